@@ -1,0 +1,164 @@
+# yardstick - see README.md.  Try: make help
+#
+# One non-recursive makefile.  Each mode (release, debug, asan, tsan, fuzz)
+# builds under its own build/<mode>, so that switching needs no clean.
+
+MODE    ?= release
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CC      ?= cc
+FUZZ_CC ?= clang
+PC      := pkg-config
+
+# Library flags go only to the folders that may include the library (see lint).
+PKGS.formats := libtiff-4 proj jansson libcrypto libdeflate
+PKGS.report  := cairo libpng jansson libcrypto
+PKGS.steps   := kissfft-float
+# libgeotiff and libcsv ship no .pc file in Debian.
+LIBS         := -lgeotiff -lcsv
+PKGS         := $(sort $(PKGS.formats) $(PKGS.report) $(PKGS.steps))
+
+B := build/$(MODE)
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wcast-qual -Wundef \
+        -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wimplicit-fallthrough \
+        -Wformat=2
+
+# CFLAGS, CPPFLAGS and LDFLAGS stay the caller's; ours come first.
+YS_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -MMD -MP
+YS_CFLAGS   := -std=c11 -fvisibility=hidden -fno-common $(WARN)
+# The same image must give the same counts everywhere: no fused multiply-add
+# behind our back, no -ffast-math (tests/kcheck relies on it).
+YS_CFLAGS   += -ffp-contract=off
+
+OPT.release := -O2 -g
+OPT.debug   := -O0 -g3
+OPT.asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+OPT.tsan    := -O1 -g -fsanitize=thread
+OPT.fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+MODE_FLAGS  := $(OPT.$(MODE))
+$(if $(MODE_FLAGS),,$(error MODE is one of: release debug asan tsan fuzz))
+
+ifeq ($(WERROR),1)
+YS_CFLAGS += -Werror
+endif
+
+OPENMP ?= -fopenmp
+ifeq ($(MODE),fuzz)
+OPENMP :=
+endif
+
+PKG_LIBS = $(shell $(PC) --libs $(PKGS)) $(LIBS) -lm
+
+rwild = $(sort $(wildcard $(1)/*.c) $(wildcard $(1)/*/*.c))
+
+KERNEL_SRC := $(call rwild,kernels)
+CLI_SRC    := $(wildcard src/cli/*.c)
+LIB_SRC    := $(filter-out $(CLI_SRC),$(call rwild,src))
+UNIT_SRC   := $(wildcard tests/unit/*.c)
+KCHECK_SRC := $(wildcard tests/kcheck/*.c)
+FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
+
+obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.PHONY: all lib cli test unit kcheck bench asan tsan fuzz fuzz-build lint format \
+        install uninstall clean help
+
+all: lib cli ## build the library and the program
+lib: $(B)/libyardstick.a
+cli: $(B)/yardstick
+
+# The flags are an input of every object: a changed flag rebuilds.
+$(B)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(YS_CFLAGS) $(MODE_FLAGS) $(CPPFLAGS) $(CFLAGS) $(OPENMP)' | cmp -s - $@ || \
+	 echo '$(CC) $(YS_CFLAGS) $(MODE_FLAGS) $(CPPFLAGS) $(CFLAGS) $(OPENMP)' > $@
+FORCE:
+
+$(B)/obj/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(CC) $(YS_CPPFLAGS) $(CPPFLAGS) $(YS_CFLAGS) $(MODE_FLAGS) $(EXTRA) $(CFLAGS) -c $< -o $@
+
+pkg_cflags = $(shell $(PC) --cflags $(PKGS.$(1)))
+$(call obj,$(filter src/formats/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,formats) -I/usr/include/geotiff
+$(call obj,$(filter src/report/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,report)
+$(call obj,$(filter src/steps/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,steps)
+$(B)/obj/kernels/bands.o: EXTRA = $(if $(OPENMP),$(OPENMP),-Wno-unknown-pragmas)
+$(call obj,$(UNIT_SRC)): EXTRA = $(shell $(PC) --cflags criterion) -Wno-pedantic -Wno-conversion \
+  -Wno-missing-prototypes -Wno-format-nonliteral
+
+$(B)/libyardstick.a: $(call obj,$(LIB_SRC) $(KERNEL_SRC))
+	$(AR) rcs $@ $^
+
+$(B)/yardstick: $(call obj,$(CLI_SRC)) $(B)/libyardstick.a
+	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
+
+$(B)/unit: $(call obj,$(UNIT_SRC)) $(B)/libyardstick.a
+	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $^ $(shell $(PC) --libs criterion) $(PKG_LIBS) -o $@
+
+$(B)/kcheck: $(call obj,$(KCHECK_SRC)) $(B)/libyardstick.a
+	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $^ -lm -o $@
+
+test: kcheck unit ## kernels against their references, then the unit tests
+unit: $(B)/unit
+	$(B)/unit $(UNIT_ARGS)
+kcheck: $(B)/kcheck
+	$(B)/kcheck $(if $(SEED),--seed=$(SEED)) $(if $(ONLY),--only=$(ONLY))
+
+bench: $(B)/kcheck ## time each kernel and its variants; ONLY=name for one
+	$(B)/kcheck --bench $(if $(ONLY),--only=$(ONLY))
+
+# Criterion reports a test before its process ends, so a leak found at exit
+# does not fail it: send the reports to files and fail on any file.
+asan: ## the tests under the address and undefined-behaviour sanitizers
+	@rm -rf build/asan/log && mkdir -p build/asan/log
+	ASAN_OPTIONS=log_path=build/asan/log/r:detect_leaks=1 \
+	UBSAN_OPTIONS=print_stacktrace=1 $(MAKE) MODE=asan test
+	@if ls build/asan/log/r.* >/dev/null 2>&1; then cat build/asan/log/r.*; exit 1; fi
+
+# Not with Criterion, whose launcher does not start under TSan; not with gcc,
+# whose libgomp hides its locks and so reports races that are none.
+tsan: ## the threads, under the thread sanitizer (needs clang and libomp)
+	TSAN_OPTIONS=ignore_noninstrumented_modules=1 $(MAKE) MODE=tsan CC=$(FUZZ_CC) kcheck
+
+FUZZ_TIME ?= 60
+fuzz-build: $(patsubst tests/fuzz/%.c,$(B)/%,$(FUZZ_SRC))
+$(B)/fuzz_%: $(B)/obj/tests/fuzz/fuzz_%.o $(B)/libyardstick.a
+	$(CC) $(MODE_FLAGS) -fsanitize=fuzzer $^ $(PKG_LIBS) -o $@
+fuzz: ## every fuzz target for FUZZ_TIME seconds (needs clang)
+	$(MAKE) MODE=fuzz CC=$(FUZZ_CC) fuzz-build
+	@for t in $(patsubst tests/fuzz/%.c,%,$(FUZZ_SRC)); do \
+	  mkdir -p build/corpus/$$t; \
+	  seeds=tests/fuzz/corpus/$$t; [ -d $$seeds ] || seeds=; \
+	  build/fuzz/$$t -max_total_time=$(FUZZ_TIME) -print_final_stats=0 build/corpus/$$t $$seeds \
+	    || exit 1; done
+
+lint: $(B)/libyardstick.a ## layers, symbols, header alone, formatting
+	sh tests/lint/layers.sh
+	! nm -g --defined-only $< | awk 'NF==3 {print $$3}' | grep -Ev '^ysk?_'
+	$(CC) -std=c11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only tests/header_alone.c
+	$(CC) -x c++ -std=c++17 -Wall -Wextra -Werror -fsyntax-only tests/header_alone.c
+	clang-format --dry-run -Werror $$(git ls-files '*.[ch]' 2>/dev/null || find . -name '*.[ch]')
+
+format: ## rewrite the sources as .clang-format says
+	clang-format -i $$(git ls-files '*.[ch]')
+
+install: all ## into DESTDIR/PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include
+	install -m 755 $(B)/yardstick $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 $(B)/libyardstick.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 644 include/yardstick.h $(DESTDIR)$(PREFIX)/include/
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/yardstick $(DESTDIR)$(PREFIX)/lib/libyardstick.a \
+	      $(DESTDIR)$(PREFIX)/include/yardstick.h
+
+clean:
+	rm -rf build
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,321 @@
+/*
+ * yardstick.h - count railcars, containers, vessels and pits in dated GeoTIFF tiles of one
+ * place, say what changed between the dates, and hold the counts against reported figures
+ *
+ * Ownership  A function that takes a T **out gives the caller a new T, to be released with T's
+ *            _free().  Every _free() takes NULL.  Pointers returned by accessors, and pointers
+ *            inside the structs they fill, belong to the object they were read from and live as
+ *            long as it does.  A char **out is released with ys_text_free().
+ * Errors     Every function that can fail returns a ys_status, 0 on success.  On failure *out is
+ *            NULL and, where err is not NULL, *err says what was wrong with which input.  Nothing
+ *            is printed and no call exits.  Files that a failed call had begun are removed.
+ * Threads    The library keeps no mutable global state.  Different objects may be used by
+ *            different threads at the same time; an object that is only read may be shared.
+ *            A call runs on opt->threads threads and gives the same bytes whatever their number.
+ * Units      Metres, degrees and pixels are in the names (_m, _deg, _px).  Longitudes and
+ *            latitudes are on WGS 84.  Angles of objects are counter-clockwise from east.
+ * Text       All text is UTF-8.
+ */
+
+#ifndef YARDSTICK_H
+#define YARDSTICK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define YS_API __attribute__((visibility("default")))
+
+typedef enum ys_status {
+    YS_OK = 0,
+    YS_ERR_ARG = 1,         /* the caller's mistake: a NULL, a value out of range */
+    YS_ERR_NOMEM = 2,       /* an allocation failed or would pass opt->max_bytes */
+    YS_ERR_IO = 3,          /* a file cannot be opened, read or written */
+    YS_ERR_FORMAT = 4,      /* a file is damaged or is not what it should be */
+    YS_ERR_UNSUPPORTED = 5, /* a valid file that this version does not handle */
+    YS_ERR_MISMATCH = 6,    /* inputs that do not belong together: place, scale, date */
+} ys_status;
+
+/* What went wrong, for a person: "a.tif: strip 17 of 40: 512 bytes short". */
+struct ys_error {
+    ys_status status;
+    char text[512]; /* always terminated; "" when status is YS_OK */
+};
+
+YS_API const char *ys_status_name(ys_status status); /* "YS_ERR_IO"; never NULL */
+YS_API const char *ys_version(void);                 /* "0.1.0" */
+YS_API void ys_text_free(char *text);
+
+/* ---- options ------------------------------------------------------------------------------ */
+
+struct ys_options {
+    int threads;         /* 1..256; 0: one for each processor                      [0]      */
+    size_t max_bytes;    /* memory that windows and buffers may take together      [2^30]   */
+    uint32_t window_px;  /* side of the windows a raster is read in, 64..65536     [1024]   */
+    double pixel_size_m; /* pixel size of tiles that have no CRS; 0: refuse them   [0]      */
+    int tiers_low;       /* containers stand this many high at least; 0: unknown   [0]      */
+    int tiers_high;      /* and at most; 0: unknown                                [0]      */
+    bool assume_aligned; /* take the georeference as exact; said in the report     [false]  */
+    bool skip_bad;       /* leave out a tile that cannot be used, and say so       [false]  */
+    bool no_images;      /* reports without pictures (licences)                    [false]  */
+    bool no_coordinates; /* reports without longitudes and latitudes (prudence)    [false]  */
+    /* Called now and then from the calling thread with what is done of a stage; NULL: not. */
+    void (*progress)(void *ctx, const char *stage, double share);
+    void *progress_ctx;
+    const char *command; /* the command line, for evidence.json; NULL: left out     [NULL]   */
+};
+
+/* Defaults, as in brackets above.  Call it first: fields may be added.  Where a function takes
+ * options, NULL means the defaults. */
+YS_API void ys_options_init(struct ys_options *opt);
+
+/* ---- one tile ----------------------------------------------------------------------------- */
+
+typedef struct ys_info ys_info; /* what a tile is and what it can show */
+
+enum ys_format { YS_TEXT, YS_JSON, YS_CSV };
+
+struct ys_tile_info {
+    const char *path;
+    uint64_t file_bytes;
+    uint32_t width_px, height_px;
+    unsigned bands;          /* alpha left out */
+    const char *sample;      /* "uint8", "int8", "uint16", "int16", "float32" */
+    const char *compression; /* "none", "deflate", "lzw", "zstd", ... */
+    bool tiled, planar, big; /* tiles, not strips; a plane a band; BigTIFF */
+    uint32_t block_width_px, block_height_px;
+    bool has_alpha, has_mask, has_nodata;
+    double nodata;
+    const char *crs;              /* "EPSG:32637", "user-defined ..." or "" */
+    double transform[6];          /* x = t0 + t1 col + t2 row, y = t3 + t4 col + t5 row */
+    double gsd_x_m, gsd_y_m;      /* ground metres of a pixel at the centre; NaN unknown */
+    double lon_deg, lat_deg;      /* of the centre; NaN unknown */
+    const char *date;             /* "2023-10-05", "2023-10-05T02:13:00Z" or "" */
+    const char *date_source;      /* "argument", "STAC", "GDAL_METADATA", "TIFFTAG_DATETIME",
+                                     "file name" or "" */
+    const char *sensor, *licence; /* "" unknown */
+    double off_nadir_deg, sun_azimuth_deg, sun_elevation_deg; /* NaN unknown */
+    bool rendered;                                            /* drawn, not acquired */
+};
+
+/* tile is "PATH" or "PATH@DATE".  The header is read, not the pixels. */
+YS_API ys_status ys_info_read(ys_info **out, const char *tile, const struct ys_options *opt,
+                              struct ys_error *err);
+YS_API void ys_info_free(ys_info *info);
+YS_API const struct ys_tile_info *ys_info_get(const ys_info *info);
+/* YS_TEXT or YS_JSON. */
+YS_API ys_status ys_info_text(char **out, const ys_info *info, enum ys_format format,
+                              struct ys_error *err);
+/* SHA-256 of the decoded samples: band-sequential, little-endian, native type, alpha included;
+ * 64 hexadecimal digits and a zero into hex. */
+YS_API ys_status ys_info_checksum(char hex[65], const char *tile, const struct ys_options *opt,
+                                  struct ys_error *err);
+
+/* ---- counting, comparing and judging: the main job ------------------------------------------ */
+
+typedef struct ys_result ys_result;
+
+struct ys_job {
+    const char *const *tiles; /* "PATH" or "PATH@DATE", any order; all of one place */
+    size_t n_tiles;           /* 1 or more */
+    const char *site;         /* path of the site file; NULL: class_name over the whole tile */
+    const char *claims;       /* path of the claims file or NULL */
+    const char *class_name;   /* without a site: "container", "vessel" or "pit" */
+};
+
+/* Why a number is doubtful.  A bit set in .flags; ys_flag_name() gives its name. */
+enum ys_flag {
+    YS_WEAK_GAPS = 1 << 0,       /* gaps between cars are about a pixel */
+    YS_LOW_CONTRAST = 1 << 1,    /* objects hardly differ from the ground */
+    YS_EDGE_OBJECT = 1 << 2,     /* an object is cut by the edge, and hardly counts or not */
+    YS_SHADOW = 1 << 3,          /* shadows that may be objects, or hide them */
+    YS_LINE_OFF = 1 << 4,        /* the objects stand far from the drawn line */
+    YS_FOREIGN = 1 << 5,         /* something else stands on the track */
+    YS_LENGTHS_MIXED = 1 << 6,   /* cars of many lengths */
+    YS_GSD_TOO_COARSE = 1 << 7,  /* refused: the pixels cannot show single objects */
+    YS_FEW_REFERENCES = 1 << 8,  /* too few clear objects to learn sizes from */
+    YS_GROUP_DOMINATED = 1 << 9, /* most of the count stands in groups, not single objects */
+    YS_RIM_MODE = 1 << 10,       /* pits counted by thin rims */
+    YS_ONE_BAND = 1 << 11,       /* grey tile where colour was wanted */
+    YS_NOT_COVERED = 1 << 12,    /* part of the area is outside the tile or masked */
+    YS_OBSCURED = 1 << 13,       /* cloud or haze over part of the area */
+    YS_MISREGISTERED = 1 << 14,  /* refused: the dates cannot be aligned */
+    YS_SEASON = 1 << 15,         /* the ground itself changed: pixel change supports nothing */
+    YS_WEAK = 1 << 16,           /* alignment from few tie points */
+    YS_TIERS_UNKNOWN = 1 << 17,  /* containers may be stacked */
+    YS_REPLACED = 1 << 18,       /* stayed, but its pixels changed */
+    YS_ARRIVED_WITHOUT_CHANGE = 1 << 19,
+    YS_LEFT_WITHOUT_CHANGE = 1 << 20,
+    YS_CHANGE_WITHOUT_OBJECT = 1 << 21,
+    YS_ASSUMED_ALIGNED = 1 << 22, /* --assume-aligned */
+    YS_NO_TRACKS = 1 << 23,       /* refused: railcars are counted along drawn tracks */
+    YS_BENT_ROWS = 1 << 24,       /* rows turn: an oblique view, sides pass for tops */
+    YS_OFF_NADIR = 1 << 25,       /* the view is oblique */
+    YS_TOO_LARGE = 1 << 26,       /* refused: the area would pass max_bytes */
+};
+/* "WEAK_GAPS"; NULL where flag is not one known bit. */
+YS_API const char *ys_flag_name(uint32_t flag);
+
+struct ys_date_row { /* one usable tile, in order of time */
+    const char *date;
+    const struct ys_tile_info *info;
+    const char *sha256;          /* of the file */
+    bool reference;              /* the others are aligned to it */
+    bool aligned;                /* false: refused, see reason */
+    const char *reason;          /* "" or why it is not aligned */
+    double shift_x_m, shift_y_m; /* of its content against the reference, east, north */
+    double residual_across_m, residual_along_m; /* NaN for the reference */
+    double quality;                             /* of the alignment; NaN for the reference */
+    uint32_t flags;
+};
+
+struct ys_count {
+    size_t date; /* index of the ys_date_row */
+    const char *area, *class_name;
+    const char *method; /* "track", "blob", "block", "vessel", "pit" */
+    bool counted;       /* false: refused; flags say why; the figures are then 0 */
+    uint32_t certain, best, possible, low90, high90;
+    double occupied_m; /* railcars refused as too coarse: metres of occupied track; else NaN */
+    double covered;    /* share of the area on valid pixels, 0..1 */
+    uint32_t flags;
+};
+
+struct ys_track_count { /* subtotal of one drawn track at one date */
+    size_t date;
+    const char *track, *area;
+    bool counted;
+    uint32_t certain, best, possible, low90, high90;
+    double length_m;
+    uint32_t flags;
+};
+
+struct ys_change {        /* between two consecutive dates, one area and class */
+    size_t before, after; /* indices of the ys_date_rows */
+    const char *area, *class_name;
+    bool counted;                /* false where either count is refused */
+    int32_t best, low90, high90; /* after - before */
+    bool established;            /* the 90 % interval excludes 0 */
+    bool matched;                /* objects were matched; false where alignment was refused */
+    uint32_t stayed, arrived, left, uncertain_after, uncertain_before;
+    double changed_share; /* share of the area's pixels that changed; NaN unknown */
+    uint32_t flags;
+};
+
+enum ys_object_status { YS_SINGLE, YS_STAYED, YS_ARRIVED, YS_LEFT, YS_UNCERTAIN };
+YS_API const char *ys_object_status_name(enum ys_object_status status); /* "stayed" */
+
+struct ys_object {
+    uint32_t number; /* as in the figures and objects.geojson; counts from 1 at each date */
+    size_t date;
+    const char *area, *class_name;
+    const char *track;            /* name of its track; "" off tracks */
+    enum ys_object_status status; /* against the date before; for the first date against the
+                                     next one (stayed or left); single: one date only */
+    double score;                 /* 0..1: probability that it is one object of its class */
+    bool estimated;               /* placed inside a group, not seen singly */
+    double lon_deg, lat_deg;      /* of its centre; NaN where the tile has no CRS */
+    double corner_lon_deg[4], corner_lat_deg[4]; /* counter-clockwise */
+    double x_px, y_px; /* centre in its own tile; pixel centres at .5 */
+    double corner_x_px[4], corner_y_px[4];
+    double length_m, width_m;
+    double angle_deg; /* of its long side, counter-clockwise from east, in [0, 180) */
+    uint32_t flags;
+};
+
+enum ys_verdict_kind { YS_CANNOT_TELL, YS_CONSISTENT, YS_NOT_CONSISTENT };
+YS_API const char *ys_verdict_name(enum ys_verdict_kind kind); /* "cannot tell" */
+
+struct ys_verdict { /* one row of the claims file, judged */
+    const char *id, *class_name, *kind, *site;
+    const char *date_start, *date_end;
+    const char *stated; /* "about 73" */
+    double low, high;   /* the reading of the figure; high may be INFINITY; NaN without */
+    enum ys_verdict_kind kind_of_verdict;
+    const char *code;   /* "INSIDE", "OUTSIDE", "TOO_WIDE", "NO_IMAGE", ... */
+    const char *reason; /* one line for a person, numbers included */
+    double p_claim;     /* mass of the count distribution inside the claim; NaN without */
+    bool has_observed;
+    uint32_t observed_low, observed_best, observed_high;
+    bool rehearsal; /* judged on rendered tiles: evidence of nothing */
+    const char *said_by, *publisher, *date_published, *source, *note, *disputed;
+};
+
+struct ys_skipped {
+    const char *tile, *reason;
+}; /* with skip_bad */
+
+/* Read, align, count every date, compare, judge.  Two tiles of one date are an error. */
+YS_API ys_status ys_run(ys_result **out, const struct ys_job *job, const struct ys_options *opt,
+                        struct ys_error *err);
+YS_API void ys_result_free(ys_result *res);
+
+/* Rows.  The _count of a kind gives their number, the accessor NULL past the end. */
+YS_API const char *ys_result_site(const ys_result *res); /* "" without a site file */
+YS_API bool ys_result_rendered(const ys_result *res);    /* any tile is rendered */
+YS_API size_t ys_result_n_dates(const ys_result *res);
+YS_API const struct ys_date_row *ys_result_date(const ys_result *res, size_t i);
+YS_API size_t ys_result_n_counts(const ys_result *res);
+YS_API const struct ys_count *ys_result_count(const ys_result *res, size_t i);
+YS_API size_t ys_result_n_tracks(const ys_result *res);
+YS_API const struct ys_track_count *ys_result_track(const ys_result *res, size_t i);
+YS_API size_t ys_result_n_changes(const ys_result *res);
+YS_API const struct ys_change *ys_result_change(const ys_result *res, size_t i);
+YS_API size_t ys_result_n_objects(const ys_result *res);
+YS_API const struct ys_object *ys_result_object(const ys_result *res, size_t i);
+YS_API size_t ys_result_n_verdicts(const ys_result *res);
+YS_API const struct ys_verdict *ys_result_verdict(const ys_result *res, size_t i);
+YS_API size_t ys_result_n_skipped(const ys_result *res);
+YS_API const struct ys_skipped *ys_result_skipped(const ys_result *res, size_t i);
+
+/* The short table (YS_TEXT), report.json (YS_JSON) or counts.csv (YS_CSV). */
+YS_API ys_status ys_result_text(char **out, const ys_result *res, enum ys_format format,
+                                struct ys_error *err);
+/* Write the report folder; it is made if need be.  Files of it that exist are replaced, each at
+ * once: a reader sees the old file or the new one, never a part. */
+YS_API ys_status ys_result_save(const ys_result *res, const char *folder, struct ys_error *err);
+
+/* ---- claims --------------------------------------------------------------------------------- */
+
+typedef struct ys_claims ys_claims;
+
+/* Read and check a claims file.  The first bad row is an error that names line and column. */
+YS_API ys_status ys_claims_read(ys_claims **out, const char *path, struct ys_error *err);
+YS_API void ys_claims_free(ys_claims *claims);
+YS_API size_t ys_claims_n(const ys_claims *claims);
+/* How each figure is read, and with capacity the arithmetic of containers and shells. */
+YS_API ys_status ys_claims_text(char **out, const ys_claims *claims, enum ys_format format,
+                                bool capacity, struct ys_error *err);
+
+/* ---- change of whole rasters ------------------------------------------------------------------ */
+
+struct ys_diff_options {
+    const char *blobs; /* GeoJSON to write; NULL: none */
+    const char *mask;  /* GeoTIFF of 0 and 255 to write; NULL: none */
+    double threshold;  /* of the difference; NaN: chosen from the picture          [NaN]  */
+    unsigned min_px;   /* blobs below this many pixels are left out                [4]    */
+};
+YS_API void ys_diff_options_init(struct ys_diff_options *diff);
+
+struct ys_diff_summary {
+    uint64_t pixels, valid_pixels, changed_pixels;
+    uint64_t blobs; /* written */
+    double threshold;
+    double gain[4], offset[4]; /* applied to AFTER, a band */
+    unsigned bands;
+};
+
+/* Stream two tiles of the same grid (same size and place) into change blobs; memory does not
+ * grow with their height. */
+YS_API ys_status ys_diff(struct ys_diff_summary *out, const char *before, const char *after,
+                         const struct ys_diff_options *diff, const struct ys_options *opt,
+                         struct ys_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,90 @@
+/* names.c - names of the public enumerations, and defaults */
+
+#include "../../include/yardstick.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *ys_version(void)
+{
+    return "0.1.0";
+}
+
+void ys_text_free(char *text)
+{
+    free(text);
+}
+
+const char *ys_status_name(ys_status status)
+{
+    static const char *const name[] = {"YS_OK",          "YS_ERR_ARG",    "YS_ERR_NOMEM",
+                                       "YS_ERR_IO",      "YS_ERR_FORMAT", "YS_ERR_UNSUPPORTED",
+                                       "YS_ERR_MISMATCH"};
+
+    return (unsigned)status < sizeof name / sizeof *name ? name[status] : "unknown status";
+}
+
+const char *ys_flag_name(uint32_t flag)
+{
+    static const char *const name[] = {"WEAK_GAPS",
+                                       "LOW_CONTRAST",
+                                       "EDGE_OBJECT",
+                                       "SHADOW",
+                                       "LINE_OFF",
+                                       "FOREIGN",
+                                       "LENGTHS_MIXED",
+                                       "GSD_TOO_COARSE",
+                                       "FEW_REFERENCES",
+                                       "GROUP_DOMINATED",
+                                       "RIM_MODE",
+                                       "ONE_BAND",
+                                       "NOT_COVERED",
+                                       "OBSCURED",
+                                       "MISREGISTERED",
+                                       "SEASON",
+                                       "WEAK",
+                                       "TIERS_UNKNOWN",
+                                       "REPLACED",
+                                       "ARRIVED_WITHOUT_CHANGE",
+                                       "LEFT_WITHOUT_CHANGE",
+                                       "CHANGE_WITHOUT_OBJECT",
+                                       "ASSUMED_ALIGNED",
+                                       "NO_TRACKS",
+                                       "BENT_ROWS",
+                                       "OFF_NADIR",
+                                       "TOO_LARGE"};
+
+    for (unsigned i = 0; i < sizeof name / sizeof *name; i++)
+        if (flag == UINT32_C(1) << i)
+            return name[i];
+    return NULL;
+}
+
+const char *ys_object_status_name(enum ys_object_status status)
+{
+    static const char *const name[] = {"single", "stayed", "arrived", "left", "uncertain"};
+
+    return (unsigned)status < sizeof name / sizeof *name ? name[status] : "unknown";
+}
+
+const char *ys_verdict_name(enum ys_verdict_kind kind)
+{
+    static const char *const name[] = {"cannot tell", "consistent", "not consistent"};
+
+    return (unsigned)kind < sizeof name / sizeof *name ? name[kind] : "unknown";
+}
+
+void ys_options_init(struct ys_options *opt)
+{
+    memset(opt, 0, sizeof *opt);
+    opt->max_bytes = (size_t)1 << 30;
+    opt->window_px = 1024;
+}
+
+void ys_diff_options_init(struct ys_diff_options *diff)
+{
+    memset(diff, 0, sizeof *diff);
+    diff->threshold = NAN;
+    diff->min_px = 4;
+}

@@ -1,0 +1,108 @@
+/* text.c - a growing text */
+
+#include "text.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mem.h"
+
+static bool make_room(struct ys_text *text, size_t more)
+{
+    if (text->failed)
+        return false;
+    if (more > SIZE_MAX / 2 - text->n - 1) {
+        text->failed = true;
+        return false;
+    }
+    if (text->n + more + 1 > text->room) {
+        const size_t room = 2 * (text->n + more + 32);
+        char *bytes = ys_resize(text->bytes, room, 1);
+
+        if (!bytes) {
+            text->failed = true;
+            return false;
+        }
+        text->bytes = bytes;
+        text->room = room;
+    }
+    return true;
+}
+
+void ys_text_add_n(struct ys_text *text, const char *piece, size_t n)
+{
+    if (!make_room(text, n))
+        return;
+    if (n)
+        memcpy(text->bytes + text->n, piece, n);
+    text->n += n;
+    text->bytes[text->n] = '\0';
+}
+
+void ys_text_add(struct ys_text *text, const char *piece)
+{
+    ys_text_add_n(text, piece, strlen(piece));
+}
+
+void ys_text_addf(struct ys_text *text, const char *format, ...)
+{
+    va_list ap;
+
+    va_start(ap, format);
+    const int n = vsnprintf(NULL, 0, format, ap);
+    va_end(ap);
+    if (n < 0 || !make_room(text, (size_t)n)) {
+        text->failed = true;
+        return;
+    }
+    va_start(ap, format);
+    vsnprintf(text->bytes + text->n, (size_t)n + 1, format, ap);
+    va_end(ap);
+    text->n += (size_t)n;
+}
+
+void ys_text_add_number(struct ys_text *text, double value, int digits)
+{
+    char buffer[400]; /* DBL_MAX has 309 digits before the point */
+
+    if (isnan(value))
+        return;
+    if (isinf(value)) {
+        ys_text_add(text, value > 0 ? "inf" : "-inf");
+        return;
+    }
+    snprintf(buffer, sizeof buffer, "%.*f", digits < 0 ? 0 : digits > 17 ? 17 : digits, value);
+    /* A program that set a locale may have made the point a comma. */
+    char *point = strpbrk(buffer, ".,");
+    if (point) {
+        *point = '.';
+        char *end = buffer + strlen(buffer);
+        while (end > point && end[-1] == '0')
+            *--end = '\0';
+        if (end == point + 1)
+            *point = '\0';
+    }
+    ys_text_add(text, strcmp(buffer, "-0") ? buffer : "0");
+}
+
+char *ys_text_take(struct ys_text *text)
+{
+    if (!text->failed && !text->bytes)
+        ys_text_add_n(text, "", 0);
+    char *bytes = text->failed ? NULL : text->bytes;
+
+    if (!bytes)
+        free(text->bytes);
+    *text = (struct ys_text){0};
+    return bytes;
+}
+
+void ys_text_drop(struct ys_text *text)
+{
+    free(text->bytes);
+    *text = (struct ys_text){0};
+}

@@ -1,0 +1,28 @@
+#ifndef YS_BASE_TEXT_H
+#define YS_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * A growing text.  Start with {0}; every call after a failed allocation does nothing, so that
+ * only the end is checked: ys_text_take() gives NULL then.  Numbers are written with a point,
+ * whatever the locale.
+ */
+struct ys_text {
+    char *bytes; /* terminated; NULL while empty */
+    size_t n, room;
+    bool failed;
+};
+
+void ys_text_add(struct ys_text *text, const char *piece);
+void ys_text_add_n(struct ys_text *text, const char *piece, size_t n);
+__attribute__((format(printf, 2, 3))) void ys_text_addf(struct ys_text *text,
+                                                        const char *format, ...);
+/* The shortest decimal with at most `digits` after the point; "" for NaN. */
+void ys_text_add_number(struct ys_text *text, double value, int digits);
+/* The caller's from now on, to be freed; NULL when memory ran out.  *text is empty again. */
+char *ys_text_take(struct ys_text *text);
+void ys_text_drop(struct ys_text *text);
+
+#endif

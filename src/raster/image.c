@@ -1,0 +1,66 @@
+/* image.c - a window of a tile in memory */
+
+#include "image.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/checked.h"
+#include "../base/error.h"
+#include "../base/mem.h"
+
+ys_status ys_image_new(struct ys_image *out, uint32_t width, uint32_t height, unsigned bands,
+                       size_t max_bytes, struct ys_error *err)
+{
+    size_t bytes;
+
+    *out = (struct ys_image){0};
+    if (!width || !height || !bands || bands > YS_MAX_PLANES)
+        return ys_fail(err, YS_ERR_ARG, "window of %u x %u pixels and %u bands", width, height,
+                       bands);
+    if (!ys_raster_bytes(&bytes, width, height, bands, sizeof(float)) ||
+        (max_bytes && bytes > max_bytes))
+        return ys_fail(err, YS_ERR_NOMEM,
+                       "window of %u x %u pixels and %u bands does not fit in %zu MiB; "
+                       "want more --max-memory or smaller areas",
+                       width, height, bands, max_bytes >> 20);
+    const size_t n = (size_t)width * height;
+
+    out->valid = ys_new(n, 1);
+    bool ok = out->valid != NULL;
+    for (unsigned b = 0; b < bands; b++) {
+        out->plane[b] = ys_new(n, sizeof(float));
+        ok = ok && out->plane[b];
+    }
+    if (!ok) {
+        ys_image_fini(out);
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for a window of %u x %u pixels", width,
+                       height);
+    }
+    out->width = width;
+    out->height = height;
+    out->bands = bands;
+    out->gsd_x_m = out->gsd_y_m = 1;
+    return YS_OK;
+}
+
+void ys_image_fini(struct ys_image *image)
+{
+    for (unsigned b = 0; b < YS_MAX_PLANES; b++)
+        free(image->plane[b]);
+    free(image->valid);
+    *image = (struct ys_image){0};
+}
+
+void ys_image_grey(float *dst, const struct ys_image *image)
+{
+    const size_t n = (size_t)image->width * image->height;
+    const float *r = image->plane[0], *g = image->plane[1], *b = image->plane[2];
+
+    if (image->bands < 3) {
+        memcpy(dst, r, n * sizeof *dst);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        dst[i] = 0.299f * r[i] + 0.587f * g[i] + 0.114f * b[i];
+}

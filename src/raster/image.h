@@ -1,0 +1,36 @@
+#ifndef YS_RASTER_IMAGE_H
+#define YS_RASTER_IMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../../include/yardstick.h"
+
+/*
+ * A window of a tile in memory: 1 to YS_MAX_PLANES float planes (grey; or red, green, blue;
+ * further bands after them) in the tile's own units, and a validity mask.  Pixel (col, row) is
+ * at [row * width + col]; its centre is at (col + 0.5, row + 0.5) of the window.
+ */
+enum { YS_MAX_PLANES = 4 };
+
+struct ys_image {
+    uint32_t width, height;
+    unsigned bands;
+    float *plane[YS_MAX_PLANES];
+    uint8_t *valid;          /* 1 valid, 0 not: nodata, alpha 0, internal mask, outside */
+    double gsd_x_m, gsd_y_m; /* ground metres of a pixel */
+    double full_scale;       /* 255 for 8-bit tiles, 65535 for 16-bit; 0 for float tiles */
+    double col0, row0;       /* where the window lies in its tile, px */
+};
+
+/* Zeroed planes, nothing valid.  Fails with YS_ERR_NOMEM past max_bytes (0: no bound). */
+ys_status ys_image_new(struct ys_image *out, uint32_t width, uint32_t height, unsigned bands,
+                       size_t max_bytes, struct ys_error *err);
+void ys_image_fini(struct ys_image *image); /* frees the planes; zeroes *image */
+
+/* Rec. 601 luma 0.299 R + 0.587 G + 0.114 B of 3 or more bands, else plane 0; width * height
+ * floats into dst. */
+void ys_image_grey(float *dst, const struct ys_image *image);
+
+#endif

@@ -1,0 +1,41 @@
+#ifndef YS_STEPS_CHANGE_H
+#define YS_STEPS_CHANGE_H
+
+#include "../../kernels/kernels.h"
+#include "align.h"
+#include "count.h"
+
+/* What differs between two aligned windows of the same grid. */
+
+struct ys_radiometry {
+    double gain[YS_MAX_PLANES], offset[YS_MAX_PLANES]; /* reference = gain * other + offset */
+    double rho;                                        /* correlation of the unchanged pixels */
+    bool season; /* rho < 0.5: the ground itself changed */
+};
+ys_status ys_radiometry_fit(struct ys_radiometry *out, const struct ys_image *reference,
+                            const struct ys_image *other, const uint8_t *mask,
+                            struct ys_error *err);
+
+struct ys_blob { /* a connected component of the change mask */
+    uint32_t area_px;
+    uint32_t x0, y0, x1, y1; /* bounding box, inclusive */
+    struct ys_box box;       /* of its second moments, pixels */
+    double mean_difference;  /* signed, other - reference, in the reference's units */
+    double shadow_share;
+};
+
+struct ys_changed {
+    uint8_t *mask; /* width * height, 1 changed */
+    struct ys_blob *blob;
+    size_t n_blob;
+    double changed_share; /* of the valid pixels */
+    double threshold;
+};
+/* other is already resampled onto the reference grid with align; radiometry not yet applied. */
+ys_status ys_change_find(struct ys_changed *out, const struct ys_image *reference,
+                         const struct ys_image *other, const struct ys_radiometry *radiometry,
+                         const struct ys_align *align, const uint8_t *mask,
+                         const struct ysk_ops *ops, int threads, struct ys_error *err);
+void ys_changed_fini(struct ys_changed *changed);
+
+#endif

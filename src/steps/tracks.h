@@ -1,0 +1,38 @@
+#ifndef YS_STEPS_TRACKS_H
+#define YS_STEPS_TRACKS_H
+
+#include "../../kernels/kernels.h"
+#include "count.h"
+
+/* Railcars along drawn lines: how many stand on each, as a distribution. */
+
+struct ys_tracks_in {
+    const struct ys_image *image;
+    const struct ys_line *track; /* pixels of the image, already clipped to what is counted */
+    size_t n_track;
+    const uint8_t *exclude;              /* width * height, 1: do not look here; NULL: none */
+    bool *starts_at_edge, *ends_at_edge; /* per track: the line is cut there by the tile edge,
+                                            by nodata or by the area; NULL: none are */
+    double sun_azimuth_deg, sun_elevation_deg; /* NaN unknown */
+    double north_x, north_y; /* direction of north in pixels of the image (unit vector) */
+    int threads;
+};
+
+struct ys_tracks_out {
+    struct ys_counted *track; /* n_track of them: found, widened distribution, flags */
+    struct ys_dist *raw;      /* n_track raw distributions, for convolving */
+    size_t n_track;
+    double mean_length_m; /* learned length of a car */
+    double n_shade;       /* COUNTING_TRACKS_HAND.md section 9, of the image */
+};
+
+ys_status ys_tracks_count(struct ys_tracks_out *out, const struct ys_tracks_in *in,
+                          const struct ysk_ops *ops, struct ys_error *err);
+void ys_tracks_fini(struct ys_tracks_out *out);
+
+/* The count of a set of the tracks (those of one area): raw ones convolved, widened once.  The
+ * objects are those of its tracks.  member: n_track bools. */
+ys_status ys_tracks_area(struct ys_counted *out, const struct ys_tracks_out *tracks,
+                         const bool *member, double gsd_m, struct ys_error *err);
+
+#endif
