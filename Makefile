@@ -25,7 +25,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wcast-qual -Wundef
         -Wformat=2
 
 # CFLAGS, CPPFLAGS and LDFLAGS stay the caller's; ours come first.
-YS_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -MMD -MP
+YS_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_FILE_OFFSET_BITS=64 -MMD -MP
 YS_CFLAGS   := -std=c11 -fvisibility=hidden -fno-common $(WARN)
 # The same image must give the same counts everywhere: no fused multiply-add
 # behind our back, no -ffast-math (tests/kcheck relies on it).

@@ -1,14 +1,47 @@
-#include "../../include/yardstick.h"
+/* main.c - which command runs */
 
+#include "../../include/yardstick.h"
+#include "commands.h"
+#include "options.h"
+
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
+static const char usage[] =
+    "Usage: yardstick COMMAND ...\n"
+    "\n"
+    "Count railcars, containers, vessels and munition pits in dated GeoTIFF tiles of a\n"
+    "place, say what changed between the dates, and judge figures reported in public.\n"
+    "\n"
+    "yardstick COMMAND --help says more; yardstick --version says which this is.\n"
+    "Exit status: 0 done, 1 failed, 2 wrong usage.\n";
+
+static const struct {
+    const char *name;
+    ys_cli_command *run;
+} commands[] = {
+    {NULL, NULL}, /* ends the table */
+};
+
 int main(int argc, char **argv)
 {
-    if (argc == 2 && !strcmp(argv[1], "--version")) {
-        printf("yardstick %s\n", ys_version());
-        return 0;
+    /* A closed pipe or a full quota is an error of the write, not the end of the process. */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    if (argc < 2) {
+        fputs(usage, stderr);
+        return 2;
     }
-    fputs("usage: yardstick COMMAND ...\n", stderr);
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
+        return ys_cli_print(usage);
+    if (!strcmp(argv[1], "--version")) {
+        printf("yardstick %s\n", ys_version());
+        return ys_cli_print("");
+    }
+    for (size_t i = 0; commands[i].name; i++)
+        if (!strcmp(argv[1], commands[i].name))
+            return commands[i].run(argc - 1, argv + 1);
+    fprintf(stderr, "yardstick: unknown command '%.40s'; see yardstick --help\n", argv[1]);
     return 2;
 }

@@ -1,0 +1,48 @@
+#ifndef YS_CLI_OPTIONS_H
+#define YS_CLI_OPTIONS_H
+
+#include "../../include/yardstick.h"
+
+/* Options of the command line: --name, --name=VALUE or --name VALUE; "--" ends them. */
+
+enum ys_cli_kind {
+    YS_CLI_FLAG, /* bool: set */
+    YS_CLI_TEXT, /* const char *: the value */
+    YS_CLI_REAL, /* double: a finite number */
+    YS_CLI_SIZE, /* size_t: bytes, with an optional K, M, G (or KiB, MiB, GiB) */
+    YS_CLI_INT,  /* int, 0 or more */
+    YS_CLI_TIERS /* int[2]: "A-B" or "A" */
+};
+
+struct ys_cli_option {
+    const char *name; /* without the dashes; a name of one letter is -x */
+    enum ys_cli_kind kind;
+    void *out;
+};
+
+/* What every command has. */
+struct ys_cli {
+    struct ys_options opt;
+    bool quiet, json, help;
+    const char **arg; /* what is not an option; points into argv */
+    size_t n_arg;
+    double started_s; /* for the progress bar */
+};
+
+/*
+ * Parse argv[1..]; own[n] are the command's own options.  usage is printed for --help.
+ * Returns -1 to go on, else the exit status to leave with.  ys_cli_fini() in any case.
+ */
+int ys_cli_parse(struct ys_cli *cli, const struct ys_cli_option *own, size_t n, int argc,
+                 char **argv, const char *usage);
+void ys_cli_fini(struct ys_cli *cli);
+
+/* "yardstick: TEXT" on stderr, a line for each line of the text; gives 1. */
+int ys_cli_fail(const struct ys_error *err);
+/* "yardstick COMMAND: ...; see yardstick COMMAND --help" on stderr; gives 2. */
+__attribute__((format(printf, 2, 3))) int ys_cli_usage(const char *command, const char *format,
+                                                       ...);
+/* All of text to stdout; 0, or 1 with a message where stdout cannot be written. */
+int ys_cli_print(const char *text);
+
+#endif

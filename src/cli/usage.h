@@ -1,0 +1,28 @@
+#ifndef YS_CLI_USAGE_H
+#define YS_CLI_USAGE_H
+
+/* What every command's --help ends with. */
+#define YS_CLI_COMMON_USAGE                                                                    \
+    "\nCommon options:\n"                                                                      \
+    "  --threads N         threads to run on [one for each processor]\n"                       \
+    "  --max-memory SIZE   bound on windows and buffers, like 512M or 2G [1G]\n"               \
+    "  --window N          side of the windows a raster is read in, pixels [1024]\n"           \
+    "  --json              print the result as JSON\n"                                         \
+    "  -q, --quiet         no progress bar\n"                                                  \
+    "  -h, --help          this text\n"                                                        \
+    "\nResults go to standard output, all else to standard error.\n"                           \
+    "Exit status: 0 done, 1 failed, 2 wrong usage.\n"
+
+/* How counting commands take their tiles. */
+#define YS_CLI_TILE_USAGE                                                                      \
+    "A TILE is a GeoTIFF, or PATH@DATE to say when it was acquired (PATH@2023-10-05).\n"       \
+    "Without @DATE the date comes from a STAC item beside the tile, its GDAL metadata,\n"      \
+    "its TIFFTAG_DATETIME, or a YYYYMMDD in its name, the first that exists.\n"
+
+#define YS_CLI_COUNT_OPTIONS                                                                   \
+    "  --tiers A-B         containers stand A to B high: counts visible tops times tiers\n"    \
+    "  --pixel-size M      pixel size in metres of tiles that have no CRS\n"                   \
+    "  --assume-aligned    take the georeference as exact instead of measuring the shift\n"    \
+    "  --skip-bad          leave out tiles that cannot be used, and say so in the report\n"
+
+#endif
