@@ -33,7 +33,7 @@ static const struct {
     {"avx512", YSK_CPU_AVX512},
 };
 
-enum { N_CHECKS = sizeof(checks) / sizeof(*checks) - 1, N_CPUS = sizeof(cpus) / sizeof(*cpus) };
+enum { N_CPUS = sizeof(cpus) / sizeof(*cpus) };
 
 /* ---- random numbers: xorshift64*, so that a seed gives the same run anywhere */
 
@@ -269,7 +269,7 @@ static void check_bands(struct run *run)
 
 static bool has_kernel(const char *name)
 {
-    for (size_t k = 0; k < N_CHECKS; k++) {
+    for (size_t k = 0; checks[k]; k++) {
         if (!strcmp(checks[k]->name, name))
             return true;
     }
@@ -287,7 +287,7 @@ static int parse_args(struct run *run, int argc, char **argv)
         } else if (!strncmp(argv[i], "--seed=", 7)) {
             run->seed = strtoull(argv[i] + 7, NULL, 0);
         } else if (!strcmp(argv[i], "--list")) {
-            for (size_t k = 0; k < N_CHECKS; k++)
+            for (size_t k = 0; checks[k]; k++)
                 puts(checks[k]->name);
             return 0;
         } else {
@@ -316,7 +316,7 @@ int main(int argc, char **argv)
     a.new = guarded_alloc(room);
 
     fprintf(stderr, "kcheck: seed %" PRIu64 "\n", run.seed);
-    for (size_t i = 0; i < N_CHECKS; i++) {
+    for (size_t i = 0; checks[i]; i++) {
         if (!run.only || !strcmp(run.only, checks[i]->name))
             check_kernel(&run, checks[i], &a);
     }
