@@ -1,0 +1,17 @@
+#ifndef YS_REPORT_REPORT_H
+#define YS_REPORT_REPORT_H
+
+#include "result.h"
+
+/* Result to bytes.  Each *_text gives terminated text to be freed with free(). */
+ys_status ys_report_table(char **out, const ys_result *res, struct ys_error *err);
+ys_status ys_report_json(char **out, const ys_result *res, struct ys_error *err);
+ys_status ys_report_counts_csv(char **out, const ys_result *res, struct ys_error *err);
+ys_status ys_report_objects_csv(char **out, const ys_result *res, struct ys_error *err);
+ys_status ys_report_objects_geojson(char **out, const ys_result *res, struct ys_error *err);
+ys_status ys_report_html(char **out, const ys_result *res, struct ys_error *err);
+
+/* The whole folder of README, "Outputs". */
+ys_status ys_report_save(const ys_result *res, const char *folder, struct ys_error *err);
+
+#endif
