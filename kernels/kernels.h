@@ -12,11 +12,101 @@
  *  - no alignment is assumed; n may be 0;
  *  - no allocation, no I/O, no globals, no OpenMP: threads are the caller's;
  *  - every variant gives the same bits as the _c variant.
+ *
+ * A bit row holds n pixels in YSK_WORDS(n) words: pixel x is bit x % 64 of word x / 64, and the
+ * bits past n are 0.
  */
+#define YSK_WORDS(n) (((n) + 63) / 64)
 
-/* The chosen variants.  Filled once, then only read: share it between threads. */
+/* ---- bytes to bit rows ---------------------------------------------------------------------- */
+
+/* Bit i of the bit row = |a[i] - b[i]| > threshold. */
+typedef void ysk_absdiff_bits_u8_fn(uint64_t *bits, const uint8_t *a, const uint8_t *b,
+                                    size_t n, uint8_t threshold);
+
+/* Bit i of the bit row = mask[i] != 0. */
+typedef void ysk_pack_bits_fn(uint64_t *bits, const uint8_t *mask, size_t n);
+
+/* ---- morphology of bit rows ----------------------------------------------------------------- */
+
+/*
+ * One row of an erosion or dilation by a square of 2 radius + 1 pixels: the AND (OR) of the
+ * n_rows given rows, 1 to 5, then of each pixel with its radius (1 or 2) neighbours on both
+ * sides.  The caller leaves out the rows outside the picture, and what lies beside the row's n
+ * pixels never matters: nothing is eroded from the border.  dst must not be one of the rows.
+ */
+typedef void ysk_morph_row_fn(uint64_t *dst, const uint64_t *const *rows, size_t n_rows,
+                              size_t n, unsigned radius);
+
+/* ---- runs and components -------------------------------------------------------------------- */
+
+/*
+ * The edges of a bit row of n pixels: run i is the pixels edge[2 i] <= x < edge[2 i + 1], in
+ * order of x.  Returns the number of runs.  edge has room for YSK_EDGE_ROOM(n) numbers, of
+ * which those after the last edge may be overwritten.
+ */
+#define YSK_EDGE_ROOM(n) ((n) + 32)
+typedef size_t ysk_edges_fn(uint32_t *edge, const uint64_t *bits, size_t n);
+
+/*
+ * Which runs of the row above touch each run: [lo[i], hi[i]) in the numbering of the row above,
+ * empty (lo = hi) where none does.  slack is 1 where diagonal pixels touch, else 0.
+ */
+typedef void ysk_overlaps_fn(uint32_t *lo, uint32_t *hi, const uint32_t *edge, size_t n_runs,
+                             const uint32_t *above, size_t n_above, uint32_t slack);
+
+/* A component so far.  y counts from the first row of the band it is made in. */
+struct ysk_blob {
+    uint64_t area, sx, sxx, sy, sxy, syy; /* sums over its pixels */
+    uint64_t sum;                         /* of the difference, as the caller scales it */
+    uint64_t spare;
+    uint32_t x0, x1, y0, y1; /* bounding box, inclusive */
+    uint32_t first_x;        /* its first pixel is (first_x, y0) */
+    uint32_t max;            /* of the difference */
+    uint32_t pad[2];
+};
+
+/* Labels and who joined whom: parent[i] <= i < n, roots are their own parents.  The root of a
+ * component is its lowest label, the one that was given to its first pixel. */
+struct ysk_labels {
+    uint32_t *parent;
+    struct ysk_blob *blob;
+    uint32_t n;
+};
+
+/* The root of a label; halves the path to it. */
+uint32_t ysk_root(struct ysk_labels *labels, uint32_t label);
+/* Joins two components; the lower root stays. */
+void ysk_join(struct ysk_labels *labels, uint32_t a, uint32_t b);
+
+/*
+ * Labels the runs of row y: the label of a run that touches it in the row above (label_above,
+ * all roots), whose components it joins, or a new one, for which parent and blob must have room
+ * (n_runs at most).  All labels given are roots when it returns.  New blobs are empty.
+ */
+void ysk_label_row(struct ysk_labels *labels, uint32_t *label, const uint32_t *edge,
+                   const uint32_t *lo, const uint32_t *hi, size_t n_runs,
+                   const uint32_t *label_above, uint32_t y);
+
+/* Adds each run of row y to the blob of its label; sum and max are left alone. */
+typedef void ysk_add_runs_fn(struct ysk_blob *blob, const uint32_t *label, const uint32_t *edge,
+                             size_t n_runs, uint32_t y);
+
+/* Adds blob b to blob a, both counted from the same rows; a keeps its first pixel. */
+void ysk_blob_add(struct ysk_blob *a, const struct ysk_blob *b);
+
+/* ---- the table of chosen variants ----------------------------------------------------------- */
+
+/* Filled once, then only read: share it between threads. */
 struct ysk_ops {
     unsigned cpu_flags; /* as given */
+    ysk_absdiff_bits_u8_fn *absdiff_bits_u8;
+    ysk_pack_bits_fn *pack_bits;
+    ysk_morph_row_fn *erode_row;
+    ysk_morph_row_fn *dilate_row;
+    ysk_edges_fn *edges;
+    ysk_overlaps_fn *overlaps;
+    ysk_add_runs_fn *add_runs;
 };
 
 /*
