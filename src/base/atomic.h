@@ -1,0 +1,43 @@
+#ifndef YS_BASE_ATOMIC_H
+#define YS_BASE_ATOMIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../../include/yardstick.h"
+
+/*
+ * A file that appears under its name whole or not at all: it is written under a temporary name
+ * in the same folder, synced, and renamed.  A process that is killed leaves the old file and at
+ * most a temporary one, ".NAME.ys-...", which the next writer of NAME sweeps away; a temporary
+ * file that is being written is locked and stays.
+ *
+ * A name that exists and is no regular file (a pipe, /dev/null) is written directly.
+ */
+struct ys_atomic {
+    char *path; /* where it will appear */
+    char *temp; /* where it is until then: a library may open it by this name */
+    int fd;     /* of temp, open for writing, and locked, until it is published */
+    uint64_t bytes;
+    bool direct;    /* path is written itself */
+    bool published; /* renamed */
+};
+
+/* Start with ys_atomic_open(); on failure *out needs no drop. */
+ys_status ys_atomic_open(struct ys_atomic *out, const char *path, struct ys_error *err);
+ys_status ys_atomic_write(struct ys_atomic *file, const void *bytes, size_t n,
+                          struct ys_error *err);
+/* Everything on the disk, the old file still in place. */
+ys_status ys_atomic_finish(struct ys_atomic *file, struct ys_error *err);
+/* Rename a finished file; its folder is not synced yet. */
+ys_status ys_atomic_publish(struct ys_atomic *file, struct ys_error *err);
+/* finish, publish, sync the folder: for a single file. */
+ys_status ys_atomic_commit(struct ys_atomic *file, struct ys_error *err);
+/* Release; what is not published is removed.  Takes a zeroed struct. */
+void ys_atomic_drop(struct ys_atomic *file);
+
+/* Renames and removals in folder reach the disk. */
+ys_status ys_sync_folder(const char *folder, struct ys_error *err);
+
+#endif

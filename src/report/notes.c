@@ -1,0 +1,84 @@
+/* notes.c - what every report says, whatever it found */
+
+#include "notes.h"
+
+#include <string.h>
+
+const char *ys_notes_synthetic(void)
+{
+    return "SYNTHETIC: tiles of this report are rendered, not acquired. Its verdicts are "
+           "rehearsals: they show how the tool judges and are evidence of nothing.";
+}
+
+const char *const *ys_notes_explanations(void)
+{
+    static const char *const text[] = {
+        "Empties: the objects may stand empty; their number says nothing of a load.",
+        "Return flow: the same objects may pass a place in both directions and be seen twice.",
+        "Routine trade: a busy day may be an ordinary one; compare with earlier dates of the "
+        "same season.",
+        "Storage: objects that stay between the dates may be parked, waiting or broken.",
+        "Selection: the dates are those on which somebody took or published a picture.",
+        NULL};
+
+    return text;
+}
+
+const char *const *ys_notes_limits(void)
+{
+    static const char *const text[] = {
+        "Contents: what is in or under a container, car or ship.",
+        "Ownership: whose it is, and who ordered it moved.",
+        "Direction: where an object came from or goes to.",
+        "What happened between the dates: an object that came and went is not seen, and one "
+        "that was replaced by its like looks as if it had stayed.",
+        NULL};
+
+    return text;
+}
+
+const char *const *ys_notes_verdicts(void)
+{
+    static const char *const text[] = {
+        "A figure is read as an interval: exactly N is [N, N]; at least N is N or more; more "
+        "than N is N + 1 or more; at most N is 0 to N; fewer than N is 0 to N - 1; between A "
+        "and B is [A, B].",
+        "About N is N - t to N + t, where t is the larger of 10 % of N and half the rounding "
+        "step of N, but 25 % of N at most, and 1 where N is below 10. The 10 % is the spread "
+        "between human readers: nine independent counts of one 30 cm car park ran from 880 to "
+        "1,182.",
+        "The observed interval holds the count with 90 % probability. Outside the figure's "
+        "interval: not consistent. Inside it, or overlapping it closely and being narrow: "
+        "consistent. Otherwise, and where the picture does not suffice: cannot tell.",
+        "Consistent means that the pictures do not speak against the figure and were good "
+        "enough to. It is no proof.",
+        "P(claim) is the probability, given the pictures alone, that the count lies in the "
+        "figure's interval.",
+        NULL};
+
+    return text;
+}
+
+const char *ys_notes_method(const char *method)
+{
+    static const char *const text[][2] = {
+        {"track", "One railcar is one car body on a drawn track; joined cars are counted "
+                  "singly along the profile of the track. Locomotives and other bodies that "
+                  "are no car are marked FOREIGN and not counted. A car cut by the edge "
+                  "counts where 3 m of it are seen."},
+        {"block", "One container is one top face. Containers in rows are counted singly from "
+                  "the size of the row; stacked ones only as far as tiers are stated. One cut "
+                  "by the edge is marked EDGE_OBJECT."},
+        {"vessel", "One vessel is one hull on water or at a quay; a wake is not part of it. "
+                   "One cut by the edge is marked EDGE_OBJECT."},
+        {"pit", "One pit is one depression or open earthwork of the stated size, counted by "
+                "its rim or its floor and shadow."},
+        {"blob", "One object is one shape of the stated length and width that differs from "
+                 "the ground; touching ones are counted as a group from its size."},
+    };
+
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++)
+        if (method && !strcmp(method, text[i][0]))
+            return text[i][1];
+    return "";
+}

@@ -1,0 +1,127 @@
+/* words.c - texts of reports, and outside texts made fit for where they go */
+
+#include "words.h"
+
+#include <math.h>
+#include <string.h>
+
+const char *ys_or_empty(const char *text)
+{
+    return text ? text : "";
+}
+
+bool ys_same_text(const char *a, const char *b)
+{
+    return !strcmp(ys_or_empty(a), ys_or_empty(b));
+}
+
+const char *ys_basename(const char *path)
+{
+    const char *slash = strrchr(ys_or_empty(path), '/');
+
+    return slash ? slash + 1 : ys_or_empty(path);
+}
+
+static const char *const meaning[] = {
+    "gaps between cars are about a pixel wide",
+    "objects hardly differ from the ground",
+    "an object is cut by the edge",
+    "shadows may pass for objects, or hide them",
+    "the objects stand far from the drawn line",
+    "something else stands on the track",
+    "cars of many lengths",
+    "the pixels are too coarse to show single objects",
+    "too few clear objects to learn sizes from",
+    "most of the count stands in groups, not in single objects",
+    "pits counted by thin rims",
+    "a grey tile where colour was wanted",
+    "part of the area is outside the tile or masked",
+    "cloud or haze over part of the area",
+    "the dates cannot be aligned",
+    "the ground itself changed, so pixel change supports nothing",
+    "alignment from few tie points",
+    "containers may be stacked: only the top ones are seen",
+    "it stayed, but its pixels changed",
+    "an object arrived without a change of pixels under it",
+    "an object left without a change of pixels under it",
+    "pixels changed where no object was found",
+    "the georeference was taken as exact",
+    "railcars are counted along drawn tracks, and none is drawn",
+    "rows turn: an oblique view, in which sides pass for tops",
+    "the view is oblique",
+    "the area would take more memory than was allowed",
+};
+
+const char *ys_flag_meaning(uint32_t flag)
+{
+    for (unsigned i = 0; i < sizeof meaning / sizeof *meaning; i++)
+        if (flag == UINT32_C(1) << i)
+            return meaning[i];
+    return "";
+}
+
+uint32_t ys_refusal(uint32_t flags)
+{
+    static const uint32_t refusing[] = {YS_GSD_TOO_COARSE, YS_NO_TRACKS, YS_TOO_LARGE,
+                                        YS_MISREGISTERED,  YS_OBSCURED,  YS_NOT_COVERED,
+                                        YS_LOW_CONTRAST};
+
+    for (size_t i = 0; i < sizeof refusing / sizeof *refusing; i++)
+        if (flags & refusing[i])
+            return refusing[i];
+    return flags & (~flags + 1);
+}
+
+void ys_add_flags(struct ys_text *out, uint32_t flags, const char *between)
+{
+    const char *before = "";
+
+    for (unsigned i = 0; i < 32; i++) {
+        const uint32_t flag = flags & UINT32_C(1) << i;
+        const char *name = flag ? ys_flag_name(flag) : NULL;
+
+        if (!name)
+            continue;
+        ys_text_add(out, before);
+        ys_text_add(out, name);
+        before = between;
+    }
+}
+
+void ys_add_class(struct ys_text *out, const char *class_name, double n)
+{
+    const size_t length = strlen(ys_or_empty(class_name));
+
+    ys_add_plain(out, class_name);
+    if (n != 1 && length && class_name[length - 1] != 's')
+        ys_text_add(out, "s");
+}
+
+static bool day_is_shared(const ys_result *res, size_t date)
+{
+    for (size_t i = 0; i < res->n_date; i++)
+        if (i != date &&
+            !strncmp(ys_or_empty(res->date[i].date), ys_or_empty(res->date[date].date), 10))
+            return true;
+    return false;
+}
+
+void ys_add_date(struct ys_text *out, const ys_result *res, size_t date)
+{
+    const char *text = date < res->n_date ? ys_or_empty(res->date[date].date) : "";
+
+    if (strlen(text) > 10 && text[10] == 'T' && !day_is_shared(res, date))
+        ys_text_add_n(out, text, 10);
+    else
+        ys_add_plain(out, text);
+}
+
+void ys_add_probability(struct ys_text *out, double p)
+{
+    const long hundredths = lround(100 * p);
+
+    if (hundredths < 1 || hundredths > 99)
+        ys_text_add(out, hundredths < 1 ? "< 0.01" : "> 0.99");
+    else
+        ys_text_addf(out, "0.%02ld", hundredths);
+}
