@@ -82,7 +82,7 @@ $(B)/obj/%.o: %.c $(B)/flags
 	$(CC) $(YS_CPPFLAGS) $(CPPFLAGS) $(YS_CFLAGS) $(MODE_FLAGS) $(EXTRA) $(CFLAGS) -c $< -o $@
 
 pkg_cflags = $(shell $(PC) --cflags $(PKGS.$(1)))
-$(call obj,$(filter src/formats/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,formats) -I/usr/include/geotiff
+$(call obj,$(filter src/formats/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,formats) -isystem /usr/include/geotiff
 $(call obj,$(filter src/report/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,report)
 $(call obj,$(filter src/steps/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,steps)
 $(B)/obj/kernels/bands.o: EXTRA = $(if $(OPENMP),$(OPENMP),-Wno-unknown-pragmas)
