@@ -58,12 +58,13 @@ LIB_SRC    := $(filter-out $(CLI_SRC),$(call rwild,src))
 UNIT_SRC   := $(wildcard tests/unit/*.c)
 KCHECK_SRC := $(wildcard tests/kcheck/*.c)
 FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
+RENDER_SRC := $(wildcard samples/render/*.c)
 
 obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all lib cli test unit kcheck bench asan tsan fuzz fuzz-build lint format \
+.PHONY: all lib cli samples samples-same test unit kcheck bench asan tsan fuzz fuzz-build lint format \
         install uninstall clean help
 
 all: lib cli ## build the library and the program
@@ -86,6 +87,7 @@ $(call obj,$(filter src/formats/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,format
 $(call obj,$(filter src/report/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,report)
 $(call obj,$(filter src/steps/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,steps)
 $(B)/obj/kernels/bands.o: EXTRA = $(if $(OPENMP),$(OPENMP),-Wno-unknown-pragmas)
+$(call obj,$(RENDER_SRC)): EXTRA = $(shell $(PC) --cflags libtiff-4) -I/usr/include/geotiff
 $(call obj,$(UNIT_SRC)): EXTRA = $(shell $(PC) --cflags criterion) -Wno-pedantic -Wno-conversion \
   -Wno-missing-prototypes -Wno-format-nonliteral
 
@@ -100,6 +102,16 @@ $(B)/unit: $(call obj,$(UNIT_SRC)) $(B)/libyardstick.a
 
 $(B)/kcheck: $(call obj,$(KCHECK_SRC)) $(B)/libyardstick.a
 	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $^ -lm -o $@
+
+# Draws the samples; shares no code with the library.
+$(B)/render: $(call obj,$(RENDER_SRC))
+	$(CC) $(MODE_FLAGS) $(LDFLAGS) $^ $(shell $(PC) --libs libtiff-4) -lgeotiff -lm -o $@
+
+SAMPLES := rail_yard
+samples: $(B)/render ## draw the committed samples again
+	for s in $(SAMPLES); do $(B)/render sample $$s -o samples/$$s || exit 1; done
+samples-same: $(B)/render ## they can be drawn again to the same pixels
+	sh tests/cli/samples_same.sh $(B)/render
 
 test: kcheck unit ## kernels against their references, then the unit tests
 unit: $(B)/unit

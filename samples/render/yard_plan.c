@@ -1,0 +1,122 @@
+/* The yards that are drawn: the committed rehearsal and random ones. */
+#include "yard.h"
+
+#include <stdlib.h>
+
+/* Range along each track that is clear of the ladders. */
+static void set_busy(struct rd_yard *yard)
+{
+    const struct rd_yard_shape *sh = &yard->shape;
+    const double last = (sh->n - 1) / 2.0 * sh->pitch_m;
+
+    for (int k = 0; k < sh->n; k++) {
+        const double own = (k - (sh->n - 1) / 2.0) * sh->pitch_m;
+
+        yard->busy[k][0] = sh->from + sh->slope * (own + last) + (sh->slope > 0 ? 14 : 0);
+        yard->busy[k][1] = sh->to - sh->slope * (last - own) - (sh->slope > 0 ? 14 : 0);
+    }
+}
+
+/* Some strings of the earlier date stand there still: the cars of the first `n` that touch each other. */
+static void keep(struct rd_yard *yard, int n)
+{
+    for (size_t i = 0; i < yard->n_car && n > 0; i++, n--)
+        yard->car[i].at[1] = true;
+}
+
+static void rehearsal_claims(struct rd_site *site)
+{
+    static const char csis[] = "Beyond Parallel (CSIS): Bermudez, Cha, Jun";
+    static const char repost[] = "German machine translation of Fox News";
+    static const char url[] =
+        "https://beyondparallel.csis.org/"
+        "dramatic-increase-in-dprk-russia-border-rail-traffic-after-kim-putin-summit/";
+    const struct rd_claim claim[] = {
+        {"railcar", "snapshot", "2023-10-05", "2023-10-05", "about", 73, "freight railcars",
+         csis, repost, "2023-10-07", url,
+         "Rehearsal: the figure as reported for Tumangang, held against rendered tiles.",
+         "consistent"},
+        {"railcar", "series_max", "2018-10-01", "2023-09-17", "at_most", 20,
+         "railcars at any one date", csis, repost, "2023-10-07", url,
+         "Rehearsal: one look of five years can contradict it, not confirm it.", "cannot tell"},
+        {"railcar", "snapshot", "2023-09-05", "2023-09-05", "at_most", 20, "railcars", csis,
+         repost, "2023-10-07", url,
+         "Rehearsal: the same figure read for the one date that was looked at.", "consistent"},
+        {"railcar", "snapshot", "2023-10-05", "2023-10-05", "more_than", 100, "railcars",
+         "nobody: a control", "none", "2023-10-07", "",
+         "Invented, to show how a wrong figure is judged.", "not consistent"},
+        {"railcar", "snapshot", "2023-09-25", "2023-09-25", "about", 35, "railcars",
+         "nobody: a control", "none", "2023-10-07", "", "No tile of this date.", "cannot tell"},
+        {"boilerplate", "context", "", "", "exactly", 6500, "media outlets",
+         "a press wire about itself", "SeaPRwire", "2024-02-28", "",
+         "A number that is no claim about a site.", "cannot tell"},
+    };
+    site->n_claim = sizeof claim / sizeof *claim;
+    for (size_t i = 0; i < site->n_claim; i++)
+        site->claim[i] = claim[i];
+}
+
+static void rehearsal_views(struct rd_site *site)
+{
+    /* sun of 42 degrees north at half past ten, solar time */
+    site->view[0] = rd_view_clear("2023-09-05", 147, 50, 51);
+    site->view[1] = rd_view_clear("2023-10-05", 154, 39, 52);
+    site->view[0].lean_az = 285;
+    site->view[0].off_nadir = 7;
+    site->view[1].lean_az = 80;
+    site->view[1].off_nadir = 9;
+    site->view[1].exposure = 0.50;
+    site->view[1].haze = 0.09;
+    site->view[1].shift_x = 0.7;
+    site->view[1].shift_y = -0.45;
+}
+
+bool rd_yard_sample(struct rd_scene *scene, const char *dir)
+{
+    struct rd_yard *yard = calloc(1, sizeof *yard);
+    const struct rd_style *style = rd_style_at(scene->style);
+    struct rd_rng rng = rd_rng_of(scene->seed, 1);
+    static const enum rd_bed bed[] = {RD_BED_USED,  RD_BED_USED,  RD_BED_WEEDY, RD_BED_USED,
+                                      RD_BED_SOOTY, RD_BED_FRESH, RD_BED_USED,  RD_BED_WEEDY};
+    const struct rd_fleet before = {20, 3, 7, 0.45, -1, 0.35},
+                          after = {63, 6, 17, 0.45, -1, 0.35};
+    bool ok = yard;
+
+    if (!yard)
+        return false;
+    scene->w = 1280;
+    scene->h = 800;
+    scene->site.gsd_m = 0.5;
+    scene->site.name = "Rehearsal yard (Tumangang figures)";
+    scene->site.alias = "Rehearsal yard";
+    scene->site.place = (struct rd_place){24, 410000, 3330000}; /* open Atlantic, 30 N 40 W */
+    scene->description =
+        "SYNTHETIC: rendered tile, no photograph. Rehearsal of the figures reported for "
+        "Tumangang (at most 20 and about 73 railcars), placed in the open sea. CC0-1.0";
+    yard->shape =
+        (struct rd_yard_shape){318, 205, rd_rad(-14), -1 / 1500.0, 8, 4.9, -290, 290, 6.5};
+    set_busy(yard);
+    for (int k = 0; k < 8; k++)
+        yard->bed[k] = bed[k];
+    yard->line_error_m = 0.45;
+    yard->platform = yard->road = yard->shed = true;
+    yard->dry[0] = 0.35;
+    yard->dry[1] = 0.60;
+    rehearsal_views(&scene->site);
+    rehearsal_claims(&scene->site);
+    ok = rd_yard_fill(yard, &before, 0, style, &rng) == 20;
+    keep(yard, 10);
+    ok = ok && rd_yard_fill(yard, &after, 1, style, &rng) == 63;
+    if (!ok)
+        fprintf(stderr, "render: rail_yard: the cars do not fit on the tracks\n");
+    ok = ok && rd_yard_record(scene, yard) && rd_scene_write(scene, rd_yard_draw, yard, dir);
+    free(yard);
+    return ok;
+}
+
+bool rd_yard_random(struct rd_scene *scene, const char *dir)
+{
+    (void)scene;
+    (void)dir;
+    return false;
+}
