@@ -1,6 +1,7 @@
 #ifndef YS_BASE_CLAIM_H
 #define YS_BASE_CLAIM_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "../../include/yardstick.h"
@@ -36,5 +37,12 @@ struct ys_claim { /* one row of a claims file; all text owned by the claims obje
     int32_t first_day, last_day; /* since 1970-01-01; INT32_MIN where not stated */
     const char *unit, *said_by, *publisher, *date_published, *source, *note, *disputed;
 };
+
+/* "series_max", "more_than": as in a claims file; never NULL. */
+const char *ys_claim_kind_name(enum ys_claim_kind kind);
+const char *ys_comparator_name(enum ys_comparator comparator);
+/* False, and *out left alone, for a word that is none. */
+bool ys_claim_kind_find(enum ys_claim_kind *out, const char *name);
+bool ys_comparator_find(enum ys_comparator *out, const char *name);
 
 #endif

@@ -106,3 +106,34 @@ void ys_text_drop(struct ys_text *text)
     free(text->bytes);
     *text = (struct ys_text){0};
 }
+
+void ys_text_fit(char *out, size_t room, const char *format, ...)
+{
+    va_list ap;
+
+    va_start(ap, format);
+    ys_text_fit_v(out, room, format, ap);
+    va_end(ap);
+}
+
+void ys_text_fit_v(char *out, size_t room, const char *format, va_list ap)
+{
+    const int n = vsnprintf(out, room, format, ap);
+
+    if (n < 0 && room)
+        out[0] = '\0';
+    if (n < 0 || (size_t)n < room || !room)
+        return;
+    /* The cut may have left the head of a UTF-8 sequence: take it off. */
+    size_t end = room - 1, head = end;
+    while (head > 0 && ((unsigned char)out[head - 1] & 0xC0) == 0x80)
+        head--;
+    if (head > 0 && (unsigned char)out[head - 1] >= 0xC0) {
+        const unsigned char c = (unsigned char)out[head - 1];
+        const size_t want = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
+
+        if (end - (head - 1) < want)
+            end = head - 1;
+    }
+    out[end] = '\0';
+}

@@ -1,6 +1,7 @@
 #ifndef YS_BASE_TEXT_H
 #define YS_BASE_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -24,5 +25,12 @@ void ys_text_add_number(struct ys_text *text, double value, int digits);
 /* The caller's from now on, to be freed; NULL when memory ran out.  *text is empty again. */
 char *ys_text_take(struct ys_text *text);
 void ys_text_drop(struct ys_text *text);
+
+/* Into room bytes, terminated; what does not fit is cut between two characters. */
+__attribute__((format(printf, 3, 4))) void ys_text_fit(char *out, size_t room,
+                                                       const char *format, ...);
+
+__attribute__((format(printf, 3, 0))) void ys_text_fit_v(char *out, size_t room,
+                                                         const char *format, va_list ap);
 
 #endif

@@ -12,6 +12,9 @@ struct ys_claims_file {
 };
 ys_status ys_claims_file_read(struct ys_claims_file *out, const char *path,
                               struct ys_error *err);
+/* The same from n bytes at hand; path is for messages. */
+ys_status ys_claims_file_parse(struct ys_claims_file *out, const char *path, const char *bytes,
+                               size_t n, struct ys_error *err);
 void ys_claims_file_fini(struct ys_claims_file *claims);
 
 #endif

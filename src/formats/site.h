@@ -38,6 +38,9 @@ struct ys_site {
 };
 
 ys_status ys_site_read(struct ys_site *out, const char *path, struct ys_error *err);
+/* The same from n bytes at hand; path is for messages. */
+ys_status ys_site_parse(struct ys_site *out, const char *path, const char *bytes, size_t n,
+                        struct ys_error *err);
 /* A site without a file: no areas; just the built-in classes. */
 ys_status ys_site_builtin(struct ys_site *out, struct ys_error *err);
 void ys_site_fini(struct ys_site *site);

@@ -5,7 +5,7 @@
 #include "../base/claim.h"
 #include "dist.h"
 
-/* How a reported figure is read and judged (CLAIMS.md sections 2 to 5). */
+/* How a reported figure is read and judged against what was counted. */
 
 struct ys_reading {
     bool stated;      /* false: no number */
@@ -13,6 +13,7 @@ struct ys_reading {
 };
 struct ys_reading ys_claim_read_figure(const struct ys_claim *claim);
 void ys_claim_stated(char *text, size_t room, const struct ys_claim *claim); /* "about 73" */
+void ys_reading_text(char *text, size_t room, const struct ys_reading *reading); /* "66-80" */
 
 /* One date at which the claim's class was counted at the site (all its areas summed). */
 struct ys_look {
