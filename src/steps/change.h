@@ -11,6 +11,7 @@ struct ys_radiometry {
     double gain[YS_MAX_PLANES], offset[YS_MAX_PLANES]; /* reference = gain * other + offset */
     double rho;                                        /* correlation of the unchanged pixels */
     bool season; /* rho < 0.5: the ground itself changed */
+    double unit; /* what a grey level of an 8-bit tile is in the reference: 1 there */
 };
 ys_status ys_radiometry_fit(struct ys_radiometry *out, const struct ys_image *reference,
                             const struct ys_image *other, const uint8_t *mask,
