@@ -41,19 +41,39 @@ typedef void ysk_morph_row_fn(uint64_t *dst, const uint64_t *const *rows, size_t
 /* ---- runs and components -------------------------------------------------------------------- */
 
 /*
+ * How many edges lie before a pixel, for a bit row of YSK_WORDS(n) words.  Entry w + 1 belongs to
+ * word w: turn has its bits that differ from the bit before them, count the number of edges in
+ * all words before it.  The entries at both ends stand for what lies outside: YSK_RANKS(n) in
+ * all.
+ */
+#define YSK_RANKS(n) (YSK_WORDS(n) + 2)
+struct ysk_ranks {
+    uint64_t *turn;
+    uint32_t *count;
+};
+
+/*
  * The edges of a bit row of n pixels: run i is the pixels edge[2 i] <= x < edge[2 i + 1], in
  * order of x.  Returns the number of runs.  edge has room for YSK_EDGE_ROOM(n) numbers, of
- * which those after the last edge may be overwritten.
+ * which those after the last edge may be overwritten: vectors are stored whole.
  */
-#define YSK_EDGE_ROOM(n) ((n) + 32)
-typedef size_t ysk_edges_fn(uint32_t *edge, const uint64_t *bits, size_t n);
+#define YSK_EDGE_ROOM(n) ((n) + 64)
+typedef size_t ysk_edges_fn(uint32_t *edge, const struct ysk_ranks *ranks, const uint64_t *bits,
+                            size_t n);
+
+/* The runs of one row. */
+struct ysk_runs {
+    const uint32_t *edge;
+    size_t n; /* runs */
+    const struct ysk_ranks *ranks;
+};
 
 /*
  * Which runs of the row above touch each run: [lo[i], hi[i]) in the numbering of the row above,
  * empty (lo = hi) where none does.  slack is 1 where diagonal pixels touch, else 0.
  */
-typedef void ysk_overlaps_fn(uint32_t *lo, uint32_t *hi, const uint32_t *edge, size_t n_runs,
-                             const uint32_t *above, size_t n_above, uint32_t slack);
+typedef void ysk_overlaps_fn(uint32_t *lo, uint32_t *hi, const struct ysk_runs *runs,
+                             const struct ysk_runs *above, uint32_t slack);
 
 /* A component so far.  y counts from the first row of the band it is made in. */
 struct ysk_blob {
@@ -79,14 +99,22 @@ uint32_t ysk_root(struct ysk_labels *labels, uint32_t label);
 /* Joins two components; the lower root stays. */
 void ysk_join(struct ysk_labels *labels, uint32_t a, uint32_t b);
 
+/* What is known of a row before its runs are labelled.  lo and hi are used up. */
+struct ysk_row_join {
+    const uint32_t *edge;
+    uint32_t *lo, *hi; /* as ysk_overlaps_fn gives them */
+    size_t n_runs;
+    const uint32_t *label_above; /* all roots, and one entry more that is never used */
+    uint32_t y;
+};
+
 /*
- * Labels the runs of row y: the label of a run that touches it in the row above (label_above,
- * all roots), whose components it joins, or a new one, for which parent and blob must have room
- * (n_runs at most).  All labels given are roots when it returns.  New blobs are empty.
+ * Labels the runs of row y: the label of a run that touches it in the row above, whose
+ * components it joins, or a new one; parent must have room for n_runs + 16 more labels, blob for
+ * n_runs.  All labels are roots when it returns.  New blobs are empty.
  */
-void ysk_label_row(struct ysk_labels *labels, uint32_t *label, const uint32_t *edge,
-                   const uint32_t *lo, const uint32_t *hi, size_t n_runs,
-                   const uint32_t *label_above, uint32_t y);
+typedef void ysk_label_row_fn(struct ysk_labels *labels, uint32_t *label,
+                              const struct ysk_row_join *row);
 
 /* Adds each run of row y to the blob of its label; sum and max are left alone. */
 typedef void ysk_add_runs_fn(struct ysk_blob *blob, const uint32_t *label, const uint32_t *edge,
@@ -106,6 +134,7 @@ struct ysk_ops {
     ysk_morph_row_fn *dilate_row;
     ysk_edges_fn *edges;
     ysk_overlaps_fn *overlaps;
+    ysk_label_row_fn *label_row;
     ysk_add_runs_fn *add_runs;
 };
 

@@ -13,13 +13,15 @@
 #endif
 
 /* The instructions of enum ysk_cpu, as the compiler names them. */
-#define YSK_AVX2   "avx2,bmi,bmi2,popcnt"
-#define YSK_AVX512 "avx512f,avx512bw,avx512vl,avx512dq,avx2,bmi,bmi2,popcnt"
+#define YSK_AVX2    "avx2,bmi,bmi2,popcnt"
+#define YSK_AVX512  "avx512f,avx512bw,avx512vl,avx512dq,avx2,bmi,bmi2,popcnt"
+#define YSK_ICELAKE YSK_AVX512 ",avx512vbmi,avx512vbmi2,avx512bitalg,avx512vpopcntdq"
 
 /* Each family fills its own members. */
 void ysk_bits_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_morph_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_runs_init(struct ysk_ops *ops, unsigned cpu_flags);
+void ysk_labels_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_stats_init(struct ysk_ops *ops, unsigned cpu_flags);
 
 #endif

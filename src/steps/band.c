@@ -12,17 +12,36 @@
  * of 1 MiB. */
 enum { SWEEP_LABELS = 8192 };
 
-static bool runs_alloc(struct ys_row_runs *runs, uint32_t width)
+/* What ysk_label_row_fn may write past the labels it gives. */
+enum { LABEL_SLACK = 16 };
+
+bool ys_row_runs_init(struct ys_row_runs *runs, uint32_t width)
 {
     runs->edge = ys_new_raw(YSK_EDGE_ROOM((size_t)width), sizeof *runs->edge);
-    runs->label = ys_new_raw((size_t)width / 2 + 1, sizeof *runs->label);
-    return runs->edge && runs->label;
+    runs->label = ys_new((size_t)width / 2 + 2, sizeof *runs->label);
+    runs->ranks.turn = ys_new(YSK_RANKS((size_t)width), sizeof *runs->ranks.turn);
+    runs->ranks.count = ys_new(YSK_RANKS((size_t)width), sizeof *runs->ranks.count);
+    return runs->edge && runs->label && runs->ranks.turn && runs->ranks.count;
 }
 
-static void runs_free(struct ys_row_runs *runs)
+void ys_row_runs_fini(struct ys_row_runs *runs)
 {
     free(runs->edge);
     free(runs->label);
+    free(runs->ranks.turn);
+    free(runs->ranks.count);
+}
+
+void ys_row_runs_clear(struct ys_row_runs *row, uint32_t width)
+{
+    memset(row->ranks.turn, 0, YSK_RANKS((size_t)width) * sizeof *row->ranks.turn);
+    memset(row->ranks.count, 0, YSK_RANKS((size_t)width) * sizeof *row->ranks.count);
+    row->n = 0;
+}
+
+struct ysk_runs ys_row_runs(const struct ys_row_runs *row)
+{
+    return (struct ysk_runs){row->edge, row->n, &row->ranks};
 }
 
 static bool labels_resize(struct ys_band *band, size_t room)
@@ -56,8 +75,8 @@ ys_status ys_band_init(struct ys_band *band, uint32_t width, uint32_t slack, uin
                        1u << 20);
     band->lo = ys_new_raw(most_runs, sizeof *band->lo);
     band->hi = ys_new_raw(most_runs, sizeof *band->hi);
-    if (!band->lo || !band->hi || !runs_alloc(&band->top, width) ||
-        !runs_alloc(&band->row, width) || !runs_alloc(&band->above, width) ||
+    if (!band->lo || !band->hi || !ys_row_runs_init(&band->top, width) ||
+        !ys_row_runs_init(&band->row, width) || !ys_row_runs_init(&band->above, width) ||
         !labels_resize(band, SWEEP_LABELS)) {
         ys_band_fini(band);
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for rows of %u pixels", width);
@@ -67,9 +86,9 @@ ys_status ys_band_init(struct ys_band *band, uint32_t width, uint32_t slack, uin
 
 void ys_band_fini(struct ys_band *band)
 {
-    runs_free(&band->top);
-    runs_free(&band->row);
-    runs_free(&band->above);
+    ys_row_runs_fini(&band->top);
+    ys_row_runs_fini(&band->row);
+    ys_row_runs_fini(&band->above);
     free(band->labels.parent);
     free(band->labels.blob);
     free(band->remap);
@@ -84,8 +103,8 @@ void ys_band_start(struct ys_band *band, uint32_t row0)
     band->row0 = row0;
     band->rows = 0;
     band->labels.n = 0;
-    band->top.n = band->row.n = 0;
-    band->closed.n = 0;
+    band->top.n = band->closed.n = 0;
+    ys_row_runs_clear(&band->row, band->width);
 }
 
 bool ys_blob_list_add(struct ys_blob_list *list, const struct ysk_blob *blob)
@@ -169,7 +188,7 @@ static ys_status sweep(struct ys_band *band, struct ys_error *err)
 
 static ys_status make_room(struct ys_band *band, size_t n_runs, struct ys_error *err)
 {
-    if (band->labels.n + n_runs <= band->room)
+    if (band->labels.n + n_runs + LABEL_SLACK <= band->room)
         return YS_OK;
     if (!band->keep_labels) {
         const ys_status status = sweep(band, err);
@@ -178,7 +197,7 @@ static ys_status make_room(struct ys_band *band, size_t n_runs, struct ys_error 
             return status;
     }
     /* At least as many free labels as live ones: a sweep is paid for by new labels. */
-    const size_t want = 2 * band->labels.n + n_runs;
+    const size_t want = 2 * (size_t)band->labels.n + n_runs + LABEL_SLACK;
 
     if (want > band->room &&
         !labels_resize(band, want > 2 * band->room ? want : 2 * band->room))
@@ -186,16 +205,20 @@ static ys_status make_room(struct ys_band *band, size_t n_runs, struct ys_error 
     return YS_OK;
 }
 
-static void copy_runs(struct ys_row_runs *to, const struct ys_row_runs *from)
+void ys_row_runs_copy(struct ys_row_runs *to, const struct ys_row_runs *from, uint32_t width)
 {
+    const size_t ranks = YSK_RANKS((size_t)width);
+
     memcpy(to->edge, from->edge, 2 * from->n * sizeof *to->edge);
     memcpy(to->label, from->label, from->n * sizeof *to->label);
+    memcpy(to->ranks.turn, from->ranks.turn, ranks * sizeof *to->ranks.turn);
+    memcpy(to->ranks.count, from->ranks.count, ranks * sizeof *to->ranks.count);
     to->n = from->n;
 }
 
 ys_status ys_band_row(struct ys_band *band, const uint64_t *bits, struct ys_error *err)
 {
-    const size_t n = band->ops->edges(band->above.edge, bits, band->width);
+    const size_t n = band->ops->edges(band->above.edge, &band->above.ranks, bits, band->width);
     ys_status status = make_room(band, n, err);
 
     if (status)
@@ -205,13 +228,20 @@ ys_status ys_band_row(struct ys_band *band, const uint64_t *bits, struct ys_erro
     band->row = band->above;
     band->row.n = n;
     band->above = above;
-    band->ops->overlaps(band->lo, band->hi, band->row.edge, n, above.edge, above.n,
-                        band->slack);
-    ysk_label_row(&band->labels, band->row.label, band->row.edge, band->lo, band->hi, n,
-                  above.label, band->rows);
+    const struct ysk_runs now = ys_row_runs(&band->row), last = ys_row_runs(&above);
+
+    band->ops->overlaps(band->lo, band->hi, &now, &last, band->slack);
+    const struct ysk_row_join join = {.edge = band->row.edge,
+                                      .lo = band->lo,
+                                      .hi = band->hi,
+                                      .n_runs = n,
+                                      .label_above = above.label,
+                                      .y = band->rows};
+
+    band->ops->label_row(&band->labels, band->row.label, &join);
     band->ops->add_runs(band->labels.blob, band->row.label, band->row.edge, n, band->rows);
     if (band->rows++ == 0)
-        copy_runs(&band->top, &band->row);
+        ys_row_runs_copy(&band->top, &band->row, band->width);
     return YS_OK;
 }
 

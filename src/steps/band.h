@@ -14,7 +14,14 @@ struct ys_row_runs {
     uint32_t *edge;  /* run i: edge[2 i] <= x < edge[2 i + 1] */
     uint32_t *label; /* of run i; a root of the band's labels */
     size_t n;        /* runs */
+    struct ysk_ranks ranks;
 };
+
+bool ys_row_runs_init(struct ys_row_runs *row, uint32_t width); /* false: out of memory */
+void ys_row_runs_fini(struct ys_row_runs *row);
+void ys_row_runs_clear(struct ys_row_runs *row, uint32_t width);
+void ys_row_runs_copy(struct ys_row_runs *to, const struct ys_row_runs *from, uint32_t width);
+struct ysk_runs ys_row_runs(const struct ys_row_runs *row); /* as the kernels take them */
 
 struct ys_blob_list { /* components with absolute rows, in no order */
     struct ysk_blob *blob;

@@ -14,18 +14,17 @@ ys_status ys_seam_init(struct ys_seam *seam, uint32_t width, uint32_t slack, uin
 {
     const size_t most_runs = (size_t)width / 2 + 1;
 
-    *seam = (struct ys_seam){.ops = ops, .slack = slack, .min_area = min_area};
+    *seam = (struct ys_seam){.ops = ops, .width = width, .slack = slack, .min_area = min_area};
     /* Open components touch the last row, or a first or last row of the band that is added. */
     seam->room = 3 * most_runs;
     seam->labels.parent = ys_new_raw(seam->room, sizeof *seam->labels.parent);
     seam->labels.blob = ys_new_raw(seam->room, sizeof *seam->labels.blob);
     seam->remap = ys_new_raw(seam->room, sizeof *seam->remap);
-    seam->bottom.edge = ys_new_raw(2 * most_runs, sizeof *seam->bottom.edge);
-    seam->bottom.label = ys_new_raw(most_runs, sizeof *seam->bottom.label);
+    const bool row = ys_row_runs_init(&seam->bottom, width);
     seam->lo = ys_new_raw(most_runs, sizeof *seam->lo);
     seam->hi = ys_new_raw(most_runs, sizeof *seam->hi);
-    if (!seam->labels.parent || !seam->labels.blob || !seam->remap || !seam->bottom.edge ||
-        !seam->bottom.label || !seam->lo || !seam->hi) {
+    if (!seam->labels.parent || !seam->labels.blob || !seam->remap || !row || !seam->lo ||
+        !seam->hi) {
         ys_seam_fini(seam);
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for rows of %u pixels", width);
     }
@@ -37,8 +36,7 @@ void ys_seam_fini(struct ys_seam *seam)
     free(seam->labels.parent);
     free(seam->labels.blob);
     free(seam->remap);
-    free(seam->bottom.edge);
-    free(seam->bottom.label);
+    ys_row_runs_fini(&seam->bottom);
     free(seam->lo);
     free(seam->hi);
     free(seam->closed.blob);
@@ -64,8 +62,9 @@ static void join_top(struct ys_seam *seam, const struct ys_band *band, uint32_t 
 {
     const struct ys_row_runs *top = &band->top;
 
-    seam->ops->overlaps(seam->lo, seam->hi, top->edge, top->n, seam->bottom.edge,
-                        seam->bottom.n, seam->slack);
+    const struct ysk_runs below = ys_row_runs(top), above = ys_row_runs(&seam->bottom);
+
+    seam->ops->overlaps(seam->lo, seam->hi, &below, &above, seam->slack);
     for (size_t i = 0; i < top->n; i++) {
         for (size_t k = seam->lo[i]; k < seam->hi[i]; k++)
             ysk_join(&seam->labels, seam->bottom.label[k], base + top->label[i]);
@@ -117,10 +116,9 @@ ys_status ys_seam_add(struct ys_seam *seam, const struct ys_band *band, struct y
     take_blobs(seam, band);
     seam->labels.n += band->labels.n;
     join_top(seam, band, base);
-    memcpy(seam->bottom.edge, band->row.edge, 2 * band->row.n * sizeof *band->row.edge);
+    ys_row_runs_copy(&seam->bottom, &band->row, seam->width);
     for (size_t i = 0; i < band->row.n; i++)
-        seam->bottom.label[i] = base + band->row.label[i];
-    seam->bottom.n = band->row.n;
+        seam->bottom.label[i] += base;
     seam->next_row += band->rows;
     for (size_t i = 0; i < band->closed.n; i++) {
         if (!ys_blob_list_add(&seam->closed, band->closed.blob + i))

@@ -9,6 +9,7 @@
  */
 struct ys_seam {
     const struct ysk_ops *ops;
+    uint32_t width;
     uint32_t slack;
     uint64_t min_area;
     uint32_t next_row; /* the first row of the next band */

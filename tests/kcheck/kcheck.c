@@ -14,13 +14,16 @@
 #include <unistd.h>
 
 #define MAX_N       4099u /* longest checked row; odd on purpose */
+#define MAX_SKEW    32u
 #define BENCH_N     4096u /* row of a typical tile, fits the first cache */
 #define BENCH_RUNS  64u   /* timed runs; the median is reported */
 #define BENCH_CALLS 256u  /* calls a run, so that the clock's grain is small */
 #define POISON      0xa5u
 
 static const struct kcheck *const checks[] = {
-    NULL, /* ends the list */
+    &kcheck_absdiff_bits_u8, &kcheck_pack_bits, &kcheck_erode_row,
+    &kcheck_dilate_row,      &kcheck_edges,     &kcheck_overlaps,
+    &kcheck_label_row,       &kcheck_add_runs,  NULL, /* ends the list */
 };
 
 /* Tested one after another, each with those before it (as checkasm does). */
@@ -31,6 +34,7 @@ static const struct {
     {"c", 0},
     {"avx2", YSK_CPU_AVX2},
     {"avx512", YSK_CPU_AVX512},
+    {"icelake", YSK_CPU_ICELAKE},
 };
 
 enum { N_CPUS = sizeof(cpus) / sizeof(*cpus) };
@@ -69,6 +73,13 @@ static struct guarded guarded_alloc(size_t size)
     return (struct guarded){p + page, p + page + body};
 }
 
+static void guarded_free(struct guarded *g)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+    munmap(g->start - page, (size_t)(g->end - g->start) + 2 * page);
+}
+
 /* Patterns that reach the ends of the range, where saturation and carries go wrong. */
 enum pattern { PAT_RANDOM, PAT_ZERO, PAT_ONES, PAT_EXTREMES, PAT_SMALL, N_PATTERNS };
 
@@ -99,6 +110,35 @@ struct arena {
     struct guarded in[2], ref, new;
 };
 
+static size_t longest(const struct kcheck *k)
+{
+    return k->max_n ? k->max_n : MAX_N;
+}
+
+static size_t output_bytes(const struct kcheck *k, size_t n)
+{
+    return k->out_bytes ? k->out_bytes(n) : n * k->out_elem + k->out_fixed;
+}
+
+/* Room for the longest row at every skew. */
+static void arena_init(struct arena *a, const struct kcheck *k)
+{
+    const size_t n = longest(k) + MAX_SKEW;
+
+    for (int i = 0; i < 2; i++)
+        a->in[i] = guarded_alloc(n * k->in_elem);
+    a->ref = guarded_alloc(output_bytes(k, n) + MAX_SKEW * 8);
+    a->new = guarded_alloc(output_bytes(k, n) + MAX_SKEW * 8);
+}
+
+static void arena_fini(struct arena *a)
+{
+    guarded_free(&a->in[0]);
+    guarded_free(&a->in[1]);
+    guarded_free(&a->ref);
+    guarded_free(&a->new);
+}
+
 /*
  * One call of each of the two on the same input.  With at_end the rows end at
  * the guard page, else they start right after it; skew moves them off it to
@@ -108,17 +148,20 @@ static bool same_once(const struct kcheck *k, kcheck_fn *ref, kcheck_fn *new, st
                       size_t n, size_t skew, bool at_end, enum pattern pat)
 {
     const size_t in_bytes = n * k->in_elem;
-    const size_t out_bytes = n * k->out_elem + k->out_fixed;
+    const size_t out_bytes = output_bytes(k, n);
     const size_t shift = skew * k->in_elem;
     const size_t out_shift = k->out_elem ? skew * k->out_elem : 0;
     struct kcheck_args args = {.n = n, .param = (rnd() & 1) ? rnd() : 0};
+    uint8_t *in[2];
 
     for (int i = 0; i < 2; i++) {
         uint8_t *p = at_end ? a->in[i].end - in_bytes - shift : a->in[i].start + shift;
 
         fill(p, in_bytes, pat);
-        args.in[i] = p;
+        args.in[i] = in[i] = p;
     }
+    if (k->prepare)
+        k->prepare(in, n, args.param);
     memset(a->ref.start, POISON, (size_t)(a->ref.end - a->ref.start));
     memset(a->new.start, POISON, (size_t)(a->new.end - a->new.start));
 
@@ -144,7 +187,7 @@ static bool same_once(const struct kcheck *k, kcheck_fn *ref, kcheck_fn *new, st
 static bool same(const struct kcheck *k, kcheck_fn *ref, kcheck_fn *new, struct arena *a)
 {
     for (unsigned pat = 0; pat < N_PATTERNS; pat++) {
-        for (size_t n = 0; n < 130; n++) {
+        for (size_t n = 0; n < 130 && n <= longest(k); n++) {
             for (size_t skew = 0; skew < 4; skew++) {
                 if (!same_once(k, ref, new, a, n, skew, true, (enum pattern)pat) ||
                     !same_once(k, ref, new, a, n, skew, false, (enum pattern)pat))
@@ -152,7 +195,7 @@ static bool same(const struct kcheck *k, kcheck_fn *ref, kcheck_fn *new, struct 
             }
         }
         for (int i = 0; i < 20; i++) {
-            if (!same_once(k, ref, new, a, rnd() % MAX_N, rnd() % 32, rnd() & 1,
+            if (!same_once(k, ref, new, a, rnd() % longest(k), rnd() % MAX_SKEW, rnd() & 1,
                            (enum pattern)pat))
                 return false;
         }
@@ -177,16 +220,27 @@ static int cmp_double(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
-/* Median nanoseconds of one call on BENCH_N elements. */
+static size_t bench_n(const struct kcheck *k)
+{
+    const size_t n = BENCH_N / (k->bench_px ? k->bench_px : 1);
+
+    return n < longest(k) ? n : longest(k);
+}
+
+/* Median nanoseconds of one call on a row. */
 static double bench(const struct kcheck *k, kcheck_fn *fn, struct arena *a)
 {
-    struct kcheck_args args = {.n = BENCH_N, .param = 7};
+    const size_t n = bench_n(k);
+    struct kcheck_args args = {.n = n, .param = 7};
+    uint8_t *const in[2] = {a->in[0].start, a->in[1].start};
     double t[BENCH_RUNS];
 
-    fill(a->in[0].start, BENCH_N * k->in_elem, PAT_RANDOM);
-    fill(a->in[1].start, BENCH_N * k->in_elem, PAT_RANDOM);
-    args.in[0] = a->in[0].start;
-    args.in[1] = a->in[1].start;
+    for (int i = 0; i < 2; i++) {
+        fill(in[i], n * k->in_elem, PAT_RANDOM);
+        args.in[i] = in[i];
+    }
+    if (k->prepare)
+        k->prepare(in, n, args.param);
     args.out = a->new.start;
     k->call(fn, &args); /* warms the caches */
     for (unsigned r = 0; r < BENCH_RUNS; r++) {
@@ -250,10 +304,11 @@ static void check_kernel(struct run *run, const struct kcheck *k, struct arena *
             continue;
         if (run->bench) {
             const double t = bench(k, fn, a);
+            const double px = (double)(bench_n(k) * (k->bench_px ? k->bench_px : 1));
 
             t_ref = fn == ref ? t : t_ref;
             printf("%s_%-*s %9.1f ns/row %7.2f Gpx/s %6.2fx\n", k->name,
-                   (int)(22 - strlen(k->name)), cpus[i].name, t, BENCH_N / t, t_ref / t);
+                   (int)(22 - strlen(k->name)), cpus[i].name, t, px / t, t_ref / t);
         }
     }
 }
@@ -303,22 +358,19 @@ static int parse_args(struct run *run, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    const size_t room = (MAX_N + 64) * 8;
     struct run run = {.seed = now_ns(), .host = ysk_cpu_detect()};
     struct arena a;
     const int leave = parse_args(&run, argc, argv);
 
     if (leave >= 0)
         return leave;
-    a.in[0] = guarded_alloc(room);
-    a.in[1] = guarded_alloc(room);
-    a.ref = guarded_alloc(room);
-    a.new = guarded_alloc(room);
-
     fprintf(stderr, "kcheck: seed %" PRIu64 "\n", run.seed);
     for (size_t i = 0; checks[i]; i++) {
-        if (!run.only || !strcmp(run.only, checks[i]->name))
-            check_kernel(&run, checks[i], &a);
+        if (run.only && strcmp(run.only, checks[i]->name))
+            continue;
+        arena_init(&a, checks[i]);
+        check_kernel(&run, checks[i], &a);
+        arena_fini(&a);
     }
     if (!run.only)
         check_bands(&run);

@@ -30,9 +30,23 @@ struct kcheck {
     size_t in_elem;   /* bytes of an input element */
     size_t out_elem;  /* bytes of output an element, or 0 */
     size_t out_fixed; /* bytes of output a call, or 0 */
+    size_t max_n;     /* longest row; 0: the harness's */
+    size_t bench_px;  /* pixels of an element, for the bench; 0: 1 */
+    /* Bytes of output for n elements, in place of the two above; a multiple of out_elem. */
+    size_t (*out_bytes)(size_t n);
+    /* Makes valid input of the random bytes, which lie in rows of n elements; NULL: they are. */
+    void (*prepare)(uint8_t *const in[2], size_t n, uint32_t param);
     kcheck_fn *(*pick)(const struct ysk_ops *ops);
     void (*call)(kcheck_fn *fn, const struct kcheck_args *args);
 };
+
+extern const struct kcheck kcheck_absdiff_bits_u8, kcheck_pack_bits, kcheck_erode_row,
+    kcheck_dilate_row, kcheck_edges, kcheck_overlaps, kcheck_label_row, kcheck_add_runs;
+
+/* Shared by the checks of runs: elements of 8 bytes become runs with rising edges, and the ranks
+ * that belong to them. */
+void kcheck_make_edges(uint8_t *const in[2], size_t n, uint32_t param);
+void kcheck_ranks_of(struct ysk_ranks *ranks, const uint32_t *edge, size_t n_runs);
 
 /* Whether ysk_bands_run() gives the same results on 1 to 9 threads. */
 bool kcheck_bands(void);

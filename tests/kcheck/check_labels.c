@@ -1,0 +1,110 @@
+/* Labels of a row and statistics of its runs: n counts runs. */
+
+#include "kcheck.h"
+
+#include <string.h>
+
+enum { MOST_RUNS = 512, STEP = 8, N_BLOBS = 16 };
+
+/* ---- labels: the labels of the runs, then the root and the first pixel of every label */
+
+static size_t labels_bytes(size_t n)
+{
+    return 4 * n + 8 * 2 * n + 4 + (n % 2 ? 0 : 4);
+}
+
+static kcheck_fn *pick_labels(const struct ysk_ops *ops)
+{
+    return (kcheck_fn *)ops->label_row;
+}
+
+/* The row above has half as many components as runs, nested or in turn. */
+static uint32_t above_label(size_t i, size_t n, uint32_t param)
+{
+    const size_t half = (n + 1) / 2;
+
+    return (uint32_t)(param & 1 ? i % half : i < half ? i : n - 1 - i);
+}
+
+static void call_labels(kcheck_fn *fn, const struct kcheck_args *args)
+{
+    static uint64_t turn[MOST_RUNS * 2 * STEP / 64 + 4];
+    static uint32_t count[MOST_RUNS * 2 * STEP / 64 + 4];
+    static uint32_t lo[MOST_RUNS], hi[MOST_RUNS], above[MOST_RUNS + 1];
+    static uint32_t parent[2 * MOST_RUNS + 16];
+    static struct ysk_blob blob[2 * MOST_RUNS];
+    struct ysk_labels labels = {parent, blob, (uint32_t)(args->n + 1) / 2};
+    struct ysk_ranks ranks = {turn, count};
+    const uint32_t *edge = (const uint32_t *)(const void *)args->in[0];
+    const struct ysk_runs now = {edge, args->n, &ranks};
+    const struct ysk_runs last = {(const uint32_t *)(const void *)args->in[1], args->n, &ranks};
+    const struct ysk_row_join row = {edge, lo, hi, args->n, above, args->param % 64};
+    uint32_t *out = (uint32_t *)(void *)args->out;
+    struct ysk_ops ops;
+
+    memset(blob, 0, sizeof blob);
+    for (uint32_t l = 0; l < labels.n; l++)
+        parent[l] = l;
+    for (size_t i = 0; i < args->n; i++)
+        above[i] = above_label(i, args->n, args->param);
+    kcheck_ranks_of(&ranks, last.edge, last.n);
+    ysk_ops_init(&ops, 0);
+    ops.overlaps(lo, hi, &now, &last, args->param / 2 % 2);
+    ((ysk_label_row_fn *)fn)(&labels, out, &row);
+    out += args->n;
+    *out++ = labels.n;
+    for (uint32_t l = 0; l < labels.n; l++) {
+        *out++ = ysk_root(&labels, l);
+        *out++ = blob[l].first_x + blob[l].y0 + blob[l].x0;
+    }
+}
+
+const struct kcheck kcheck_label_row = {
+    .name = "label_row",
+    .in_elem = 8,
+    .out_elem = 8,
+    .max_n = MOST_RUNS - 32,
+    .bench_px = 8,
+    .out_bytes = labels_bytes,
+    .prepare = kcheck_make_edges,
+    .pick = pick_labels,
+    .call = call_labels,
+};
+
+/* ---- statistics */
+
+static kcheck_fn *pick_add(const struct ysk_ops *ops)
+{
+    return (kcheck_fn *)ops->add_runs;
+}
+
+/* Labels are the second row's edges: runs of one label, or labels in turn. */
+static void prepare_add(uint8_t *const in[2], size_t n, uint32_t param)
+{
+    kcheck_make_edges(in, n, param);
+    for (size_t i = 0; i < n; i++)
+        ((uint32_t *)(void *)in[1])[i] = ((uint32_t *)(void *)in[1])[i] / 8 % N_BLOBS;
+}
+
+static void call_add(kcheck_fn *fn, const struct kcheck_args *args)
+{
+    struct ysk_blob *blob = (struct ysk_blob *)(void *)args->out;
+
+    memset(blob, 0, N_BLOBS * sizeof *blob);
+    for (int i = 0; i < N_BLOBS; i++)
+        blob[i].x0 = 100;
+    ((ysk_add_runs_fn *)fn)(blob, (const uint32_t *)(const void *)args->in[1],
+                            (const uint32_t *)(const void *)args->in[0], args->n,
+                            args->param % 4096);
+}
+
+const struct kcheck kcheck_add_runs = {
+    .name = "add_runs",
+    .in_elem = 8,
+    .out_fixed = N_BLOBS * sizeof(struct ysk_blob),
+    .max_n = MOST_RUNS - 32,
+    .bench_px = 8,
+    .prepare = prepare_add,
+    .pick = pick_add,
+    .call = call_add,
+};
