@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bundle.h"
+#include "figure.h"
 #include "report.h"
 
 typedef ys_status text_fn(char **out, const ys_result *res, struct ys_error *err);
@@ -38,6 +39,35 @@ static ys_status add_texts(struct ys_bundle *bundle, const ys_result *res, struc
     return status;
 }
 
+static ys_status add_figure(struct ys_bundle *bundle, const ys_result *res,
+                            const struct ys_picture *picture, struct ys_error *err)
+{
+    struct ys_canvas canvas;
+    unsigned char *png = NULL;
+    size_t n = 0;
+    char name[64];
+    ys_status status = ys_figure_draw(&canvas, res, picture, err);
+
+    if (!status)
+        status = ys_canvas_png(&png, &n, &canvas, err);
+    ys_canvas_fini(&canvas);
+    ys_figure_name(name, res, picture);
+    if (!status)
+        status = ys_bundle_add(bundle, name, png, n, err);
+    free(png);
+    return status;
+}
+
+static ys_status add_figures(struct ys_bundle *bundle, const ys_result *res,
+                             struct ys_error *err)
+{
+    ys_status status = YS_OK;
+
+    for (size_t i = 0; i < res->n_picture && !res->opt.no_images && !status; i++)
+        status = add_figure(bundle, res, &res->picture[i], err);
+    return status;
+}
+
 /* The evidence names the bytes of all others, so it is made, and put in place, last. */
 static ys_status add_evidence(struct ys_bundle *bundle, const ys_result *res,
                               struct ys_error *err)
@@ -58,6 +88,8 @@ ys_status ys_report_save(const ys_result *res, const char *folder, struct ys_err
 
     if (!status)
         status = add_texts(&bundle, res, err);
+    if (!status)
+        status = add_figures(&bundle, res, err);
     if (!status)
         status = add_evidence(&bundle, res, err);
     if (!status)

@@ -52,7 +52,7 @@ static void draw_picture(struct ys_picture *picture, const struct made_result *m
         {620, 360, 300}, {330, 380, 420}, {560, 540, 500}, {300, 300, 310}};
     const size_t date = picture->date;
     struct ys_image *image = &picture->image;
-    const struct ys_point corner = place(date, -12, picture->area ? 52 : -18);
+    const struct ys_point corner = place(date, -12, picture->area ? 20 : -18);
     uint32_t state = 7 + (uint32_t)date;
 
     ys_image_new(image, (uint32_t)(picture->area ? 120 / gsd[date] : 340 / gsd[date]),

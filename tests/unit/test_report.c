@@ -321,3 +321,16 @@ Test(report, a_folder_that_cannot_be_written_is_named_and_nothing_is_left)
     cr_assert_eq(rmdir(path), 0);
     cr_assert_eq(rmdir(top), 0);
 }
+
+Test(report, a_figure_that_fails_leaves_nothing)
+{
+    char top[] = "/tmp/ys_report_XXXXXX", path[64];
+    struct ys_error err = {0};
+
+    cr_assert(mkdtemp(top));
+    snprintf(path, sizeof path, "%s/out", top);
+    made.picture[3].area = 17;
+    cr_assert_eq(ys_report_save(&made.res, path, &err), YS_ERR_ARG);
+    cr_assert_neq(access(path, F_OK), 0);
+    cr_assert_eq(rmdir(top), 0);
+}
