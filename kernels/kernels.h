@@ -123,6 +123,28 @@ typedef void ysk_add_runs_fn(struct ysk_blob *blob, const uint32_t *label, const
 /* Adds blob b to blob a, both counted from the same rows; a keeps its first pixel. */
 void ysk_blob_add(struct ysk_blob *a, const struct ysk_blob *b);
 
+/* ---- semi-Markov recursion: a row holds one weight a count, all of them finite and >= 0 ----- */
+
+/* What is smaller is taken for 0: with rows kept near 1 it cannot be seen in a sum, and numbers
+ * that are too small for a normal double would slow every sum down. */
+#define YSK_SM_TINY 1e-250
+
+/* dst[i] = sum of w[k] * rows[i + k * stride] over k < n_w, added in order of k, from 0. */
+typedef void ysk_sm_ends_f64_fn(double *dst, const double *rows, ptrdiff_t stride,
+                                const double *w, size_t n_w, size_t n);
+
+struct ysk_sm_rates { /* from_to: e empty, f foreign, c a car ended, s a car starts */
+    double e_e, c_e, f_e, f_f, c_f, e_f, c_s, e_s, f_s;
+};
+/*
+ * One boundary further: e and f change in place, s is written, each below YSK_SM_TINY as 0:
+ *   e = (e e_e + c_old c_e) + f f_e     f = (f f_f + c_old c_f) + e e_f, both from the old values
+ *   s = (c c_s + e e_s) + f f_s         from the new ones
+ * Returns the largest of all new values and of c.  No two rows overlap.
+ */
+typedef double ysk_sm_states_f64_fn(double *e, double *f, double *s, const double *c_old,
+                                    const double *c, const struct ysk_sm_rates *q, size_t n);
+
 /* ---- the table of chosen variants ----------------------------------------------------------- */
 
 /* Filled once, then only read: share it between threads. */
@@ -136,6 +158,8 @@ struct ysk_ops {
     ysk_overlaps_fn *overlaps;
     ysk_label_row_fn *label_row;
     ysk_add_runs_fn *add_runs;
+    ysk_sm_ends_f64_fn *sm_ends_f64;
+    ysk_sm_states_f64_fn *sm_states_f64;
 };
 
 /*

@@ -21,9 +21,10 @@ struct ys_tracks_in {
 struct ys_tracks_out {
     struct ys_counted *track; /* n_track of them: found, widened distribution, flags */
     struct ys_dist *raw;      /* n_track raw distributions, for convolving */
+    double *track_shade;      /* n_track: part of n_shade */
     size_t n_track;
     double mean_length_m; /* learned length of a car */
-    double n_shade;       /* COUNTING_TRACKS_HAND.md section 9, of the image */
+    double n_shade;       /* cars' worth of track that may be a neighbour's shadow */
 };
 
 ys_status ys_tracks_count(struct ys_tracks_out *out, const struct ys_tracks_in *in,

@@ -1,0 +1,19 @@
+#ifndef YS_STEPS_TRACK_TALLY_H
+#define YS_STEPS_TRACK_TALLY_H
+
+#include "track_work.h"
+
+/* From what is known of a track to what is said of it. */
+
+/* Flags that hold for every track of the picture; refused: too coarse to show single cars. */
+uint32_t ys_tally_flags(bool *refused, const struct ys_yard *yard);
+
+/* Metres of it that look like a neighbour's shadow, in cars. */
+double ys_tally_shade(const struct ys_track_work *track);
+
+/* One track: raw and widened distribution, interval, objects.  flags: of the picture. */
+bool ys_tally_track(struct ys_counted *out, struct ys_dist *raw, const struct ys_yard *yard,
+                    const struct ys_track_work *track, size_t index,
+                    const struct ys_image *image, uint32_t flags, bool refused);
+
+#endif
