@@ -109,7 +109,7 @@ static void extent(double e[4], const struct patch *p, uint32_t index, double an
             continue;
         for (int corner = 0; corner < 4; corner++) {
             const double x = (corner & 1 ? run->end : run->start) * p->k;
-            const double y = (run->y + (corner >> 1)) * p->k;
+            const double y = ((double)run->y + (corner >> 1)) * p->k;
             const double u = x * c + y * s, v = -x * s + y * c;
 
             e[0] = fmin(e[0], u);

@@ -17,7 +17,7 @@ enum { MODES = 4, BIN = 8, BINS = 32 };
 struct mode { /* one colour of ground */
     double mean[YS_BLOCK_BANDS], inverse[YS_BLOCK_BANDS][YS_BLOCK_BANDS];
     double sd[YS_BLOCK_BANDS];
-    double shade[YS_BLOCK_BANDS]; /* the same ground in shadow */
+    double shade[YS_BLOCK_BANDS], shade_sd[YS_BLOCK_BANDS]; /* the same ground in shadow */
     bool has_shade;
 };
 
@@ -243,7 +243,7 @@ static void find_shade(struct mode *mode, const struct ys_ground *g, uint8_t *us
                        uint32_t *count)
 {
     const size_t n = (size_t)g->width * g->height;
-    struct mode shade = {{0}, {{0}}, {0}, {0}, false};
+    struct mode shade = {.has_shade = false};
 
     for (size_t i = 0; i < n; i++) {
         double ratio[YS_BLOCK_BANDS], mean = 0, low = 1e9, high = 0;
@@ -259,14 +259,18 @@ static void find_shade(struct mode *mode, const struct ys_ground *g, uint8_t *us
     }
     mode->has_shade = fullest_bin(&shade, g, use, count) && fit_mode(&shade, g, use, 2 * BIN);
     memcpy(mode->shade, shade.mean, sizeof mode->shade);
+    /* Noise stays, texture fades with the light. */
+    for (unsigned b = 0; b < g->bands; b++)
+        mode->shade_sd[b] = mode->sd[b] * (0.6 + 0.4 * mode->shade[b] / (mode->mean[b] + 1));
 }
 
-/* Mean squared residual from the line between two colours, over what noise and blur allow. */
-static double line_distance(const struct ys_ground *g, const struct mode *mode, size_t i,
-                            const double *from, const double *to, double gain, double floor_q,
+/* Mean squared residual from the line between two colours of spreads sd_from and sd_to, over
+ * what noise and blur allow. */
+static double line_distance(const struct ys_ground *g, size_t i, const double *from,
+                            const double *to, const double *sd_from, const double *sd_to,
                             double tol)
 {
-    double dot = 0, length = 0, bright = 0, ground = 0, sum = 0;
+    double dot = 0, length = 0, sum = 0;
 
     for (unsigned b = 0; b < g->bands; b++) {
         const double step = to[b] - from[b];
@@ -277,14 +281,8 @@ static double line_distance(const struct ys_ground *g, const struct mode *mode, 
     const double f = length > 0 ? fmin(fmax(dot / length, 0), 1) : 0;
 
     for (unsigned b = 0; b < g->bands; b++) {
-        bright += from[b] + f * (to[b] - from[b]);
-        ground += mode->mean[b];
-    }
-    for (unsigned b = 0; b < g->bands; b++) {
-        const double s = mode->sd[b] + 0.5;
-        const double q =
-            gain > 0 ? gain * s + floor_q + tol
-                     : s * (0.6 + 0.4 * bright / (ground + 1)) + 0.6 * 4 * f * (1 - f) + tol;
+        const double s = sd_from[b] + f * (sd_to[b] - sd_from[b]) + 0.5;
+        const double q = s + 0.6 * 4 * f * (1 - f) + tol;
         const double r = g->band[b][i] - from[b] - f * (to[b] - from[b]);
 
         sum += r * r / (q * q);
@@ -292,47 +290,75 @@ static double line_distance(const struct ys_ground *g, const struct mode *mode, 
     return sum / g->bands;
 }
 
-static double ground_distance(const struct ys_ground *g, const struct mode *mode, size_t n_mode,
-                              size_t i, double tol)
+/* How a pixel looks as ground: lit, shaded, or between the two. */
+struct looks {
+    double lit, shaded, between;
+};
+
+static struct looks looks_at(const struct ys_ground *g, const struct mode *mode, size_t n_mode,
+                             size_t i, double tol)
 {
-    double best = 1e9;
+    struct looks l = {1e9, 1e9, 1e9};
 
     for (size_t k = 0; k < n_mode; k++) {
-        double dark[YS_BLOCK_BANDS];
+        double dark[YS_BLOCK_BANDS], dark_sd[YS_BLOCK_BANDS];
 
-        best = fmin(best, mahalanobis(g, &mode[k], i));
+        l.lit = fmin(l.lit, mahalanobis(g, &mode[k], i));
         if (!mode[k].has_shade)
             continue;
-        for (unsigned b = 0; b < g->bands; b++)
-            dark[b] = 0.3 * mode[k].shade[b];
-        best =
-            fmin(best, line_distance(g, &mode[k], i, mode[k].mean, mode[k].shade, 0, 0, tol));
-        best = fmin(best, line_distance(g, &mode[k], i, mode[k].shade, dark, 0.8, 0.3, tol));
+        for (unsigned b = 0; b < g->bands; b++) {
+            dark[b] = 0.3 * mode[k].shade[b]; /* between high stacks: a third of the sky */
+            dark_sd[b] = 0.6 * mode[k].shade_sd[b];
+        }
+        l.between = fmin(l.between, line_distance(g, i, mode[k].mean, mode[k].shade, mode[k].sd,
+                                                  mode[k].shade_sd, tol));
+        l.shaded = fmin(
+            l.shaded, line_distance(g, i, mode[k].shade, dark, mode[k].shade_sd, dark_sd, tol));
     }
-    return best;
+    return l;
 }
+
+/* Half-lit ground is a narrow seam between lit and shaded ground: the blur and the sun's disc
+ * make it under a metre wide.  Anything broader that is half as bright is a thing. */
+static const double seam_m = 0.8;
 
 static bool fill_top(struct ys_ground *g, const struct mode *mode, size_t n_mode,
                      float *residual)
 {
     const size_t n = (size_t)g->width * g->height;
+    uint8_t *lit = ys_new(n, 1), *shaded = ys_new(n, 1);
+    float *to_lit = ys_new(n, sizeof *to_lit), *to_shade = ys_new(n, sizeof *to_shade);
+    bool ok = lit && shaded && to_lit && to_shade;
 
     /* Tails of the blur beside strong contrasts: what the largest residual nearby leaks. */
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; ok && i < n; i++) {
         double r = 0;
 
         for (unsigned b = 0; b < g->bands; b++)
             r = fmax(r, fabs(g->band[b][i] - mode[0].mean[b]));
         residual[i] = (float)fmin(r, 160);
     }
-    if (!ys_max_square(residual, g->width, g->height, (uint32_t)ceil(1.2 / g->gsd_m)))
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        const double d = ground_distance(g, mode, n_mode, i, 0.012 * residual[i]);
+    ok = ok && ys_max_square(residual, g->width, g->height, (uint32_t)ceil(1.2 / g->gsd_m));
+    for (size_t i = 0; ok && i < n; i++) {
+        const struct looks l = looks_at(g, mode, n_mode, i, 0.012 * residual[i]);
+
+        lit[i] = l.lit < 4;
+        shaded[i] = l.shaded < 3;
+    }
+    ok = ok && ys_distance(to_lit, lit, g->width, g->height) &&
+         ys_distance(to_shade, shaded, g->width, g->height);
+    for (size_t i = 0; ok && i < n; i++) {
+        const struct looks l = looks_at(g, mode, n_mode, i, 0.012 * residual[i]);
+        const bool seam = to_lit[i] * g->gsd_m < seam_m && to_shade[i] * g->gsd_m < seam_m;
+        const double d = fmin(fmin(l.lit, l.shaded), seam ? l.between : 1e9);
 
         g->top[i] = (float)fmin(fmax(log(fmax(d, 1e-6) / 3), -1.5), 2);
     }
-    return true;
+    free(lit);
+    free(shaded);
+    free(to_lit);
+    free(to_shade);
+    return ok;
 }
 
 static bool find_modes(struct ys_ground *g, const struct ys_area_in *in, uint8_t *seed,
@@ -364,8 +390,12 @@ static bool find_modes(struct ys_ground *g, const struct ys_area_in *in, uint8_t
     /* One sun: what shade does to the commonest ground it does to the others. */
     for (size_t k = 1; k < n_mode; k++) {
         mode[k].has_shade = mode[0].has_shade;
-        for (unsigned b = 0; b < g->bands; b++)
-            mode[k].shade[b] = mode[k].mean[b] * mode[0].shade[b] / (mode[0].mean[b] + 1);
+        for (unsigned b = 0; b < g->bands; b++) {
+            const double ratio = mode[0].shade[b] / (mode[0].mean[b] + 1);
+
+            mode[k].shade[b] = mode[k].mean[b] * ratio;
+            mode[k].shade_sd[b] = mode[k].sd[b] * mode[0].shade_sd[b] / mode[0].sd[b];
+        }
     }
     if (!n_mode) { /* nothing smooth at all: everything may be a top */
         for (size_t i = 0; i < n; i++)
