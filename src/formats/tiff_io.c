@@ -74,7 +74,9 @@ static int on_error(TIFF *tif, void *user, const char *module, const char *forma
     (void)tif, (void)module;
     if (!tiff->failed) {
         vsnprintf(text, sizeof text, format, ap);
-        ys_line(tiff->message, sizeof tiff->message, text, sizeof text);
+        /* Where libtiff begins with the file's name, that is "" here. */
+        const size_t skip = strncmp(text, ": ", 2) ? 0 : 2;
+        ys_line(tiff->message, sizeof tiff->message, text + skip, sizeof text - skip);
         const size_t n = strlen(tiff->message);
         if (n && tiff->message[n - 1] == '.')
             tiff->message[n - 1] = '\0';
@@ -106,8 +108,8 @@ ys_status ys_tiff_open(struct ys_tiff *out, int fd, uint64_t size, const char *n
     TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)max_alloc);
     TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, out);
     TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, out);
-    out->tif = TIFFClientOpenExt(name, "rm", out, read_bytes, write_bytes, seek_to,
-                                 close_nothing, file_size, NULL, NULL, options);
+    out->tif = TIFFClientOpenExt("", "rm", out, read_bytes, write_bytes, seek_to, close_nothing,
+                                 file_size, NULL, NULL, options);
     TIFFOpenOptionsFree(options);
     if (!out->tif)
         return ys_fail(err, YS_ERR_FORMAT, "%s: %s", name,
