@@ -22,7 +22,7 @@ struct ys_blob { /* a connected component of the change mask */
     uint32_t x0, y0, x1, y1; /* bounding box, inclusive */
     struct ys_box box;       /* of its second moments, pixels */
     double mean_difference;  /* signed, other - reference, in the reference's units */
-    double shadow_share;
+    double shadow_share; /* darker or brighter by one factor in all bands; 0 on grey tiles */
 };
 
 struct ys_changed {

@@ -21,8 +21,24 @@ struct ys_match_out {
     int32_t *partner;                      /* of each after: index of before, -1 none */
     uint32_t stayed, arrived, left, uncertain_after, uncertain_before;
 };
+
+/* A match needs alignment: with changed NULL and no season every status is uncertain.  With season
+ * the match alone decides, and every object carries YS_SEASON.  stayed + arrived +
+ * uncertain_after = n_after, and so for before. */
 ys_status ys_match(struct ys_match_out *out, const struct ys_match_in *in,
                    struct ys_error *err);
 void ys_match_fini(struct ys_match_out *out);
+
+struct ys_class_size { /* least and greatest of the class, in pixels of the reference grid */
+    double length_px[2], width_px[2];
+};
+
+/* Changed blobs of the class's size that no object of either date touches and that are no
+ * shadow: *n indices into changed->blob (YS_CHANGE_WITHOUT_OBJECT), to be freed.  area: width *
+ * height, 1 where the class is counted; NULL: everywhere.  None where the pixels say nothing
+ * (in->changed NULL, or season). */
+ys_status ys_match_unexplained(size_t **blob, size_t *n, const struct ys_changed *changed,
+                               const struct ys_match_in *in, const struct ys_class_size *size,
+                               const uint8_t *area, struct ys_error *err);
 
 #endif
