@@ -107,7 +107,7 @@ $(B)/kcheck: $(call obj,$(KCHECK_SRC)) $(B)/libyardstick.a
 $(B)/render: $(call obj,$(RENDER_SRC))
 	$(CC) $(MODE_FLAGS) $(LDFLAGS) $^ $(shell $(PC) --libs libtiff-4) -lgeotiff -lm -o $@
 
-SAMPLES := rail_yard
+SAMPLES := rail_yard container_quay depot
 samples: $(B)/render ## draw the committed samples again
 	for s in $(SAMPLES); do $(B)/render sample $$s -o samples/$$s || exit 1; done
 samples-same: $(B)/render ## they can be drawn again to the same pixels

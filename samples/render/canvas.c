@@ -40,18 +40,24 @@ static uint16_t pack(double v)
     return (uint16_t)(rd_clamp(v, 0, 3.9) * RD_FULL + 0.5);
 }
 
+enum how {
+    COLOUR, /* heights stay */
+    STAND,  /* what is lower than the surface there is dropped */
+    CARVE   /* the surface becomes what the shader says */
+};
+
 static void shade_cell(struct rd_cell *c, rd_shader *shade, const struct rd_spot *at,
-                       const void *ctx, bool solid)
+                       const void *ctx, enum how how)
 {
     const double h0 = c->h * RD_HEIGHT_M;
     struct rd_surface s = {h0, {c->r / RD_FULL, c->g / RD_FULL, c->b / RD_FULL}};
 
-    if (!shade(&s, at, ctx) || (solid && s.h < h0))
+    if (!shade(&s, at, ctx) || (how == STAND && s.h < h0))
         return;
     c->r = pack(s.c.r);
     c->g = pack(s.c.g);
     c->b = pack(s.c.b);
-    if (solid)
+    if (how != COLOUR)
         c->h = (int16_t)rd_floor(rd_clamp(s.h, -60, 60) / RD_HEIGHT_M + 0.5);
 }
 
@@ -81,13 +87,13 @@ void rd_paint_all(struct rd_canvas *cv, rd_shader *shade, const void *ctx)
             at.x = at.u = cv->x0 + (ix + 0.5) * cv->cell_m;
             at.v = at.y;
             shade_cell(&cv->cell[(size_t)iy * (size_t)cv->w + (size_t)ix], shade, &at, ctx,
-                       true);
+                       CARVE);
         }
     }
 }
 
 static void draw_box(struct rd_canvas *cv, const struct rd_frame *f, struct rd_vec half,
-                     rd_shader *shade, const void *ctx, bool solid)
+                     rd_shader *shade, const void *ctx, enum how how)
 {
     const double ex = rd_abs(half.x * f->cos) + rd_abs(half.y * f->sin);
     const double ey = rd_abs(half.x * f->sin) + rd_abs(half.y * f->cos);
@@ -105,7 +111,7 @@ static void draw_box(struct rd_canvas *cv, const struct rd_frame *f, struct rd_v
 
             if (rd_abs(at.u) <= half.x && rd_abs(at.v) <= half.y)
                 shade_cell(&cv->cell[(size_t)iy * (size_t)cv->w + (size_t)ix], shade, &at, ctx,
-                           solid);
+                           how);
         }
     }
 }
@@ -113,13 +119,19 @@ static void draw_box(struct rd_canvas *cv, const struct rd_frame *f, struct rd_v
 void rd_body(struct rd_canvas *cv, const struct rd_frame *f, struct rd_vec half,
              rd_shader *shade, const void *ctx)
 {
-    draw_box(cv, f, half, shade, ctx, true);
+    draw_box(cv, f, half, shade, ctx, STAND);
 }
 
 void rd_paint(struct rd_canvas *cv, const struct rd_frame *f, struct rd_vec half,
               rd_shader *shade, const void *ctx)
 {
-    draw_box(cv, f, half, shade, ctx, false);
+    draw_box(cv, f, half, shade, ctx, COLOUR);
+}
+
+void rd_carve(struct rd_canvas *cv, const struct rd_frame *f, struct rd_vec half,
+              rd_shader *shade, const void *ctx)
+{
+    draw_box(cv, f, half, shade, ctx, CARVE);
 }
 
 struct along {

@@ -57,6 +57,9 @@ void rd_paint_all(struct rd_canvas *cv, rd_shader *shade, const void *ctx);
 /* In the box |u| <= half_l, |v| <= half_w.  A surface below what stands there is dropped. */
 void rd_body(struct rd_canvas *cv, const struct rd_frame *f, struct rd_vec half,
              rd_shader *shade, const void *ctx);
+/* The same where the shader may lower the surface: pits, water. */
+void rd_carve(struct rd_canvas *cv, const struct rd_frame *f, struct rd_vec half,
+              rd_shader *shade, const void *ctx);
 /* The same for flat paint: heights stay. */
 void rd_paint(struct rd_canvas *cv, const struct rd_frame *f, struct rd_vec half,
               rd_shader *shade, const void *ctx);

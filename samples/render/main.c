@@ -67,8 +67,9 @@ static rd_subject *find(const char *what, const char *name)
         const char *what, *name;
         rd_subject *run;
     } table[] = {
-        {"sample", "rail_yard", rd_yard_sample},
-        {"random", "yard", rd_yard_random},
+        {"sample", "rail_yard", rd_yard_sample}, {"sample", "container_quay", rd_quay_sample},
+        {"sample", "depot", rd_depot_sample},    {"random", "yard", rd_yard_random},
+        {"random", "quay", rd_quay_random},      {"random", "depot", rd_depot_random},
     };
 
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)

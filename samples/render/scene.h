@@ -45,5 +45,9 @@ void rd_strew_draw(struct rd_canvas *cv, const struct rd_scene *scene,
 /* The subjects.  The first form is the committed sample, the second a random scene. */
 bool rd_yard_sample(struct rd_scene *scene, const char *dir);
 bool rd_yard_random(struct rd_scene *scene, const char *dir);
+bool rd_quay_sample(struct rd_scene *scene, const char *dir);
+bool rd_quay_random(struct rd_scene *scene, const char *dir);
+bool rd_depot_sample(struct rd_scene *scene, const char *dir);
+bool rd_depot_random(struct rd_scene *scene, const char *dir);
 
 #endif

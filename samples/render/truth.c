@@ -205,6 +205,8 @@ static void put_object(FILE *f, const struct rd_site *site, size_t i)
         fprintf(f, "\"area\":\"%s\",", o->area);
     if (o->track)
         fprintf(f, "\"track\":\"Track %d\",", o->track);
+    if (o->tiers)
+        fprintf(f, "\"tiers\":%d,", o->tiers);
     fprintf(f, "\"optional\":%s,\"status\":\"%s\",\"date\":\"%s\"},\"geometry\":",
             o->optional ? "true" : "false",
             o->stays  ? "stayed"

@@ -14,6 +14,7 @@ struct rd_object {
     int date;         /* 0 before, 1 after */
     bool stays;       /* there at both dates */
     bool optional;    /* may be counted or not */
+    int tiers;        /* containers: how many stand on one another; 0: no matter */
     struct rd_frame at;
     struct rd_vec half; /* half length and half width */
 };
