@@ -37,7 +37,7 @@ static bool top_mask(uint8_t **out, uint32_t *w, uint32_t *h, const struct ys_gr
         for (size_t x = 0; x < *w; x++)
             f[y * *w + x] = ys_sample(g->top, g->width, g->height, ((double)x + 0.5) * k,
                                       ((double)y + 0.5) * k);
-    ok = ok && ys_blur(f, *w, *h, 0.3 / mask_step_m);
+    ok = ok && ys_blur_plane(f, *w, *h, 0.3 / mask_step_m);
     for (size_t y = 0; ok && y < *h; y++)
         for (size_t x = 0; x < *w; x++) {
             const size_t px = (size_t)(((double)x + 0.5) * k),

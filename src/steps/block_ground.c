@@ -36,7 +36,7 @@ static bool scale_planes(struct ys_ground *g, const struct ys_area_in *in)
         for (unsigned b = 0; b < g->bands && m < n; b++)
             if (in->inside[i] && in->image->valid[i])
                 some[m++] = in->image->plane[b][i];
-    const float low = m ? ys_quantile(some, m, 0.005) : 0;
+    const float low = m ? ys_sort_quantile(some, m, 0.005) : 0;
     const float high = m ? some[(size_t)(0.995 * (double)(m - 1))] : 255;
     const float gain = high > low ? 255 / (high - low) : 1;
 
@@ -426,7 +426,7 @@ bool ys_ground_find(struct ys_ground *out, const struct ys_area_in *in)
     }
     ok = ok && scale_planes(out, in);
     for (unsigned b = 0; ok && b < out->bands; b++)
-        ok = ys_blur(out->band[b], out->width, out->height, fmax(0.5, 0.45 / out->gsd_m));
+        ok = ys_blur_plane(out->band[b], out->width, out->height, fmax(0.5, 0.45 / out->gsd_m));
     ok = ok && find_modes(out, in, seed, use, work, count);
     free(seed);
     free(use);

@@ -136,12 +136,12 @@ static bool row_profile(struct profile *p, const struct ys_block *b, size_t row)
             some[m++] = b->top[j * b->nu + i];
             in = in || b->in[j * b->nu + i];
         }
-        p->top[i] = m && in ? ys_quantile(some, m, 0.3) : -1.5;
+        p->top[i] = m && in ? ys_sort_quantile(some, m, 0.3) : -1.5;
         for (unsigned k = 0; k < YS_BLOCK_BANDS && b->band[k]; k++) {
             m = 0;
             for (size_t j = j0; j < j1 && m < 64; j++)
                 some[m++] = b->band[k][j * b->nu + i];
-            p->colour[k][i] = m ? ys_quantile(some, m, 0.5) : 0;
+            p->colour[k][i] = m ? ys_sort_quantile(some, m, 0.5) : 0;
         }
     }
     return ok;
@@ -190,9 +190,9 @@ static bool boundary_strength(double *y, const struct profile *p)
     }
     if (ok) {
         memcpy(sorted, dip, (p->n + 1) * sizeof *dip);
-        const double d0 = 0.015 + 2 * ys_quantile(sorted, p->n + 1, 0.35);
+        const double d0 = 0.015 + 2 * ys_sort_quantile(sorted, p->n + 1, 0.35);
         memcpy(sorted, step, (p->n + 1) * sizeof *step);
-        const double s0 = 0.02 + 2 * ys_quantile(sorted, p->n + 1, 0.25);
+        const double s0 = 0.02 + 2 * ys_sort_quantile(sorted, p->n + 1, 0.25);
 
         for (size_t t = 0; t <= p->n; t++)
             y[t] = hypot(dip[t] / d0, step[t] / s0);
@@ -221,7 +221,7 @@ static bool boundary_evidence(double *beta, const struct profile *p)
         if (y[t] > 3 && y[t] >= y[t - 1] && y[t] > y[t + 1])
             peak[n_peak++] = (float)y[t];
     if (n_peak >= 5)
-        y0 = fmin(fmax(sqrt(ys_quantile(peak, n_peak, 0.3)), 2.3), 4.5);
+        y0 = fmin(fmax(sqrt(ys_sort_quantile(peak, n_peak, 0.3)), 2.3), 4.5);
     for (size_t t = 0; t <= p->n; t++)
         beta[t] = fmin(fmax(3 * log(fmax(y[t], 1e-3) / y0), -3), 4);
     memcpy(y, beta, (p->n + 1) * sizeof *y);
@@ -256,7 +256,7 @@ static double box_probability(const struct profile *p, const struct ys_row_segme
 
     for (size_t i = s->start + 1; i + CELL <= s->end && n < 32; i += CELL)
         cell[n++] = (float)mean_top(p, i, i + CELL);
-    const double weakest = n ? ys_quantile(cell, n, 0.2) : -1;
+    const double weakest = n ? ys_sort_quantile(cell, n, 0.2) : -1;
     const double z = 0.4 + 1.7 * mean_top(p, s->start + 1, s->end - 1) + 1.2 * weakest;
 
     return 1 / (1 + exp(-2 * z));

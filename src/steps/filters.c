@@ -32,7 +32,7 @@ static void blur_line(float *line, size_t n, size_t stride, const float *tap, si
     }
 }
 
-bool ys_blur(float *plane, uint32_t width, uint32_t height, double sigma)
+bool ys_blur_plane(float *plane, uint32_t width, uint32_t height, double sigma)
 {
     const size_t r = (size_t)ceil(4 * sigma), longest = width > height ? width : height;
     float *tap = ys_new(2 * r + 1, sizeof *tap), *padded = ys_new(longest + 2 * r, sizeof *tap);
@@ -192,7 +192,7 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-float ys_quantile(float *values, size_t n, double q)
+float ys_sort_quantile(float *values, size_t n, double q)
 {
     qsort(values, n, sizeof *values, by_value);
     return values[(size_t)(q * (double)(n - 1))];

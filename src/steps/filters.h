@@ -8,7 +8,7 @@
 /* Small image filters on width * height planes; false: out of memory. */
 
 /* Gaussian of sigma pixels, cut at 4 sigma, borders mirrored; in place. */
-bool ys_blur(float *plane, uint32_t width, uint32_t height, double sigma);
+bool ys_blur_plane(float *plane, uint32_t width, uint32_t height, double sigma);
 
 /* Distance in pixels, centre to centre, to the nearest pixel with mask != 0 (exact Euclidean,
  * Felzenszwalb and Huttenlocher 2012); INFINITY-like 1e10 where there is none. */
@@ -25,6 +25,6 @@ bool ys_max_square(float *plane, uint32_t width, uint32_t height, uint32_t radiu
 float ys_sample(const float *plane, uint32_t width, uint32_t height, double x, double y);
 
 /* The q quantile of n values (lower of two neighbours); reorders them; n > 0. */
-float ys_quantile(float *values, size_t n, double q);
+float ys_sort_quantile(float *values, size_t n, double q);
 
 #endif
