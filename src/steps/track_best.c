@@ -59,16 +59,17 @@ static void states_at(struct search *s, size_t t, size_t n)
     struct back *b = &s->back[t * s->m + n];
     double e = -INFINITY, f = -INFINITY, start = -INFINITY;
     const double *r = s->log_rate;
+    const double bodies = s->ev->bodies ? 1 : 0;
 
     if (t > 0) {
         const double c0 = s->car_old[n], e0 = s->empty[n], f0 = s->foreign[n];
 
         take(&e, &b->empty, e0 + r[EE], FROM_EMPTY);
         take(&e, &b->empty, c0 + r[CE] + s->ev->end[t - 1], FROM_CAR);
-        take(&e, &b->empty, f0 + r[FE], FROM_FOREIGN);
+        take(&e, &b->empty, f0 + r[FE] + bodies * s->ev->end[t - 1], FROM_FOREIGN);
         take(&f, &b->foreign, f0 + r[FF], FROM_FOREIGN);
-        take(&f, &b->foreign, c0 + r[CF], FROM_CAR);
-        take(&f, &b->foreign, e0 + r[EF], FROM_EMPTY);
+        take(&f, &b->foreign, c0 + r[CF] + bodies * s->ev->gap[t - 1], FROM_CAR);
+        take(&f, &b->foreign, e0 + r[EF] + bodies * s->ev->begin[t - 1], FROM_EMPTY);
         if (t == 1 && n == 0) {
             take(&e, &b->empty, r[SE], FROM_START);
             take(&f, &b->foreign, r[SF], FROM_START);
@@ -78,7 +79,7 @@ static void states_at(struct search *s, size_t t, size_t n)
     }
     take(&start, &b->start, s->car[n] + r[CC] + s->ev->gap[t], FROM_CAR);
     take(&start, &b->start, e + r[EC] + s->ev->begin[t], FROM_EMPTY);
-    take(&start, &b->start, f + r[FC], FROM_FOREIGN);
+    take(&start, &b->start, f + r[FC] + bodies * s->ev->gap[t], FROM_FOREIGN);
     if (t == 0 && n == 0)
         take(&start, &b->start, r[SC], FROM_START);
     s->empty[n] = e;

@@ -88,17 +88,20 @@ static struct ysk_sm_rates rates_at(const struct ys_evidence *ev, const struct y
 {
     const double e = exp(ev->empty[t - 1]), f = exp(ev->foreign[t - 1]),
                  end = exp(ev->end[t - 1]);
+    const double gap = exp(ev->gap[t]), begin = exp(ev->begin[t]);
+    const double gap0 = ev->bodies ? exp(ev->gap[t - 1]) : 1,
+                 begin0 = ev->bodies ? exp(ev->begin[t - 1]) : 1;
 
     return (struct ysk_sm_rates){
         .e_e = q->empty_empty * e,
         .c_e = q->car_empty * end * e,
-        .f_e = q->foreign_empty * e,
+        .f_e = q->foreign_empty * (ev->bodies ? end : 1) * e,
         .f_f = q->foreign_foreign * f,
-        .c_f = q->car_foreign * f,
-        .e_f = q->empty_foreign * f,
-        .c_s = q->car_car * exp(ev->gap[t]),
-        .e_s = q->empty_car * exp(ev->begin[t]),
-        .f_s = q->foreign_car,
+        .c_f = q->car_foreign * gap0 * f,
+        .e_f = q->empty_foreign * begin0 * f,
+        .c_s = q->car_car * gap,
+        .e_s = q->empty_car * begin,
+        .f_s = q->foreign_car * (ev->bodies ? gap : 1),
     };
 }
 

@@ -87,11 +87,34 @@ void ys_rates_init(struct ys_rates *out, bool starts_at_edge, bool ends_at_edge)
     out->foreign_foreign = 1 - step / 150;
 }
 
+void ys_rates_learned(struct ys_rates *out, bool starts_at_edge, bool ends_at_edge)
+{
+    /* Strings of eight cars, 180 m between them; other bodies are locomotives, 16 m long. */
+    const double coupled = 0.88, foreign = 0.08, step = 0.5;
+
+    *out = (struct ys_rates){
+        .car_car = coupled,
+        .car_empty = (1 - coupled) * (1 - foreign),
+        .car_foreign = (1 - coupled) * foreign,
+        .empty_car = step / 180,
+        .empty_foreign = step / 40 * foreign * 0.3,
+        .foreign_car = step / 16 * 0.5,
+        .foreign_empty = step / 16 * 0.5,
+        .start_empty = 0.6,
+        .start_foreign = 0.03,
+        .start_car = 0.05,
+        .start_part = starts_at_edge ? 0.3 : 0.02,
+        .end_part = ends_at_edge ? 1.0 : 0.05,
+    };
+    out->empty_empty = 1 - out->empty_car - out->empty_foreign;
+    out->foreign_foreign = 1 - step / 16;
+}
+
 bool ys_evidence_new(struct ys_evidence *out, size_t n)
 {
     double *all = ys_new(5 * (n + 1), sizeof *all);
 
-    *out = (struct ys_evidence){n, all, NULL, NULL, NULL, NULL};
+    *out = (struct ys_evidence){.n = n, .empty = all};
     if (all) {
         out->foreign = all + (n + 1);
         out->gap = all + 2 * (n + 1);
@@ -127,6 +150,10 @@ double ys_model_evidence(const struct ys_evidence *ev, const struct ys_lengths *
     s[0] = q->start_car;
     for (size_t t = 1; t <= n; t++) {
         const double c0 = c, e0 = e, f0 = f, out = plain ? 1 : exp(ev->end[t - 1]);
+        const double body_out = ev->bodies ? out : 1;
+        const double gap0 = ev->bodies && !plain ? exp(ev->gap[t - 1]) : 1,
+                     begin0 = ev->bodies && !plain ? exp(ev->begin[t - 1]) : 1;
+        const double gap = plain ? 1 : exp(ev->gap[t]), begin = plain ? 1 : exp(ev->begin[t]);
         double sum = 0;
 
         for (size_t k = YS_KMIN; k <= YS_KMAX && k <= t; k++)
@@ -134,14 +161,14 @@ double ys_model_evidence(const struct ys_evidence *ev, const struct ys_lengths *
         if (t <= YS_KMAX)
             sum += start * q->start_part * lengths->tail[t] / lengths->mean;
         c = sum;
-        e = (e0 * q->empty_empty + c0 * q->car_empty * out + f0 * q->foreign_empty +
+        e = (e0 * q->empty_empty + c0 * q->car_empty * out + f0 * q->foreign_empty * body_out +
              (t == 1 ? q->start_empty * start : 0)) *
             exp(ev->empty[t - 1]);
-        f = (f0 * q->foreign_foreign + c0 * q->car_foreign + e0 * q->empty_foreign +
-             (t == 1 ? q->start_foreign * start : 0)) *
+        f = (f0 * q->foreign_foreign + c0 * q->car_foreign * gap0 +
+             e0 * q->empty_foreign * begin0 + (t == 1 ? q->start_foreign * start : 0)) *
             exp(ev->foreign[t - 1]);
-        s[t] = c * q->car_car * (plain ? 1 : exp(ev->gap[t])) +
-               e * q->empty_car * (plain ? 1 : exp(ev->begin[t])) + f * q->foreign_car;
+        s[t] = c * q->car_car * gap + e * q->empty_car * begin +
+               f * q->foreign_car * (ev->bodies ? gap : 1);
         const double top = largest(c, e, f, s[t]);
 
         if (out_of_range(top)) {

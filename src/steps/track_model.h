@@ -31,12 +31,15 @@ struct ys_rates { /* probabilities a step; start_part and end_part see section o
     double start_empty, start_foreign, start_car, start_part, end_part;
 };
 void ys_rates_init(struct ys_rates *out, bool starts_at_edge, bool ends_at_edge);
+/* For evidence that was learned under these rates. */
+void ys_rates_learned(struct ys_rates *out, bool starts_at_edge, bool ends_at_edge);
 
 struct ys_evidence {
     size_t n;
     double *empty, *foreign; /* n: of the step, empty or another body */
     double *gap;             /* n + 1: a coupled gap at the boundary */
     double *begin, *end;     /* n + 1: empty to car, car to empty */
+    bool bodies; /* other bodies have gaps and ends as cars have; else theirs say nothing */
 };
 bool ys_evidence_new(struct ys_evidence *out, size_t n);
 void ys_evidence_fini(struct ys_evidence *evidence);

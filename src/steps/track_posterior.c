@@ -13,6 +13,7 @@ struct columns { /* forward or backward weights, n + 1 of each, times exp(scale)
 
 struct factors { /* exponentials of the evidence */
     double *gap, *begin, *end, *empty, *foreign;
+    double *body_gap, *body_begin, *body_end; /* where another body is on one side */
 };
 
 bool ys_posterior_new(struct ys_posterior *out, size_t n, bool segments)
@@ -78,17 +79,19 @@ static double forward(struct columns *w, const struct factors *x, size_t n,
             c += start * q->start_part * lengths->tail[t] / lengths->mean;
         const double e0 = w->empty[t - 1], c0 = w->car[t - 1], f0 = w->foreign[t - 1];
         const double e = (e0 * q->empty_empty + c0 * q->car_empty * x->end[t - 1] +
-                          f0 * q->foreign_empty + (t == 1 ? q->start_empty * start : 0)) *
+                          f0 * q->foreign_empty * x->body_end[t - 1] +
+                          (t == 1 ? q->start_empty * start : 0)) *
                          x->empty[t - 1];
-        const double f = (f0 * q->foreign_foreign + c0 * q->car_foreign +
-                          e0 * q->empty_foreign + (t == 1 ? q->start_foreign * start : 0)) *
+        const double f = (f0 * q->foreign_foreign + c0 * q->car_foreign * x->body_gap[t - 1] +
+                          e0 * q->empty_foreign * x->body_begin[t - 1] +
+                          (t == 1 ? q->start_foreign * start : 0)) *
                          x->foreign[t - 1];
 
         w->car[t] = c;
         w->empty[t] = e;
         w->foreign[t] = f;
-        w->start[t] =
-            c * q->car_car * x->gap[t] + e * q->empty_car * x->begin[t] + f * q->foreign_car;
+        w->start[t] = c * q->car_car * x->gap[t] + e * q->empty_car * x->begin[t] +
+                      f * q->foreign_car * x->body_gap[t];
         w->scale[t] = log_scale;
         start /= rescale(w, t, t > YS_KMAX ? t - YS_KMAX : 0, t, &log_scale);
     }
@@ -120,11 +123,12 @@ static void backward(struct columns *w, const struct factors *x, size_t n,
         }
         w->start[t] = s;
         w->car[t] = ended + q->car_car * x->gap[t] * s + q->car_empty * x->end[t] * next_e +
-                    q->car_foreign * next_f;
+                    q->car_foreign * x->body_gap[t] * next_f;
         w->empty[t] = ended + q->empty_car * x->begin[t] * s + q->empty_empty * next_e +
-                      q->empty_foreign * next_f;
-        w->foreign[t] = ended + q->foreign_car * s + q->foreign_foreign * next_f +
-                        q->foreign_empty * next_e;
+                      q->empty_foreign * x->body_begin[t] * next_f;
+        w->foreign[t] = ended + q->foreign_car * x->body_gap[t] * s +
+                        q->foreign_foreign * next_f +
+                        q->foreign_empty * x->body_end[t] * next_e;
         w->scale[t] = log_scale;
         finish /= rescale(w, t, t, t + YS_KMAX < n ? t + YS_KMAX : n, &log_scale);
     }
@@ -212,18 +216,22 @@ bool ys_model_posterior(struct ys_posterior *out, const struct ys_evidence *ev,
                         const struct ys_lengths *lengths, const struct ys_rates *rates)
 {
     const size_t n = ev->n, m = n + 1;
-    double *room = ys_new(16 * m + 2, sizeof *room);
+    double *room = ys_new(19 * m + 2, sizeof *room);
 
     if (!room)
         return false;
     struct columns a = columns_at(room, m), b = columns_at(room + 5 * m, m);
     const struct factors x = {room + 10 * m, room + 11 * m, room + 12 * m, room + 13 * m,
-                              room + 14 * m};
+                              room + 14 * m, room + 15 * m, room + 16 * m, room + 17 * m};
 
     for (size_t t = 0; t <= n; t++) {
         x.gap[t] = exp(ev->gap[t]);
         x.begin[t] = exp(ev->begin[t]);
         x.end[t] = exp(ev->end[t]);
+        x.body_gap[t] = ev->bodies ? x.gap[t] : 1;
+        x.body_begin[t] = ev->bodies ? x.begin[t] : 1;
+        x.body_end[t] = ev->bodies ? x.end[t] : 1;
+
         if (t < n) {
             x.empty[t] = exp(ev->empty[t]);
             x.foreign[t] = exp(ev->foreign[t]);
@@ -231,8 +239,8 @@ bool ys_model_posterior(struct ys_posterior *out, const struct ys_evidence *ev,
     }
     out->z = forward(&a, &x, n, lengths, rates);
     backward(&b, &x, n, lengths, rates);
-    add_cars(out, room + 15 * m, &a, &b, lengths, rates);
-    marginals(out, &a, &b, &x, rates, room + 15 * m);
+    add_cars(out, room + 18 * m, &a, &b, lengths, rates);
+    marginals(out, &a, &b, &x, rates, room + 18 * m);
     free(room);
     return true;
 }

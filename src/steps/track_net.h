@@ -1,0 +1,70 @@
+#ifndef YS_STEPS_TRACK_NET_H
+#define YS_STEPS_TRACK_NET_H
+
+#include "track_model.h"
+#include "track_strip.h"
+
+/*
+ * Learned evidence: a small network on the straightened picture of a track.  This is the contract
+ * between what runs here and what samples/train fits; both must do exactly the following.
+ *
+ * STRIP  The line in metres (pixel coordinates, centres at .5, times the pixel's sides), of length
+ *   L, has T = floor(L / 0.5) steps of 0.5 m and 2 T columns.  Column j lies at s = (j + 0.5) 0.25
+ *   along the line; its tangent is the difference of the line at s + 0.25 and s - 0.25 (clamped to
+ *   the ends), averaged over +-24 columns with the ends repeated, and of length 1.  Row r of 36
+ *   lies v = (r - 17.5) 0.30 metres beside it, at (x - v ty, y + v tx), plus the lateral offset of
+ *   the column.  Samples are bicubic (convolution with a = -0.75, as OpenCV and PyTorch do), with
+ *   the picture's border repeated.  A picture of pixels finer than 0.24 m is first averaged over
+ *   k x k pixels, k = ceil(0.24 / g), g the geometric mean of the pixel's sides.
+ *   What is not valid counts as the mean of the valid pixels of the 4 x 4 neighbourhood by weight,
+ *   or as the picture's median where there are none.
+ * PLANES 0: Y = 0.299 R + 0.587 G + 0.114 B;  1: R - Y;  2: B - Y.  A picture of one or two bands
+ *   has planes 1 and 2 of zeros (nothing is subtracted there, nothing divided).
+ *   Over all valid samples of all strips of the picture: m0 = median of plane 0, w = its 96 % less
+ *   its 4 % quantile, at least 3 % of the full scale (255 or 65535; without one, 1e-6 m0); m1, m2
+ *   = medians of planes 1, 2.  Input 0 = 2.5 (Y - m0) / w; inputs 1, 2 = 4 (. - m) / w; all
+ *   clipped to +-4.  Layout: plane, row, column.
+ * SCALARS  log2(g / 0.5), g after averaging; known: 1 where the strip is turned (rows reversed)
+ *   so that shadows fall towards +v, 0 where that is not known.
+ * NETWORK  ReLU after each but the last; padding by zeros so that sizes are as given; float32.
+ *   conv1   3 -> 8, 5 x 5, stride 2 x 2, pad 2                36 x 2T -> 18 x T
+ *   conv2   8 -> 16, 3 x 3, stride 2 across, 1 along, pad 1   18 x T -> 9 x T
+ *   conv3  16 -> 20, 9 x 3, pad 0 across, 1 along              9 x T -> 1 x T
+ *   both scalars are appended as two constant rows             22 x T
+ *   mix    22 -> 20, width 5, pad 2
+ *   wide1, wide2, wide3  20 -> 20, width 5, dilation 2, 4, 8, pad 4, 8, 16:  x + relu(conv x)
+ *   head   20 -> 8, width 3, pad 1, no ReLU
+ * OUTPUT 8 x T.  0: empty, 1: foreign - ln likelihood of step t against "inside a car"; 2: gap -
+ *   a boundary between two bodies at t (before step t); 3: begin, 4: end - empty track turns to
+ *   body, body to empty, at t; 5: where the bodies stand, metres to +v of the strip's middle line;
+ *   6: ln of the standard deviation of that; 7: logit that shadows fall towards +v.  The last
+ *   boundary, T, has potential 0.  0..4 are clipped to +-14.
+ *   Reversing rows negates 5 and 7.  Reversing columns maps gap(t) to gap(T - t), exchanges begin
+ *   and end, and leaves the rest.
+ * RECURSION  track_model.h with bodies = true: gap also weighs the boundaries between a car and
+ *   another body, begin and end those between other bodies and empty track; lengths
+ *   YS_KMIN..YS_KMAX.  Rates: ys_rates_learned().  The loss in training is -ln likelihood of the
+ *   true segmentation under it.
+ *
+ * WEIGHTS  track_weights.h is written by samples/train:
+ *     enum { YS_NET_MEMBERS = N };
+ *     static const int16_t net_weight[N][YS_NET_WEIGHTS] = {...};   layers in the order above, each
+ *         [out][in][across][along]
+ *     static const float net_scale[N][YS_NET_CHANNELS] = {...};     an output channel: the real
+ *         weight is net_weight times its scale
+ *     static const float net_bias[N][YS_NET_CHANNELS] = {...};
+ *     static const float net_tau[N] = {...};  potentials 0..4 are multiplied by it (0.8 to begin)
+ *   with "clang-format off" at its top.  Batch norms are folded away.  N = 0 (arrays of length 1):
+ *   nothing is learned yet and the evidence by hand is used alone.
+ */
+enum {
+    YS_NET_ROWS = 36,
+    YS_NET_PLANES = 3,
+    YS_NET_OUTPUTS = 8,
+    YS_NET_WEIGHTS = 600 + 1152 + 8640 + 2200 + 3 * 2000 + 480,
+    YS_NET_CHANNELS = 8 + 16 + 20 + 20 + 3 * 20 + 8
+};
+#define YS_NET_ALONG_M  0.25
+#define YS_NET_ACROSS_M 0.30
+
+#endif
