@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "inflate.h"
 #include "raster.h"
 
 /* Codes that libtiff 4.5 has no name for. */
@@ -207,8 +208,12 @@ static ys_status read_blocks(struct ys_layout *l, const struct ys_tiff *tiff, co
                        "%s: %llu blocks with rows of %llu bytes; want %llu of %llu", name,
                        (unsigned long long)have, (unsigned long long)row,
                        (unsigned long long)want, (unsigned long long)l->row_bytes);
-    l->plain = l->compression == COMPRESSION_NONE && l->bits % 8 == 0 &&
-               tag16(tif, TIFFTAG_FILLORDER, FILLORDER_MSB2LSB) == FILLORDER_MSB2LSB;
+    l->lsb_first = tag16(tif, TIFFTAG_FILLORDER, FILLORDER_MSB2LSB) != FILLORDER_MSB2LSB;
+    l->predictor = PREDICTOR_NONE;
+    if (l->compression == COMPRESSION_ADOBE_DEFLATE || l->compression == COMPRESSION_DEFLATE)
+        l->predictor = tag16(tif, TIFFTAG_PREDICTOR, PREDICTOR_NONE);
+    l->plain = l->compression == COMPRESSION_NONE && l->bits % 8 == 0 && !l->lsb_first;
+    l->inflate = ys_can_inflate(l);
     l->part_rows = l->plain && !l->tiled ? plain_rows(l) : l->block_h;
     l->parts = (l->block_h + l->part_rows - 1) / l->part_rows;
     return YS_OK;

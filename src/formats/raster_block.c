@@ -7,6 +7,7 @@
 #include "../base/checked.h"
 #include "../base/error.h"
 #include "../base/mem.h"
+#include "inflate.h"
 #include "raster.h"
 
 struct block {             /* what is to be decoded */
@@ -56,6 +57,8 @@ static ys_status read_coded(void *dst, struct ys_raster *raster, const struct bl
 {
     struct ys_tiff *tiff = &raster->tiff;
 
+    if (raster->layout.inflate && ys_inflate(dst, b->need, raster, b->offset, b->bytes))
+        return YS_OK;
     ys_tiff_forget(tiff);
     const tmsize_t n = raster->layout.tiled
                            ? TIFFReadEncodedTile(tiff->tif, b->index, dst, (tmsize_t)b->need)

@@ -64,6 +64,9 @@ struct ys_tile_reader {
     size_t alpha_room;
 };
 
+/* Refuses numbers of a palette: they are no brightness to count or compare by. */
+ys_status ys_tile_has_colours(const ys_tile *tile, struct ys_error *err);
+
 /* The value of samples that the file does not hold: nodata, or 0. */
 double ys_tile_missing(const ys_tile *tile);
 

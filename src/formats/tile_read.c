@@ -195,6 +195,16 @@ ys_status ys_tile_validity(struct ys_tile_reader *reader, const struct ys_rect *
     return status;
 }
 
+ys_status ys_tile_has_colours(const ys_tile *tile, struct ys_error *err)
+{
+    if (!tile->layout.palette)
+        return YS_OK;
+    return ys_fail(err, YS_ERR_UNSUPPORTED,
+                   "%s: pixels are numbers of a palette; want colours (gdal_translate "
+                   "-expand rgb)",
+                   tile->name);
+}
+
 ys_status ys_tile_rows(void *dst, uint8_t *valid, ys_tile_reader *reader, uint32_t first,
                        uint32_t n, struct ys_error *err)
 {
@@ -215,8 +225,11 @@ ys_status ys_tile_rows(void *dst, uint8_t *valid, ys_tile_reader *reader, uint32
     if (!n || first >= l->height || n > l->height - first)
         return ys_fail(err, YS_ERR_ARG, "%s: rows %u to %u of %u", tile->name, first, first + n,
                        l->height);
+    ys_status status = ys_tile_has_colours(tile, err);
+    if (status != YS_OK)
+        return status;
     if (valid)
         memset(valid, 1, (size_t)n * l->width);
-    const ys_status status = ys_raster_read(&reader->image, &rect, err);
+    status = ys_raster_read(&reader->image, &rect, err);
     return status == YS_OK && valid ? ys_tile_validity(reader, &rect, err) : status;
 }

@@ -8,28 +8,38 @@
 #include "../base/mem.h"
 #include "tile_priv.h"
 
+/* One loop for each type: the compiler makes vectors of them. */
 static void to_float(float *dst, const void *src, size_t n, const struct ys_layout *l)
 {
-    for (size_t i = 0; i < n; i++)
-        switch (l->sample) {
-        case YS_U8:
-            dst[i] = ((const uint8_t *)src)[i];
-            break;
-        case YS_I8:
-            dst[i] = ((const int8_t *)src)[i];
-            break;
-        case YS_U16:
-            dst[i] = ((const uint16_t *)src)[i];
-            break;
-        case YS_I16:
-            dst[i] = ((const int16_t *)src)[i];
-            break;
-        case YS_F32:
-            dst[i] = ((const float *)src)[i];
-            break;
-        }
+    const uint8_t *u8 = src;
+    const int8_t *i8 = src;
+    const uint16_t *u16 = src;
+    const int16_t *i16 = src;
+    size_t i;
+
+    switch (l->sample) {
+    case YS_U8:
+        for (i = 0; i < n; i++)
+            dst[i] = u8[i];
+        break;
+    case YS_I8:
+        for (i = 0; i < n; i++)
+            dst[i] = i8[i];
+        break;
+    case YS_U16:
+        for (i = 0; i < n; i++)
+            dst[i] = u16[i];
+        break;
+    case YS_I16:
+        for (i = 0; i < n; i++)
+            dst[i] = i16[i];
+        break;
+    case YS_F32:
+        memcpy(dst, src, n * sizeof *dst);
+        break;
+    }
     if (l->inverted && (l->sample == YS_U8 || l->sample == YS_U16))
-        for (size_t i = 0; i < n; i++)
+        for (i = 0; i < n; i++)
             dst[i] = (float)l->full_scale - dst[i];
 }
 
@@ -40,6 +50,7 @@ static void store(struct ys_image *out, const struct ys_rect *rect, const struct
     for (uint32_t r = 0; r < rect->height; r++) {
         const size_t at = (top + r) * out->width + left;
         const uint8_t *valid = rect->valid + (size_t)r * rect->width;
+        const bool holes = memchr(valid, 0, rect->width) != NULL;
 
         memcpy(out->valid + at, valid, rect->width);
         for (unsigned k = 0; k < rect->n_samples; k++) {
@@ -48,7 +59,7 @@ static void store(struct ys_image *out, const struct ys_rect *rect, const struct
             to_float(plane,
                      (const char *)rect->dst + r * rect->row_stride + k * rect->band_step,
                      rect->width, l);
-            for (uint32_t c = 0; c < rect->width; c++)
+            for (uint32_t c = 0; holes && c < rect->width; c++)
                 if (!valid[c])
                     plane[c] = 0;
         }
@@ -117,12 +128,9 @@ ys_status ys_tile_window(struct ys_image *out, const ys_tile *tile, int64_t col0
         .samples = tile->band, .n_samples = bands, .missing = ys_tile_missing(tile)};
 
     *out = (struct ys_image){0};
-    if (l->palette)
-        return ys_fail(err, YS_ERR_UNSUPPORTED,
-                       "%s: pixels are numbers of a palette; want colours (gdal_translate "
-                       "-expand rgb)",
-                       tile->name);
-    ys_status status = ys_image_new(out, width, height, bands, tile->max_bytes, err);
+    ys_status status = ys_tile_has_colours(tile, err);
+    if (status == YS_OK)
+        status = ys_image_new(out, width, height, bands, tile->max_bytes, err);
     if (status != YS_OK)
         return status;
     out->col0 = (double)col0;

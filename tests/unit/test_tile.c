@@ -179,6 +179,35 @@ ParameterizedTestParameters(tile, every_kind_of_storage_gives_the_written_sample
          .mask = true,
          .rows_per_strip = 7},
         {.width = 1, .height = 1, .bands = 1, .bits = 8},
+        {.width = 53,
+         .height = 37,
+         .bands = 3,
+         .bits = 8,
+         .compression = 8,
+         .predictor = 2,
+         .rows_per_strip = 9},
+        {.width = 53,
+         .height = 37,
+         .bands = 1,
+         .bits = 8,
+         .compression = 32946,
+         .predictor = 2},
+        {.mode = "wb",
+         .width = 53,
+         .height = 37,
+         .bands = 2,
+         .bits = 16,
+         .compression = 8,
+         .predictor = 2,
+         .block = 16},
+        {.mode = "wb",
+         .width = 53,
+         .height = 37,
+         .bands = 1,
+         .bits = 32,
+         .format = 3,
+         .compression = 8,
+         .rows_per_strip = 9},
         /* A strip of 2.1 MiB is read in parts. */
         {.width = 1100, .height = 2000, .bands = 1, .bits = 8},
     };
@@ -543,6 +572,29 @@ Test(tile, what_is_valid_but_not_handled_is_refused_by_name)
     m.format = SAMPLEFORMAT_COMPLEXIEEEFP;
     made_tile_write(path, &m);
     expect_refused(path, YS_ERR_UNSUPPORTED, "64-bit complex numbers");
+}
+
+Test(tile, numbers_of_a_palette_are_no_picture_to_count_in)
+{
+    const uint16_t map[2] = {0, 65535};
+    const uint8_t pixels[1] = {0x40};
+    const char *path = made_tile_path("palette.tif");
+    TIFF *tif = TIFFOpen(path, "w");
+    struct ys_image image;
+    struct ys_error err;
+    ys_tile *tile;
+
+    TIFFSetField(tif, TIFFTAG_IMAGEWIDTH, 2);
+    TIFFSetField(tif, TIFFTAG_IMAGELENGTH, 1);
+    TIFFSetField(tif, TIFFTAG_BITSPERSAMPLE, 1);
+    TIFFSetField(tif, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_PALETTE);
+    TIFFSetField(tif, TIFFTAG_COLORMAP, map, map, map);
+    TIFFWriteEncodedStrip(tif, 0, (void *)(uintptr_t)pixels, 1);
+    TIFFClose(tif);
+    cr_assert(eq(int, ys_tile_open(&tile, path, NULL, &err), YS_OK), "%s", err.text);
+    cr_expect(eq(int, ys_tile_window(&image, tile, 0, 0, 2, 1, &err), YS_ERR_UNSUPPORTED));
+    cr_expect(strstr(err.text, "palette") != NULL, "%s", err.text);
+    ys_tile_free(tile);
 }
 
 Test(tile, memory_asked_for_stays_below_max_bytes)
