@@ -27,6 +27,30 @@ typedef void ysk_absdiff_bits_u8_fn(uint64_t *bits, const uint8_t *a, const uint
 /* Bit i of the bit row = mask[i] != 0. */
 typedef void ysk_pack_bits_fn(uint64_t *bits, const uint8_t *mask, size_t n);
 
+/* ---- differences of any samples ------------------------------------------------------------- */
+
+enum ysk_sample { YSK_U8, YSK_I8, YSK_U16, YSK_I16, YSK_F32 };
+
+/* How the bands of a pixel make one difference. */
+enum ysk_measure { YSK_SUM, YSK_MAX, YSK_SQUARES };
+
+/* One band of two rows of n samples; b is brought to the scale of a: gain b + offset. */
+struct ysk_band_pair {
+    const void *a, *b;
+    enum ysk_sample sample;
+    float gain, offset;
+};
+
+/*
+ * The differences of n pixels from n_bands bands (1 to 4): d[i] = the sum or the largest of
+ * |a - (gain b + offset)|, or the sum of its squares, in floats, band after band.
+ */
+typedef void ysk_diff_row_fn(float *d, const struct ysk_band_pair *band, size_t n_bands,
+                             size_t n, enum ysk_measure measure);
+
+/* Bit i of the bit row = d[i] > threshold. */
+typedef void ysk_above_bits_fn(uint64_t *bits, const float *d, size_t n, float threshold);
+
 /* ---- morphology of bit rows ----------------------------------------------------------------- */
 
 /*
@@ -120,6 +144,11 @@ typedef void ysk_label_row_fn(struct ysk_labels *labels, uint32_t *label,
 typedef void ysk_add_runs_fn(struct ysk_blob *blob, const uint32_t *label, const uint32_t *edge,
                              size_t n_runs, uint32_t y);
 
+/* Adds |a - b| of the pixels of each run to the sum and max of the blob of its label. */
+typedef void ysk_add_absdiff_u8_fn(struct ysk_blob *blob, const uint32_t *label,
+                                   const uint32_t *edge, size_t n_runs, const uint8_t *a,
+                                   const uint8_t *b);
+
 /* Adds blob b to blob a, both counted from the same rows; a keeps its first pixel. */
 void ysk_blob_add(struct ysk_blob *a, const struct ysk_blob *b);
 
@@ -152,12 +181,15 @@ struct ysk_ops {
     unsigned cpu_flags; /* as given */
     ysk_absdiff_bits_u8_fn *absdiff_bits_u8;
     ysk_pack_bits_fn *pack_bits;
+    ysk_diff_row_fn *diff_row;
+    ysk_above_bits_fn *above_bits;
     ysk_morph_row_fn *erode_row;
     ysk_morph_row_fn *dilate_row;
     ysk_edges_fn *edges;
     ysk_overlaps_fn *overlaps;
     ysk_label_row_fn *label_row;
     ysk_add_runs_fn *add_runs;
+    ysk_add_absdiff_u8_fn *add_absdiff_u8;
     ysk_sm_ends_f64_fn *sm_ends_f64;
     ysk_sm_states_f64_fn *sm_states_f64;
 };

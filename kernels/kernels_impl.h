@@ -19,6 +19,7 @@
 
 /* Each family fills its own members. */
 void ysk_bits_init(struct ysk_ops *ops, unsigned cpu_flags);
+void ysk_diff_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_morph_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_runs_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_labels_init(struct ysk_ops *ops, unsigned cpu_flags);

@@ -6,6 +6,7 @@ void ysk_ops_init(struct ysk_ops *ops, unsigned cpu_flags)
 {
     *ops = (struct ysk_ops){.cpu_flags = cpu_flags};
     ysk_bits_init(ops, cpu_flags);
+    ysk_diff_init(ops, cpu_flags);
     ysk_morph_init(ops, cpu_flags);
     ysk_runs_init(ops, cpu_flags);
     ysk_labels_init(ops, cpu_flags);

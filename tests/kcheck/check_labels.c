@@ -108,3 +108,37 @@ const struct kcheck kcheck_add_runs = {
     .pick = pick_add,
     .call = call_add,
 };
+
+/* ---- sums of differences: rows of pixels at the start of the inputs, runs in them */
+
+static kcheck_fn *pick_absdiff(const struct ysk_ops *ops)
+{
+    return (kcheck_fn *)ops->add_absdiff_u8;
+}
+
+/* n counts pixels; runs of 1, 2, 3 ... pixels with gaps of one, to the last pixel. */
+static void call_absdiff(kcheck_fn *fn, const struct kcheck_args *args)
+{
+    static uint32_t edge[2 * MOST_RUNS], label[MOST_RUNS];
+    struct ysk_blob *blob = (struct ysk_blob *)(void *)args->out;
+    size_t n_runs = 0;
+
+    for (uint32_t x = 0, step = 1 + args->param % 3; x < args->n; x += ++step) {
+        edge[2 * n_runs] = x;
+        edge[2 * n_runs + 1] = x + step - 1 < args->n ? x + step - 1 : (uint32_t)args->n;
+        if (edge[2 * n_runs] == edge[2 * n_runs + 1])
+            edge[2 * n_runs + 1]++;
+        label[n_runs] = (uint32_t)n_runs % N_BLOBS;
+        n_runs++;
+    }
+    memset(blob, 0, N_BLOBS * sizeof *blob);
+    ((ysk_add_absdiff_u8_fn *)fn)(blob, label, edge, n_runs, args->in[0], args->in[1]);
+}
+
+const struct kcheck kcheck_add_absdiff_u8 = {
+    .name = "add_absdiff_u8",
+    .in_elem = 1,
+    .out_fixed = N_BLOBS * sizeof(struct ysk_blob),
+    .pick = pick_absdiff,
+    .call = call_absdiff,
+};

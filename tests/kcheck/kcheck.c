@@ -29,6 +29,9 @@ static const struct kcheck *const checks[] = {
     &kcheck_overlaps,
     &kcheck_label_row,
     &kcheck_add_runs,
+    &kcheck_diff_row,
+    &kcheck_above_bits,
+    &kcheck_add_absdiff_u8,
     &kcheck_sm_ends_f64,
     &kcheck_sm_states_f64,
     NULL, /* ends the list */
