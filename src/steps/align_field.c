@@ -54,21 +54,13 @@ static void gradient(void *ctx, size_t band, size_t first_row, size_t end_row)
     const struct work *work = ctx;
     const size_t w = work->image->width, h = work->image->height;
 
-    for (size_t y = first_row; y < end_row; y++) {
-        const float *up = work->a + ys_mirror((ptrdiff_t)y - 1, h) * w;
-        const float *row = work->a + y * w;
-        const float *down = work->a + ys_mirror((ptrdiff_t)y + 1, h) * w;
-
+    for (size_t y = first_row; y < end_row; y++)
         for (size_t x = 0; x < w; x++) {
-            const size_t l = ys_mirror((ptrdiff_t)x - 1, w), r = ys_mirror((ptrdiff_t)x + 1, w);
-            const float gx = (up[r] + 2 * row[r] + down[r] - up[l] - 2 * row[l] - down[l]) / 8;
-            const float gy = (down[l] + 2 * down[x] + down[r] - up[l] - 2 * up[x] - up[r]) / 8;
+            float *g = work->field->f + 2 * (y * w + x);
 
-            work->field->f[2 * (y * w + x)] = gx;
-            work->field->f[2 * (y * w + x) + 1] = gy;
-            work->b[y * w + x] = sqrtf(gx * gx + gy * gy);
+            ys_sobel(g, work->a, w, h, x, y);
+            work->b[y * w + x] = sqrtf(g[0] * g[0] + g[1] * g[1]);
         }
-    }
     (void)band;
 }
 

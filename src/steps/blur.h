@@ -14,4 +14,16 @@ size_t ys_mirror(ptrdiff_t i, size_t n);
 void ys_blur(float *dst, const float *src, float *tmp, uint32_t width, uint32_t height,
              double sigma, int threads);
 
+/* Sobel gradient over 8 of a plane at pixel (x, y), mirrored at the edges; x, y. */
+static inline void ys_sobel(float out[2], const float *plane, size_t w, size_t h, size_t x,
+                            size_t y)
+{
+    const float *up = plane + ys_mirror((ptrdiff_t)y - 1, h) * w, *row = plane + y * w;
+    const float *down = plane + ys_mirror((ptrdiff_t)y + 1, h) * w;
+    const size_t l = ys_mirror((ptrdiff_t)x - 1, w), r = ys_mirror((ptrdiff_t)x + 1, w);
+
+    out[0] = (up[r] + 2 * row[r] + down[r] - up[l] - 2 * row[l] - down[l]) / 8;
+    out[1] = (down[l] + 2 * down[x] + down[r] - up[l] - 2 * up[x] - up[r]) / 8;
+}
+
 #endif

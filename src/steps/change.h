@@ -39,4 +39,15 @@ ys_status ys_change_find(struct ys_changed *out, const struct ys_image *referenc
                          const struct ysk_ops *ops, int threads, struct ys_error *err);
 void ys_changed_fini(struct ys_changed *changed);
 
+/*
+ * Cloud, smoke or fresh snow: wide patches that are white, smooth and much brighter than the
+ * other date.  share[0]: of the area's pixels (valid at both dates) at the reference date,
+ * share[1]: at the other; YS_OBSCURED is for counts whose share matters.  area: width * height, 1
+ * where the class is counted; NULL: everywhere.  other: as in ys_change_find().
+ */
+ys_status ys_change_obscured(double share[2], const struct ys_image *reference,
+                             const struct ys_image *other,
+                             const struct ys_radiometry *radiometry, const uint8_t *area,
+                             int threads, struct ys_error *err);
+
 #endif

@@ -219,3 +219,49 @@ Test(change, thread_counts_give_the_same_bytes)
     ys_image_fini(&a);
     ys_image_fini(&b);
 }
+
+/* A soft white patch over the ground, opaque inside the radius. */
+static void cloud(struct ys_image *image, double cx, double cy, double radius)
+{
+    for (size_t y = 0; y < image->height; y++)
+        for (size_t x = 0; x < image->width; x++) {
+            const double d = hypot(x + 0.5 - cx, y + 0.5 - cy);
+            const double k = fmin(fmax((radius + 8 - d) / 8, 0), 1);
+
+            for (unsigned b = 0; b < image->bands; b++) {
+                float *v = &image->plane[b][y * image->width + x];
+
+                *v = (float)((1 - k) * *v + k * 235);
+            }
+        }
+}
+
+Test(change, a_cloud_obscures_its_share_of_the_area_at_its_date)
+{
+    static uint8_t area[W * H];
+    struct ys_image a, b;
+    struct ys_radiometry fit;
+    double share[2];
+
+    drawn_image(&a, W, H, 3, drawn_plain());
+    drawn_image(&b, W, H, 3, drawn_plain());
+    cr_assert(zero(int, ys_radiometry_fit(&fit, &a, &b, NULL, NULL)));
+    cr_assert(zero(int, ys_change_obscured(share, &a, &b, &fit, NULL, 1, NULL)));
+    cr_expect(eq(dbl, share[0], 0));
+    cr_expect(eq(dbl, share[1], 0));
+    cloud(&b, 60, 100, 40);
+    paint(&b, 180, 20, 12, 30, 250); /* as bright, but no cloud: narrow */
+    for (size_t y = 60; y < 140; y++)
+        memset(area + y * W + 20, 1, 160);
+    cr_assert(zero(int, ys_radiometry_fit(&fit, &a, &b, NULL, NULL)));
+    cr_assert(zero(int, ys_change_obscured(share, &a, &b, &fit, area, 1, NULL)));
+    cr_expect(eq(dbl, share[0], 0));
+    /* the disc of 40 px in 160 x 80 px is 0.39 */
+    cr_expect(share[1] > 0.33 && share[1] < 0.45, "%g", share[1]);
+    cr_assert(zero(int, ys_radiometry_fit(&fit, &b, &a, NULL, NULL)));
+    cr_assert(zero(int, ys_change_obscured(share, &b, &a, &fit, NULL, 2, NULL)));
+    cr_expect(share[0] > 0.08 && share[0] < 0.13, "%g", share[0]);
+    cr_expect(eq(dbl, share[1], 0));
+    ys_image_fini(&a);
+    ys_image_fini(&b);
+}
