@@ -56,6 +56,8 @@ KERNEL_SRC := $(call rwild,kernels)
 CLI_SRC    := $(wildcard src/cli/*.c)
 LIB_SRC    := $(filter-out $(CLI_SRC),$(call rwild,src))
 UNIT_SRC   := $(wildcard tests/unit/*.c)
+WEB_SRC    := $(wildcard src/report/web/*.html src/report/web/*.css src/report/web/*.js)
+WEB_C      := $(B)/gen/web.c
 KCHECK_SRC := $(wildcard tests/kcheck/*.c)
 FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
 RENDER_SRC := $(wildcard samples/render/*.c)
@@ -82,6 +84,11 @@ $(B)/obj/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
 	$(CC) $(YS_CPPFLAGS) $(CPPFLAGS) $(YS_CFLAGS) $(MODE_FLAGS) $(EXTRA) $(CFLAGS) -c $< -o $@
 
+# The templates of the report page are part of the library.
+$(WEB_C): src/report/web/embed.sh $(WEB_SRC)
+	@mkdir -p $(@D)
+	sh $^ > $@
+
 pkg_cflags = $(shell $(PC) --cflags $(PKGS.$(1)))
 $(call obj,$(filter src/formats/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,formats) -isystem /usr/include/geotiff
 $(call obj,$(filter src/report/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,report)
@@ -91,7 +98,7 @@ $(call obj,$(RENDER_SRC)): EXTRA = $(shell $(PC) --cflags libtiff-4) -I/usr/incl
 $(call obj,$(UNIT_SRC)): EXTRA = $(shell $(PC) --cflags criterion) -Wno-pedantic -Wno-conversion \
   -Wno-missing-prototypes -Wno-format-nonliteral
 
-$(B)/libyardstick.a: $(call obj,$(LIB_SRC) $(KERNEL_SRC))
+$(B)/libyardstick.a: $(call obj,$(LIB_SRC) $(KERNEL_SRC) $(WEB_C))
 	$(AR) rcs $@ $^
 
 $(B)/yardstick: $(call obj,$(CLI_SRC)) $(B)/libyardstick.a

@@ -82,3 +82,33 @@ const char *ys_notes_method(const char *method)
             return text[i][1];
     return "";
 }
+
+const char *ys_notes_remedy(const char *code)
+{
+    static const char other_count[] = "another tile of the same day whose count lies elsewhere";
+    static const char *const text[][2] = {
+        {"INSIDE", other_count},
+        {"OVERLAP", other_count},
+        {"OUTSIDE", other_count},
+        {"NO_IMAGE", "a tile of that place and date"},
+        {"DATE_OUTSIDE", "a tile of that date"},
+        {"NOT_COVERED", "a tile that covers the whole area"},
+        {"OBSCURED", "a clear tile of the same day"},
+        {"GSD_TOO_COARSE", "a tile with smaller pixels"},
+        {"OFF_NADIR", "a tile taken from nearer to overhead"},
+        {"TIERS_UNKNOWN", "knowing from elsewhere how many tiers are stacked"},
+        {"CLASS_MISMATCH", "an area of that class in the site file"},
+        {"SITE_DISPUTED", "knowing which place is meant"},
+        {"CLAIM_UNDATED", "knowing which date is meant"},
+        {"CLAIM_VAGUE", "a figure with a number"},
+        {"TOO_WIDE", "a sharper tile, which narrows the observed interval"},
+        {"STRADDLES", "a sharper tile, or a second one of the same day"},
+        {"NOT_CONTRADICTED", "tiles of 80 % of the days, or one date that contradicts it"},
+        {"NOT_OBSERVABLE", "nothing that a picture can show"},
+    };
+
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++)
+        if (code && !strcmp(code, text[i][0]))
+            return text[i][1];
+    return "";
+}

@@ -8,6 +8,8 @@ const char *ys_notes_synthetic(void);
 const char *const *ys_notes_explanations(void); /* other than the reported one */
 const char *const *ys_notes_limits(void);       /* what pictures cannot show */
 const char *const *ys_notes_verdicts(void);     /* how figures are read and judged */
+/* What would change a verdict of that code; "" where nothing is known. */
+const char *ys_notes_remedy(const char *code);
 /* What counts as one object, by the method of counting. */
 const char *ys_notes_method(const char *method);
 

@@ -27,6 +27,7 @@ static ys_status add_texts(struct ys_bundle *bundle, const ys_result *res, struc
         const char *name;
         text_fn *make;
     } file[] = {
+        {"report.html", ys_report_html},
         {"report.json", ys_report_json},
         {"counts.csv", ys_report_counts_csv},
         {"objects.csv", ys_report_objects_csv},
