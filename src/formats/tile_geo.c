@@ -140,30 +140,64 @@ static void name_crs(struct ys_geo *geo, GTIF *gtif, int code)
     snprintf(geo->crs, sizeof geo->crs, "user-defined%s%s", line[0] ? " " : "", line);
 }
 
-/* pj from the code, or from what libgeotiff makes of the other keys. */
-static void make_pj(struct ys_geo *geo, GTIFDefn *defn, int code)
+/* pj from one CRS, as PROJ names it, to longitude and latitude on WGS 84. */
+static void make_pj(struct ys_geo *geo, const char *crs)
 {
-    char *text = NULL;
-    PJ *raw = NULL;
+    PJ *raw = proj_create_crs_to_crs(geo->context, crs, "EPSG:4326", NULL);
 
-    if (code) {
-        raw = proj_create_crs_to_crs(geo->context, geo->crs, "EPSG:4326", NULL);
-    } else {
-        text = GTIFGetProj4Defn(defn);
-        if (text && strncmp(text, "unknown", 7)) {
-            char crs[1024];
-
-            snprintf(crs, sizeof crs, "%s +type=crs", text);
-            raw = proj_create_crs_to_crs(geo->context, crs, "EPSG:4326", NULL);
-        }
-        GTIFFreeMemory(text);
-        if (defn->Model == ModelTypeGeographic && isfinite(defn->UOMAngleInDegrees) &&
-            defn->UOMAngleInDegrees > 0)
-            geo->unit_deg = defn->UOMAngleInDegrees; /* such a text is always in degrees */
-    }
     if (raw)
         geo->pj = proj_normalize_for_visualization(geo->context, raw);
     proj_destroy(raw);
+}
+
+/* The PROJ text of a user-defined CRS; "" where libgeotiff has none, or a wrong one: it leaves
+ * the rectified grid angle out of the oblique Mercator of variant A, and means the oblique
+ * stereographic (EPSG method 9809, PROJ's sterea) where it says stere. */
+static void proj_text(char *out, size_t size, GTIFDefn *defn)
+{
+    static const char wrong[] = "+proj=stere ";
+    char *text = GTIFGetProj4Defn(defn);
+
+    out[0] = '\0';
+    if (!text || strncmp(text, "+proj=", 6) || defn->CTProjection == CT_ObliqueMercator_Hotine)
+        ;
+    else if (defn->CTProjection == CT_ObliqueStereographic &&
+             !strncmp(text, wrong, sizeof wrong - 1))
+        snprintf(out, size, "+proj=sterea %s", text + sizeof wrong - 1);
+    else
+        snprintf(out, size, "%s", text);
+    GTIFFreeMemory(text);
+}
+
+/* A user-defined CRS.  libgeotiff's text knows the ellipsoid but no datum; where the keys name
+ * the geographic CRS below, its shift to WGS 84 (easily 100 m) comes from there. */
+static void make_user_defined(struct ys_geo *geo, GTIFDefn *defn)
+{
+    const int base = code_of(defn->GCS);
+    const double angle = defn->UOMAngleInDegrees;
+    char text[512], crs[640];
+
+    proj_text(text, sizeof text, defn);
+    if (isfinite(angle) && angle > 0)
+        geo->unit_deg = angle;
+    if (!text[0])
+        return;
+    if (defn->Model == ModelTypeProjected && base) {
+        snprintf(crs, sizeof crs,
+                 "+proj=pipeline +step +inv %s +step +proj=unitconvert +xy_in=rad +xy_out=deg",
+                 text);
+        geo->flat = proj_create(geo->context, crs);
+        snprintf(crs, sizeof crs, "EPSG:%d", base);
+        geo->unit_deg = 1 / geo->unit_deg; /* that CRS wants its own unit of degrees */
+        if (geo->flat)
+            make_pj(geo, crs);
+        return;
+    }
+    const double meridian = isfinite(defn->PMLongToGreenwich) ? defn->PMLongToGreenwich : 0;
+    snprintf(crs, sizeof crs, "%s +pm=%.12g +type=crs", text, meridian);
+    if (defn->Model == ModelTypeProjected)
+        geo->unit_deg = 1;
+    make_pj(geo, crs);
 }
 
 static void read_crs(struct ys_geo *geo, GTIF *gtif)
@@ -181,7 +215,7 @@ static void read_crs(struct ys_geo *geo, GTIF *gtif)
         if (projected && isfinite(defn->UOMLengthInMeters) && defn->UOMLengthInMeters > 0)
             geo->unit_m = defn->UOMLengthInMeters;
         if (geo->has_transform)
-            make_pj(geo, defn, code);
+            code ? make_pj(geo, geo->crs) : make_user_defined(geo, defn);
     }
     GTIFFreeDefn(defn);
 }
@@ -222,6 +256,7 @@ ys_status ys_geo_read(struct ys_geo *out, const struct ys_tiff *tiff, const char
 void ys_geo_fini(struct ys_geo *geo)
 {
     proj_destroy(geo->pj);
+    proj_destroy(geo->flat);
     proj_context_destroy(geo->context);
     *geo = (struct ys_geo){0};
 }
@@ -233,9 +268,12 @@ void ys_geo_to_lonlat(const struct ys_geo *geo, double x, double y, double *lon,
     *lon = *lat = NAN;
     if (!geo->pj || !isfinite(x) || !isfinite(y))
         return;
-    const PJ_COORD map = proj_coord((t[0] + t[1] * x + t[2] * y) * geo->unit_deg,
-                                    (t[3] + t[4] * x + t[5] * y) * geo->unit_deg, 0, 0);
-    const PJ_COORD to = proj_trans(geo->pj, PJ_FWD, map);
+    PJ_COORD at = proj_coord(t[0] + t[1] * x + t[2] * y, t[3] + t[4] * x + t[5] * y, 0, 0);
+    if (geo->flat)
+        at = proj_trans(geo->flat, PJ_FWD, at);
+    at.xy.x *= geo->unit_deg;
+    at.xy.y *= geo->unit_deg;
+    const PJ_COORD to = proj_trans(geo->pj, PJ_FWD, at);
     if (isfinite(to.xy.x) && isfinite(to.xy.y)) { /* HUGE_VAL: outside the projection */
         *lon = to.xy.x;
         *lat = to.xy.y;
@@ -249,8 +287,12 @@ void ys_geo_to_pixel(const struct ys_geo *geo, double lon, double lat, double *x
     *x = *y = NAN;
     if (!geo->pj || !isfinite(lon) || !isfinite(lat))
         return;
-    const PJ_COORD map = proj_trans(geo->pj, PJ_INV, proj_coord(lon, lat, 0, 0));
-    const double mx = map.xy.x / geo->unit_deg, my = map.xy.y / geo->unit_deg;
+    PJ_COORD at = proj_trans(geo->pj, PJ_INV, proj_coord(lon, lat, 0, 0));
+    at.xy.x /= geo->unit_deg;
+    at.xy.y /= geo->unit_deg;
+    if (geo->flat)
+        at = proj_trans(geo->flat, PJ_INV, at);
+    const double mx = at.xy.x, my = at.xy.y;
     if (isfinite(mx) && isfinite(my)) {
         *x = u[0] + u[1] * mx + u[2] * my;
         *y = u[3] + u[4] * mx + u[5] * my;
