@@ -174,6 +174,13 @@ struct ysk_sm_rates { /* from_to: e empty, f foreign, c a car ended, s a car sta
 typedef double ysk_sm_states_f64_fn(double *e, double *f, double *s, const double *c_old,
                                     const double *c, const struct ysk_sm_rates *q, size_t n);
 
+/* ---- convolutions ------------------------------------------------------------------------------ */
+
+/* dst[i] = max(least, bias + w[0] src[0][i] + w[1] src[1][i] + ...), added in that order in single
+ * precision.  src: n_taps rows of n, which may overlap one another but not dst. */
+typedef void ysk_taps_f32_fn(float *dst, const float *const *src, const float *w, size_t n_taps,
+                             float bias, float least, size_t n);
+
 /* ---- the table of chosen variants ----------------------------------------------------------- */
 
 /* Filled once, then only read: share it between threads. */
@@ -192,6 +199,7 @@ struct ysk_ops {
     ysk_add_absdiff_u8_fn *add_absdiff_u8;
     ysk_sm_ends_f64_fn *sm_ends_f64;
     ysk_sm_states_f64_fn *sm_states_f64;
+    ysk_taps_f32_fn *taps_f32;
 };
 
 /*

@@ -136,10 +136,10 @@ static void learn_noise(struct ys_yard *yard, double *dips, double *jumps)
 
 /* ---- lengths */
 
-static bool learn_lengths(struct ys_yard *yard)
+bool ys_yard_lengths(struct ys_yard *yard, double most, double blur_m)
 {
-    /* Four cars weigh as much as all that is known of rolling stock; a little of that stays. */
-    const double prior = 4, most = 0.93, usual_m = 13.9;
+    /* Four cars weigh as much as all that is known of rolling stock. */
+    const double prior = 4, usual_m = 13.9;
     double count[YS_LENGTHS] = {0}, n = 0, metres = 0, sum = 0;
 
     for (size_t k = 0; k < yard->n; k++)
@@ -149,8 +149,7 @@ static bool learn_lengths(struct ys_yard *yard)
         n += count[i];
         metres += count[i] * (double)(YS_KMIN + i) * YS_STEP_M;
     }
-    if (!ys_row_blur(count, YS_LENGTHS, fmax(0.5, 0.35 * yard->scales.pixel_m) / YS_STEP_M,
-                     true))
+    if (!ys_row_blur(count, YS_LENGTHS, blur_m / YS_STEP_M, true))
         return false;
     for (size_t i = 0; i < YS_LENGTHS; i++)
         sum += count[i];
@@ -178,7 +177,9 @@ bool ys_yard_learn(struct ys_yard *yard)
         learn_sides(yard);
         learn_gaps(yard);
         learn_noise(yard, room, room + steps);
-        ok = learn_lengths(yard) && ys_yard_each(yard, explain);
+        /* A little of what is known of rolling stock always stays. */
+        ok = ys_yard_lengths(yard, 0.93, fmax(0.5, 0.35 * yard->scales.pixel_m)) &&
+             ys_yard_each(yard, explain);
     }
     free(room);
     return ok;

@@ -67,4 +67,56 @@ enum {
 #define YS_NET_ALONG_M  0.25
 #define YS_NET_ACROSS_M 0.30
 
+struct ys_net { /* one member, ready to run */
+    float weight[YS_NET_WEIGHTS], bias[YS_NET_CHANNELS];
+    double tau;
+};
+/* 0: nothing is learned. */
+size_t ys_net_members(void);
+void ys_net_load(struct ys_net *out, size_t member);
+
+/* A track of the picture as the network sees it. */
+struct ys_net_strip {
+    size_t n;                /* steps; 2 n columns */
+    double *x, *y, *tx, *ty; /* columns: metres, unit tangent */
+    double *offset;          /* columns: metres to +v */
+    float *plane;            /* YS_NET_PLANES x YS_NET_ROWS x 2 n; as sampled, then as input */
+    uint8_t *seen;           /* columns: the middle 3 m are of valid pixels */
+};
+/* n steps as of ys_strip_lay() of the same line; zero offset. */
+bool ys_net_strip_new(struct ys_net_strip *out, const struct ys_line *line, size_t n,
+                      double gsd_x_m, double gsd_y_m);
+void ys_net_strip_fini(struct ys_net_strip *strip);
+
+struct ys_net_picture {          /* what strips are sampled from: pixels of 0.24 m or more */
+    size_t width, height, bands; /* bands: 1 or 3 */
+    double gsd_x_m, gsd_y_m;
+    double full_scale;
+    float *plane[3];
+    uint8_t *valid; /* usable: valid, not excluded, finite */
+};
+/* false: out of memory. */
+bool ys_net_picture_new(struct ys_net_picture *out, const struct ys_image *image,
+                        const uint8_t *exclude);
+void ys_net_picture_fini(struct ys_net_picture *picture);
+
+/* The planes Y, R - Y, B - Y along the strip at its offsets. */
+void ys_net_sample(struct ys_net_strip *strip, const struct ys_net_picture *picture);
+
+struct ys_net_norm {
+    double middle[YS_NET_PLANES], range;
+};
+/* Of all strips of the picture, as sampled. */
+bool ys_net_measure(struct ys_net_norm *out, struct ys_net_strip *const *strips, size_t n,
+                    const struct ys_net_picture *picture);
+void ys_net_normalise(struct ys_net_strip *strip, const struct ys_net_norm *norm,
+                      const struct ys_net_picture *picture);
+
+/* out: YS_NET_OUTPUTS rows of n + 1; the last column of 2..4 is 0.  reverse_rows and
+ * reverse_columns: look at the strip from the other side, and give what that says of this one.
+ * false: out of memory. */
+bool ys_net_run(float *out, const struct ys_net *net, const struct ys_net_strip *strip,
+                double pixel_m, bool known, bool reverse_rows, bool reverse_columns,
+                const struct ysk_ops *ops);
+
 #endif

@@ -65,15 +65,16 @@ static void box_mean(double *x, const double *raw, size_t n, ptrdiff_t half)
     }
 }
 
-static bool lay_steps(struct ys_strip *out, const struct ys_point *pt, const double *s,
-                      size_t n_pt)
+/* n places every step metres, the first half a step in. */
+static bool lay_places(const struct ys_places *out, size_t n, double step,
+                       const struct ys_point *pt, const double *s, size_t n_pt)
 {
-    const double step = YS_STEP_M;
     struct walk back = {pt, s, n_pt, 0}, mid = back, ahead = back;
-    double *dx = ys_new(out->n, sizeof *dx), *dy = ys_new(out->n, sizeof *dy);
+    const ptrdiff_t half = (ptrdiff_t)(smooth_m / step / 2);
+    double *dx = ys_new(n, sizeof *dx), *dy = ys_new(n, sizeof *dy);
     const bool ok = dx && dy;
 
-    for (size_t i = 0; ok && i < out->n; i++) {
+    for (size_t i = 0; ok && i < n; i++) {
         const double at = ((double)i + 0.5) * step;
         const struct ys_point a = walk_to(&back, at - step), b = walk_to(&ahead, at + step);
         const struct ys_point here = walk_to(&mid, at);
@@ -84,10 +85,10 @@ static bool lay_steps(struct ys_strip *out, const struct ys_point *pt, const dou
         dy[i] = b.y - a.y;
     }
     if (ok) {
-        box_mean(out->tx, dx, out->n, (ptrdiff_t)(smooth_m / step / 2));
-        box_mean(out->ty, dy, out->n, (ptrdiff_t)(smooth_m / step / 2));
+        box_mean(out->tx, dx, n, half);
+        box_mean(out->ty, dy, n, half);
     }
-    for (size_t i = 0; ok && i < out->n; i++) {
+    for (size_t i = 0; ok && i < n; i++) {
         const double m = hypot(out->tx[i], out->ty[i]) + 1e-9;
 
         out->tx[i] /= m;
@@ -98,36 +99,71 @@ static bool lay_steps(struct ys_strip *out, const struct ys_point *pt, const dou
     return ok;
 }
 
+/* The line in metres and the way along it; false: out of memory. */
+static bool in_metres(struct ys_point **pt, double **s, const struct ys_line *line,
+                      double gsd_x_m, double gsd_y_m)
+{
+    *pt = ys_new(line->n, sizeof **pt);
+    *s = ys_new(line->n, sizeof **s);
+    if (!*pt || !*s)
+        return false;
+    for (size_t i = 0; i < line->n; i++) {
+        struct ys_point *p = *pt + i;
+
+        *p = (struct ys_point){line->pt[i].x * gsd_x_m, line->pt[i].y * gsd_y_m};
+        (*s)[i] = i ? (*s)[i - 1] + hypot(p->x - p[-1].x, p->y - p[-1].y) : 0;
+    }
+    return true;
+}
+
+bool ys_places_lay(const struct ys_places *out, size_t n, double step,
+                   const struct ys_line *line, double gsd_x_m, double gsd_y_m)
+{
+    struct ys_point *pt;
+    double *s;
+    const bool ok =
+        in_metres(&pt, &s, line, gsd_x_m, gsd_y_m) && lay_places(out, n, step, pt, s, line->n);
+
+    free(pt);
+    free(s);
+    return ok;
+}
+
+static bool is_finite(const struct ys_point *pt, const double *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!isfinite(pt[i].x) || !isfinite(pt[i].y) || !isfinite(s[i]))
+            return false;
+    return true;
+}
+
 ys_status ys_strip_lay(struct ys_strip *out, const struct ys_line *line, double gsd_x_m,
                        double gsd_y_m, struct ys_error *err)
 {
-    struct ys_point *pt = ys_new(line->n, sizeof *pt);
-    double *s = ys_new(line->n, sizeof *s);
+    struct ys_point *pt = NULL;
+    double *s = NULL;
     ys_status status = YS_OK;
-    bool finite = true;
 
     *out = (struct ys_strip){0};
-    if (!pt || !s) {
+    if (!in_metres(&pt, &s, line, gsd_x_m, gsd_y_m)) {
         status = ys_fail(err, YS_ERR_NOMEM, "out of memory for a track of %zu points", line->n);
         goto out;
     }
-    for (size_t i = 0; i < line->n; i++) {
-        pt[i] = (struct ys_point){line->pt[i].x * gsd_x_m, line->pt[i].y * gsd_y_m};
-        s[i] = i ? s[i - 1] + hypot(pt[i].x - pt[i - 1].x, pt[i].y - pt[i - 1].y) : 0;
-        finite = finite && isfinite(pt[i].x) && isfinite(pt[i].y) && isfinite(s[i]);
-    }
-    if (line->n < 2 || !finite || s[line->n - 1] < 4)
+    if (line->n < 2 || !is_finite(pt, s, line->n) || s[line->n - 1] < 4)
         goto out; /* shorter than any car can be seen: no steps */
-    if (s[line->n - 1] > YS_STRIP_MAX_STEPS * YS_STEP_M) {
-        status = ys_fail(err, YS_ERR_ARG, "a track is %.0f m long; want at most %.0f m",
-                         s[line->n - 1], YS_STRIP_MAX_STEPS * YS_STEP_M);
+    const double length = s[line->n - 1];
+
+    if (length > YS_STRIP_MAX_STEPS * YS_STEP_M) {
+        status = ys_fail(err, YS_ERR_ARG, "a track is %.0f m long; want at most %.0f m", length,
+                         YS_STRIP_MAX_STEPS * YS_STEP_M);
         goto out;
     }
-    if (!strip_alloc(out, (size_t)(s[line->n - 1] / YS_STEP_M)) ||
-        !lay_steps(out, pt, s, line->n)) {
+    const bool room = strip_alloc(out, (size_t)(length / YS_STEP_M));
+    const struct ys_places places = {out->x, out->y, out->tx, out->ty};
+
+    if (!room || !lay_places(&places, out->n, YS_STEP_M, pt, s, line->n)) {
         ys_strip_fini(out);
-        status =
-            ys_fail(err, YS_ERR_NOMEM, "out of memory for a track of %.0f m", s[line->n - 1]);
+        status = ys_fail(err, YS_ERR_NOMEM, "out of memory for a track of %.0f m", length);
     }
 out:
     free(pt);

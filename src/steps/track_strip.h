@@ -41,6 +41,13 @@ struct ys_scales {
     double bed;      /* lit ballast between tracks */
 };
 
+struct ys_places {           /* along a line */
+    double *x, *y, *tx, *ty; /* metres; unit tangent */
+};
+/* n places every step metres of a line of two or more points; false: out of memory. */
+bool ys_places_lay(const struct ys_places *out, size_t n, double step,
+                   const struct ys_line *line, double gsd_x_m, double gsd_y_m);
+
 /* steps of the line in metres; n = 0 for a line that is too short, or not finite. */
 ys_status ys_strip_lay(struct ys_strip *out, const struct ys_line *line, double gsd_x_m,
                        double gsd_y_m, struct ys_error *err);

@@ -192,12 +192,42 @@ static uint32_t track_flags(const struct ys_track_work *t)
     return flags;
 }
 
-bool ys_tally_track(struct ys_counted *out, struct ys_dist *raw, const struct ys_yard *yard,
-                    const struct ys_track_work *t, size_t index, const struct ys_image *image,
-                    uint32_t flags, bool refused)
+/* The voices' distributions of one track or of a sum of tracks, by their weights. */
+static bool mix(struct ys_dist *out, const struct ys_dist *voice, const double *weight,
+                size_t n, size_t stride)
 {
+    size_t longest = 0;
+
+    for (size_t v = 0; v < n; v++)
+        longest = voice[v * stride].n > longest ? voice[v * stride].n : longest;
+    *out = (struct ys_dist){ys_new(longest, sizeof(double)), longest, 0};
+    if (!out->p)
+        return false;
+    for (size_t v = 0; v < n; v++)
+        for (size_t k = 0; k < voice[v * stride].n; k++)
+            out->p[k] += weight[v] * voice[v * stride].p[k];
+    return true;
+}
+
+static double occupied_m(const struct ys_track_work *t)
+{
+    double metres = 0;
+
+    for (size_t i = 0; i < t->strip.n; i++)
+        metres += t->post.car[i] * YS_STEP_M;
+    return metres;
+}
+
+bool ys_tally_track(struct ys_tracks_out *all, const struct ys_yard *yard, size_t index,
+                    const struct ys_image *image, uint32_t flags, bool refused)
+{
+    const struct ys_track_work *t = &yard->track[index];
+    const struct ys_dist *voice = all->voice + index;
+    struct ys_counted *out = &all->track[index];
+    struct ys_dist *raw = &all->raw[index];
+
     *out = (struct ys_counted){.counted = true, .occupied_m = NAN};
-    *raw = (struct ys_dist){0};
+    all->track_shade[index] = ys_tally_shade(t);
     if (t->strip.n == 0) /* no car fits on it */
         return ys_dist_point(&out->dist, 0) && ys_dist_point(raw, 0);
     out->flags = flags | track_flags(t);
@@ -208,16 +238,14 @@ bool ys_tally_track(struct ys_counted *out, struct ys_dist *raw, const struct ys
     }
     if (refused) {
         out->counted = false;
-        out->occupied_m = 0;
-        for (size_t i = 0; i < t->strip.n; i++)
-            out->occupied_m += t->post.car[i] * YS_STEP_M;
+        out->occupied_m = occupied_m(t);
         return ys_dist_point(&out->dist, 0) && ys_dist_point(raw, 0);
     }
-    if (!ys_model_count(raw, &t->evidence, &yard->lengths, &t->rates, yard->ops))
+    if (!mix(raw, voice, all->voice_weight, all->n_voice, all->n_track))
         return false;
-    out->best = (uint32_t)ys_dist_mode(raw);
+    out->best = (uint32_t)ys_dist_mode(&voice[(all->n_voice - 1) * all->n_track]);
     if (!list_cars(out, yard, t, index, image) ||
-        !widen(&out->dist, raw, out->best, yard->scales.pixel_m, ys_tally_shade(t),
+        !widen(&out->dist, raw, out->best, yard->scales.pixel_m, all->track_shade[index],
                &widen_track))
         return false;
     read_interval(out);
@@ -233,20 +261,49 @@ static void trim(struct ys_dist *dist)
         dist->n--;
 }
 
-static bool add_track(struct ys_counted *out, struct ys_dist *sum, const struct ys_dist *raw,
-                      const struct ys_counted *track)
+static bool add_dist(struct ys_dist *sum, const struct ys_dist *more)
 {
     struct ys_dist next;
 
-    if (!ys_dist_sum(&next, sum, raw))
+    if (!ys_dist_sum(&next, sum, more))
         return false;
     ys_dist_fini(sum);
     *sum = next;
     trim(sum);
+    return true;
+}
+
+/* The members' sum as each voice reads it, mixed. */
+static bool sum_tracks(struct ys_dist *out, const struct ys_tracks_out *tracks,
+                       const bool *member)
+{
+    struct ys_dist *sum = ys_new(tracks->n_voice, sizeof *sum);
+    bool ok = sum != NULL;
+
+    for (size_t v = 0; ok && v < tracks->n_voice; v++) {
+        ok = ys_dist_point(&sum[v], 0);
+        for (size_t i = 0; ok && i < tracks->n_track; i++)
+            if (member[i] && tracks->track[i].counted)
+                ok = add_dist(&sum[v], &tracks->voice[v * tracks->n_track + i]);
+    }
+    ok = ok && mix(out, sum, tracks->voice_weight, tracks->n_voice, 1);
+    for (size_t v = 0; sum && v < tracks->n_voice; v++)
+        ys_dist_fini(&sum[v]);
+    free(sum);
+    return ok;
+}
+
+static void add_track(struct ys_counted *out, const struct ys_counted *track)
+{
+    out->flags |= track->flags;
+    if (!isnan(track->occupied_m))
+        out->occupied_m = (isnan(out->occupied_m) ? 0 : out->occupied_m) + track->occupied_m;
+    if (!track->counted)
+        return;
+    out->counted = true;
     out->best += track->best;
     for (size_t i = 0; i < track->n_found; i++)
         out->found[out->n_found++] = track->found[i];
-    return true;
 }
 
 ys_status ys_tracks_area(struct ys_counted *out, const struct ys_tracks_out *tracks,
@@ -260,25 +317,18 @@ ys_status ys_tracks_area(struct ys_counted *out, const struct ys_tracks_out *tra
     for (size_t i = 0; i < tracks->n_track; i++)
         n_found += member[i] ? tracks->track[i].n_found : 0;
     out->found = ys_new(n_found + 1, sizeof *out->found);
-    bool ok = out->found && ys_dist_point(&sum, 0);
+    bool ok = out->found != NULL;
 
     for (size_t i = 0; ok && i < tracks->n_track; i++) {
-        const struct ys_counted *t = &tracks->track[i];
-
         if (!member[i])
             continue;
-        out->flags |= t->flags;
-        if (!isnan(t->occupied_m))
-            out->occupied_m = (isnan(out->occupied_m) ? 0 : out->occupied_m) + t->occupied_m;
-        if (!t->counted)
-            continue;
-        out->counted = true;
-        n_shade += tracks->track_shade[i];
-        ok = add_track(out, &sum, &tracks->raw[i], t);
+        add_track(out, &tracks->track[i]);
+        n_shade += tracks->track[i].counted ? tracks->track_shade[i] : 0;
     }
-    if (ok && (out->flags & YS_GSD_TOO_COARSE))
+    if (out->flags & YS_GSD_TOO_COARSE)
         out->counted = false;
-    ok = ok && widen(&out->dist, &sum, out->best, gsd_m, n_shade, &widen_area);
+    ok = ok && (out->counted ? sum_tracks(&sum, tracks, member) : ys_dist_point(&sum, 0)) &&
+         widen(&out->dist, &sum, out->best, gsd_m, n_shade, &widen_area);
     if (ok && out->counted)
         read_interval(out);
     ys_dist_fini(&sum);

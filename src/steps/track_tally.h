@@ -11,9 +11,9 @@ uint32_t ys_tally_flags(bool *refused, const struct ys_yard *yard);
 /* Metres of it that look like a neighbour's shadow, in cars. */
 double ys_tally_shade(const struct ys_track_work *track);
 
-/* One track: raw and widened distribution, interval, objects.  flags: of the picture. */
-bool ys_tally_track(struct ys_counted *out, struct ys_dist *raw, const struct ys_yard *yard,
-                    const struct ys_track_work *track, size_t index,
+/* One track of out, whose voices have spoken, the last of them as the yard is now: distributions,
+ * interval, objects.  flags: of the picture. */
+bool ys_tally_track(struct ys_tracks_out *out, const struct ys_yard *yard, size_t index,
                     const struct ys_image *image, uint32_t flags, bool refused);
 
 #endif

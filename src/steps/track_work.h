@@ -44,6 +44,8 @@ bool ys_yard_each(struct ys_yard *yard, ys_track_fn *fn);
 
 bool ys_yard_offsets(struct ys_yard *yard); /* track_offset.c: where the cars stand */
 bool ys_yard_learn(struct ys_yard *yard);   /* track_learn.c: EM; evidence is left up to date */
+/* Lengths of the posteriors' cars, mixed into the base prior with a weight below most. */
+bool ys_yard_lengths(struct ys_yard *yard, double most, double blur_m);
 bool ys_yard_shadows(struct ys_yard *yard); /* track_shade.c: needs posteriors */
 
 #endif

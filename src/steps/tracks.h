@@ -20,8 +20,14 @@ struct ys_tracks_in {
 
 struct ys_tracks_out {
     struct ys_counted *track; /* n_track of them: found, widened distribution, flags */
-    struct ys_dist *raw;      /* n_track raw distributions, for convolving */
-    double *track_shade;      /* n_track: part of n_shade */
+    struct ys_dist *raw;      /* n_track distributions before widening */
+    /* Errors of one picture go together, so whole readings of the picture are mixed, not tracks:
+     * voice[v * n_track + i] is the distribution of track i as voice v reads it. */
+    struct ys_dist *voice;
+    double *voice_weight; /* n_voice, sum 1 */
+    size_t n_voice;
+    double *track_shade; /* n_track: part of n_shade */
+
     size_t n_track;
     double mean_length_m; /* learned length of a car */
     double n_shade;       /* cars' worth of track that may be a neighbour's shadow */
