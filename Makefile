@@ -55,7 +55,7 @@ rwild = $(sort $(wildcard $(1)/*.c) $(wildcard $(1)/*/*.c))
 KERNEL_SRC := $(call rwild,kernels)
 CLI_SRC    := $(wildcard src/cli/*.c)
 LIB_SRC    := $(filter-out $(CLI_SRC),$(call rwild,src))
-UNIT_SRC   := $(wildcard tests/unit/*.c)
+UNIT_SRC   := $(wildcard tests/unit/*.c tests/support/*.c)
 WEB_SRC    := $(wildcard src/report/web/*.html src/report/web/*.css src/report/web/*.js)
 WEB_C      := $(B)/gen/web.c
 KCHECK_SRC := $(wildcard tests/kcheck/*.c)
@@ -66,7 +66,7 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all lib cli samples samples-same test unit kcheck bench asan tsan fuzz fuzz-build lint format \
+.PHONY: all lib cli deps demo check cli-tests samples samples-same test unit kcheck bench asan tsan fuzz fuzz-build lint format \
         install uninstall clean help
 
 all: lib cli ## build the library and the program
@@ -95,7 +95,8 @@ $(call obj,$(filter src/report/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,report)
 $(call obj,$(filter src/steps/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,steps)
 $(B)/obj/kernels/bands.o: EXTRA = $(if $(OPENMP),$(OPENMP),-Wno-unknown-pragmas)
 $(call obj,$(RENDER_SRC)): EXTRA = $(shell $(PC) --cflags libtiff-4) -I/usr/include/geotiff
-$(call obj,$(UNIT_SRC)): EXTRA = $(shell $(PC) --cflags criterion) -Wno-pedantic -Wno-conversion \
+$(call obj,$(UNIT_SRC)): EXTRA = $(shell $(PC) --cflags criterion libtiff-4 jansson) \
+  -I/usr/include/geotiff -Wno-pedantic -Wno-conversion \
   -Wno-missing-prototypes -Wno-format-nonliteral
 
 $(B)/libyardstick.a: $(call obj,$(LIB_SRC) $(KERNEL_SRC) $(WEB_C))
@@ -120,7 +121,22 @@ samples: $(B)/render ## draw the committed samples again
 samples-same: $(B)/render ## they can be drawn again to the same pixels
 	sh tests/cli/samples_same.sh $(B)/render
 
-test: kcheck unit ## kernels against their references, then the unit tests
+deps: ## install what is missing to build and test (Debian, Ubuntu)
+	@CC="$(CC)" sh .ci/deps.sh check
+
+demo: ## count the sample rail yard at two dates and judge the two figures
+	@CC="$(CC)" sh .ci/deps.sh
+	@$(MAKE) --no-print-directory -s all
+	@$(B)/yardstick report samples/rail_yard/before.tif samples/rail_yard/after.tif \
+	  --site samples/rail_yard/site.geojson --claims samples/rail_yard/claims.csv -o report
+	@echo "\nThe whole report: report/report.html"
+
+check: deps ## every test: kernels, units, the program end to end
+	@$(MAKE) --no-print-directory -s test
+
+test: kcheck unit samples-same cli-tests
+cli-tests: $(B)/yardstick $(B)/render
+	YARDSTICK=$(abspath $(B)/yardstick) RENDER=$(abspath $(B)/render) sh tests/cli/run.sh
 unit: $(B)/unit
 	$(B)/unit $(UNIT_ARGS)
 kcheck: $(B)/kcheck

@@ -14,6 +14,11 @@ static const char usage[] =
     "Count railcars, containers, vessels and munition pits in dated GeoTIFF tiles of a\n"
     "place, say what changed between the dates, and judge figures reported in public.\n"
     "\n"
+    "  report TILE... --site S.geojson [--claims C.csv] -o DIR   the main job\n"
+    "  count TILE... (--site S.geojson | --class NAME)           counts only\n"
+    "  info TILE...                                              what a tile is and can show\n"
+    "  claims C.csv [--capacity]                                 check and explain claims\n"
+    "\n"
     "yardstick COMMAND --help says more; yardstick --version says which this is.\n"
     "Exit status: 0 done, 1 failed, 2 wrong usage.\n";
 
@@ -21,7 +26,10 @@ static const struct {
     const char *name;
     ys_cli_command *run;
 } commands[] = {
-    {NULL, NULL}, /* ends the table */
+    {"report", ys_cmd_report},
+    {"count", ys_cmd_count},
+    {"info", ys_cmd_info},
+    {"claims", ys_cmd_claims},
 };
 
 int main(int argc, char **argv)
@@ -39,7 +47,7 @@ int main(int argc, char **argv)
         printf("yardstick %s\n", ys_version());
         return ys_cli_print("");
     }
-    for (size_t i = 0; commands[i].name; i++)
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (!strcmp(argv[1], commands[i].name))
             return commands[i].run(argc - 1, argv + 1);
     fprintf(stderr, "yardstick: unknown command '%.40s'; see yardstick --help\n", argv[1]);

@@ -10,7 +10,8 @@
 struct ys_result_area { /* for the figures */
     const char *name, *class_name;
     struct ys_polygon lonlat; /* as drawn */
-    char polygon_sha256[65];  /* of its coordinates, "%.9f,%.9f;" a corner, rings by '|' */
+    char polygon_sha256
+        [65]; /* of its corners as "lon,lat;" text, 9 digits, rings ended by "|" */
     double area_m2;
 };
 

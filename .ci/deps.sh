@@ -1,0 +1,54 @@
+#!/bin/sh
+# deps.sh [check] - install what is missing to build (and to test) with the system's packages.
+# Asks pkg-config and the compiler, so that on a ready machine it costs a fraction of a second.
+set -eu
+
+missing=
+need() { # need PACKAGE COMMAND...: the package is there when the command succeeds
+    package=$1
+    shift
+    "$@" >/dev/null 2>&1 || missing="$missing $package"
+}
+header() {
+    echo "#include <$1>" | ${CC:-cc} -fsyntax-only -I/usr/include/geotiff -xc -
+}
+
+need pkg-config pkg-config --version
+need libtiff-dev pkg-config --atleast-version=4.5 libtiff-4
+need libproj-dev pkg-config proj
+need libpng-dev pkg-config libpng
+need libcairo2-dev pkg-config cairo
+need libjansson-dev pkg-config jansson
+need libssl-dev pkg-config libcrypto
+need libdeflate-dev pkg-config libdeflate
+need libkissfft-dev pkg-config kissfft-float
+need libgeotiff-dev header geotiff.h
+need libcsv-dev header csv.h
+if [ "${1:-}" = check ]; then
+    need libcriterion-dev pkg-config criterion
+fi
+[ -n "$missing" ] || exit 0
+
+if ! command -v apt-get >/dev/null 2>&1; then
+    echo "yardstick needs (names as in Debian):$missing" >&2
+    exit 1
+fi
+sudo=
+if [ "$(id -u)" != 0 ]; then
+    sudo=sudo
+    command -v sudo >/dev/null 2>&1 || {
+        echo "missing packages; as root: apt-get install$missing" >&2
+        exit 1
+    }
+fi
+echo "installing:$missing" >&2
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# shellcheck disable=SC2086 # the list is meant to be split
+if ! { $sudo apt-get update -qq && $sudo apt-get install -y -qq --no-install-recommends $missing; } \
+    >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    echo "apt-get install failed for:$missing" >&2
+    exit 1
+fi

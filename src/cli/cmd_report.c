@@ -1,0 +1,166 @@
+/* cmd_report.c - yardstick report and yardstick count */
+
+#include "commands.h"
+#include "options.h"
+#include "usage.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char report_usage[] =
+    "Usage: yardstick report TILE... --site SITE.geojson [--claims CLAIMS.csv] -o FOLDER\n"
+    "\n"
+    "Count the site's objects at every date, say what changed between the dates, judge\n"
+    "the reported figures, print a short table and write a report folder: report.html,\n"
+    "report.json, counts.csv, objects.csv, objects.geojson, figures/, evidence.json.\n"
+    "\n" YS_CLI_TILE_USAGE "\nOptions:\n"
+    "  --site FILE         areas, tracks and classes, GeoJSON\n"
+    "  --claims FILE       reported figures, CSV\n"
+    "  -o, --output DIR    the report folder\n"
+    "  --no-images         no pictures in the report (licences)\n"
+    "  --no-coordinates    no longitudes and latitudes in the report "
+    "(prudence)\n" YS_CLI_COUNT_OPTIONS YS_CLI_COMMON_USAGE;
+
+static const char count_usage[] =
+    "Usage: yardstick count TILE... (--site SITE.geojson | --class NAME)\n"
+    "\n"
+    "Count objects at every date and print a table.  With --class one class is counted\n"
+    "over the whole of each tile: container, vessel or pit.\n"
+    "\n" YS_CLI_TILE_USAGE "\nOptions:\n"
+    "  --site FILE         areas, tracks and classes, GeoJSON\n"
+    "  --class NAME        container, vessel or pit, over whole tiles\n"
+    "  --csv               print counts.csv\n" YS_CLI_COUNT_OPTIONS YS_CLI_COMMON_USAGE;
+
+struct args {
+    const char *site, *claims, *output, *class_name;
+    bool csv;
+    int tiers[2];
+};
+
+/* The command line as one text, for evidence.json; NULL when memory runs out. */
+static char *join(int argc, char **argv)
+{
+    size_t n = sizeof "yardstick";
+
+    for (int i = 0; i < argc; i++)
+        n += strlen(argv[i]) + 1;
+    char *text = malloc(n);
+
+    if (text) {
+        char *end = stpcpy(text, "yardstick");
+
+        for (int i = 0; i < argc; i++) {
+            *end++ = ' ';
+            end = stpcpy(end, argv[i]);
+        }
+    }
+    return text;
+}
+
+static int print_result(const ys_result *res, enum ys_format format)
+{
+    struct ys_error err;
+    char *text = NULL;
+
+    if (ys_result_text(&text, res, format, &err))
+        return ys_cli_fail(&err);
+    const int status = ys_cli_print(text);
+
+    ys_text_free(text);
+    return status;
+}
+
+static int run(struct ys_cli *cli, const struct args *args)
+{
+    const struct ys_job job = {cli->arg, cli->n_arg, args->site, args->claims,
+                               args->class_name};
+    const enum ys_format format = cli->json ? YS_JSON : args->csv ? YS_CSV : YS_TEXT;
+    struct ys_error err;
+    ys_result *res = NULL;
+    int status;
+
+    if (ys_run(&res, &job, &cli->opt, &err))
+        return ys_cli_fail(&err);
+    if (args->output && ys_result_save(res, args->output, &err))
+        status = ys_cli_fail(&err);
+    else
+        status = print_result(res, format);
+    ys_result_free(res);
+    return status;
+}
+
+static int finish(struct ys_cli *cli, struct args *args, int argc, char **argv)
+{
+    char *command = join(argc, argv);
+
+    cli->opt.command = command;
+    cli->opt.tiers_low = args->tiers[0];
+    cli->opt.tiers_high = args->tiers[1];
+    const int status = run(cli, args);
+
+    free(command);
+    return status;
+}
+
+int ys_cmd_report(int argc, char **argv)
+{
+    struct args args = {0};
+    struct ys_cli cli;
+    const struct ys_cli_option own[] = {
+        {"site", YS_CLI_TEXT, &args.site},
+        {"claims", YS_CLI_TEXT, &args.claims},
+        {"output", YS_CLI_TEXT, &args.output},
+        {"o", YS_CLI_TEXT, &args.output},
+        {"no-images", YS_CLI_FLAG, &cli.opt.no_images},
+        {"no-coordinates", YS_CLI_FLAG, &cli.opt.no_coordinates},
+        {"tiers", YS_CLI_TIERS, args.tiers},
+        {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
+        {"assume-aligned", YS_CLI_FLAG, &cli.opt.assume_aligned},
+        {"skip-bad", YS_CLI_FLAG, &cli.opt.skip_bad},
+    };
+    int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, report_usage);
+
+    if (status < 0) {
+        if (!cli.n_arg)
+            status = ys_cli_usage(argv[0], "no tile given");
+        else if (!args.site)
+            status = ys_cli_usage(argv[0], "no --site given");
+        else if (!args.output)
+            status = ys_cli_usage(argv[0], "no -o FOLDER given");
+        else
+            status = finish(&cli, &args, argc, argv);
+    }
+    ys_cli_fini(&cli);
+    return status;
+}
+
+int ys_cmd_count(int argc, char **argv)
+{
+    struct args args = {0};
+    struct ys_cli cli;
+    const struct ys_cli_option own[] = {
+        {"site", YS_CLI_TEXT, &args.site},
+        {"class", YS_CLI_TEXT, &args.class_name},
+        {"csv", YS_CLI_FLAG, &args.csv},
+        {"tiers", YS_CLI_TIERS, args.tiers},
+        {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
+        {"assume-aligned", YS_CLI_FLAG, &cli.opt.assume_aligned},
+        {"skip-bad", YS_CLI_FLAG, &cli.opt.skip_bad},
+    };
+    int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, count_usage);
+
+    if (status < 0) {
+        cli.opt.no_images = true; /* nothing is drawn here */
+        if (!cli.n_arg)
+            status = ys_cli_usage(argv[0], "no tile given");
+        else if (!args.site == !args.class_name)
+            status = ys_cli_usage(argv[0], "want one of --site and --class");
+        else if (args.csv && cli.json)
+            status = ys_cli_usage(argv[0], "want one of --csv and --json");
+        else
+            status = finish(&cli, &args, argc, argv);
+    }
+    ys_cli_fini(&cli);
+    return status;
+}

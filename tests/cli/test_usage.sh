@@ -1,0 +1,19 @@
+# What a newcomer types.
+. tests/cli/lib.sh
+
+it 'no command is wrong usage' sh -c '"$0"; [ $? = 2 ]' "$YARDSTICK"
+it 'an unknown command is named' fails 2 "unknown command 'cuont'" cuont
+it '--help prints the commands' prints 'report TILE' --help
+it '--version prints the version' prints '^yardstick [0-9]' --version
+for command in report count info claims; do
+    it "$command --help prints its usage" prints "^Usage: yardstick $command" $command --help
+    it "$command without input is wrong usage" fails 2 "yardstick $command: " $command
+    it "$command names an unknown option" fails 2 "unknown option '--frobnicate'" $command --frobnicate
+done
+it 'a missing value is named' fails 2 'want a whole number' count --threads
+it 'a bad value is named' fails 2 "'two'; want a whole number" count --threads two x.tif
+it 'a bad size is named' fails 2 "'1Q'; want a size" count --max-memory 1Q x.tif
+it 'report wants a site' fails 2 'no --site' report a.tif -o x
+it 'report wants a folder' fails 2 'no -o' report a.tif --site s.geojson
+it 'count wants one of site and class' fails 2 'one of --site and --class' count a.tif
+finish
