@@ -63,15 +63,49 @@ void ys_dilate(uint8_t *dst, const uint8_t *src, uint32_t width, uint32_t height
     extreme(dst, src, src, width, height, disc, 0);
 }
 
+static uint16_t nearer(uint16_t best, uint16_t there, unsigned step)
+{
+    const unsigned v = there + step;
+
+    return v < best ? (uint16_t)v : best;
+}
+
+void ys_chamfer(uint16_t *distance, const uint8_t *set, bool beyond, uint32_t width,
+                uint32_t height)
+{
+    const size_t n = (size_t)width * height, w = width;
+    const uint16_t far = UINT16_MAX - 4, out = beyond ? far : 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const size_t x = i % w;
+        uint16_t d = set[i] ? far : 0;
+
+        /* the pixel beside, the three above */
+        d = nearer(d, x > 0 ? distance[i - 1] : out, 3);
+        d = nearer(d, i >= w ? distance[i - w] : out, 3);
+        d = nearer(d, x > 0 && i >= w ? distance[i - w - 1] : out, 4);
+        distance[i] = nearer(d, x + 1 < w && i >= w ? distance[i - w + 1] : out, 4);
+    }
+    for (size_t i = n; i-- > 0;) {
+        const size_t x = i % w;
+        uint16_t d = distance[i];
+
+        d = nearer(d, x + 1 < w ? distance[i + 1] : out, 3);
+        d = nearer(d, i + w < n ? distance[i + w] : out, 3);
+        d = nearer(d, x + 1 < w && i + w < n ? distance[i + w + 1] : out, 4);
+        distance[i] = nearer(d, x > 0 && i + w < n ? distance[i + w - 1] : out, 4);
+    }
+}
+
 /* ---- the six plain channels ---------------------------------------------------------------- */
 
 enum { REACH = 2 };
 
 /* exp(-d^2 / (2 0.7^2)) at -2 .. 2: takes the pixel grid out of the level sets, leaves 2 px apart
  * things apart. */
-static const double blur[2 * REACH + 1] = {0.0168824, 0.3604477, 1, 0.3604477, 0.0168824};
+static const double blur[2 * REACH + 1] = {0.0168799, 0.3604478, 1, 0.3604478, 0.0168799};
 
-static float blurred(const struct ys_grid *grid, unsigned k, uint32_t x, uint32_t y)
+float ys_grid_blurred(const struct ys_grid *grid, unsigned k, uint32_t x, uint32_t y)
 {
     double sum = 0, total = 0;
 
@@ -122,7 +156,7 @@ static void plain_rows(void *ctx, size_t band, size_t first, size_t end)
             if (!grid->inside[i])
                 continue;
             for (unsigned k = 0; k < grid->planes; k++) {
-                const float v = blurred(grid, k, x, (uint32_t)y);
+                const float v = ys_grid_blurred(grid, k, x, (uint32_t)y);
 
                 least = v < least ? v : least;
                 most = v > most ? v : most;
@@ -164,6 +198,7 @@ ys_status ys_channels_make(struct ys_channels *out, const struct ys_grid *grid,
     for (size_t i = 0; i < out->n; i++)
         if (i % 2 == 0 || out->has_opened) {
             out->level[i] = ys_new(n, 1);
+            out->mask[i] = grid->inside;
             ok = ok && out->level[i];
         }
     if (ok) {

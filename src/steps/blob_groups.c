@@ -152,8 +152,7 @@ static bool learn_contrast(struct work *work, const struct ys_channels *channels
 
         if (!c->reference)
             continue;
-        ok = ys_flood_run(&work->flood, channels->level[c->channel], work->grid->inside,
-                          c->seed, c->level);
+        ok = ys_candidate_flood(&work->flood, channels, c);
         const double v = ok ? contrast_of(work, work->flood.px, work->flood.n) : NAN;
 
         if (isfinite(v))
@@ -168,56 +167,35 @@ static bool learn_contrast(struct work *work, const struct ys_channels *channels
 
 /* ---- one group ----------------------------------------------------------------------------- */
 
-struct shape {
-    double x, y, length, width, angle, rho, edge, near_edge;
-    double changed;
+struct piece {
+    struct ys_shape shape;
+    double edge, near_edge, changed; /* pixels; pixels; share */
 };
 
-static struct shape shape_of(const struct work *work)
+static struct piece piece_of(const struct work *work)
 {
     const struct ys_flood *flood = &work->flood;
-    const size_t width = work->grid->width;
-    const double a = (double)flood->n;
-    double sx = 0, sy = 0, sxx = 0, syy = 0, sxy = 0;
-    struct shape s = {0};
+    struct piece s = {.changed = 1};
+    size_t near, changed = 0;
 
-    for (size_t k = 0; k < flood->n; k++) {
-        const size_t p = flood->px[k];
-        const double x = (double)(p % width), y = (double)(p / width);
-        const bool inner =
-            x > 0 && x + 1 < (double)width && p >= width && p + width < work->n &&
-            flood->stamp[p - 1] == flood->round && flood->stamp[p + 1] == flood->round &&
-            flood->stamp[p - width] == flood->round && flood->stamp[p + width] == flood->round;
-
-        sx += x;
-        sy += y;
-        sxx += x * x;
-        syy += y * y;
-        sxy += x * y;
-        s.edge += !inner;
-        s.near_edge += !inner && work->near[p];
-        s.changed += work->grid->changed ? work->grid->changed[p] : 1;
-    }
-    s.x = sx / a;
-    s.y = sy / a;
-    const double vx = sxx / a - s.x * s.x + 1.0 / 12, vy = syy / a - s.y * s.y + 1.0 / 12;
-    const double vxy = sxy / a - s.x * s.y, root = hypot((vx - vy) / 2, vxy);
-
-    s.length = sqrt(12 * ((vx + vy) / 2 + root));
-    s.width = sqrt(12 * fmax((vx + vy) / 2 - root, 1e-9));
-    s.angle = 0.5 * atan2(2 * vxy, vx - vy);
-    s.rho = a / (s.length * s.width);
-    s.changed /= a;
+    ys_flood_shape(&s.shape, flood);
+    s.edge = (double)ys_flood_edge(&near, flood, work->near);
+    s.near_edge = (double)near;
+    for (size_t k = 0; work->grid->changed && k < flood->n; k++)
+        changed += work->grid->changed[flood->px[k]];
+    if (work->grid->changed)
+        s.changed = (double)changed / (double)flood->n;
     return s;
 }
 
 /* Probability that a piece of foreground is no object at all; chosen by hand on groups seen. */
-static double clutter_of(const struct work *work, const struct shape *s, double n)
+static double clutter_of(const struct work *work, const struct piece *s, double n)
 {
     const double beside = s->edge > 0 ? s->near_edge / s->edge : 0;
     const double l = work->singles->box_length;
-    const bool fits = s->rho >= 0.85 && ((s->length > 0.9 * l && s->length < 1.1 * l) ||
-                                         (s->width > 0.9 * l && s->width < 1.1 * l));
+    const bool fits =
+        s->shape.rho >= 0.85 && ((s->shape.length > 0.9 * l && s->shape.length < 1.1 * l) ||
+                                 (s->shape.width > 0.9 * l && s->shape.width < 1.1 * l));
     const bool big = n > 4 && !fits;
 
     if (n < 1.4) {
@@ -232,7 +210,7 @@ static double clutter_of(const struct work *work, const struct shape *s, double 
 
 static bool add_group(struct ys_groups *out, struct work *work)
 {
-    const struct shape s = shape_of(work);
+    const struct piece s = piece_of(work);
     const double w = work->singles->box_width;
     /* The strip that the neighbours' cells took. */
     const double strip = s.near_edge * 0.15 * w;
@@ -243,11 +221,11 @@ static bool add_group(struct ys_groups *out, struct work *work)
         return false;
     out->at = more;
     out->at[out->n++] = (struct ys_group){
-        .x = s.x,
-        .y = s.y,
-        .length = s.length,
-        .width = s.width,
-        .angle = s.angle,
+        .x = s.shape.x,
+        .y = s.shape.y,
+        .length = s.shape.length,
+        .width = s.shape.width,
+        .angle = s.shape.angle,
         .n_area = n,
         .clutter = work->grid->changed && s.changed < 0.5 ? 1 : clutter_of(work, &s, n),
         .mean = n,

@@ -99,7 +99,7 @@ static int by_value(const void *left, const void *right)
 }
 
 /* Collects the references' levels; returns false where memory runs out. */
-static bool fill_map(struct map *map, struct ys_singles *out, const struct ys_grid *grid,
+static bool fill_map(struct map *map, struct ys_singles *out,
                      const struct ys_channels *channels, struct ys_flood *flood)
 {
     double *level = ys_new(out->n_reference, sizeof *level);
@@ -111,7 +111,7 @@ static bool fill_map(struct map *map, struct ys_singles *out, const struct ys_gr
 
         if (!c->reference)
             continue;
-        ok = ys_flood_run(flood, channels->level[c->channel], grid->inside, c->seed, c->level);
+        ok = ys_candidate_flood(flood, channels, c);
         level[n] = low_level(flood, channels->level[out->main_channel]);
         const size_t cell =
             (size_t)(c->y / map->cell) * map->width + (size_t)(c->x / map->cell);
@@ -141,7 +141,7 @@ bool ys_singles_level(struct ys_singles *out, const struct ys_grid *grid,
     map.weight = ys_new(map.width * map.height, sizeof(double));
     map.tmp = ys_new(map.width + map.height, sizeof(double));
     bool ok = out->threshold && map.value && map.weight && map.tmp &&
-              fill_map(&map, out, grid, channels, flood);
+              fill_map(&map, out, channels, flood);
 
     if (ok) {
         smooth_both(&map, map.value);

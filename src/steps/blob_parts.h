@@ -70,10 +70,14 @@ void ys_open_grey(uint8_t *dst, uint8_t *tmp, const uint8_t *src, const uint8_t 
 void ys_dilate(uint8_t *dst, const uint8_t *src, uint32_t width, uint32_t height,
                const struct ys_disc *disc);
 
-enum { YS_CHANNELS = 12 };
+/* Plane k at x, y under a Gaussian of 0.7 px over the valid pixels. */
+float ys_grid_blurred(const struct ys_grid *grid, unsigned k, uint32_t x, uint32_t y);
+
+enum { YS_CHANNELS = 24 };
 struct ys_channels {
     size_t n; /* used ones; index: (base * 2 + dark) * 2 + opened */
     uint8_t *level[YS_CHANNELS];
+    const uint8_t *mask[YS_CHANNELS]; /* where it exists */
     bool has_opened;
 };
 ys_status ys_channels_make(struct ys_channels *out, const struct ys_grid *grid,
@@ -111,14 +115,15 @@ struct ys_node_limits {
     double rho, border;         /* least; most */
 };
 /* False: out of memory. */
-bool ys_nodes_make(struct ys_nodes *out, const uint8_t *level, const struct ys_grid *grid,
-                   const uint8_t *mask, const struct ys_node_limits *limits);
+bool ys_nodes_make(struct ys_nodes *out, const uint8_t *level, const uint8_t *mask,
+                   const struct ys_grid *grid, const struct ys_node_limits *limits);
 
 /* ---- blob_pick.c: candidates -------------------------------------------------------------- */
 
 struct ys_fit { /* which shapes are objects, and how fast the likeness falls */
     double length[2], width[2];
     double sd_length, sd_width, sd_rho;
+    double border; /* greatest share of the outline on the area's edge */
 };
 double ys_fit_of(const struct ys_fit *fit, double length, double width, double rho);
 
@@ -147,6 +152,7 @@ struct ys_flood { /* pixels of one outline at a time */
     uint32_t *stamp, round;
     uint32_t *px; /* the n pixels of the last flood */
     size_t n, room;
+    size_t most; /* a flood that grows beyond it stops */
 };
 bool ys_flood_init(struct ys_flood *flood, uint32_t width, uint32_t height);
 void ys_flood_fini(struct ys_flood *flood);
@@ -154,11 +160,21 @@ void ys_flood_fini(struct ys_flood *flood);
 bool ys_flood_run(struct ys_flood *flood, const uint8_t *level, const uint8_t *mask,
                   uint32_t seed, uint8_t least);
 
+struct ys_shape { /* box with the second moments; rho: share of it that is filled */
+    double x, y, length, width, angle, rho;
+};
+void ys_flood_shape(struct ys_shape *out, const struct ys_flood *flood);
+/* Pixels at the edge of the last flood, and how many of them lie on the mask. */
+size_t ys_flood_edge(size_t *on, const struct ys_flood *flood, const uint8_t *mask);
+
 /* Strongest first (ties by place and channel); those with more than share of their pixels taken
  * are removed, the others write index + 1 into taken. */
 bool ys_candidates_select(struct ys_candidates *list, uint32_t *taken,
-                          const struct ys_channels *channels, const struct ys_grid *grid,
-                          struct ys_flood *flood, double share);
+                          const struct ys_channels *channels, struct ys_flood *flood,
+                          double share);
+/* Outline of a candidate into flood. */
+bool ys_candidate_flood(struct ys_flood *flood, const struct ys_channels *channels,
+                        const struct ys_candidate *candidate);
 
 /* ---- blob_singles.c: what a candidate is worth -------------------------------------------- */
 
@@ -208,5 +224,25 @@ ys_status ys_groups_find(struct ys_groups *out, const struct ys_grid *grid,
 ys_status ys_blobs_sum(struct ys_counted *out, const struct ys_grid *grid,
                        const struct ys_singles *singles, const struct ys_groups *groups,
                        struct ys_error *err);
+
+/* ---- vessel_water.c ------------------------------------------------------------------------ */
+
+struct ys_water {
+    uint8_t *distance; /* from the colour of the water around, rms over the planes, 0..255 */
+    uint8_t *level;    /* its logarithm, 0..255 */
+    uint8_t *bright;   /* the same of what is brighter than the water: no shadows */
+    uint8_t level_of[256]; /* of a distance */
+    double noise;          /* of the water itself: median distance of the lower half */
+    double share;          /* of the area that is water */
+};
+/* Distance in 1/3 px of each pixel from the nearest one that is not set (chamfer 3-4: within
+ * 8 %); beyond: what lies beyond the picture is set.  distance: width * height. */
+void ys_chamfer(uint16_t *distance, const uint8_t *set, bool beyond, uint32_t width,
+                uint32_t height);
+
+/* mask: what is looked at.  cell: px, wider than two vessels.  False: out of memory; the arrays
+ * are the caller's to free in any case. */
+bool ys_water_find(struct ys_water *out, const struct ys_grid *grid, const uint8_t *mask,
+                   double cell, int threads);
 
 #endif

@@ -53,9 +53,9 @@ static void weigh_up(struct weigh *weigh, const struct ys_nodes *nodes,
     for (size_t k = nodes->n; k-- > 0;) {
         const struct ys_node *node = nodes->node + k;
         struct weigh *w = weigh + k;
-        /* A quarter of the outline on the area's edge: cut by it, the shape is not its own. */
+        /* Cut by the area's edge, the shape is not its own. */
         const double q =
-            (double)node->border > 0.25
+            (double)node->border > fit->border
                 ? 0
                 : ys_fit_of(fit, (double)node->length, (double)node->width, (double)node->rho);
 
@@ -155,63 +155,6 @@ bool ys_candidates_pick(struct ys_candidates *list, const struct ys_nodes *nodes
     return ok;
 }
 
-/* ---- overlaps ------------------------------------------------------------------------------ */
-
-bool ys_flood_init(struct ys_flood *flood, uint32_t width, uint32_t height)
-{
-    *flood = (struct ys_flood){.width = width, .height = height};
-    flood->stamp = ys_new((size_t)width * height, sizeof *flood->stamp);
-    return flood->stamp != NULL;
-}
-
-void ys_flood_fini(struct ys_flood *flood)
-{
-    free(flood->stamp);
-    free(flood->px);
-    *flood = (struct ys_flood){0};
-}
-
-static bool flood_add(struct ys_flood *flood, size_t p)
-{
-    flood->stamp[p] = flood->round;
-    if (flood->n == flood->room) {
-        uint32_t *more = ys_resize(flood->px, 2 * flood->room + 1024, sizeof *more);
-
-        if (!more)
-            return false;
-        flood->px = more;
-        flood->room = 2 * flood->room + 1024;
-    }
-    flood->px[flood->n++] = (uint32_t)p;
-    return true;
-}
-
-bool ys_flood_run(struct ys_flood *flood, const uint8_t *level, const uint8_t *mask,
-                  uint32_t seed, uint8_t least)
-{
-    const size_t width = flood->width, all = width * flood->height;
-
-    flood->n = 0;
-    flood->round++;
-    if (!flood_add(flood, seed))
-        return false;
-    for (size_t k = 0; k < flood->n; k++) {
-        const size_t p = flood->px[k], x = p % width;
-        const size_t next[4] = {x > 0 ? p - 1 : all, x + 1 < width ? p + 1 : all,
-                                p >= width ? p - width : all,
-                                p + width < all ? p + width : all};
-
-        for (int j = 0; j < 4; j++) {
-            const size_t q = next[j];
-
-            if (q < all && mask[q] && level[q] >= least && flood->stamp[q] != flood->round &&
-                !flood_add(flood, q))
-                return false;
-        }
-    }
-    return true;
-}
-
 static int by_evidence(const void *left, const void *right)
 {
     const struct ys_candidate *a = left, *b = right;
@@ -226,8 +169,8 @@ static int by_evidence(const void *left, const void *right)
 }
 
 bool ys_candidates_select(struct ys_candidates *list, uint32_t *taken,
-                          const struct ys_channels *channels, const struct ys_grid *grid,
-                          struct ys_flood *flood, double share)
+                          const struct ys_channels *channels, struct ys_flood *flood,
+                          double share)
 {
     size_t kept = 0;
 
@@ -237,7 +180,7 @@ bool ys_candidates_select(struct ys_candidates *list, uint32_t *taken,
         const struct ys_candidate *c = list->at + i;
         size_t lost = 0;
 
-        if (!ys_flood_run(flood, channels->level[c->channel], grid->inside, c->seed, c->level))
+        if (!ys_candidate_flood(flood, channels, c))
             return false;
         for (size_t k = 0; k < flood->n; k++)
             lost += taken[flood->px[k]] != 0;

@@ -34,8 +34,8 @@ static void one_tree(void *ctx, size_t i)
     struct work *work = ctx;
 
     if (work->channels->level[i])
-        work->failed[i] = !ys_nodes_make(&work->nodes[i], work->channels->level[i], work->grid,
-                                         work->grid->inside, &work->limits);
+        work->failed[i] = !ys_nodes_make(&work->nodes[i], work->channels->level[i],
+                                         work->channels->mask[i], work->grid, &work->limits);
 }
 
 static bool plant(struct work *work, int threads)
@@ -46,7 +46,7 @@ static bool plant(struct work *work, int threads)
         work->limits.width[k] = work->declared.width[k] * exp(k ? 0.45 : -1.15);
     }
     work->limits.rho = 0.8;
-    work->limits.border = 0.25;
+    work->limits.border = work->declared.border;
     ysk_tasks_run(work->channels->n, threads, one_tree, work);
     for (size_t i = 0; i < work->channels->n; i++)
         if (work->failed[i])
@@ -64,7 +64,7 @@ static bool one_pass(struct ys_candidates *out, uint32_t *taken, struct work *wo
         if (!ys_candidates_pick(out, &work->nodes[i], fit, (uint8_t)i, least_evidence))
             return false;
     memset(taken, 0, n * sizeof *taken);
-    return ys_candidates_select(out, taken, work->channels, work->grid, &work->flood, 0.3);
+    return ys_candidates_select(out, taken, work->channels, &work->flood, 0.3);
 }
 
 static bool is_reference(const struct ys_candidate *c, const struct ys_grid *grid)
@@ -151,7 +151,10 @@ static void bound(double range[2], const double declared[2], double t)
 
 static struct ys_fit learnt_fit(struct ys_singles *out, const struct ys_fit *declared)
 {
-    struct ys_fit fit = {.sd_length = 0.08, .sd_width = 0.12, .sd_rho = declared->sd_rho};
+    struct ys_fit fit = {.sd_length = 0.08,
+                         .sd_width = 0.12,
+                         .sd_rho = declared->sd_rho,
+                         .border = declared->border};
     const double tl = fmax(0.05, 0.35 - 0.5 * log(declared->length[1] / declared->length[0]));
     const double tw = fmax(0.25, 0.55 - 0.5 * log(declared->width[1] / declared->width[0]));
 
@@ -179,8 +182,7 @@ static bool bring_back(struct ys_singles *out, const struct ys_candidates *first
         c.evidence *= ys_fit_of(&loose, c.length, c.width, c.rho);
         if (c.evidence < least_evidence)
             continue;
-        if (!ys_flood_run(&work->flood, work->channels->level[c.channel], work->grid->inside,
-                          c.seed, c.level))
+        if (!ys_candidate_flood(&work->flood, work->channels, &c))
             return false;
         for (size_t k = 0; k < work->flood.n; k++)
             lost += out->taken[work->flood.px[k]] != 0;
@@ -238,7 +240,8 @@ ys_status ys_singles_find(struct ys_singles *out, const struct ys_area_in *in,
                                     .width = {in->width_m[0] / px, in->width_m[1] / px},
                                     .sd_length = 0.15,
                                     .sd_width = 0.30,
-                                    .sd_rho = 0.06};
+                                    .sd_rho = 0.06,
+                                    .border = 0.25};
     memcpy(out->length, work.declared.length, sizeof out->length);
     memcpy(out->width, work.declared.width, sizeof out->width);
     out->box_length = sqrt(out->length[0] * out->length[1]);

@@ -157,8 +157,8 @@ static bool keep_wanted(struct ys_nodes *out, struct sums *sums, size_t n,
     return true;
 }
 
-bool ys_nodes_make(struct ys_nodes *out, const uint8_t *level, const struct ys_grid *grid,
-                   const uint8_t *mask, const struct ys_node_limits *limits)
+bool ys_nodes_make(struct ys_nodes *out, const uint8_t *level, const uint8_t *mask,
+                   const struct ys_grid *grid, const struct ys_node_limits *limits)
 {
     const size_t n = (size_t)grid->width * grid->height;
     uint32_t *parent = ys_new_raw(n, sizeof *parent), *order = ys_new_raw(n, sizeof *order);

@@ -64,18 +64,9 @@ static double changed_inside(const struct ys_grid *grid, const struct ys_candida
  * quarter of its edge lies within the disc of an object. */
 static bool is_shadow(const struct ys_flood *flood, const uint8_t *near)
 {
-    size_t edge = 0, beside = 0;
+    size_t beside;
+    const size_t edge = ys_flood_edge(&beside, flood, near);
 
-    for (size_t k = 0; k < flood->n; k++) {
-        const size_t p = flood->px[k], x = p % flood->width, width = flood->width;
-        const bool inner =
-            x > 0 && x + 1 < width && p >= width && p + width < width * flood->height &&
-            flood->stamp[p - 1] == flood->round && flood->stamp[p + 1] == flood->round &&
-            flood->stamp[p - width] == flood->round && flood->stamp[p + width] == flood->round;
-
-        edge += !inner;
-        beside += !inner && near[p];
-    }
     return 4 * beside >= edge && beside > 0;
 }
 
@@ -102,7 +93,7 @@ static bool shadows(struct ys_singles *out, const struct ys_grid *grid,
 
         if (c->dark == out->dark)
             continue;
-        ok = ys_flood_run(flood, channels->level[c->channel], grid->inside, c->seed, c->level);
+        ok = ys_candidate_flood(flood, channels, c);
         if (ok && is_shadow(flood, near))
             c->p *= 0.05;
     }
@@ -120,7 +111,7 @@ bool ys_singles_weigh(struct ys_singles *out, const struct ys_grid *grid,
     for (size_t i = 0; i < out->list.n; i++) {
         struct ys_candidate *c = out->list.at + i;
 
-        if (!ys_flood_run(flood, channels->level[c->channel], grid->inside, c->seed, c->level))
+        if (!ys_candidate_flood(flood, channels, c))
             return false;
         const double on =
             out->n_reference ? share_on(out, flood, channels->level[out->main_channel]) : 0;

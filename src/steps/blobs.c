@@ -10,6 +10,9 @@
  * objects apart are counted to 2 pixels. */
 static const double least_width_px = 2;
 
+/* Things this long stand on water: the other method. */
+static const double vessel_length_m = 60;
+
 static const struct ys_grid_want *want_of(struct ys_grid_want *want,
                                           const struct ys_area_in *in)
 {
@@ -62,7 +65,8 @@ ys_status ys_blobs_count(struct ys_counted *out, const struct ys_area_in *in,
     struct ys_grid_want want;
     struct ys_grid grid = {0};
 
-    (void)ops;
+    if (in->length_m[0] >= vessel_length_m)
+        return ys_vessels_count(out, in, ops, err);
     *out = (struct ys_counted){.occupied_m = NAN};
     if (want_of(&want, in)->width_m < least_width_px * gsd) {
         out->flags = YS_GSD_TOO_COARSE;

@@ -102,7 +102,7 @@ Test(maxtree, nodes_have_the_box_of_their_pixels)
     for (int y = 0; y < 4; y++)
         for (int x = 0; x < 10; x++)
             level[(5 + y) * W + 7 + x] = x >= 2 && x < 7 && y >= 1 && y < 3 ? 90 : 40;
-    cr_assert(ys_nodes_make(&nodes, level, &grid, mask, &small));
+    cr_assert(ys_nodes_make(&nodes, level, mask, &grid, &small));
     cr_assert(eq(sz, nodes.n, 2));
     cr_assert(eq(u32, nodes.node[0].area, 40));
     cr_assert(epsilon_eq(flt, nodes.node[0].length, 10, 1e-4));
