@@ -78,16 +78,27 @@ static struct window window_of(const struct rd_canvas *cv, struct rd_vec lo, str
     };
 }
 
-void rd_paint_all(struct rd_canvas *cv, rd_shader *shade, const void *ctx)
+static void copy_block(struct rd_canvas *cv, int x0, int y0, int side)
 {
-    for (int iy = 0; iy < cv->h; iy++) {
-        struct rd_spot at = {.y = cv->y0 + (iy + 0.5) * cv->cell_m};
+    const struct rd_cell *from = &cv->cell[(size_t)y0 * (size_t)cv->w + (size_t)x0];
 
-        for (int ix = 0; ix < cv->w; ix++) {
-            at.x = at.u = cv->x0 + (ix + 0.5) * cv->cell_m;
+    for (int y = y0; y < y0 + side && y < cv->h; y++)
+        for (int x = x0; x < x0 + side && x < cv->w; x++)
+            cv->cell[(size_t)y * (size_t)cv->w + (size_t)x] = *from;
+}
+
+void rd_paint_all(struct rd_canvas *cv, int side, rd_shader *shade, const void *ctx)
+{
+    for (int iy = 0; iy < cv->h; iy += side) {
+        struct rd_spot at = {.y = cv->y0 + (iy + 0.5 * side) * cv->cell_m};
+
+        for (int ix = 0; ix < cv->w; ix += side) {
+            at.x = at.u = cv->x0 + (ix + 0.5 * side) * cv->cell_m;
             at.v = at.y;
             shade_cell(&cv->cell[(size_t)iy * (size_t)cv->w + (size_t)ix], shade, &at, ctx,
                        CARVE);
+            if (side > 1)
+                copy_block(cv, ix, iy, side);
         }
     }
 }

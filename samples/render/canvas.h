@@ -52,8 +52,8 @@ struct rd_spot {
 };
 typedef bool rd_shader(struct rd_surface *s, const struct rd_spot *at, const void *ctx);
 
-/* Everywhere. */
-void rd_paint_all(struct rd_canvas *cv, rd_shader *shade, const void *ctx);
+/* Everywhere, one look for each block of side x side cells. */
+void rd_paint_all(struct rd_canvas *cv, int side, rd_shader *shade, const void *ctx);
 /* In the box |u| <= half_l, |v| <= half_w.  A surface below what stands there is dropped. */
 void rd_body(struct rd_canvas *cv, const struct rd_frame *f, struct rd_vec half,
              rd_shader *shade, const void *ctx);

@@ -66,9 +66,9 @@ static void make_pits(struct rd_depot *d, const struct make *m, struct rd_rng *r
 static void make_traps(struct rd_depot *d, int n, double spread, struct rd_rng *rng)
 {
     for (int i = 0; i < n && d->n_trap < RD_DEPOT_TRAPS; i++) {
-        const struct rd_vec at =
-            rd_frame_point(&d->grid, rd_range(rng, -spread, spread) * d->columns * d->pitch_u,
-                           rd_range(rng, -spread, spread) * d->rows * d->pitch_v);
+        const double u = rd_range(rng, -spread, spread) * d->columns * d->pitch_u;
+        const double v = rd_range(rng, -spread, spread) * d->rows * d->pitch_v;
+        const struct rd_vec at = rd_frame_point(&d->grid, u, v);
         struct rd_trap t = {.kind = (enum rd_trap_kind)rd_int(rng, 0, RD_TRAP_KINDS - 1),
                             .at = rd_frame_at(at.x, at.y, rd_range(rng, 0, RD_PI)),
                             .a = rd_range(rng, 3, 8),
@@ -165,9 +165,52 @@ bool rd_depot_sample(struct rd_scene *scene, const char *dir)
     return ok;
 }
 
+static void plan_random(struct rd_depot *d, const struct rd_scene *scene, struct rd_rng *rng)
+{
+    const double w = rd_scene_w(scene), h = rd_scene_h(scene);
+    struct make m = {.kind = rd_chance(rng, 0.5) ? -1 : rd_int(rng, 0, RD_PIT_KINDS - 1),
+                     .empty = rd_range(rng, 0, 0.35),
+                     .stays = rd_chance(rng, 0.5) ? 0 : rd_range(rng, 0, 0.8),
+                     .jitter_m = rd_range(rng, 0, 3),
+                     .turn = rd_range(rng, 0, 0.2),
+                     .crest_m = rd_range(rng, 0.9, 2.8),
+                     .loaded = rd_range(rng, 0, 0.8)};
+
+    m.side_lo = rd_range(rng, 8.5, 18);
+    m.side_hi = rd_min(m.side_lo * rd_range(rng, 1.0, 1.35), 24.5);
+    if (rd_chance(rng, 0.12))
+        m.empty = 1; /* no pit at all: traps alone */
+    d->grid = rd_frame_at(w / 2, h / 2, rd_range(rng, 0, 2 * RD_PI));
+    d->pitch_u = rd_max(m.side_hi + rd_range(rng, 2, 22), 18) + m.jitter_m;
+    d->pitch_v = rd_max(m.side_hi + rd_range(rng, 6, 26), 20) + m.jitter_m;
+    const double room = 0.82 * rd_min(w, h);
+
+    d->columns = (int)rd_clamp(room / d->pitch_u, 1, 24);
+    d->rows = rd_int(rng, 1, (int)rd_clamp(0.8 * room / d->pitch_v, 1, 16));
+    d->road_m = rd_chance(rng, 0.75) ? rd_range(rng, 3, 6) : 0;
+    d->dry[0] = rd_range(rng, 0.05, 0.9);
+    d->dry[1] = rd_clamp(d->dry[0] + rd_range(rng, -0.3, 0.3), 0, 1);
+    d->bare = rd_range(rng, 0.05, 0.5);
+    d->field_m = rd_chance(rng, 0.25) ? rd_range(rng, 60, 160) : 0;
+    d->trees = rd_int(rng, 5, 120);
+    d->huts = rd_int(rng, 0, 20);
+    make_pits(d, &m, rng);
+    make_traps(d, rd_int(rng, 5, RD_DEPOT_TRAPS), 0.6, rng);
+}
+
 bool rd_depot_random(struct rd_scene *scene, const char *dir)
 {
-    (void)scene;
-    (void)dir;
-    return false;
+    struct rd_depot *d = calloc(1, sizeof *d);
+    struct rd_rng rng = rd_rng_of(scene->seed, 13);
+    bool ok = d;
+
+    if (!d)
+        return false;
+    rd_random_frame(scene, &rng, 280, 480);
+    plan_random(d, scene, &rng);
+    ok = rd_depot_record(scene, d);
+    rd_random_claims(scene, "pit", "Pit field");
+    ok = ok && rd_scene_write(scene, rd_depot_draw, d, dir);
+    free(d);
+    return ok;
 }

@@ -52,7 +52,7 @@ static bool shade_ground(struct rd_surface *s, const struct rd_spot *at, const v
 
 void rd_ground_draw(struct rd_canvas *cv, const struct rd_ground *ground)
 {
-    rd_paint_all(cv, shade_ground, ground);
+    rd_paint_all(cv, 2, shade_ground, ground);
 }
 
 /* Oil and dirt, patches of repair, joints between plates. */

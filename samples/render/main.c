@@ -105,6 +105,11 @@ int main(int argc, char **argv)
         .seed = (uint64_t)o.seed, .style = (int)o.style, .leave_out = (int)o.leave_out};
 
     scene.site.gsd_m = o.gsd;
+    if (!sample) { /* neighbouring seeds must not give shifted copies of one sequence */
+        struct rd_rng rng = rd_rng_of(scene.seed, 99);
+
+        scene.seed = rd_next(&rng) >> 33;
+    }
     const bool ok = run(&scene, o.dir);
 
     rd_site_fini(&scene.site);

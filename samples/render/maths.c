@@ -8,11 +8,6 @@ double rd_sqrt(double a)
     return sqrt(a); /* exact by IEEE 754 */
 }
 
-double rd_floor(double a)
-{
-    return floor(a);
-}
-
 /* sin(a), |a| <= pi/4: terms to a^15 leave 1e-16. */
 static double sin_small(double a)
 {
@@ -40,9 +35,9 @@ static double cos_small(double a)
 
 double rd_sin(double a)
 {
-    const double turns = floor(a / (RD_PI / 2) + 0.5);
+    const double turns = rd_floor(a / (RD_PI / 2) + 0.5);
     const double r = a - turns * (RD_PI / 2);
-    const double quarter = turns - 4 * floor(turns / 4);
+    const double quarter = turns - 4 * rd_floor(turns / 4);
 
     if (quarter < 0.5)
         return sin_small(r);
@@ -66,7 +61,7 @@ double rd_tan_deg(double deg)
 double rd_exp(double a)
 {
     const double ln2 = 0.69314718055994530942;
-    const double k = floor(a / ln2 + 0.5);
+    const double k = rd_floor(a / ln2 + 0.5);
     const double r = a - k * ln2;
     double sum = 1, term = 1;
 

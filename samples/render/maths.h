@@ -19,8 +19,14 @@ double rd_pow(double a, double b); /* a <= 0 gives 0 */
 double rd_atan2(double y, double x);
 double rd_tan_deg(double deg);
 double rd_sqrt(double a);
-double rd_floor(double a);
 
+/* |a| < 2^62.  Inline: called some hundred times for each cell of the ground. */
+static inline double rd_floor(double a)
+{
+    const double t = (double)(long long)a;
+
+    return t > a ? t - 1 : t;
+}
 static inline double rd_rad(double deg)
 {
     return deg * (RD_PI / 180.0);

@@ -160,9 +160,103 @@ bool rd_quay_sample(struct rd_scene *scene, const char *dir)
     return ok;
 }
 
+/* Blocks in lines behind the apron; gaps between them for lorries. */
+static void random_stacks(struct rd_quay *q, double width, struct rd_rng *rng)
+{
+    const double side = rd_range(rng, 0.05, 0.6), end = rd_range(rng, 0.08, 0.6);
+    double v = q->apron_m + rd_range(rng, 5, 12);
+
+    while (q->n_stack < RD_QUAY_BLOCKS && v < q->apron_m + q->yard_m - 18) {
+        const int rows = rd_int(rng, 1, 7);
+        double u = -0.42 * width + rd_range(rng, 0, 0.2) * width;
+
+        while (q->n_stack < RD_QUAY_BLOCKS) {
+            const int bays = rd_int(rng, 2, 22);
+            const double l = bays * (6.058 + end);
+
+            if (u + l > 0.42 * width)
+                break;
+            q->stack[q->n_stack++] =
+                (struct rd_stack){u, v, rows, bays, side, end, rd_chance(rng, 0.6)};
+            u += l + rd_range(rng, 8, 25);
+        }
+        v += rows * (2.438 + side) + rd_range(rng, 7, 18);
+    }
+}
+
+static struct filling random_filling(const struct rd_quay *q, struct rd_rng *rng)
+{
+    int slots = 0;
+
+    for (int i = 0; i < q->n_stack; i++)
+        slots += q->stack[i].rows * q->stack[i].bays;
+    struct filling f = {.n = (int)(slots * rd_range(rng, 0.15, 1)),
+                        .forty = rd_chance(rng, 0.3) ? 0 : rd_range(rng, 0, 0.9),
+                        .tiers = rd_int(rng, 1, 3),
+                        .alike = rd_chance(rng, 0.2) ? 1 : rd_range(rng, 0, 0.8),
+                        .reefer = rd_chance(rng, 0.4) ? rd_range(rng, 0, 0.2) : 0};
+
+    f.n = (int)(f.n / (1 + f.forty));
+    if (rd_chance(rng, 0.2))
+        f.n = 0;
+    return f;
+}
+
+/* A vessel alongside at either date, as often as not. */
+static void random_vessel(struct rd_quay *q, const struct rd_style *style, double width,
+                          struct rd_rng *rng)
+{
+    q->vessel = rd_vessel_random(style, rd_range(rng, 70, 170), rng);
+    q->vessel.water_m = -2.6;
+    q->vessel.laden = rd_chance(rng, 0.4);
+    q->vessel_u = rd_range(rng, -0.15, 0.15) * width;
+    q->vessel.at = q->edge;
+    const struct rd_vec at = rd_frame_point(&q->edge, q->vessel_u, -q->vessel.beam_m / 2 - 1.5);
+
+    q->vessel.at.x = at.x;
+    q->vessel.at.y = at.y;
+    q->vessel_at[0] = rd_chance(rng, 0.4);
+    q->vessel_at[1] = rd_chance(rng, 0.4);
+}
+
+static void plan_random(struct rd_quay *q, const struct rd_scene *scene, struct rd_rng *rng)
+{
+    const double w = rd_scene_w(scene), h = rd_scene_h(scene),
+                 turn = rd_range(rng, 0, 2 * RD_PI);
+    /* the quay's edge lies a quarter of the tile before its middle */
+    const double back = 0.22 * rd_min(w, h);
+    const struct rd_style *style = rd_style_at(scene->style);
+
+    q->edge = rd_frame_at(w / 2 + back * rd_sin(turn), h / 2 - back * rd_cos(turn), turn);
+    q->apron_m = rd_range(rng, 14, 36);
+    q->yard_m = rd_range(rng, 50, 130);
+    random_stacks(q, rd_min(w, h), rng);
+    q->lorries = rd_int(rng, 4, 40);
+    q->cranes = rd_int(rng, 0, 3);
+    q->masts = rd_int(rng, 2, 14);
+    q->dry = rd_range(rng, 0.1, 0.9);
+    for (int date = 0; date < 2; date++) {
+        const struct filling f = random_filling(q, rng);
+
+        /* both dates share slots: the second is filled afresh */
+        fill(q, &f, date, style, rng);
+    }
+    random_vessel(q, style, rd_min(w, h), rng);
+}
+
 bool rd_quay_random(struct rd_scene *scene, const char *dir)
 {
-    (void)scene;
-    (void)dir;
-    return false;
+    struct rd_quay *q = calloc(1, sizeof *q);
+    struct rd_rng rng = rd_rng_of(scene->seed, 12);
+    bool ok = q;
+
+    if (!q)
+        return false;
+    rd_random_frame(scene, &rng, 260, 420);
+    plan_random(q, scene, &rng);
+    ok = rd_quay_record(scene, q, true);
+    rd_random_claims(scene, "container", "Container yard");
+    ok = ok && rd_scene_write(scene, rd_quay_draw, q, dir);
+    free(q);
+    return ok;
 }

@@ -328,6 +328,8 @@ void rd_car_draw(struct rd_canvas *cv, const struct rd_car *car, const struct rd
     }
 }
 
+static const double paint_range[2] = {0.8, 1.25};
+
 static struct rd_rgb bulk_colour(struct rd_rng *rng)
 {
     static const struct rd_rgb stuff[] = {
@@ -336,7 +338,7 @@ static struct rd_rgb bulk_colour(struct rd_rng *rng)
         {0.150, 0.085, 0.055},                        /* ore */
         {0.330, 0.290, 0.230},                        /* sand */
     };
-    return rd_rgb_scale(stuff[rd_int(rng, 0, 4)], rd_range(rng, 0.8, 1.25));
+    return rd_rgb_pick(stuff, 5, paint_range, rng);
 }
 
 static struct rd_rgb goods_colour(const struct rd_style *style, struct rd_rng *rng)
@@ -347,9 +349,8 @@ static struct rd_rgb goods_colour(const struct rd_style *style, struct rd_rng *r
         {0.130, 0.125, 0.120}, /* steel */
         {0.060, 0.085, 0.065}, /* tarpaulin */
     };
-    return rd_chance(rng, 0.25)
-               ? rd_style_roof(style, rng)
-               : rd_rgb_scale(stuff[rd_int(rng, 0, 3)], rd_range(rng, 0.8, 1.25));
+    return rd_chance(rng, 0.25) ? rd_style_roof(style, rng)
+                                : rd_rgb_pick(stuff, 4, paint_range, rng);
 }
 
 static struct rd_rgb tank_colour(struct rd_rng *rng)
@@ -358,7 +359,7 @@ static struct rd_rgb tank_colour(struct rd_rng *rng)
         {0.028, 0.027, 0.026}, {0.045, 0.043, 0.041}, {0.110, 0.105, 0.100},
         {0.480, 0.470, 0.440}, {0.330, 0.260, 0.160}, {0.250, 0.105, 0.045},
     };
-    return rd_rgb_scale(paint[rd_int(rng, 0, 5)], rd_range(rng, 0.8, 1.25));
+    return rd_rgb_pick(paint, 6, paint_range, rng);
 }
 
 struct rd_car rd_car_random(enum rd_car_kind kind, const struct rd_style *style,

@@ -99,7 +99,7 @@ double rd_mosaic(double x, double y, uint32_t seed, uint32_t *id)
             const uint32_t h = rd_hash(ix + dx, iy + dy, seed);
             const double px = ix + dx + (h & 0xFFFF) / 65536.0 - x;
             const double py = iy + dy + (h >> 16) / 65536.0 - y;
-            const double d = rd_sqrt(px * px + py * py);
+            const double d = px * px + py * py;
 
             if (d < best) {
                 second = best;
@@ -110,5 +110,5 @@ double rd_mosaic(double x, double y, uint32_t seed, uint32_t *id)
             }
         }
     }
-    return second - best;
+    return rd_sqrt(second) - rd_sqrt(best);
 }

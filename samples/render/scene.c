@@ -86,13 +86,13 @@ struct rd_view rd_view_clear(const char *date, double sun_az, double sun_el, uin
 
 struct rd_view rd_view_random(const char *date, struct rd_rng *rng)
 {
-    struct rd_view v =
-        rd_view_clear(date, rd_range(rng, 110, 250), rd_range(rng, 18, 65), rd_next(rng));
+    const double sun_az = rd_range(rng, 110, 250), sun_el = rd_range(rng, 18, 65);
+    struct rd_view v = rd_view_clear(date, sun_az, sun_el, rd_next(rng));
 
     if (rd_chance(rng, 0.2))
         v.sun_az = rd_range(rng, 0, 360);
-    v.exposure = rd_range(rng, 0.35, 0.75);
-    v.gamma = rd_range(rng, 0.55, 1.0);
+    v.exposure = rd_range(rng, 0.35, 0.65);
+    v.gamma = rd_range(rng, 0.55, 0.85);
     v.sky = rd_range(rng, 0.08, 0.3);
     v.haze = rd_chance(rng, 0.3) ? rd_range(rng, 0.1, 0.5) : rd_range(rng, 0, 0.1);
     v.psf = rd_range(rng, 0.38, 0.85);
@@ -152,9 +152,10 @@ static void strew_house(struct rd_canvas *cv, const struct rd_scene *scene,
 {
     const struct rd_style *style = rd_style_at(scene->style);
     const bool hall = rd_chance(rng, 0.3);
+    const double x = rd_range(rng, 0, rd_scene_w(scene));
+    const double y = rd_range(rng, 0, rd_scene_h(scene));
     struct rd_house b = {
-        .at = rd_frame_at(rd_range(rng, 0, rd_scene_w(scene)),
-                          rd_range(rng, 0, rd_scene_h(scene)), rd_range(rng, 0, RD_PI)),
+        .at = rd_frame_at(x, y, rd_range(rng, 0, RD_PI)),
         .half_l = hall ? rd_range(rng, 12, 30) : rd_range(rng, 3, 9),
         .half_w = hall ? rd_range(rng, 6, 11) : rd_range(rng, 2, 5),
         .roof = (enum rd_roof)rd_int(rng, RD_FLAT_ROOF, RD_BARREL),
@@ -185,4 +186,34 @@ void rd_strew_draw(struct rd_canvas *cv, const struct rd_scene *scene, const str
         if (s->free_at(s->plan, x, y, 2))
             rd_mast_draw(cv, x, y, rd_range(&rng, 9, 18), 0.4);
     }
+}
+
+void rd_random_frame(struct rd_scene *scene, struct rd_rng *rng, double lo_m, double hi_m)
+{
+    const double gsd = scene->site.gsd_m;
+
+    scene->w = (int)(rd_range(rng, lo_m, hi_m) / gsd);
+    scene->h = (int)(rd_range(rng, lo_m, hi_m) / gsd);
+    scene->site.name = "Rendered site";
+    scene->site.alias = "Random scene";
+    /* open Atlantic, on a grid of seeds */
+    scene->site.place = (struct rd_place){24, 300000 + 1000 * (double)(scene->seed % 400),
+                                          3000000 + 1000 * (double)(scene->seed / 400 % 400)};
+    scene->description = "SYNTHETIC: rendered tile, no photograph. Random scene. CC0-1.0";
+    rd_views_random(scene, rng);
+}
+
+void rd_random_claims(struct rd_scene *scene, const char *class_, const char *area)
+{
+    struct rd_site *site = &scene->site;
+    const int n = rd_site_count(site, class_, area, 1, false);
+    const struct rd_claim claim[] = {
+        {class_, "snapshot", site->view[1].date, site->view[1].date, "about", n, "", "renderer",
+         "renderer", site->view[1].date, "", "", "consistent"},
+        {class_, "snapshot", site->view[1].date, site->view[1].date, "about", n * 1.7 + 12, "",
+         "renderer", "renderer", site->view[1].date, "", "", "not consistent"},
+    };
+    site->n_claim = 2;
+    site->claim[0] = claim[0];
+    site->claim[1] = claim[1];
 }

@@ -31,6 +31,11 @@ struct rd_view rd_view_random(const char *date, struct rd_rng *rng);
 /* Both views of a random scene: the same sensor as often as not, one shifted against the other. */
 void rd_views_random(struct rd_scene *scene, struct rd_rng *rng);
 
+/* Size, place, name and views of a random scene; sides between lo_m and hi_m. */
+void rd_random_frame(struct rd_scene *scene, struct rd_rng *rng, double lo_m, double hi_m);
+/* A right and a wrong figure for the later date. */
+void rd_random_claims(struct rd_scene *scene, const char *class_, const char *area);
+
 /* Trees, huts and masts strewn over the tile where `free_at` says that there is room. */
 typedef bool rd_free(const void *plan, double x, double y, double room_m);
 struct rd_strew {

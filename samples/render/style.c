@@ -123,6 +123,14 @@ const struct rd_style *rd_style_at(int index)
     return &styles[index < 0 || index >= RD_STYLES ? 0 : index];
 }
 
+struct rd_rgb rd_rgb_pick(const struct rd_rgb *list, int n, const double range[2],
+                          struct rd_rng *rng)
+{
+    const struct rd_rgb c = list[rd_int(rng, 0, n - 1)];
+
+    return rd_rgb_scale(c, rd_range(rng, range[0], range[1]));
+}
+
 static struct rd_rgb vary(struct rd_rgb c, double chroma, struct rd_rng *rng)
 {
     const double k = rd_range(rng, 0.75, 1.3), grey = (c.r + c.g + c.b) / 3;

@@ -31,6 +31,9 @@ struct rd_style {
 };
 
 const struct rd_style *rd_style_at(int index); /* 0 .. RD_STYLES - 1 */
+/* One of n colours, lo to hi times as bright. */
+struct rd_rgb rd_rgb_pick(const struct rd_rgb *list, int n, const double range[2],
+                          struct rd_rng *rng);
 struct rd_rgb rd_style_roof(const struct rd_style *style, struct rd_rng *rng);
 struct rd_rgb rd_style_house(const struct rd_style *style, struct rd_rng *rng);
 /* Texture of a surface at (x, y) with features of `size_m`; about [-1, 1]. */

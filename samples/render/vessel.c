@@ -105,8 +105,8 @@ struct rd_vessel rd_vessel_random(const struct rd_style *style, double length_m,
     struct rd_vessel v = {.length_m = length_m, .style = style};
 
     v.beam_m = length_m / rd_range(rng, 6.0, 7.4);
-    v.deck = rd_rgb_scale(paint[rd_int(rng, 0, 3)], rd_range(rng, 0.8, 1.3));
-    v.hatch = rd_rgb_scale(paint[rd_int(rng, 0, 3)], rd_range(rng, 1.0, 1.7));
+    v.deck = rd_rgb_pick(paint, 4, (const double[2]){0.8, 1.3}, rng);
+    v.hatch = rd_rgb_pick(paint, 4, (const double[2]){1.0, 1.7}, rng);
     v.holds = rd_int(rng, 2, length_m > 120 ? 6 : 4);
     v.seed = (uint32_t)rd_next(rng);
     return v;
@@ -136,5 +136,5 @@ static bool shade_water(struct rd_surface *s, const struct rd_spot *at, const vo
 
 void rd_water_draw(struct rd_canvas *cv, const struct rd_water *water)
 {
-    rd_paint_all(cv, shade_water, water);
+    rd_paint_all(cv, 1, shade_water, water);
 }

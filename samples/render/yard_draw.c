@@ -167,8 +167,8 @@ static void draw_platform(struct rd_canvas *cv, const struct rd_scene *scene,
 
     rd_block_draw(cv, &slab);
     for (int i = 0; i < 14; i++) {
-        const struct rd_vec q = rd_frame_point(
-            &slab.at, rd_range(&rng, -0.95, 0.95) * slab.half_l, rd_range(&rng, -2.8, 2.8));
+        const double u = rd_range(&rng, -0.95, 0.95) * slab.half_l;
+        const struct rd_vec q = rd_frame_point(&slab.at, u, rd_range(&rng, -2.8, 2.8));
         const struct rd_block crate = {rd_frame_at(q.x, q.y, yard->shape.heading + turn),
                                        rd_range(&rng, 0.6, 2.4),
                                        rd_range(&rng, 0.5, 1.2),
@@ -221,8 +221,9 @@ static void draw_furniture(struct rd_canvas *cv, const struct rd_scene *scene,
         rd_mast_draw(cv, a.x, a.y, rd_range(&rng, 11, 19), 0.45);
     }
     for (int i = 0; i < 5; i++) {
-        const struct rd_vec a = rd_yard_point(&yard->shape, rd_range(&rng, -0.8, 0.8) * reach,
-                                              edge_of(yard) + rd_range(&rng, 5, 10));
+        const double s = rd_range(&rng, -0.8, 0.8) * reach;
+        const struct rd_vec a =
+            rd_yard_point(&yard->shape, s, edge_of(yard) + rd_range(&rng, 5, 10));
         const struct rd_block heap = {
             rd_frame_at(a.x, a.y, rd_range(&rng, 0, RD_PI)),
             rd_range(&rng, 1.5, 4.5),

@@ -114,9 +114,135 @@ bool rd_yard_sample(struct rd_scene *scene, const char *dir)
     return ok;
 }
 
+/* Shape of a random yard: bent or straight, at any angle, with ladders or running out of the tile. */
+static struct rd_yard_shape random_shape(const struct rd_scene *scene, struct rd_rng *rng)
+{
+    const double w = rd_scene_w(scene), h = rd_scene_h(scene), reach = 0.5 * rd_min(w, h);
+    struct rd_yard_shape sh = {.x = w / 2 + rd_range(rng, -0.1, 0.1) * w,
+                               .y = h / 2 + rd_range(rng, -0.1, 0.1) * h,
+                               .heading = rd_range(rng, 0, 2 * RD_PI),
+                               .n = rd_int(rng, 3, 12),
+                               .pitch_m = rd_range(rng, 4.3, 5.4)};
+    const bool ladders = rd_chance(rng, 0.45);
+
+    if (rd_chance(rng, 0.6))
+        sh.bend = (rd_chance(rng, 0.5) ? 1 : -1) / rd_range(rng, 350, 2500);
+    if (rd_chance(rng, 0.15))
+        sh.pitch_m = rd_range(rng, 6, 9);
+    sh.slope = ladders ? rd_range(rng, 4.5, 7) : 0;
+    if (ladders && sh.n > 7)
+        sh.n = 7;
+    sh.from = -reach * (ladders ? 1.05 : 0.85);
+    sh.to = -sh.from;
+    return sh;
+}
+
+static enum rd_bed random_bed(struct rd_rng *rng)
+{
+    const double p = rd_unit(rng);
+
+    return p < 0.45   ? RD_BED_USED
+           : p < 0.65 ? RD_BED_WEEDY
+           : p < 0.78 ? RD_BED_FRESH
+           : p < 0.93 ? RD_BED_SOOTY
+                      : RD_BED_SLAB;
+}
+
+static struct rd_fleet random_fleet(const struct rd_yard *yard, struct rd_rng *rng)
+{
+    double room = 0;
+
+    for (int k = 0; k < yard->shape.n; k++)
+        room += yard->busy[k][1] - yard->busy[k][0];
+    struct rd_fleet f = {.n = (int)(room / 15 * rd_range(rng, 0, 0.75)), .only = -1};
+
+    if (rd_chance(rng, 0.12))
+        f.n = 0;
+    f.lo = rd_int(rng, 1, 5);
+    f.hi = f.lo + rd_int(rng, 2, 16);
+    f.even = rd_range(rng, 0, 1);
+    f.same_paint = rd_range(rng, 0, 1);
+    if (rd_chance(rng, 0.3)) { /* one kind for the whole yard */
+        f.only = rd_int(rng, 0, RD_CAR_KINDS - 1);
+        f.same_paint = rd_range(rng, 0.4, 1);
+    }
+    return f;
+}
+
+/* No counted car within 2 m of this body at the dates it is there, and no other one. */
+static bool is_clear(const struct rd_yard *yard, const struct rd_yard_car *c)
+{
+    const double half = rd_car_size_of(c->car.kind)->pitch_m / 2;
+
+    for (size_t i = 0; i < yard->n_car + yard->n_other; i++) {
+        const struct rd_yard_car *o =
+            i < yard->n_car ? &yard->car[i] : &yard->other[i - yard->n_car];
+        const double apart =
+            rd_abs(o->s - c->s) - half - rd_car_size_of(o->car.kind)->pitch_m / 2;
+
+        if (o->track == c->track && apart < 0.1 &&
+            ((o->at[0] && c->at[0]) || (o->at[1] && c->at[1])))
+            return false;
+    }
+    return yard->n_other < sizeof yard->other / sizeof *yard->other;
+}
+
+/* Locomotives and coaches where there is room: bodies on a track that are not counted. */
+static void add_others(struct rd_yard *yard, int n, const struct rd_style *style,
+                       struct rd_rng *rng)
+{
+    for (int i = 0; i < n * 20 && yard->n_other < (size_t)n; i++) {
+        const enum rd_car_kind kind = rd_chance(rng, 0.7) ? RD_LOCO : RD_COACH;
+        struct rd_yard_car c = {.track = rd_int(rng, 0, yard->shape.n - 1)};
+        const double l = rd_car_size_of(kind)->pitch_m;
+
+        c.car = rd_car_random(kind, style, rng);
+        c.s = rd_range(rng, yard->busy[c.track][0] + l, yard->busy[c.track][1] - l);
+        c.at[0] = rd_chance(rng, 0.5);
+        c.at[1] = !c.at[0] || rd_chance(rng, 0.3);
+        if (is_clear(yard, &c))
+            yard->other[yard->n_other++] = c;
+    }
+}
+
+/* The yard of a random scene; nothing in it depends on the date but what stands there. */
+static void plan_random(struct rd_yard *yard, const struct rd_scene *scene, struct rd_rng *rng)
+{
+    const struct rd_style *style = rd_style_at(scene->style);
+
+    yard->shape = random_shape(scene, rng);
+    set_busy(yard);
+    for (int k = 0; k < yard->shape.n; k++)
+        yard->bed[k] = random_bed(rng);
+    yard->line_error_m =
+        rd_chance(rng, 0.3) ? rd_range(rng, 0.8, 2.0) : rd_range(rng, 0.1, 0.8);
+    yard->platform = rd_chance(rng, 0.5);
+    yard->road = rd_chance(rng, 0.6);
+    yard->shed = rd_chance(rng, 0.6);
+    yard->dry[0] = rd_range(rng, 0.1, 0.9);
+    yard->dry[1] = rd_clamp(yard->dry[0] + rd_range(rng, -0.3, 0.3), 0, 1);
+    struct rd_fleet fleet = random_fleet(yard, rng);
+
+    rd_yard_fill(yard, &fleet, 0, style, rng);
+    keep(yard, rd_chance(rng, 0.6) ? (int)(rd_unit(rng) * (double)yard->n_car) : 0);
+    fleet = random_fleet(yard, rng);
+    rd_yard_fill(yard, &fleet, 1, style, rng);
+    add_others(yard, rd_int(rng, 0, 4), style, rng);
+}
+
 bool rd_yard_random(struct rd_scene *scene, const char *dir)
 {
-    (void)scene;
-    (void)dir;
-    return false;
+    struct rd_yard *yard = calloc(1, sizeof *yard);
+    struct rd_rng rng = rd_rng_of(scene->seed, 11);
+    bool ok = yard;
+
+    if (!yard)
+        return false;
+    rd_random_frame(scene, &rng, 260, 460);
+    plan_random(yard, scene, &rng);
+    ok = rd_yard_record(scene, yard);
+    rd_random_claims(scene, "railcar", "Yard");
+    ok = ok && rd_scene_write(scene, rd_yard_draw, yard, dir);
+    free(yard);
+    return ok;
 }
