@@ -14,7 +14,7 @@
 /* Measured on real and rendered pairs: the blur takes out what JPEG and resampling add, the
  * clip keeps a few strong edges (roofs, ships) from deciding alone. */
 static const double BLUR_PX = 1, FILL_PX = 8, FEATHER_PX = 1.5, LEVEL_SHARE = 0.7, CLIP = 3;
-enum { ERODE_PX = 2 };
+enum { ERODE_PX = 2, CELL_PX = 4 };
 
 struct work {
     const struct ys_image *image;
@@ -31,21 +31,30 @@ void ys_field_fini(struct ys_field *field)
     *field = (struct ys_field){0};
 }
 
-/* Unusable pixels take the normalised blur of their surroundings: a mask edge is no feature. */
+/* Unusable pixels take the normalised blur of their surroundings: a mask edge is no feature.
+ * The blur is made on cells of 4 x 4 px, which it is far wider than. */
 static void fill(struct work *work, int threads)
 {
-    const uint32_t w = work->image->width, h = work->image->height;
-    const size_t n = (size_t)w * h;
+    const size_t w = work->image->width, h = work->image->height;
+    const size_t cw = (w + CELL_PX - 1) / CELL_PX, ch = (h + CELL_PX - 1) / CELL_PX;
     const float *src = work->image->plane[0];
 
-    for (size_t i = 0; i < n; i++) {
-        work->a[i] = work->ok[i] ? src[i] : 0;
-        work->b[i] = work->ok[i];
+    memset(work->b, 0, cw * ch * sizeof *work->b);
+    memset(work->c, 0, cw * ch * sizeof *work->c);
+    for (size_t i = 0; i < w * h; i++)
+        if (work->ok[i]) {
+            const size_t cell = i / w / CELL_PX * cw + i % w / CELL_PX;
+
+            work->b[cell] += src[i];
+            work->c[cell] += 1;
+        }
+    ys_blur(work->b, work->b, work->a, (uint32_t)cw, (uint32_t)ch, FILL_PX / CELL_PX, threads);
+    ys_blur(work->c, work->c, work->a, (uint32_t)cw, (uint32_t)ch, FILL_PX / CELL_PX, threads);
+    for (size_t i = 0; i < w * h; i++) {
+        const size_t cell = i / w / CELL_PX * cw + i % w / CELL_PX;
+
+        work->a[i] = work->ok[i] ? src[i] : work->b[cell] / fmaxf(work->c[cell], 1e-3f);
     }
-    ys_blur(work->a, work->a, work->c, w, h, FILL_PX, threads);
-    ys_blur(work->b, work->b, work->c, w, h, FILL_PX, threads);
-    for (size_t i = 0; i < n; i++)
-        work->a[i] = work->ok[i] ? src[i] : work->a[i] / fmaxf(work->b[i], 1e-3f);
 }
 
 /* Sobel gradient of plane a into the field, its size into plane b. */
@@ -69,10 +78,11 @@ static void level(void *ctx, size_t band, size_t first_row, size_t end_row)
 {
     const struct work *work = ctx;
     const size_t w = work->image->width;
+    const float most = (float)CLIP * work->level;
 
     for (size_t i = first_row * w; i < end_row * w; i++) {
         const float m = work->b[i];
-        const float size = fminf(m, (float)CLIP * work->level) / work->level;
+        const float size = (m < most ? m : most) / work->level;
         const float s = m > 0 ? size / m * (work->c ? work->c[i] : 1) : 0;
 
         work->field->f[2 * i] *= s;

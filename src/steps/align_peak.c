@@ -142,7 +142,7 @@ static void correlate(const struct scratch *s, const struct ys_fft *fft)
 
         s->p[i] = r;
         s->q[i].r = sqrtf(r.r * r.r + r.i * r.i);
-        most = fmaxf(most, s->q[i].r);
+        most = s->q[i].r > most ? s->q[i].r : most;
     }
     const float floor = 1e-6f * most + 1e-20f;
 
@@ -217,15 +217,18 @@ static void cut_box(const struct ys_peaks *peaks, const struct scratch *s, float
     }
     const double mean = sum / (double)(n * n);
     const double sd = sqrt(fmax(sum2 / (double)(n * n) - mean * mean, 0));
+    const double scale = sd > 0 ? 1 / sd : 0;
 
     for (int64_t y = -r; y <= r; y++)
         for (int64_t x = -r; x <= r; x++) {
             const float c = surface(s->p, x, y, peaks->n);
 
             *dst++ = c;
-            if (stacked)
-                *stacked++ =
-                    sd > 0 ? fminf(fmaxf((float)((double)c / sd), CLIP_LOW), CLIP_HIGH) : 0;
+            if (stacked) {
+                const float z = (float)((double)c * scale);
+
+                *stacked++ = z < CLIP_LOW ? CLIP_LOW : z > CLIP_HIGH ? CLIP_HIGH : z;
+            }
         }
 }
 
