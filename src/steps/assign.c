@@ -124,7 +124,7 @@ static void solve(struct solver *s)
     }
 }
 
-/* Give each distinct number of the cluster's edges a local index; sorted. */
+/* Where a value stands in an ascending row that has it. */
 static uint32_t index_of(const uint32_t *sorted, uint32_t n, uint32_t value)
 {
     uint32_t low = 0;
