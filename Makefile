@@ -185,10 +185,19 @@ install: all ## into DESTDIR/PREFIX
 	install -m 755 $(B)/yardstick $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 $(B)/libyardstick.a $(DESTDIR)$(PREFIX)/lib/
 	install -m 644 include/yardstick.h $(DESTDIR)$(PREFIX)/include/
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/yardstick \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 644 src/cli/yardstick.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 src/cli/yardstick.bash \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/yardstick
+	install -m 644 src/report/report.schema.json $(DESTDIR)$(PREFIX)/share/yardstick/
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/yardstick $(DESTDIR)$(PREFIX)/lib/libyardstick.a \
-	      $(DESTDIR)$(PREFIX)/include/yardstick.h
+	      $(DESTDIR)$(PREFIX)/include/yardstick.h \
+	      $(DESTDIR)$(PREFIX)/share/man/man1/yardstick.1 \
+	      $(DESTDIR)$(PREFIX)/share/bash-completion/completions/yardstick \
+	      $(DESTDIR)$(PREFIX)/share/yardstick/report.schema.json
 
 clean:
 	rm -rf build

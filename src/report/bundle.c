@@ -53,7 +53,8 @@ ys_status ys_bundle_open(struct ys_bundle *out, const char *folder, struct ys_er
     if (!*folder)
         return ys_fail(err, YS_ERR_ARG, "the report folder has no name");
     out->folder = ys_strdup(folder);
-    if (!out->folder)
+    out->figures = join(folder, "figures");
+    if (!out->folder || !out->figures)
         return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", folder);
     return make_folder(&out->made_folder, folder, err);
 }
@@ -81,11 +82,7 @@ static ys_status make_subfolder(struct ys_bundle *bundle, const char *name,
 
     if (!slash || bundle->made_figures)
         return YS_OK;
-    char *path = join(bundle->folder, "figures");
-    const ys_status status = path ? make_folder(&bundle->made_figures, path, err)
-                                  : ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", name);
-    free(path);
-    return status;
+    return make_folder(&bundle->made_figures, bundle->figures, err);
 }
 
 ys_status ys_bundle_add(struct ys_bundle *bundle, const char *name, const void *bytes, size_t n,
@@ -117,20 +114,16 @@ ys_status ys_bundle_add(struct ys_bundle *bundle, const char *name, const void *
 ys_status ys_bundle_commit(struct ys_bundle *bundle, struct ys_error *err)
 {
     ys_status status = YS_OK;
-    char *figures = join(bundle->folder, "figures");
     bool in_figures = false;
 
-    if (!figures)
-        return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", bundle->folder);
     for (size_t i = 0; i < bundle->n && !status; i++) {
         status = ys_atomic_publish(&bundle->at[i].file, err);
         in_figures = in_figures || strchr(bundle->at[i].name, '/');
     }
     if (!status && in_figures)
-        status = ys_sync_folder(figures, err);
+        status = ys_sync_folder(bundle->figures, err);
     if (!status)
         status = ys_sync_folder(bundle->folder, err);
-    free(figures);
     bundle->committed = !status;
     return status;
 }
@@ -145,17 +138,15 @@ static void take_back(const struct ys_bundle *bundle)
 
 void ys_bundle_drop(struct ys_bundle *bundle)
 {
-    char *figures = bundle->folder ? join(bundle->folder, "figures") : NULL;
-
     if (!bundle->committed)
         take_back(bundle);
     for (size_t i = 0; i < bundle->n; i++)
         ys_atomic_drop(&bundle->at[i].file);
-    if (!bundle->committed && bundle->made_figures && figures)
-        rmdir(figures);
+    if (!bundle->committed && bundle->made_figures)
+        rmdir(bundle->figures);
     if (!bundle->committed && bundle->made_folder)
         rmdir(bundle->folder);
-    free(figures);
+    free(bundle->figures);
     free(bundle->folder);
     free(bundle->at);
     *bundle = (struct ys_bundle){0};

@@ -14,7 +14,7 @@ struct ys_bundle_file {
 };
 
 struct ys_bundle {
-    char *folder;
+    char *folder, *figures;         /* paths; made early, so that cleaning up needs no memory */
     bool made_folder, made_figures; /* by us: removed again on failure */
     struct ys_bundle_file *at;
     size_t n, room;

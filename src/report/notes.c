@@ -104,6 +104,10 @@ const char *ys_notes_remedy(const char *code)
         {"TOO_WIDE", "a sharper tile, which narrows the observed interval"},
         {"STRADDLES", "a sharper tile, or a second one of the same day"},
         {"NOT_CONTRADICTED", "tiles of 80 % of the days, or one date that contradicts it"},
+        {"NOT_COUNTED", "a tile in which the class can be counted"},
+        {"NO_TRACKS", "tracks drawn in the site file"},
+        {"TOO_LARGE", "more memory, with --max-memory"},
+        {"NOT_MEASURED", "a measurement of it, which this program does not make"},
         {"NOT_OBSERVABLE", "nothing that a picture can show"},
     };
 

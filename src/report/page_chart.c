@@ -45,7 +45,7 @@ static void rectangle(struct ys_text *out, const char *class_name, double x, dou
 
 static void dot(struct ys_text *out, double x, double y)
 {
-    ys_text_add(out, "<circle class=\"dot\" r=\"5\"");
+    ys_text_add(out, "<circle class=\"dot\" r=\"4\"");
     attribute(out, "cx", x);
     attribute(out, "cy", y);
     ys_text_add(out, "/>");

@@ -286,6 +286,8 @@ static ys_status add_together(struct ys_text *out, const ys_result *res,
 
     ys_text_add_number(ys_slot(&slots, "aspect"),
                        (double)before->image.width / before->image.height, 3);
+    if (before->image.width > 2 * before->image.height)
+        ys_text_add(ys_slot(&slots, "wide"), " wide");
     ys_page_date(ys_slot(&slots, "before"), res, before->date);
     ys_page_date(ys_slot(&slots, "after"), res, after->date);
     if (!aligned || !ys_affine_fit(&right.map, &after->outline, &before->outline)) {

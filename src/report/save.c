@@ -6,6 +6,7 @@
 #include "bundle.h"
 #include "figure.h"
 #include "report.h"
+#include "stale.h"
 
 typedef ys_status text_fn(char **out, const ys_result *res, struct ys_error *err);
 
@@ -85,7 +86,10 @@ static ys_status add_evidence(struct ys_bundle *bundle, const ys_result *res,
 ys_status ys_report_save(const ys_result *res, const char *folder, struct ys_error *err)
 {
     struct ys_bundle bundle;
+    struct ys_stale stale;
     ys_status status = ys_bundle_open(&bundle, folder, err);
+
+    ys_stale_read(&stale, folder);
 
     if (!status)
         status = add_texts(&bundle, res, err);
@@ -95,6 +99,9 @@ ys_status ys_report_save(const ys_result *res, const char *folder, struct ys_err
         status = add_evidence(&bundle, res, err);
     if (!status)
         status = ys_bundle_commit(&bundle, err);
+    if (!status)
+        ys_stale_remove(&stale, &bundle);
+    ys_stale_fini(&stale);
     ys_bundle_drop(&bundle);
     return status;
 }

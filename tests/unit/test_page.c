@@ -177,7 +177,7 @@ Test(page, dates_that_are_not_aligned_stand_side_by_side)
     made.date[0].reason = "no tie points";
     char *page = page_of();
 
-    cr_assert_eq(occurrences(page, "class=\"compare apart\""), 2);
+    cr_assert_eq(occurrences(page, "class=\"compare apart"), 2);
     cr_assert(strstr(page, "no tie points"));
     free(page);
 }

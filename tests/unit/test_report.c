@@ -334,3 +334,28 @@ Test(report, a_figure_that_fails_leaves_nothing)
     cr_assert_neq(access(path, F_OK), 0);
     cr_assert_eq(rmdir(top), 0);
 }
+
+Test(report, figures_of_an_earlier_report_go_and_files_of_others_stay)
+{
+    char top[] = "/tmp/ys_report_XXXXXX", ours[96], changed[96], theirs[96];
+
+    cr_assert(mkdtemp(top));
+    snprintf(ours, sizeof ours, "%s/figures/area-01-date-01-2023-06-14.png", top);
+    snprintf(changed, sizeof changed, "%s/figures/area-01-date-02-2023-10-05.png", top);
+    snprintf(theirs, sizeof theirs, "%s/figures/notes.png", top);
+    cr_assert_eq(ys_report_save(&made.res, top, NULL), YS_OK);
+    cr_assert_eq(access(ours, F_OK), 0);
+    for (int i = 0; i < 2; i++) {
+        FILE *f = fopen(i ? changed : theirs, "w");
+
+        cr_assert(f);
+        fputs("by hand", f);
+        fclose(f);
+    }
+    made.res.opt.no_images = true;
+    cr_assert_eq(ys_report_save(&made.res, top, NULL), YS_OK);
+    cr_assert_neq(access(ours, F_OK), 0);
+    cr_assert_eq(access(changed, F_OK), 0);
+    cr_assert_eq(access(theirs, F_OK), 0);
+    remove_tree(top);
+}

@@ -1,4 +1,4 @@
-/* utf8.c - outside text: cut UTF-8, markup, formulas, a terminal's commands */
+/* escape.c - outside text: cut UTF-8, markup, formulas, a terminal's commands */
 
 #include <string.h>
 

@@ -1,0 +1,75 @@
+# bash completion for yardstick(1)
+
+_yardstick()
+{
+    local cur prev command i
+    cur=${COMP_WORDS[COMP_CWORD]}
+    prev=${COMP_WORDS[COMP_CWORD - 1]}
+    command=
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+        report | count | diff | info | claims | bench)
+            command=${COMP_WORDS[i]}
+            break
+            ;;
+        esac
+    done
+
+    local commands='report count diff info claims bench'
+    local common='--threads --max-memory --window --json --quiet --help'
+    local counting='--site --tiers --pixel-size --assume-aligned --skip-bad'
+    local options=
+    case $command in
+    '') options='--help --version' ;;
+    report) options="$counting --claims --output -o --no-images --no-coordinates $common" ;;
+    count) options="$counting --class --csv $common" ;;
+    diff) options="--output -o --mask --threshold --min-px $common" ;;
+    info) options="--checksum --pixel-size $common" ;;
+    claims) options="--capacity $common" ;;
+    bench) options=$common ;;
+    esac
+
+    local suffix=
+    case $prev in
+    --class)
+        mapfile -t COMPREPLY < <(compgen -W 'container vessel pit' -- "$cur")
+        return
+        ;;
+    --threads | --max-memory | --window | --tiers | --pixel-size | --threshold | --min-px)
+        COMPREPLY=()
+        return
+        ;;
+    --site) suffix='@(geojson|json)' ;;
+    --claims) suffix='csv' ;;
+    -o | --output)
+        if [[ $command == report ]]; then
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+            return
+        fi
+        ;;
+    esac
+
+    if [[ $cur == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
+    elif [[ -z $command ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$cur")
+    else
+        if [[ -z $suffix && $prev != -o && $prev != --output && $prev != --mask ]]; then
+            case $command in
+            report | count | diff | info) suffix='@(tif|tiff|TIF|TIFF)' ;;
+            claims) suffix='csv' ;;
+            esac
+        fi
+        compopt -o filenames
+        if [[ -n $suffix ]]; then
+            local extended=$(shopt -p extglob)
+            shopt -s extglob
+            mapfile -t COMPREPLY < <(compgen -f -X "!*.$suffix" -- "$cur"; compgen -d -- "$cur")
+            eval "$extended"
+        else
+            mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+        fi
+    fi
+}
+complete -F _yardstick yardstick
