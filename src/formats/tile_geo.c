@@ -150,15 +150,34 @@ static void make_pj(struct ys_geo *geo, const char *crs)
     proj_destroy(raw);
 }
 
-/* The PROJ text of a user-defined CRS; "" where libgeotiff has none, or a wrong one: it leaves
- * the rectified grid angle out of the oblique Mercator of variant A, and means the oblique
- * stereographic (EPSG method 9809, PROJ's sterea) where it says stere. */
+/* libgeotiff 1.7 prints the numbers of a CRS with sprintf() into 512 bytes, seven or so with nine
+ * decimals each: 1e300 runs over the stack.  No projection has parameters beyond 1e9 metres. */
+static bool is_printable(const GTIFDefn *defn)
+{
+    const double *others[] = {&defn->SemiMajor, &defn->SemiMinor, &defn->PMLongToGreenwich};
+    bool fine = true;
+
+    for (int i = 0; i < MAX_GTIF_PROJPARMS; i++)
+        fine = fine && fabs(defn->ProjParm[i]) < 1e9;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        fine = fine && fabs(*others[i]) < 1e9;
+    for (int i = 0; i < 7; i++)
+        fine = fine && fabs(defn->TOWGS84[i]) < 1e9;
+    return fine; /* not-a-number is below nothing */
+}
+
+/* The PROJ text of a user-defined CRS, in metres; "" where libgeotiff has none, or a wrong one:
+ * it leaves the rectified grid angle out of the oblique Mercator of variant A, and means the
+ * oblique stereographic (EPSG method 9809, PROJ's sterea) where it says stere. */
 static void proj_text(char *out, size_t size, GTIFDefn *defn)
 {
     static const char wrong[] = "+proj=stere ";
-    char *text = GTIFGetProj4Defn(defn);
+    char *text = NULL;
 
     out[0] = '\0';
+    defn->UOMLength = Linear_Meter; /* its text for other units has a still shorter buffer */
+    if (is_printable(defn))
+        text = GTIFGetProj4Defn(defn);
     if (!text || strncmp(text, "+proj=", 6) || defn->CTProjection == CT_ObliqueMercator_Hotine)
         ;
     else if (defn->CTProjection == CT_ObliqueStereographic &&
@@ -173,30 +192,28 @@ static void proj_text(char *out, size_t size, GTIFDefn *defn)
  * the geographic CRS below, its shift to WGS 84 (easily 100 m) comes from there. */
 static void make_user_defined(struct ys_geo *geo, GTIFDefn *defn)
 {
+    const bool projected = defn->Model == ModelTypeProjected;
     const int base = code_of(defn->GCS);
-    const double angle = defn->UOMAngleInDegrees;
+    double angle = defn->UOMAngleInDegrees;
     char text[512], crs[640];
 
+    angle = isfinite(angle) && angle > 0 ? angle : 1;
     proj_text(text, sizeof text, defn);
-    if (isfinite(angle) && angle > 0)
-        geo->unit_deg = angle;
-    if (!text[0])
+    if (!text[0] || (projected && isnan(geo->unit_m)))
         return;
-    if (defn->Model == ModelTypeProjected && base) {
+    geo->unit_in = projected ? geo->unit_m : angle;
+    if (projected && base) {
         snprintf(crs, sizeof crs,
                  "+proj=pipeline +step +inv %s +step +proj=unitconvert +xy_in=rad +xy_out=deg",
                  text);
         geo->flat = proj_create(geo->context, crs);
         snprintf(crs, sizeof crs, "EPSG:%d", base);
-        geo->unit_deg = 1 / geo->unit_deg; /* that CRS wants its own unit of degrees */
+        geo->unit_deg = 1 / angle; /* that CRS wants its own unit of degrees */
         if (geo->flat)
             make_pj(geo, crs);
         return;
     }
-    const double meridian = isfinite(defn->PMLongToGreenwich) ? defn->PMLongToGreenwich : 0;
-    snprintf(crs, sizeof crs, "%s +pm=%.12g +type=crs", text, meridian);
-    if (defn->Model == ModelTypeProjected)
-        geo->unit_deg = 1;
+    snprintf(crs, sizeof crs, "%s +pm=%.12g +type=crs", text, defn->PMLongToGreenwich);
     make_pj(geo, crs);
 }
 
@@ -228,7 +245,7 @@ ys_status ys_geo_read(struct ys_geo *out, const struct ys_tiff *tiff, const char
     ST_TIFF *tags = copy_keys(tiff);
     GTIF *gtif = NULL;
 
-    *out = (struct ys_geo){.unit_m = NAN, .unit_deg = 1};
+    *out = (struct ys_geo){.unit_m = NAN, .unit_in = 1, .unit_deg = 1};
     out->context = proj_context_create();
     if (!tags || !out->context) {
         ST_Destroy(tags);
@@ -268,7 +285,8 @@ void ys_geo_to_lonlat(const struct ys_geo *geo, double x, double y, double *lon,
     *lon = *lat = NAN;
     if (!geo->pj || !isfinite(x) || !isfinite(y))
         return;
-    PJ_COORD at = proj_coord(t[0] + t[1] * x + t[2] * y, t[3] + t[4] * x + t[5] * y, 0, 0);
+    PJ_COORD at = proj_coord((t[0] + t[1] * x + t[2] * y) * geo->unit_in,
+                             (t[3] + t[4] * x + t[5] * y) * geo->unit_in, 0, 0);
     if (geo->flat)
         at = proj_trans(geo->flat, PJ_FWD, at);
     at.xy.x *= geo->unit_deg;
@@ -292,7 +310,7 @@ void ys_geo_to_pixel(const struct ys_geo *geo, double lon, double lat, double *x
     at.xy.y /= geo->unit_deg;
     if (geo->flat)
         at = proj_trans(geo->flat, PJ_INV, at);
-    const double mx = at.xy.x, my = at.xy.y;
+    const double mx = at.xy.x / geo->unit_in, my = at.xy.y / geo->unit_in;
     if (isfinite(mx) && isfinite(my)) {
         *x = u[0] + u[1] * mx + u[2] * my;
         *y = u[3] + u[4] * mx + u[5] * my;

@@ -14,7 +14,8 @@ struct ys_geo { /* pixels to the ground */
     double u[6]; /* and back: col = u0 + u1 x + u2 y, ... */
     char crs[160];
     double unit_m;       /* metres of a map unit; NaN for degrees and unknown units */
-    double unit_deg;     /* what x and y are multiplied by before pj sees them */
+    double unit_in;      /* x and y are multiplied by this before PROJ sees them, */
+    double unit_deg;     /* and what flat gives by this before pj does */
     PJ_CONTEXT *context; /* NULL unless the CRS is usable */
     PJ *flat;            /* map to degrees of the CRS's own datum; NULL: pj takes the map */
     PJ *pj;              /* map, or what flat gives, to longitude, latitude on WGS 84 */

@@ -14,15 +14,17 @@ enum {
     TIES = 33922,
     MATRIX = 34264,
     KEYS = 34735,
+    DOUBLES = 34736,
     META = 42112,
     NODATA = 42113
 };
 
-static char names[6][10] = {"scale", "ties", "matrix", "keys", "metadata", "nodata"};
+static char names[7][10] = {"scale", "ties", "matrix", "keys", "metadata", "nodata", "doubles"};
 static const TIFFFieldInfo extra_fields[] = {
     {SCALE, -1, -1, TIFF_DOUBLE, FIELD_CUSTOM, 1, 1, names[0]},
     {TIES, -1, -1, TIFF_DOUBLE, FIELD_CUSTOM, 1, 1, names[1]},
     {MATRIX, -1, -1, TIFF_DOUBLE, FIELD_CUSTOM, 1, 1, names[2]},
+    {DOUBLES, -1, -1, TIFF_DOUBLE, FIELD_CUSTOM, 1, 1, names[6]},
     {KEYS, -1, -1, TIFF_SHORT, FIELD_CUSTOM, 1, 1, names[3]},
     {META, -1, -1, TIFF_ASCII, FIELD_CUSTOM, 1, 0, names[4]},
     {NODATA, -1, -1, TIFF_ASCII, FIELD_CUSTOM, 1, 0, names[5]},
@@ -138,6 +140,21 @@ static void write_pixels(TIFF *tif, const struct made_tile *m)
     free(block);
 }
 
+/* UTM zone 37 spelled out: OGC 19-008, annex C. */
+static void write_user_keys(TIFF *tif, const struct made_tile *m)
+{
+    const uint16_t keys[] = {
+        1,       1,       0,    11,   1024,    0,       1,    1,    1025,    0,    1,
+        1,       2048,    0,    1,    4326,    3072,    0,    1,    32767,   3074, 0,
+        1,       32767,   3075, 0,    1,       1,       3076, 0,    1,       9001, 3081,
+        DOUBLES, 1,       0,    3080, DOUBLES, 1,       1,    3092, DOUBLES, 1,    2,
+        3082,    DOUBLES, 1,    3,    3083,    DOUBLES, 1,    0};
+    const double values[] = {0, 39, 0.9996, m->false_easting};
+
+    TIFFSetField(tif, KEYS, (int)(sizeof keys / sizeof *keys), keys);
+    TIFFSetField(tif, DOUBLES, 4, values);
+}
+
 static void write_place(TIFF *tif, const struct made_tile *m)
 {
     const double *t = m->matrix;
@@ -167,7 +184,9 @@ static void write_place(TIFF *tif, const struct made_tile *m)
         TIFFSetField(
             tif, MATRIX, 16,
             (double[]){t[1], t[2], 0, t[0], t[4], t[5], 0, t[3], 0, 0, 0, 0, 0, 0, 0, 1});
-    if (code)
+    if (m->false_easting != 0)
+        write_user_keys(tif, m);
+    else if (code)
         TIFFSetField(tif, KEYS, (int)(sizeof keys / sizeof *keys), keys);
 }
 

@@ -16,6 +16,7 @@ struct made_tile {
     bool mask;                      /* a second directory: 1 bit, 0 where hidden() */
     bool point;                     /* PixelIsPoint */
     uint16_t projected, geographic; /* EPSG codes */
+    double false_easting;           /* not 0: UTM zone 37 by user-defined keys on WGS 84 */
     double scale, x, y;             /* pixel size and place of the first corner */
     double matrix[6]; /* instead of scale: x = m0 + m1 col + m2 row, y = m3 + ... */
     char nodata[32], date[20], copyright[64], description[128];

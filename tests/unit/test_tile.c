@@ -336,6 +336,37 @@ Test(tile, pixels_and_lonlat_are_inverse_on_a_turned_tile)
     ys_tile_free(tile);
 }
 
+Test(tile, a_user_defined_crs_lies_where_its_code_does)
+{
+    struct made_tile m = {.width = 4,
+                          .height = 4,
+                          .bands = 1,
+                          .bits = 8,
+                          .projected = 32637,
+                          .scale = 0.5,
+                          .x = 431000,
+                          .y = 4176000};
+    double lon, lat, x, y;
+    ys_tile *tile = opened(&m, NULL);
+    const double want_lon = ys_tile_info(tile)->lon_deg, want_lat = ys_tile_info(tile)->lat_deg;
+
+    ys_tile_free(tile);
+    m.false_easting = 500000;
+    tile = opened(&m, NULL);
+    cr_expect(strncmp(ys_tile_info(tile)->crs, "user-defined", 12) == 0);
+    cr_expect(fabs(ys_tile_info(tile)->lon_deg - want_lon) < 1e-8);
+    cr_expect(fabs(ys_tile_info(tile)->lat_deg - want_lat) < 1e-8);
+    ys_tile_to_lonlat(tile, 1, 3, &lon, &lat);
+    ys_tile_to_pixel(tile, lon, lat, &x, &y);
+    cr_expect(fabs(x - 1) < 1e-4 && fabs(y - 3) < 1e-4);
+    ys_tile_free(tile);
+
+    m.false_easting = -1e300; /* ran over the stack of libgeotiff */
+    tile = opened(&m, NULL);
+    cr_expect(isnan(ys_tile_info(tile)->lon_deg) && ys_tile_info(tile)->gsd_x_m == 0.5);
+    ys_tile_free(tile);
+}
+
 Test(tile, pixel_is_point_moves_the_corner_by_half_a_pixel)
 {
     const struct made_tile m = {.width = 4,
