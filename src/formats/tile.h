@@ -38,6 +38,32 @@ size_t ys_sample_bytes(enum ys_sample sample);
 ys_status ys_tile_rows(void *dst, uint8_t *valid, ys_tile_reader *reader, uint32_t first,
                        uint32_t n, struct ys_error *err);
 
+/*
+ * A rectangle of native samples of the first `bands` bands, for readers that work side by side:
+ * band k of row r, column c goes to dst + r * row_stride + k * band_step + c * sample bytes, its
+ * validity to valid + r * valid_stride + c; NULL: not wanted.
+ */
+struct ys_tile_rect {
+    uint32_t col0, row0, width, height;
+    unsigned bands;
+    void *dst;
+    size_t row_stride, band_step;
+    uint8_t *valid;
+    size_t valid_stride;
+};
+ys_status ys_tile_read(ys_tile_reader *reader, const struct ys_tile_rect *rect,
+                       struct ys_error *err);
+
+/* What is best read at once: rectangles that begin at multiples of width and height.  plain:
+ * the samples lie in the file as they are, so that rows may be read singly. */
+struct ys_tile_grid {
+    uint32_t width, height;
+    bool plain;
+    bool all_valid; /* every pixel is: no nodata, mask, alpha, missing block or float */
+    bool inverted;  /* 0 is white */
+};
+void ys_tile_grid(struct ys_tile_grid *out, ys_tile_reader *reader);
+
 /* Between the tile's pixels (x right, y down, the corner of the first pixel at 0, 0) and WGS 84.
  * Not thread-safe on one tile.  NaN where the tile has no CRS or the point has no image. */
 void ys_tile_to_lonlat(const ys_tile *tile, double x, double y, double *lon, double *lat);

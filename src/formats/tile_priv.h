@@ -64,6 +64,8 @@ struct ys_tile_reader {
     struct ys_raster image, mask; /* mask.tiff.tif is NULL without one */
     uint8_t *alpha;               /* room for alpha or mask samples of some rows */
     size_t alpha_room;
+    uint8_t *valid; /* room for the validity of a rectangle */
+    size_t valid_room;
 };
 
 /* Refuses numbers of a palette: they are no brightness to count or compare by. */

@@ -67,6 +67,7 @@ void ys_tile_reader_free(ys_tile_reader *reader)
     ys_raster_close(&reader->image);
     ys_raster_close(&reader->mask);
     free(reader->alpha);
+    free(reader->valid);
     free(reader);
 }
 

@@ -1,0 +1,115 @@
+/* threshold.c - where to cut a histogram of differences */
+
+#include "threshold.h"
+
+#include <math.h>
+
+struct sums { /* of a class */
+    double n, x, xx;
+};
+
+static struct sums sums_of(const uint64_t *count, size_t n)
+{
+    struct sums s = {0};
+
+    for (size_t i = 0; i < n; i++) {
+        const double c = (double)count[i], x = (double)i;
+
+        s.n += c;
+        s.x += c * x;
+        s.xx += c * x * x;
+    }
+    return s;
+}
+
+static void add_unit(struct sums *s, size_t i, uint64_t count)
+{
+    const double c = (double)count, x = (double)i;
+
+    s->n += c;
+    s->x += c * x;
+    s->xx += c * x * x;
+}
+
+size_t ys_threshold_otsu(const uint64_t *count, size_t n)
+{
+    const struct sums all = sums_of(count, n);
+    struct sums low = {0};
+    double best = -1;
+    size_t at = 0;
+
+    for (size_t i = 0; i + 1 < n; i++) {
+        add_unit(&low, i, count[i]);
+        const double high = all.n - low.n;
+
+        if (!(low.n > 0) || !(high > 0))
+            continue;
+        const double apart = low.x / low.n - (all.x - low.x) / high;
+        const double between = low.n * high * apart * apart;
+
+        if (between > best) {
+            best = between;
+            at = i;
+        }
+    }
+    return at;
+}
+
+/* A unit is as wide as 1: its values spread by 1/12, so no class has less variance. */
+static double variance(const struct sums *s)
+{
+    const double mean = s->x / s->n;
+
+    return s->xx / s->n - mean * mean + 1. / 12;
+}
+
+size_t ys_threshold_kittler(const uint64_t *count, size_t n)
+{
+    const struct sums all = sums_of(count, n);
+    struct sums low = {0};
+    double best = INFINITY;
+    size_t at = 0;
+
+    for (size_t i = 0; i + 1 < n; i++) {
+        add_unit(&low, i, count[i]);
+        const struct sums high = {all.n - low.n, all.x - low.x, all.xx - low.xx};
+
+        if (!(low.n > 0) || !(high.n > 0))
+            continue;
+        const double p = low.n / all.n, q = high.n / all.n;
+        const double j =
+            p * log(variance(&low)) + q * log(variance(&high)) - 2 * (p * log(p) + q * log(q));
+
+        if (j < best) {
+            best = j;
+            at = i;
+        }
+    }
+    return at;
+}
+
+double ys_histogram_quantile(const uint64_t *count, size_t n, double p)
+{
+    double all = 0, seen = 0;
+
+    for (size_t i = 0; i < n; i++)
+        all += (double)count[i];
+    for (size_t i = 0; i < n; i++) {
+        const double c = (double)count[i];
+
+        if (c > 0 && seen + c >= p * all)
+            return (double)i + (p * all - seen) / c;
+        seen += c;
+    }
+    return 0;
+}
+
+double ys_threshold_noise(double median, unsigned bands, double least)
+{
+    /* Chi-square of 1 to 4 degrees of freedom: median, and the point that 1e-4 pass. */
+    static const double half[] = {0, 0.4549, 1.3863, 2.3660, 3.3567};
+    static const double rare[] = {0, 15.1367, 18.4207, 21.1075, 23.5127};
+    const double noise = median / sqrt(half[bands]);
+
+    return (noise > least ? noise : least) * sqrt(rare[bands]);
+}
