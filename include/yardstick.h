@@ -292,11 +292,21 @@ YS_API ys_status ys_claims_text(char **out, const ys_claims *claims, enum ys_for
 
 /* ---- change of whole rasters ------------------------------------------------------------------ */
 
+/* Where the difference is cut when no threshold is given. */
+enum ys_threshold_rule {
+    YS_NOISE,  /* what one unchanged pixel in 10,000 passes, by the median difference */
+    YS_OTSU,   /* between two classes, which it finds even where nothing changed */
+    YS_KITTLER /* the same by Kittler and Illingworth; for small classes */
+};
+
 struct ys_diff_options {
     const char *blobs; /* GeoJSON to write; NULL: none */
     const char *mask;  /* GeoTIFF of 0 and 255 to write; NULL: none */
-    double threshold;  /* of the difference; NaN: chosen from the picture          [NaN]  */
-    unsigned min_px;   /* blobs below this many pixels are left out                [4]    */
+    double threshold;  /* of the difference, Euclidean over bands; NaN: by rule    [NaN]      */
+    enum ys_threshold_rule rule; /*                                                [YS_NOISE] */
+    unsigned open_px;  /* the mask is opened by a square of 3 or 5 pixels; 0: not  [3]        */
+    unsigned close_px; /* and then closed: 3, 5 or 0                               [0]        */
+    unsigned min_px;   /* blobs below this many pixels are left out                [4]        */
 };
 YS_API void ys_diff_options_init(struct ys_diff_options *diff);
 

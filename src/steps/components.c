@@ -55,7 +55,7 @@ static void run_band(void *ctx, size_t i)
     job->status[i] = status ? status : ys_band_end(band, NULL);
 }
 
-static void component_of(struct ys_component *c, const struct ysk_blob *b)
+void ys_component_of_blob(struct ys_component *c, const struct ysk_blob *b)
 {
     *c = (struct ys_component){
         .area = b->area,
@@ -79,7 +79,7 @@ static ys_status take(struct ys_components *out, const struct ysk_blob *blob, si
     if (!out->component)
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu components", n);
     for (size_t i = 0; i < n; i++)
-        component_of(out->component + i, blob + i);
+        ys_component_of_blob(out->component + i, blob + i);
     out->n = n;
     return YS_OK;
 }

@@ -51,6 +51,9 @@ ys_status ys_components_of_bits(struct ys_components *out, const uint64_t *bits,
                                 struct ys_error *err);
 void ys_components_fini(struct ys_components *components);
 
+/* Of a component that is whole, with absolute rows. */
+void ys_component_of_blob(struct ys_component *c, const struct ysk_blob *blob);
+
 /* Mean of its pixels' centres; (0.5, 0.5) is the centre of the first pixel. */
 struct ys_point ys_component_centre(const struct ys_component *c);
 

@@ -120,6 +120,7 @@ static ys_status run_batch(struct batch *batch, struct ys_error *err)
         if (status)
             return status;
         scan->changed += worker->changed;
+        scan->valid += worker->seen;
     }
     scan->next = batch->end;
     return YS_OK;

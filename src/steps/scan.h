@@ -44,6 +44,7 @@ struct ys_scan {
     double scale;     /* sum and max of a blob are scale times its differences */
     uint32_t halo;    /* rows beyond those asked for that a window must hold */
     uint32_t next;    /* first row not scanned yet */
+    uint64_t valid;   /* pixels that show something at both dates */
     uint64_t changed; /* pixels above the threshold after opening and closing */
     struct ys_scan_worker *worker;
     size_t n_workers;

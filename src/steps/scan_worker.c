@@ -37,8 +37,10 @@ ys_status ys_scan_worker_init(struct ys_scan_worker *worker, const struct ys_sca
 
     *worker = (struct ys_scan_worker){.scan = scan};
     worker->differences = ys_new_raw(PIECE, sizeof *worker->differences);
-    worker->valid = ys_new_raw(words_of(worker), sizeof *worker->valid);
-    const bool ok = worker->differences && worker->valid && add_stage(worker, NULL, 0) &&
+    for (int t = 0; t < 2; t++)
+        worker->valid[t] = ys_new_raw(words_of(worker), sizeof *worker->valid[t]);
+    const bool ok = worker->differences && worker->valid[0] && worker->valid[1] &&
+                    add_stage(worker, NULL, 0) &&
                     add_stage(worker, ops->erode_row, spec->open_radius) &&
                     add_stage(worker, ops->dilate_row, spec->open_radius) &&
                     add_stage(worker, ops->dilate_row, spec->close_radius) &&
@@ -55,7 +57,8 @@ void ys_scan_worker_fini(struct ys_scan_worker *worker)
     for (unsigned k = 0; k < worker->n_stages; k++)
         free(worker->stage[k].ring);
     free(worker->differences);
-    free(worker->valid);
+    free(worker->valid[0]);
+    free(worker->valid[1]);
     ys_band_fini(&worker->band);
     *worker = (struct ys_scan_worker){0};
 }
@@ -76,16 +79,29 @@ static void pairs_at(struct ysk_band_pair pair[4], const struct ys_scan_spec *sp
     }
 }
 
-static void and_valid(struct ys_scan_worker *worker, uint64_t *bits, const uint8_t *valid,
-                      size_t row)
+/* Leaves the bits of pixels that are valid at both dates, and counts these in the band's rows. */
+static void and_valid(struct ys_scan_worker *worker, uint64_t *bits,
+                      const struct ys_scan_rows *rows, uint32_t y)
 {
+    const uint8_t *const valid[2] = {rows->valid_a, rows->valid_b};
     const uint32_t width = worker->scan->spec.width;
+    const size_t at = (size_t)(y - rows->first) * width, words = words_of(worker);
+    const bool own = y >= worker->first && y < worker->end;
 
-    if (!valid)
+    if (!valid[0] && !valid[1]) {
+        worker->seen += own ? width : 0;
         return;
-    worker->scan->ops->pack_bits(worker->valid, valid + row * width, width);
-    for (size_t w = 0; w < words_of(worker); w++)
-        bits[w] &= worker->valid[w];
+    }
+    for (int t = 0; t < 2; t++) {
+        if (valid[t])
+            worker->scan->ops->pack_bits(worker->valid[t], valid[t] + at, width);
+    }
+    const uint64_t *a = worker->valid[valid[0] ? 0 : 1], *b = worker->valid[valid[1] ? 1 : 0];
+
+    for (size_t w = 0; w < words; w++) {
+        bits[w] &= a[w] & b[w];
+        worker->seen += own ? (uint64_t)__builtin_popcountll(a[w] & b[w]) : 0;
+    }
 }
 
 static void difference_row(struct ys_scan_worker *worker, uint64_t *bits,
@@ -109,8 +125,7 @@ static void difference_row(struct ys_scan_worker *worker, uint64_t *bits,
             ops->above_bits(bits + x / 64, worker->differences, n, limit);
         }
     }
-    and_valid(worker, bits, rows->valid_a, y - rows->first);
-    and_valid(worker, bits, rows->valid_b, y - rows->first);
+    and_valid(worker, bits, rows, y);
 }
 
 static uint64_t *row_of(const struct ys_scan_worker *worker, unsigned stage, uint32_t y)
@@ -225,7 +240,9 @@ void ys_scan_worker_run(struct ys_scan_worker *worker, const struct ys_scan_rows
 
     start_stages(worker, first);
     ys_band_start(&worker->band, first);
-    worker->changed = 0;
+    worker->first = first;
+    worker->end = end;
+    worker->seen = worker->changed = 0;
     worker->status = YS_OK;
     for (uint32_t y = first; y < end && !worker->status; y++) {
         make_rows(worker, rows, worker->n_stages - 1, y);

@@ -20,9 +20,10 @@ struct ys_scan_worker {
     struct ys_scan_stage stage[YS_SCAN_STAGES];
     unsigned n_stages;
     float *differences; /* of a piece of a row */
-    uint64_t *valid;    /* scratch: a bit row */
+    uint64_t *valid[2]; /* scratch: bit rows of both dates */
     struct ys_band band;
-    uint64_t changed;
+    uint32_t first, end;    /* rows of the band */
+    uint64_t seen, changed; /* pixels of the band that are valid, and that changed */
     ys_status status;
 };
 

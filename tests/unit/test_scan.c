@@ -285,7 +285,7 @@ ParameterizedTest(struct scene *s, scan, a_scan_finds_what_the_plain_way_finds)
     struct ys_scan scan;
     struct pictures p;
     struct ysk_ops ops;
-    uint64_t changed = 0;
+    uint64_t changed = 0, valid = 0;
 
     draw(&p, s);
     for (size_t i = 0; i < px; i++) {
@@ -293,6 +293,7 @@ ParameterizedTest(struct scene *s, scan, a_scan_finds_what_the_plain_way_finds)
                   s->threshold;
         if (s->valid)
             mask[i] = mask[i] && p.valid_a[i] && p.valid_b[i];
+        valid += !s->valid || (p.valid_a[i] && p.valid_b[i]);
     }
     morph(mask, s, s->open, true);
     morph(mask, s, s->open, false);
@@ -311,6 +312,7 @@ ParameterizedTest(struct scene *s, scan, a_scan_finds_what_the_plain_way_finds)
         changed += mask[i];
     }
     cr_assert(eq(u64, scan.changed, changed));
+    cr_assert(eq(u64, scan.valid, valid));
     cr_assert(eq(sz, scan.seam.closed.n, n));
     ys_blobs_sort_first(scan.seam.closed.blob, n);
     for (size_t i = 0; i < n; i++)
