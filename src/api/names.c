@@ -81,10 +81,3 @@ void ys_options_init(struct ys_options *opt)
     opt->max_bytes = (size_t)1 << 30;
     opt->window_px = 1024;
 }
-
-void ys_diff_options_init(struct ys_diff_options *diff)
-{
-    memset(diff, 0, sizeof *diff);
-    diff->threshold = NAN;
-    diff->min_px = 4;
-}

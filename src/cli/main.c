@@ -18,6 +18,8 @@ static const char usage[] =
     "  count TILE... (--site S.geojson | --class NAME)           counts only\n"
     "  info TILE...                                              what a tile is and can show\n"
     "  claims C.csv [--capacity]                                 check and explain claims\n"
+    "  diff BEFORE AFTER [-o blobs.geojson] [--mask change.tif]  what changed between two "
+    "tiles\n"
     "\n"
     "yardstick COMMAND --help says more; yardstick --version says which this is.\n"
     "Exit status: 0 done, 1 failed, 2 wrong usage.\n";
@@ -26,10 +28,8 @@ static const struct {
     const char *name;
     ys_cli_command *run;
 } commands[] = {
-    {"report", ys_cmd_report},
-    {"count", ys_cmd_count},
-    {"info", ys_cmd_info},
-    {"claims", ys_cmd_claims},
+    {"report", ys_cmd_report}, {"count", ys_cmd_count}, {"info", ys_cmd_info},
+    {"claims", ys_cmd_claims}, {"diff", ys_cmd_diff},
 };
 
 int main(int argc, char **argv)

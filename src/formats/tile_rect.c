@@ -7,12 +7,11 @@
 #include "../base/mem.h"
 #include "tile_priv.h"
 
-/* Whole rows of strips that are stored as they are go from the file to their place. */
-static bool is_direct(const struct ys_layout *l, const struct ys_tile_rect *rect)
+/* Rows of strips that are stored as they are go from the file to their place. */
+static bool is_direct(const struct ys_layout *l)
 {
     return l->plain && !l->tiled && !l->swab && l->block_samples == 1 &&
-           l->block_w == l->width && l->bits == 8 * ys_sample_bytes(l->sample) &&
-           rect->col0 == 0 && rect->width == l->width;
+           l->block_w == l->width && l->bits == 8 * ys_sample_bytes(l->sample);
 }
 
 /* The rows of one strip; true where they were read, false where the reader of blocks shall say
@@ -24,18 +23,18 @@ static bool read_strip(struct ys_raster *raster, const struct ys_tile_rect *rect
     const uint32_t strip = plane * l->down + row / l->block_h, in = row % l->block_h;
     const uint64_t offset = TIFFGetStrileOffset(raster->tiff.tif, strip);
     const uint64_t bytes = TIFFGetStrileByteCount(raster->tiff.tif, strip);
-    const size_t line = (size_t)l->row_bytes;
+    const size_t sample = ys_sample_bytes(l->sample), line = rect->width * sample;
+    const uint64_t at = offset + in * l->row_bytes + rect->col0 * sample;
     char *dst =
         (char *)rect->dst + (row - rect->row0) * rect->row_stride + band * rect->band_step;
 
     if (!offset || bytes < (uint64_t)(in + n) * l->row_bytes)
         return false;
-    if (rect->row_stride == line)
-        return ys_pread(raster->tiff.fd, dst, n * line, offset + in * l->row_bytes) ==
-               (int64_t)(n * line);
+    if (rect->row_stride == line && line == l->row_bytes)
+        return ys_pread(raster->tiff.fd, dst, n * line, at) == (int64_t)(n * line);
     for (uint32_t r = 0; r < n; r++) {
         if (ys_pread(raster->tiff.fd, dst + r * rect->row_stride, line,
-                     offset + (in + r) * l->row_bytes) != (int64_t)line)
+                     at + r * l->row_bytes) != (int64_t)line)
             return false;
     }
     return true;
@@ -47,7 +46,7 @@ static bool read_direct(struct ys_tile_reader *reader, const struct ys_tile_rect
     const struct ys_layout *l = &raster->layout;
     const uint32_t end = rect->row0 + rect->height;
 
-    if (!is_direct(l, rect))
+    if (!is_direct(l))
         return false;
     for (unsigned k = 0; k < rect->bands; k++) {
         const unsigned plane = l->planar ? reader->tile->band[k] : 0;

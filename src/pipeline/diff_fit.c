@@ -2,79 +2,76 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "../base/checked.h"
 #include "../base/error.h"
 #include "../base/mem.h"
 #include "../steps/quantile.h"
 #include "../steps/threshold.h"
 #include "diff.h"
 
+/* 64 places of 6400 pixels, 409,600 in all, wherever the files' blocks lie: the result must not
+ * depend on them.  Wide places touch few rows of strips. */
 enum {
-    PLACES = 64,      /* spread over the tiles; of 1024 blocks 6 % are decoded once more */
-    PER_PLACE = 6250, /* 400,000 pixels in all */
-    PLAIN_ROWS = 4,   /* of a place where rows can be read singly */
-    BINS = 1024       /* of Otsu's and Kittler-Illingworth's histogram of other than bytes */
+    GRID = 8,
+    WIDE = 160,
+    HIGH = 40,
+    BINS = 1024 /* of Otsu's and Kittler-Illingworth's histogram of other than bytes */
 };
+/* Where in its cell of the grid a place lies: the middle would be a corner of four blocks. */
+static const double INSET = 0.4;
 /* Two grey levels of 8 bits: what resampling and compression leave in unchanged ground. */
 static const double LEAST_NOISE = 2;
 
 struct sampling {
     const struct ys_tile_pair *pair;
-    struct ys_image image[2]; /* a row a place; what a place does not fill is invalid */
+    struct ys_image image[2]; /* a row a place */
     uint32_t wide, high;      /* of a place */
-    uint32_t across;          /* places that fit beside one another */
-    size_t blocks;            /* places there are */
-    size_t n;                 /* places taken */
+    uint32_t across, down;    /* places */
 };
 
-/* Blocks of the first tile; where both have plain strips, some rows. */
 static void choose_places(struct sampling *s)
 {
-    const struct ys_tile_grid *grid = s->pair->grid;
-    const bool plain = grid[0].plain && grid[1].plain;
+    const uint32_t w = s->pair->width, h = s->pair->height;
 
-    s->wide = plain ? s->pair->width : grid[0].width;
-    s->high = plain && grid[0].height > PLAIN_ROWS ? PLAIN_ROWS : grid[0].height;
-    s->across = (s->pair->width + s->wide - 1) / s->wide;
-    s->blocks = (size_t)s->across * ((s->pair->height + s->high - 1) / s->high);
-    s->n = s->blocks < PLACES ? s->blocks : PLACES;
+    s->wide = w < WIDE ? w : WIDE;
+    s->high = h < HIGH ? h : HIGH;
+    s->across = w / s->wide < GRID ? w / s->wide : GRID;
+    s->down = h / s->high < GRID ? h / s->high : GRID;
 }
 
 static void take(struct ys_image *image, size_t place, const struct ys_tile_rect *rect,
-                 enum ysk_sample sample)
+                 const uint8_t *valid, enum ysk_sample sample)
 {
-    const double step = sqrt((double)rect->width * rect->height / PER_PLACE);
-    const uint32_t by = step > 1 ? (uint32_t)ceil(step) : 1;
-    /* Fewer rows than steps: all of them, and fewer columns. */
-    const uint32_t down = rect->height < by ? 1 : by;
-    const double rows = (double)((rect->height + down - 1) / down);
-    const double wide = rows * rect->width / PER_PLACE;
-    const uint32_t right = wide > 1 ? (uint32_t)ceil(wide) : 1;
-    size_t n = place * image->width;
+    const size_t first = place * image->width;
 
-    for (uint32_t r = 0; r < rect->height; r += down) {
-        for (uint32_t c = 0; c < rect->width && n < (place + 1) * image->width; c += right) {
-            image->valid[n] = rect->valid[r * rect->valid_stride + c];
-            for (unsigned k = 0; k < rect->bands; k++) {
-                const void *row =
-                    (const char *)rect->dst + r * rect->row_stride + k * rect->band_step;
-                float *out = image->plane[k] + n;
+    for (size_t i = 0; i < image->width; i++) {
+        image->valid[first + i] = valid[i];
+        for (unsigned k = 0; k < rect->bands; k++) {
+            const void *band = (const char *)rect->dst + k * rect->band_step;
+            float *out = image->plane[k] + first + i;
 
-                if (sample == YSK_U8)
-                    *out = ((const uint8_t *)row)[c];
-                else if (sample == YSK_I8)
-                    *out = ((const int8_t *)row)[c];
-                else if (sample == YSK_U16)
-                    *out = ((const uint16_t *)row)[c];
-                else if (sample == YSK_I16)
-                    *out = ((const int16_t *)row)[c];
-                else
-                    *out = ((const float *)row)[c];
-            }
-            n++;
+            if (sample == YSK_U8)
+                *out = ((const uint8_t *)band)[i];
+            else if (sample == YSK_I8)
+                *out = ((const int8_t *)band)[i];
+            else if (sample == YSK_U16)
+                *out = ((const uint16_t *)band)[i];
+            else if (sample == YSK_I16)
+                *out = ((const int16_t *)band)[i];
+            else
+                *out = ((const float *)band)[i];
         }
     }
+}
+
+/* First of `high` pixels in cell i of n that divide `size`. */
+static uint32_t inset(uint32_t size, uint32_t n, uint32_t i, uint32_t high)
+{
+    const double first = (i + INSET) * size / n - high / 2.0;
+    const double most = size - high;
+
+    return (uint32_t)(first < 0 ? 0 : first > most ? most : first);
 }
 
 static ys_status sample_place(void *ctx, ys_tile_reader *const reader[2], size_t i,
@@ -82,32 +79,32 @@ static ys_status sample_place(void *ctx, ys_tile_reader *const reader[2], size_t
 {
     struct sampling *s = ctx;
     const struct ys_tile_pair *pair = s->pair;
-    const size_t block = (2 * i + 1) * s->blocks / (2 * s->n);
-    const uint32_t col0 = (uint32_t)(block % s->across) * s->wide;
-    const uint32_t row0 = (uint32_t)(block / s->across) * s->high;
-    struct ys_tile_rect rect = {.col0 = col0, .row0 = row0, .bands = pair->bands};
-    size_t bytes;
+    const uint32_t x = (uint32_t)i % s->across, y = (uint32_t)i / s->across;
+    const size_t px = (size_t)s->wide * s->high;
+    uint8_t *valid = ys_new_raw(px, 1);
+    const struct ys_tile_rect rect = {.col0 = inset(pair->width, s->across, x, s->wide),
+                                      .row0 = inset(pair->height, s->down, y, s->high),
+                                      .width = s->wide,
+                                      .height = s->high,
+                                      .bands = pair->bands,
+                                      .dst = ys_new_raw(px * pair->bands, pair->sample_bytes),
+                                      .row_stride = s->wide * pair->sample_bytes,
+                                      .band_step =
+                                          (size_t)s->wide * s->high * pair->sample_bytes,
+                                      .valid = pair->all_valid ? NULL : valid,
+                                      .valid_stride = s->wide};
     ys_status status = YS_OK;
 
-    rect.width = pair->width - col0 < s->wide ? pair->width - col0 : s->wide;
-    rect.height = pair->height - row0 < s->high ? pair->height - row0 : s->high;
-    rect.valid_stride = rect.width;
-    rect.band_step = rect.width * pair->sample_bytes;
-    rect.row_stride = rect.band_step * pair->bands;
-    if (!ys_mul_size(&bytes, rect.row_stride, rect.height))
-        return ys_fail(err, YS_ERR_NOMEM, "out of memory for a sample");
-    rect.dst = ys_new_raw(bytes, 1);
-    rect.valid = ys_new_raw((size_t)rect.width * rect.height, 1);
-    if (!rect.dst || !rect.valid)
-        status = ys_fail(err, YS_ERR_NOMEM, "out of memory for a sample of %u x %u pixels",
-                         rect.width, rect.height);
+    if (!rect.dst || !valid)
+        status = ys_fail(err, YS_ERR_NOMEM, "out of memory for a sample of %zu pixels", px);
     for (int t = 0; t < 2 && !status; t++) {
+        memset(valid, 1, px);
         status = ys_tile_read(reader[t], &rect, err);
         if (!status)
-            take(&s->image[t], i, &rect, pair->sample);
+            take(&s->image[t], i, &rect, valid, pair->sample);
     }
     free(rect.dst);
-    free(rect.valid);
+    free(valid);
     return status;
 }
 
@@ -193,13 +190,14 @@ ys_status ys_diff_fit(struct ys_diff_fit *out, const struct ys_tile_pair *pair,
 
     choose_places(&s);
     for (int t = 0; t < 2 && !status; t++) {
-        status = ys_image_new(&s.image[t], PER_PLACE, (uint32_t)s.n, pair->bands, 0, err);
+        status =
+            ys_image_new(&s.image[t], s.wide * s.high, s.across * s.down, pair->bands, 0, err);
         s.image[t].full_scale = pair->sample == YSK_U8    ? 255
                                 : pair->sample == YSK_U16 ? 65535
                                                           : 0;
     }
     if (!status)
-        status = ys_tile_pair_run(pair, s.n, sample_place, &s, err);
+        status = ys_tile_pair_run(pair, (size_t)s.across * s.down, sample_place, &s, err);
     if (!status)
         status = fit(out, &s, diff, err);
     ys_image_fini(&s.image[0]);
