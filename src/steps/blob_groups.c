@@ -27,6 +27,11 @@ static int by_value(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+static double clamp(double v, double low, double high)
+{
+    return v < low ? low : v > high ? high : v;
+}
+
 static bool is_accepted(const struct ys_candidate *c, const struct ys_singles *singles)
 {
     return c->p >= 0.5 && c->dark == singles->dark;
@@ -189,7 +194,8 @@ static struct piece piece_of(const struct work *work)
 }
 
 /* Probability that a piece of foreground is no object at all; chosen by hand on groups seen. */
-static double clutter_of(const struct work *work, const struct piece *s, double n)
+static double clutter_of(const struct work *work, const struct piece *s, double n,
+                         double contrast)
 {
     const double beside = s->edge > 0 ? s->near_edge / s->edge : 0;
     const double l = work->singles->box_length;
@@ -203,12 +209,14 @@ static double clutter_of(const struct work *work, const struct piece *s, double 
 
         return n < 0.75 ? fmax(pc, beside >= 0.1 ? 0.5 : 0.8) : pc;
     }
-    const double z = -2.5 - 2.5 * fits + (beside < 0.1 ? 3 + 7 * big : 0);
+    /* As far from the ground as the references are: of their kind. */
+    const double alike = clamp((contrast / work->object_contrast - 0.6) / 0.3, 0, 1);
+    const double z = -2.5 - 2.5 * fits + (beside < 0.1 ? 3 + 7 * big : -2 * alike);
 
     return 1 / (1 + exp(-z));
 }
 
-static bool add_group(struct ys_groups *out, struct work *work)
+static bool add_group(struct ys_groups *out, struct work *work, double contrast)
 {
     const struct piece s = piece_of(work);
     const double w = work->singles->box_width;
@@ -227,7 +235,8 @@ static bool add_group(struct ys_groups *out, struct work *work)
         .width = s.shape.width,
         .angle = s.shape.angle,
         .n_area = n,
-        .clutter = work->grid->changed && s.changed < 0.5 ? 1 : clutter_of(work, &s, n),
+        .clutter =
+            work->grid->changed && s.changed < 0.5 ? 1 : clutter_of(work, &s, n, contrast),
         .mean = n,
         .sd = 0.25 + 0.12 * n,
     };
@@ -251,7 +260,7 @@ static bool collect(struct ys_groups *out, struct work *work)
 
             if (!(c < 0.4 * work->object_contrast)) {
                 ok = ys_flood_run(&work->flood, work->fore, work->fore, (uint32_t)i, 1) &&
-                     add_group(out, work);
+                     add_group(out, work, isfinite(c) ? c : work->object_contrast);
             }
         }
         for (size_t k = 0; k < work->flood.n; k++)

@@ -218,6 +218,13 @@ ys_status ys_groups_find(struct ys_groups *out, const struct ys_grid *grid,
                          const struct ys_channels *channels, const struct ys_singles *singles,
                          struct ys_error *err);
 
+/* ---- blob_doubt.c: full, but not countable -------------------------------------------------- */
+
+/* Flags for which the count must be refused, 0 none. */
+ys_status ys_doubt_find(uint32_t *refuse, const struct ys_grid *grid,
+                        const struct ys_channels *channels, const struct ys_singles *singles,
+                        struct ys_error *err);
+
 /* ---- blob_sum.c ---------------------------------------------------------------------------- */
 
 /* Fills *out, dist to found; counted. */

@@ -43,6 +43,7 @@ static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
     struct ys_singles singles = {0};
     struct ys_groups groups = {0};
     const double radius = 0.25 * in->width_m[0] / grid->px_m;
+    uint32_t refuse = 0;
     ys_status status = ys_channels_make(&channels, grid, radius, in->threads, err);
 
     if (!status)
@@ -50,6 +51,10 @@ static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
     if (!status)
         status = ys_groups_find(&groups, grid, &channels, &singles, err);
     if (!status)
+        status = ys_doubt_find(&refuse, grid, &channels, &singles, err);
+    if (!status && refuse)
+        out->flags = refuse | singles.flags;
+    else if (!status)
         status = ys_blobs_sum(out, grid, &singles, &groups, err);
     ys_singles_fini(&singles);
     ys_channels_fini(&channels);

@@ -18,7 +18,7 @@ struct work {
     size_t nx, ny; /* cells */
     double cell;
     float *colour; /* a plane after another in each cell */
-    bool *known;   /* cells with water */
+    size_t *seen;  /* pixels of the mask in each cell; then 0 where they are too few */
 };
 
 /* Difference to the right and lower neighbours: waves and swell are smooth beside quays. */
@@ -51,8 +51,8 @@ static unsigned middle_of(const size_t hist[256], size_t n)
     return 255;
 }
 
-/* Median of each plane over the smoother half of the cell; false: a quarter of it is masked out. */
-static bool colour_of(float *out, const struct work *work, const struct box *box)
+/* Median of each plane over the smoother half of the cell; returns its pixels in the mask. */
+static size_t colour_of(float *out, const struct work *work, const struct box *box)
 {
     const struct ys_grid *grid = work->grid;
     size_t rough[256] = {0}, n = 0;
@@ -63,8 +63,8 @@ static bool colour_of(float *out, const struct work *work, const struct box *box
                 rough[roughness(grid, y * grid->width + x)]++;
                 n++;
             }
-    if (4 * n < (box->x1 - box->x0) * (box->y1 - box->y0) || !n)
-        return false;
+    if (!n)
+        return 0;
     const unsigned limit = middle_of(rough, n);
 
     for (unsigned k = 0; k < grid->planes; k++) {
@@ -81,7 +81,7 @@ static bool colour_of(float *out, const struct work *work, const struct box *box
             }
         out[k] = (float)middle_of(hist, used) + 0.5f;
     }
-    return true;
+    return n;
 }
 
 static void one_cell(void *ctx, size_t i)
@@ -94,7 +94,7 @@ static void one_cell(void *ctx, size_t i)
         (size_t)((double)cy * work->cell),
         (size_t)fmin((double)work->grid->height, (double)(cy + 1) * work->cell)};
 
-    work->known[i] = colour_of(work->colour + YS_GRID_PLANES * i, work, &box);
+    work->seen[i] = colour_of(work->colour + YS_GRID_PLANES * i, work, &box);
 }
 
 /* Bilinear between the middles of the known cells around. */
@@ -110,7 +110,7 @@ static bool colour_at(float *out, const struct work *work, double x, double y)
             /* + 1e-3: a cell that is the only known one counts wherever it is */
             const double w = (1 - fabs(u - (double)a)) * (1 - fabs(v - (double)b)) + 1e-3;
 
-            if (!work->known[b * work->nx + a])
+            if (!work->seen[b * work->nx + a])
                 continue;
             for (unsigned k = 0; k < work->grid->planes; k++)
                 sum[k] += w * (double)work->colour[YS_GRID_PLANES * (b * work->nx + a) + k];
@@ -147,23 +147,28 @@ static void some_rows(void *ctx, size_t band, size_t first, size_t end)
         }
 }
 
-/* Cells that hold no water take the nearest known colour, ring by ring. */
+/* Cells with less than a quarter of what the fullest has take the nearest other colour. */
 static void fill_unknown(struct work *work)
 {
-    const size_t most = work->nx > work->ny ? work->nx : work->ny;
     const size_t n = work->nx * work->ny;
+    size_t most = 0;
 
+    for (size_t i = 0; i < n; i++)
+        most = work->seen[i] > most ? work->seen[i] : most;
+    for (size_t i = 0; i < n; i++)
+        if (4 * work->seen[i] < most)
+            work->seen[i] = 0;
     for (size_t i = 0; i < n; i++) {
         const ptrdiff_t cx = (ptrdiff_t)(i % work->nx), cy = (ptrdiff_t)(i / work->nx);
-        double nearest = (double)(2 * most * most) + 1;
+        double nearest = INFINITY;
 
-        if (work->known[i])
+        if (work->seen[i])
             continue;
         for (size_t j = 0; j < n; j++) {
             const double dx = (double)((ptrdiff_t)(j % work->nx) - cx);
             const double dy = (double)((ptrdiff_t)(j / work->nx) - cy);
 
-            if (!work->known[j] || dx * dx + dy * dy >= nearest)
+            if (!work->seen[j] || dx * dx + dy * dy >= nearest)
                 continue;
             nearest = dx * dx + dy * dy;
             for (size_t k = 0; k < YS_GRID_PLANES; k++)
@@ -171,7 +176,7 @@ static void fill_unknown(struct work *work)
         }
     }
     for (size_t i = 0; i < n; i++)
-        work->known[i] = true;
+        work->seen[i] = 1;
 }
 
 static void measure(struct ys_water *out, const uint8_t *mask, size_t n)
@@ -221,11 +226,11 @@ bool ys_water_find(struct ys_water *out, const struct ys_grid *grid, const uint8
     work.cell =
         fmax((double)grid->width / (double)work.nx, (double)grid->height / (double)work.ny);
     work.colour = ys_new(work.nx * work.ny * YS_GRID_PLANES, sizeof *work.colour);
-    work.known = ys_new(work.nx * work.ny, sizeof *work.known);
+    work.seen = ys_new(work.nx * work.ny, sizeof *work.seen);
     out->distance = ys_new(n, 1);
     out->level = ys_new(n, 1);
     out->bright = ys_new(n, 1);
-    const bool ok = work.colour && work.known && out->distance && out->level && out->bright;
+    const bool ok = work.colour && work.seen && out->distance && out->level && out->bright;
 
     if (ok) {
         ysk_tasks_run(work.nx * work.ny, threads, one_cell, &work);
@@ -235,6 +240,6 @@ bool ys_water_find(struct ys_water *out, const struct ys_grid *grid, const uint8
         spread(out, n);
     }
     free(work.colour);
-    free(work.known);
+    free(work.seen);
     return ok;
 }

@@ -209,7 +209,7 @@ bool ys_vessel_weigh(struct ys_candidate *c, struct ys_vessels *work, uint32_t *
                    !lies_at_quay(work, c, fmax(water_noises * noise, look.median / 3))))
         return true;
     c->p = logistic(1.3 * (-6.5 + 2.6 * log(c->evidence) + 1.5) + 0.7) *
-           logistic(30 * (0.15 - slope) + 30 * (c->rho - 0.94)) *
+           logistic(30 * (0.18 - slope) + 30 * (c->rho - 0.94)) *
            logistic((c->length / work->fit.length[0] - 0.95) / 0.05);
     c->border = 0; /* lying at the drawn line is no doubt: the ends are seen */
     return true;

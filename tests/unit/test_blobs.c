@@ -179,6 +179,33 @@ Test(blobs, pixels_too_coarse_are_refused)
     ys_counted_fini(&out);
 }
 
+static void cr_refused(struct ys_counted *out, uint32_t flag)
+{
+    cr_assert(eq(int, out->counted, 0));
+    cr_assert(ne(u32, out->flags & flag, 0));
+    ys_counted_fini(out);
+}
+
+Test(blobs, things_hardly_lighter_than_the_ground_are_refused_not_called_none)
+{
+    for (int level = 4; level <= 8; level += 4) {
+        struct made_box box[APART];
+
+        boxes_apart(box, level);
+        struct ys_counted out = count(&plain, box, APART);
+
+        cr_refused(&out, YS_LOW_CONTRAST);
+    }
+}
+
+Test(blobs, a_block_without_gaps_is_refused_not_called_none)
+{
+    const struct made_box block = {0, 0, 60, 48, 0, 80};
+    struct ys_counted out = count(&plain, &block, 1);
+
+    cr_refused(&out, YS_GROUP_DOMINATED);
+}
+
 Test(blobs, an_area_beyond_the_memory_is_refused)
 {
     struct made_scene scene;
