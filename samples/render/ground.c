@@ -6,10 +6,10 @@ static struct rd_rgb snowed(struct rd_rgb c, double snow, double x, double y, ui
 {
     if (snow <= 0)
         return c;
-    const double thin =
-        rd_noise(x / 3, y / 3, seed + 61u) * 0.25 + rd_noise(x, y, seed + 62u) * 0.2;
+    const double thin = rd_fractal(x / 14, y / 14, 3, seed + 61u) * 0.35 +
+                        rd_noise(x / 1.5, y / 1.5, seed + 62u) * 0.06;
 
-    return rd_rgb_mix(c, snow_white, rd_step(0.35, 0.65, snow + thin));
+    return rd_rgb_mix(c, snow_white, rd_step(0.3, 0.7, snow + thin));
 }
 
 /* Fields: strips of a mosaic, each with its own tone and furrows. */

@@ -9,11 +9,11 @@
 static int usage(void)
 {
     fputs("usage: render sample rail_yard|container_quay|depot [options] -o DIR\n"
-          "       render random --subject yard|quay|depot [options] -o DIR\n"
+          "       render random --subject yard|quay|depot|roads [options] -o DIR\n"
           "       render same A.tif B.tif\n"
           "  --seed N         of a random scene [1]\n"
           "  --style N        0 clear, 1 arid, 2 bold, 3 dull [0]\n"
-          "  --gsd METRES     pixel size of a random scene, 0.28 to 2.0 [0.5]\n"
+          "  --gsd METRES     pixel size of a random scene, 0.28 to 3 [0.5]\n"
           "  --leave-out K    leave out the K-th object of the later date\n",
           stderr);
     return 2;
@@ -48,7 +48,7 @@ static bool parse(struct options *o, int argc, char **argv)
         else if (value && strcmp(argv[i], "--style") == 0)
             ok = number(&o->style, value) && o->style >= 0 && o->style < RD_STYLES;
         else if (value && strcmp(argv[i], "--gsd") == 0)
-            ok = number(&o->gsd, value) && o->gsd >= 0.28 && o->gsd <= 2.0;
+            ok = number(&o->gsd, value) && o->gsd >= 0.28 && o->gsd <= 3.0;
         else if (value && strcmp(argv[i], "--leave-out") == 0)
             ok = number(&o->leave_out, value);
         else
@@ -70,6 +70,7 @@ static rd_subject *find(const char *what, const char *name)
         {"sample", "rail_yard", rd_yard_sample}, {"sample", "container_quay", rd_quay_sample},
         {"sample", "depot", rd_depot_sample},    {"random", "yard", rd_yard_random},
         {"random", "quay", rd_quay_random},      {"random", "depot", rd_depot_random},
+        {"random", "roads", rd_roads_random},
     };
 
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)

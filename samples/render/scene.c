@@ -3,10 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Fine cells a pixel: cells of about 13 cm, enough for a rail or a container's gap. */
-static int cells_a_pixel(double gsd_m)
+/* Fine cells a pixel: cells of about 13 cm, enough for a rail or a container's gap, if not said otherwise. */
+static int cells_a_pixel(const struct rd_scene *scene)
 {
-    return (int)rd_clamp(rd_floor(gsd_m / 0.13 + 0.5), 2, 12);
+    const double fine = scene->fine_m > 0 ? scene->fine_m : 0.13;
+
+    return (int)rd_clamp(rd_floor(scene->site.gsd_m / fine + 0.5), 2, 12);
 }
 
 double rd_scene_w(const struct rd_scene *scene)
@@ -24,7 +26,7 @@ static bool write_date(const struct rd_scene *scene, rd_draw *draw, const void *
 {
     const struct rd_view *view = &scene->site.view[date];
     const double gsd = scene->site.gsd_m;
-    const int ss = cells_a_pixel(gsd);
+    const int ss = cells_a_pixel(scene);
     /* the margin holds what casts its shadow or its blur into the tile */
     const int margin = ss * (int)(rd_max(24.0 / gsd, 12));
     struct rd_canvas cv;
@@ -120,7 +122,12 @@ void rd_views_random(struct rd_scene *scene, struct rd_rng *rng)
         v[1].jpeg = v[0].jpeg;
     }
     v[0].grey = v[1].grey = grey;
-    v[rd_int(rng, 0, 1)].snow = snow;
+    if (snow > 0) { /* exposed for snow */
+        const int date = rd_int(rng, 0, 1);
+
+        v[date].snow = snow;
+        v[date].exposure = rd_range(rng, 0.7, 1.0);
+    }
     v[1].shift_x = rd_range(rng, -2, 2);
     v[1].shift_y = rd_range(rng, -2, 2);
 }
@@ -192,8 +199,11 @@ void rd_random_frame(struct rd_scene *scene, struct rd_rng *rng, double lo_m, do
 {
     const double gsd = scene->site.gsd_m;
 
-    scene->w = (int)(rd_range(rng, lo_m, hi_m) / gsd);
-    scene->h = (int)(rd_range(rng, lo_m, hi_m) / gsd);
+    /* coarse pixels come with more land */
+    const double more = rd_clamp(gsd / 0.8, 1, rd_max(1, 700 / lo_m));
+
+    scene->w = (int)(more * rd_range(rng, lo_m, hi_m) / gsd);
+    scene->h = (int)(more * rd_range(rng, lo_m, hi_m) / gsd);
     scene->site.name = "Rendered site";
     scene->site.alias = "Random scene";
     /* open Atlantic, on a grid of seeds */

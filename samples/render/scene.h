@@ -9,6 +9,8 @@ struct rd_scene {
     int w, h;  /* pixels of a tile */
     int style; /* index */
     uint64_t seed;
+    double fine_m; /* side of the cells that it is drawn on; 0: 0.13 */
+
     int leave_out; /* number (from 1) of an object of the later date that is planned but not drawn; 0: none */
     const char *description;
     struct rd_site site;
@@ -54,5 +56,6 @@ bool rd_quay_sample(struct rd_scene *scene, const char *dir);
 bool rd_quay_random(struct rd_scene *scene, const char *dir);
 bool rd_depot_sample(struct rd_scene *scene, const char *dir);
 bool rd_depot_random(struct rd_scene *scene, const char *dir);
+bool rd_roads_random(struct rd_scene *scene, const char *dir);
 
 #endif

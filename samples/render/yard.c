@@ -103,6 +103,11 @@ static int place_string(struct rd_yard *yard, const struct rd_fleet *fleet,
         if (placed && !alike)
             c.car = rd_car_random(first.car.kind, style, rng);
         c.car.seed = (uint32_t)rd_next(rng);
+        if (fleet->all.g > 0) {
+            c.car.c = rd_rgb_scale(fleet->all, rd_range(rng, 0.85, 1.15));
+            c.car.load_c = rd_rgb_scale(fleet->all, rd_range(rng, 0.8, 1.2));
+        }
+
         if (s + pitch_of(&c) > range[1])
             break;
         c.s = s + pitch_of(&c) / 2;

@@ -36,6 +36,7 @@ struct rd_yard {
     size_t n_other;
     double line_error_m; /* how far the analyst's lines lie off */
     bool platform, road, shed;
+    int decoys; /* rows of crates, walls, troughs beside the tracks */
     double dry[2];
 };
 
@@ -53,6 +54,7 @@ struct rd_fleet {
     double even;       /* probability that a string is of one kind */
     int only;          /* a kind for all cars, or -1 */
     double same_paint; /* probability that a string's cars look alike */
+    struct rd_rgb all; /* paint and load of every car; 0: as they come */
 };
 int rd_yard_fill(struct rd_yard *yard, const struct rd_fleet *fleet, int date,
                  const struct rd_style *style, struct rd_rng *rng);

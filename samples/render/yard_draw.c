@@ -237,6 +237,51 @@ static void draw_furniture(struct rd_canvas *cv, const struct rd_scene *scene,
     }
 }
 
+/* What looks like a train and is none: rows of boxes on the ground, walls, long roofs, a dark ditch. */
+static void draw_decoy(struct rd_canvas *cv, const struct rd_yard *yard,
+                       const struct rd_style *style, struct rd_rng *rng)
+{
+    const double side = rd_chance(rng, 0.5) ? 1 : -1;
+    const double off = side * (edge_of(yard) + rd_range(rng, 4.5, 11));
+    const int kind = rd_int(rng, 0, 3), n = rd_int(rng, 2, 14);
+    double s = rd_range(rng, yard->busy[0][0], yard->busy[0][1]);
+    const struct rd_rgb c = rd_style_roof(style, rng);
+    /* boxes; wall; shed roofs; ditch */
+    const double length = kind == 0   ? rd_range(rng, 5, 13)
+                          : kind == 1 ? 20
+                                      : rd_range(rng, 8, 30);
+    const double wide = kind == 0 ? 1.22 : kind == 1 ? 0.25 : rd_range(rng, 1, 2);
+    const double gap = kind == 1 || kind == 3 ? 0 : rd_range(rng, 0.3, 2.5);
+
+    for (int i = 0; i < n; i++, s += length + gap) {
+        const struct rd_vec a = rd_yard_point(&yard->shape, s, off);
+        struct rd_block b = {
+            .at = rd_frame_at(a.x, a.y, yard->shape.heading + yard->shape.bend * s),
+            .half_l = length / 2,
+            .half_w = wide,
+            .h = kind == 1   ? 2.5
+                 : kind == 3 ? 0.05
+                             : 2.9,
+            .c = kind == 0 ? rd_style_roof(style, rng) : c,
+            .texture = 0.12,
+            .seed = (uint32_t)i};
+
+        if (kind == 3)
+            b.c = (struct rd_rgb){0.035, 0.035, 0.032};
+        if (rd_abs(s) < yard->busy[0][1] + 40)
+            rd_block_draw(cv, &b);
+    }
+}
+
+static void draw_decoys(struct rd_canvas *cv, const struct rd_scene *scene,
+                        const struct rd_yard *yard)
+{
+    struct rd_rng rng = rd_rng_of(scene->seed, 95);
+
+    for (int i = 0; i < yard->decoys; i++)
+        draw_decoy(cv, yard, rd_style_at(scene->style), &rng);
+}
+
 /* Room for trees and houses: well away from tracks, road and sheds. */
 static bool is_open(const void *plan, double x, double y, double room)
 {
@@ -295,6 +340,7 @@ bool rd_yard_draw(struct rd_canvas *cv, const struct rd_scene *scene, const void
     if (yard->shed)
         draw_sheds(cv, scene, yard, snow);
     draw_furniture(cv, scene, yard, reach);
+    draw_decoys(cv, scene, yard);
     rd_strew_draw(cv, scene, &strew);
     draw_cars(cv, scene, yard, date);
     return true;

@@ -78,8 +78,8 @@ bool rd_yard_sample(struct rd_scene *scene, const char *dir)
     struct rd_rng rng = rd_rng_of(scene->seed, 1);
     static const enum rd_bed bed[] = {RD_BED_USED,  RD_BED_USED,  RD_BED_WEEDY, RD_BED_USED,
                                       RD_BED_SOOTY, RD_BED_FRESH, RD_BED_USED,  RD_BED_WEEDY};
-    const struct rd_fleet before = {20, 3, 7, 0.45, -1, 0.35},
-                          after = {63, 6, 17, 0.45, -1, 0.35};
+    const struct rd_fleet before = {20, 3, 7, 0.45, -1, 0.35, {0, 0, 0}},
+                          after = {63, 6, 17, 0.45, -1, 0.35, {0, 0, 0}};
     bool ok = yard;
 
     if (!yard)
@@ -162,6 +162,12 @@ static struct rd_fleet random_fleet(const struct rd_yard *yard, struct rd_rng *r
     f.hi = f.lo + rd_int(rng, 2, 16);
     f.even = rd_range(rng, 0, 1);
     f.same_paint = rd_range(rng, 0, 1);
+    const double tone = rd_unit(rng);
+
+    if (tone < 0.12) /* black strings */
+        f.all = rd_rgb_scale((struct rd_rgb){0.032, 0.031, 0.030}, rd_range(rng, 0.7, 1.6));
+    else if (tone < 0.22) /* as grey as ballast, or light */
+        f.all = rd_rgb_scale((struct rd_rgb){0.20, 0.19, 0.18}, rd_range(rng, 0.7, 3));
     if (rd_chance(rng, 0.3)) { /* one kind for the whole yard */
         f.only = rd_int(rng, 0, RD_CAR_KINDS - 1);
         f.same_paint = rd_range(rng, 0.4, 1);
@@ -219,6 +225,7 @@ static void plan_random(struct rd_yard *yard, const struct rd_scene *scene, stru
     yard->platform = rd_chance(rng, 0.5);
     yard->road = rd_chance(rng, 0.6);
     yard->shed = rd_chance(rng, 0.6);
+    yard->decoys = rd_chance(rng, 0.5) ? rd_int(rng, 1, 6) : 0;
     yard->dry[0] = rd_range(rng, 0.1, 0.9);
     yard->dry[1] = rd_clamp(yard->dry[0] + rd_range(rng, -0.3, 0.3), 0, 1);
     struct rd_fleet fleet = random_fleet(yard, rng);
