@@ -259,9 +259,9 @@ static void find_shade(struct mode *mode, const struct ys_ground *g, uint8_t *us
     }
     mode->has_shade = fullest_bin(&shade, g, use, count) && fit_mode(&shade, g, use, 2 * BIN);
     memcpy(mode->shade, shade.mean, sizeof mode->shade);
-    /* Noise stays, texture fades with the light. */
+    /* Texture fades with the light, and noise stays. */
     for (unsigned b = 0; b < g->bands; b++)
-        mode->shade_sd[b] = mode->sd[b] * (0.6 + 0.4 * mode->shade[b] / (mode->mean[b] + 1));
+        mode->shade_sd[b] = mode->sd[b] * (0.15 + 0.3 * mode->shade[b] / (mode->mean[b] + 1));
 }
 
 /* Mean squared residual from the line between two colours of spreads sd_from and sd_to, over
@@ -307,7 +307,7 @@ static struct looks looks_at(const struct ys_ground *g, const struct mode *mode,
         if (!mode[k].has_shade)
             continue;
         for (unsigned b = 0; b < g->bands; b++) {
-            dark[b] = 0.3 * mode[k].shade[b]; /* between high stacks: a third of the sky */
+            dark[b] = 0.8 * mode[k].shade[b]; /* beside a stack less sky is seen */
             dark_sd[b] = 0.6 * mode[k].shade_sd[b];
         }
         l.between = fmin(l.between, line_distance(g, i, mode[k].mean, mode[k].shade, mode[k].sd,
@@ -366,23 +366,37 @@ static bool find_modes(struct ys_ground *g, const struct ys_area_in *in, uint8_t
 {
     const size_t n = (size_t)g->width * g->height;
     struct mode mode[MODES];
-    size_t n_mode = 0;
+    size_t n_mode = 0, most = 0;
 
     memset(mode, 0, sizeof mode);
     if (!find_seeds(seed, work, g, in->image->valid) ||
         !ys_distance(work, g->inside, g->width, g->height))
         return false;
+    for (size_t i = 0; i < n; i++) /* far ground says nothing of this yard's */
+        seed[i] = seed[i] && work[i] * g->gsd_m <= ring_m;
     for (int k = 0; k < MODES; k++) {
         struct mode *m = &mode[n_mode];
+        size_t taken = 0;
 
         if (!fullest_bin(m, g, seed, count) || !fit_mode(m, g, seed, 2 * BIN))
             break;
-        for (size_t i = 0; i < n; i++)
-            seed[i] = seed[i] && mahalanobis(g, m, i) > 9;
+        for (size_t i = 0; i < n; i++) {
+            const bool mine = seed[i] && mahalanobis(g, m, i) <= 9;
+
+            taken += mine && g->inside[i];
+            seed[i] = seed[i] && !mine;
+        }
         if (k && share_around(g, m, work, in->image->valid) < 0.03) {
             memset(m, 0, sizeof *m);
             continue;
         }
+        if (n_mode && taken > most) { /* the yard's own ground comes first */
+            const struct mode first = mode[0];
+
+            mode[0] = *m;
+            *m = first;
+        }
+        most = taken > most ? taken : most;
         n_mode++;
     }
     if (n_mode)
