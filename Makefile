@@ -12,7 +12,7 @@ PC      := pkg-config
 
 # Library flags go only to the folders that may include the library (see lint).
 PKGS.formats := libtiff-4 proj jansson libcrypto libdeflate
-PKGS.report  := cairo libpng jansson libcrypto
+PKGS.report  := libpng jansson libcrypto
 PKGS.steps   := kissfft-float
 # libgeotiff and libcsv ship no .pc file in Debian.
 LIBS         := -lgeotiff -lcsv

@@ -6,8 +6,6 @@
 
 #include "lettering.h"
 
-#include <string.h>
-
 #include "words.h"
 
 enum { FIRST = 33, LAST = 126, UNITS = 6 /* of a capital */ };
@@ -161,8 +159,10 @@ double ys_lettering_width(const char *text, double size)
     return units > 2 ? (units - 2) * size / UNITS : 0; /* no gap after the last */
 }
 
-static void trace(cairo_t *cr, const char *points, double x, double y, double unit)
+static void trace(struct ys_ink *ink, const char *points, struct ys_point origin, double unit,
+                  double width)
 {
+    struct ys_point last = {0, 0};
     bool down = false;
 
     for (; *points; points++) {
@@ -170,44 +170,26 @@ static void trace(cairo_t *cr, const char *points, double x, double y, double un
             down = false;
             continue;
         }
-        const double px = x + unit * (points[0] - '0'), py = y - unit * (points[1] - '2');
+        const struct ys_point at = {origin.x + unit * (points[0] - '0'),
+                                    origin.y - unit * (points[1] - '2')};
 
         points++;
         if (down)
-            cairo_line_to(cr, px, py);
-        else
-            cairo_move_to(cr, px, py);
-        if (!down && (points[1] == ' ' || !points[1]))
-            cairo_line_to(cr, px, py); /* a dot */
+            ys_ink_line(ink, last, at, width);
+        else if (points[1] == ' ' || !points[1])
+            ys_ink_line(ink, at, at, width); /* a dot */
+        last = at;
         down = true;
     }
 }
 
-static void stroke(cairo_t *cr, const char *text, double x, double y, double size, double wider)
+void ys_lettering_draw(struct ys_ink *ink, const char *text, double x, double y, double size,
+                       double wider)
 {
-    const double unit = size / UNITS;
+    const double unit = size / UNITS, width = (unit < 1.1 ? 1.1 : unit) + 2 * wider;
 
-    cairo_save(cr);
-    cairo_new_path(cr);
     for (uint32_t c; (c = ys_utf8_next(&text));) {
-        trace(cr, strokes(c), x, y, unit);
+        trace(ink, strokes(c), (struct ys_point){x, y}, unit, width);
         x += unit * glyph_width(strokes(c));
     }
-    cairo_set_dash(cr, NULL, 0, 0);
-    cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
-    cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
-    cairo_set_line_width(cr, (unit < 1.1 ? 1.1 : unit) + 2 * wider);
-    cairo_stroke(cr);
-    cairo_restore(cr);
-}
-
-void ys_lettering_draw(cairo_t *cr, const char *text, double x, double y, double size)
-{
-    stroke(cr, text, x, y, size, 0);
-}
-
-void ys_lettering_halo(cairo_t *cr, const char *text, double x, double y, double size,
-                       double halo)
-{
-    stroke(cr, text, x, y, size, halo);
 }

@@ -1,7 +1,7 @@
 #ifndef YS_REPORT_LETTERING_H
 #define YS_REPORT_LETTERING_H
 
-#include <cairo.h>
+#include "ink.h"
 
 /*
  * Text in figures, drawn with strokes that are part of the program: its bytes must not depend on
@@ -9,10 +9,9 @@
  * character is a box.  Digits have one width.  size is the height of a capital in pixels.
  */
 double ys_lettering_width(const char *text, double size);
-/* From x on the baseline y, in the current source; where halo is > 0 the same text is drawn
- * under it first, wider by halo on each side and in the colour rgb. */
-void ys_lettering_draw(cairo_t *cr, const char *text, double x, double y, double size);
-void ys_lettering_halo(cairo_t *cr, const char *text, double x, double y, double size,
-                       double halo);
+/* From x on the baseline y, stroked wider by `wider` on each side, gathered for
+ * ys_ink_paint(): a text on a picture is painted once wide and dark, then plain and light. */
+void ys_lettering_draw(struct ys_ink *ink, const char *text, double x, double y, double size,
+                       double wider);
 
 #endif

@@ -17,48 +17,29 @@ struct ys_mark ys_mark_of(enum ys_object_status status)
         [YS_SINGLE] = {0xF0E442, 1.6, {0, 0}, false, "single"},
         [YS_STAYED] = {0x56B4E9, 1.4, {0, 0}, false, "stayed"},
         [YS_ARRIVED] = {0xE69F00, 3.0, {0, 0}, false, "arrived"},
-        [YS_LEFT] = {0xFF6A3D, 1.8, {6, 4}, true, "left"},
+        [YS_LEFT] = {0xFF6A3D, 1.8, {5, 5}, true, "left"},
         [YS_UNCERTAIN] = {0xF0A8D0, 2.2, {0.1, 4.4}, false, "uncertain"},
     };
 
     return (unsigned)status < sizeof mark / sizeof *mark ? mark[status] : mark[YS_UNCERTAIN];
 }
 
-static void set_colour(cairo_t *cr, uint32_t rgb, double alpha)
-{
-    cairo_set_source_rgba(cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0,
-                          (rgb & 255) / 255.0, alpha);
-}
+static const uint32_t dark = 0x0A0D14; /* below marks and numbers, for pictures of any grey */
 
-static void box_path(cairo_t *cr, const struct ys_point corner[4], bool crossed)
+void ys_mark_draw(struct ys_ink *ink, enum ys_object_status status,
+                  const struct ys_point corner[4])
 {
-    cairo_new_path(cr);
-    for (int k = 0; k < 4; k++)
-        cairo_line_to(cr, corner[k].x, corner[k].y);
-    cairo_close_path(cr);
-    if (crossed) {
-        cairo_move_to(cr, corner[0].x, corner[0].y);
-        cairo_line_to(cr, corner[2].x, corner[2].y);
-    }
-}
-
-void ys_mark_draw(cairo_t *cr, enum ys_object_status status, const struct ys_point corner[4])
-{
+    static const double unbroken[2] = {1, 0};
     const struct ys_mark mark = ys_mark_of(status);
 
-    cairo_save(cr);
-    cairo_set_line_join(cr, CAIRO_LINE_JOIN_MITER);
-    cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
-    box_path(cr, corner, mark.crossed);
-    cairo_set_line_width(cr, mark.width + 1.8);
-    cairo_set_source_rgba(cr, 0.04, 0.05, 0.08, 0.7);
-    cairo_stroke_preserve(cr);
-    if (mark.dash[1] > 0)
-        cairo_set_dash(cr, mark.dash, 2, 0);
-    cairo_set_line_width(cr, mark.width);
-    set_colour(cr, mark.colour, 1);
-    cairo_stroke(cr);
-    cairo_restore(cr);
+    ys_ink_path(ink, corner, 4, true, mark.width + 1.8, unbroken);
+    if (mark.crossed)
+        ys_ink_line(ink, corner[0], corner[2], mark.width + 1.8);
+    ys_ink_paint(ink, dark, 0.7);
+    ys_ink_path(ink, corner, 4, true, mark.width, mark.dash);
+    if (mark.crossed)
+        ys_ink_line(ink, corner[0], corner[2], mark.width);
+    ys_ink_paint(ink, mark.colour, 1);
 }
 
 static bool overlap(const struct ys_label *a, const struct ys_label *b)
@@ -95,14 +76,14 @@ static bool keep(struct ys_labels *labels, const struct ys_label *label)
     return true;
 }
 
-static void draw_text(cairo_t *cr, const char *text, const struct ys_label *label)
+static void draw_text(struct ys_ink *ink, const char *text, const struct ys_label *label)
 {
-    const double baseline = label->y + label->height - 2;
+    const double x = label->x + 2, y = label->y + label->height - 2, size = label->height - 4;
 
-    cairo_set_source_rgba(cr, 0.04, 0.05, 0.08, 0.85);
-    ys_lettering_halo(cr, text, label->x + 2, baseline, label->height - 4, 1.3);
-    cairo_set_source_rgb(cr, 1, 1, 1);
-    ys_lettering_draw(cr, text, label->x + 2, baseline, label->height - 4);
+    ys_lettering_draw(ink, text, x, y, size, 1.3);
+    ys_ink_paint(ink, dark, 0.85);
+    ys_lettering_draw(ink, text, x, y, size, 0);
+    ys_ink_paint(ink, 0xFFFFFF, 1);
 }
 
 /* In the middle, or just off one of the four sides. */
@@ -125,7 +106,7 @@ static bool find_place(struct ys_label *label, const struct ys_labels *labels,
     return false;
 }
 
-ys_status ys_label_draw(cairo_t *cr, struct ys_labels *labels, const char *text,
+ys_status ys_label_draw(struct ys_ink *ink, struct ys_labels *labels, const char *text,
                         const struct ys_point corner[4], const struct ys_label *bounds,
                         struct ys_error *err)
 {
@@ -141,7 +122,7 @@ ys_status ys_label_draw(cairo_t *cr, struct ys_labels *labels, const char *text,
     }
     if (!keep(labels, &label))
         return ys_fail(err, YS_ERR_NOMEM, "figure: out of memory");
-    draw_text(cr, text, &label);
+    draw_text(ink, text, &label);
     return YS_OK;
 }
 

@@ -32,7 +32,7 @@ out=$(
     check src/api 'src/|include/'
     check src/cli 'src/cli/|include/'
     ban '#include <(tiff|geo_|xtiff|proj|csv)' 'src kernels include' 'reader library' '^src/formats/'
-    ban '#include <(png|cairo)' 'src kernels include' 'drawing library' '^src/report/'
+    ban '#include <png' 'src kernels include' 'picture library' '^src/report/'
     ban '#include <jansson|#include <openssl' 'src kernels include' 'JSON or hash library' '^src/(formats|report)/'
     ban '#include <kiss' 'src kernels include' 'FFT library' '^src/steps/'
     ban '#pragma omp|omp\.h' 'src kernels include' 'OpenMP' '^kernels/bands\.c'
