@@ -267,7 +267,7 @@ bool rd_depot_record(struct rd_scene *scene, const struct rd_depot *d)
                 .half = {p->a + 0.8 * p->foot_m, p->b + 0.8 * p->foot_m}};
 
             if (p->at_date[date] && !(date && ++number == scene->leave_out))
-                ok = ok && rd_site_add(&scene->site, &o);
+                ok = ok && rd_scene_add(scene, &o);
         }
     }
     return ok;

@@ -278,7 +278,7 @@ static bool record_berth(struct rd_scene *scene, const struct rd_quay *q)
                                     .half = {q->vessel.length_m / 2, q->vessel.beam_m / 2}};
 
         if (q->vessel_at[date])
-            ok = ok && rd_site_add(&scene->site, &o);
+            ok = ok && rd_scene_add(scene, &o);
     }
     return ok;
 }
@@ -303,7 +303,7 @@ bool rd_quay_record(struct rd_scene *scene, const struct rd_quay *q, bool with_b
                                         .half = {b->length_m / 2, box_w / 2}};
 
             if (b->at[date] && !(date && ++number == scene->leave_out))
-                ok = ok && rd_site_add(&scene->site, &o);
+                ok = ok && rd_scene_add(scene, &o);
         }
     }
     return ok && (!with_berth || record_berth(scene, q));

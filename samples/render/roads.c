@@ -163,7 +163,7 @@ static bool record(struct rd_scene *scene, const struct roads *r)
                                         .half = {v->length_m / 2, v->beam_m / 2}};
 
             if (r->at[i][date] && !(date && ++number == scene->leave_out))
-                ok = ok && rd_site_add(&scene->site, &o);
+                ok = ok && rd_scene_add(scene, &o);
         }
     }
     return ok;

@@ -21,6 +21,21 @@ double rd_scene_h(const struct rd_scene *scene)
     return scene->h * scene->site.gsd_m;
 }
 
+bool rd_scene_add(struct rd_scene *scene, const struct rd_object *object)
+{
+    struct rd_object o = *object;
+    int inside = 0;
+
+    for (int i = 0; i < 4; i++) {
+        const struct rd_vec p =
+            rd_frame_point(&o.at, i & 1 ? o.half.x : -o.half.x, i & 2 ? o.half.y : -o.half.y);
+
+        inside += p.x >= 0 && p.y >= 0 && p.x <= rd_scene_w(scene) && p.y <= rd_scene_h(scene);
+    }
+    o.optional = o.optional || inside < 4;
+    return inside == 0 || rd_site_add(&scene->site, &o);
+}
+
 static bool write_date(const struct rd_scene *scene, rd_draw *draw, const void *plan, int date,
                        const char *path)
 {

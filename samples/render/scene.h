@@ -22,6 +22,10 @@ typedef bool rd_draw(struct rd_canvas *cv, const struct rd_scene *scene, const v
 double rd_scene_w(const struct rd_scene *scene); /* metres */
 double rd_scene_h(const struct rd_scene *scene);
 
+/* Enters an object into the truth; what the tile's edge cuts may be counted or not, what lies beyond it is no
+ * part of the truth. */
+bool rd_scene_add(struct rd_scene *scene, const struct rd_object *object);
+
 /* Draws both dates and writes before.tif, after.tif and the text files into folder `dir`. */
 bool rd_scene_write(const struct rd_scene *scene, rd_draw *draw, const void *plan,
                     const char *dir);

@@ -163,7 +163,7 @@ static bool record_car(struct rd_scene *scene, const struct rd_yard *yard,
             rd_yard_frame(&yard->shape, c->track < 0 ? 0 : c->track, c->s, 0.36 * size->body_m),
         .half = {size->body_m / 2, size->width_m / 2},
     };
-    return rd_site_add(&scene->site, &o);
+    return rd_scene_add(scene, &o);
 }
 
 static void record_tracks(struct rd_scene *scene, const struct rd_yard *yard)
