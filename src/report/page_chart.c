@@ -191,33 +191,65 @@ static bool only_area_of_class(const ys_result *res, size_t area)
     return true;
 }
 
-/* Figures reported for the class over days that the axis shows.  They speak of the whole site,
- * so they belong to an area only where it is the only one of its class. */
+/* Labels that are placed: no more than can be told apart. */
+struct labels {
+    double x[16], y[16];
+    size_t n;
+};
+
+static bool is_free(struct labels *labels, double x, double y)
+{
+    if (labels->n == sizeof labels->x / sizeof *labels->x)
+        return false;
+    for (size_t i = 0; i < labels->n; i++)
+        if (fabs(labels->x[i] - x) < 90 && fabs(labels->y[i] - y) < 12)
+            return false;
+    labels->x[labels->n] = x;
+    labels->y[labels->n++] = y;
+    return true;
+}
+
+static void draw_claim(struct ys_text *out, const struct axes *axes,
+                       const struct ys_verdict *claim, const int32_t day[2],
+                       struct labels *labels)
+{
+    const double x0 =
+        day[0] <= axes->first && day[1] > axes->first ? LEFT : x_of(axes, day[0]) - 16;
+    const double x1 =
+        day[1] >= axes->last && day[0] < axes->last ? RIGHT : x_of(axes, day[1]) + 16;
+    const double low = fmin(claim->low, axes->most), high = fmin(claim->high, axes->most);
+    const double y = y_of(axes, (low + high) / 2) + 4;
+    const bool wide = x1 - x0 > 160, left = !wide && x1 > (LEFT + RIGHT) / 2;
+
+    rectangle(out, "claimed field", x0, y_of(axes, high), x1 - x0,
+              fmax(y_of(axes, low) - y_of(axes, high), 1));
+    /* In a wide field at its beginning; beside a narrow one, which holds a point. */
+    const double x = wide ? x0 + 4 : left ? x0 - 5 : x1 + 5;
+    if (!is_free(labels, x, y))
+        return;
+    open_text(out, "tick", left ? "end" : "start", x, y);
+    ys_add_html(out, claim->id);
+    ys_text_add(out, "</text>");
+}
+
+/* Figures reported for the class over days that the axis shows, where the pictures say
+ * something about them.  They speak of the whole site, so they belong to an area only where it
+ * is the only one of its class. */
 static void draw_claims(struct ys_text *out, const struct axes *axes)
 {
     const char *class_name = axes->res->area[axes->area].class_name;
+    struct labels labels = {0};
 
     if (!only_area_of_class(axes->res, axes->area))
         return;
     for (size_t i = 0; i < axes->res->n_verdict; i++) {
         const struct ys_verdict *claim = &axes->res->verdict[i];
-        int32_t from, to;
+        int32_t day[2];
 
-        if (!ys_same_text(claim->class_name, class_name) || !isfinite(claim->low) ||
-            !claim->has_observed || !day_of(&from, claim->date_start) ||
-            !day_of(&to, claim->date_end) || to < axes->first || from > axes->last)
-            continue;
-        const double x0 = from <= axes->first ? LEFT : x_of(axes, from) - 16;
-        const double x1 = to >= axes->last ? RIGHT : x_of(axes, to) + 16;
-        const double low = fmin(claim->low, axes->most), high = fmin(claim->high, axes->most);
-        rectangle(out, "claimed", x0, y_of(axes, high), x1 - x0,
-                  fmax(y_of(axes, low) - y_of(axes, high), 1));
-        /* In a wide field at its beginning; before a narrow one, which holds a point. */
-        const bool wide = x1 - x0 > 160;
-        open_text(out, "tick", wide ? "start" : "end", wide ? x0 + 4 : x0 - 5,
-                  y_of(axes, (low + high) / 2) + 4);
-        ys_add_html(out, claim->id);
-        ys_text_add(out, "</text>");
+        if (claim->kind_of_verdict != YS_CANNOT_TELL && isfinite(claim->low) &&
+            ys_same_text(claim->class_name, class_name) && day_of(&day[0], claim->date_start) &&
+            day_of(&day[1], claim->date_end) && day[1] >= axes->first && day[0] <= axes->last)
+            draw_claim(out, axes, claim, day, &labels);
     }
 }
 

@@ -103,11 +103,26 @@ static void add_claim(struct ys_text *out, const struct ys_verdict *claim)
     ys_slots_fill(out, ys_web_claim_html, &slots);
 }
 
-/* Those that say something first: a long list of figures that no picture shows comes last. */
+/* Those that say something first; of the others a long list is folded away. */
 void ys_page_claims(struct ys_text *out, const ys_result *res)
 {
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < res->n_verdict; i++)
-            if ((res->verdict[i].kind_of_verdict == YS_CANNOT_TELL) == (pass == 1))
-                add_claim(out, &res->verdict[i]);
+    enum { MOST_OPEN = 6 };
+    size_t untold = 0;
+
+    for (size_t i = 0; i < res->n_verdict; i++) {
+        if (res->verdict[i].kind_of_verdict == YS_CANNOT_TELL)
+            untold++;
+        else
+            add_claim(out, &res->verdict[i]);
+    }
+    if (untold > MOST_OPEN)
+        ys_text_addf(out,
+                     "<details%s><summary>%zu figures of which these pictures cannot tell"
+                     "</summary>\n",
+                     untold == res->n_verdict ? " open" : "", untold);
+    for (size_t i = 0; i < res->n_verdict; i++)
+        if (res->verdict[i].kind_of_verdict == YS_CANNOT_TELL)
+            add_claim(out, &res->verdict[i]);
+    if (untold > MOST_OPEN)
+        ys_text_add(out, "</details>\n");
 }

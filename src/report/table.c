@@ -281,6 +281,15 @@ static void add_days(struct ys_text *out, const struct ys_verdict *row)
     ys_add_plain(out, row->date_end);
 }
 
+/* The reason, less the observed figures that the line above it has already told. */
+static const char *rest_of_reason(const struct ys_verdict *row)
+{
+    const char *reason = ys_or_empty(row->reason);
+    const char *rest = row->has_observed ? strstr(reason, "; the claim is ") : NULL;
+
+    return rest && strstr(reason, "observed") ? rest + 2 : reason;
+}
+
 static void add_claim(struct ys_text *out, const struct ys_verdict *row)
 {
     struct ys_text line = {0};
@@ -302,7 +311,7 @@ static void add_claim(struct ys_text *out, const struct ys_verdict *row)
         ys_add_probability(&line, row->p_claim);
     }
     add_paragraph(out, &line, 0, 2);
-    ys_text_add(&line, ys_or_empty(row->reason));
+    ys_text_add(&line, rest_of_reason(row));
     add_paragraph(out, &line, 2, 2);
 }
 

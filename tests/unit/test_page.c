@@ -182,6 +182,22 @@ Test(page, dates_that_are_not_aligned_stand_side_by_side)
     free(page);
 }
 
+Test(page, a_long_list_of_figures_without_a_verdict_is_folded_away)
+{
+    struct ys_verdict many[10];
+
+    for (int i = 0; i < 10; i++)
+        many[i] = made.verdict[i < 2 ? i : 2];
+    made.res.verdict = many;
+    made.res.n_verdict = 10;
+    char *page = page_of();
+
+    expect_balanced(page);
+    cr_assert(strstr(page, "<details><summary>8 figures of which these pictures cannot tell"));
+    cr_assert(strstr(page, "not consistent") < strstr(page, "8 figures"));
+    free(page);
+}
+
 Test(page, an_empty_result_is_a_page)
 {
     ys_result none = {.opt = made.res.opt};
