@@ -91,9 +91,9 @@ size_t ys_grid_bytes(const struct ys_area_in *in, const struct ys_grid_want *wan
     if (!b.n)
         return 0;
     place(&grid, in, want, &b);
-    /* planes 12, masks 3, channels 12, labels and floods 16, groups 12; a tree: order, parent,
-     * scratch 12 and 60 a node, at most one a pixel */
-    if (!ys_raster_bytes(&bytes, grid.width, grid.height, 1, 55 + 72 * (size_t)trees))
+    /* planes 12, masks 7, channels at most 27, labels and floods 16, groups 8; a tree: order,
+     * parent, scratch 12 and 64 a node, at most one a pixel */
+    if (!ys_raster_bytes(&bytes, grid.width, grid.height, 1, 70 + 76 * (size_t)trees))
         return SIZE_MAX;
     return bytes;
 }

@@ -219,10 +219,8 @@ static double clutter_of(const struct work *work, const struct piece *s, double 
 static bool add_group(struct ys_groups *out, struct work *work, double contrast)
 {
     const struct piece s = piece_of(work);
-    const double w = work->singles->box_width;
-    /* The strip that the neighbours' cells took. */
-    const double strip = s.near_edge * 0.15 * w;
-    const double n = ((double)work->flood.n + strip) / work->object_area;
+    /* A cell holds the strip of its neighbours that it took, so nothing is added for it here. */
+    const double n = (double)work->flood.n / work->object_area;
     struct ys_group *more = ys_resize(out->at, out->n + 1, sizeof *more);
 
     if (!more)

@@ -74,6 +74,7 @@ static bool shadows(struct ys_singles *out, const struct ys_grid *grid,
                     const struct ys_channels *channels, struct ys_flood *flood, double reach)
 {
     const size_t n = (size_t)grid->width * grid->height;
+    const uint8_t *level = channels->level[out->main_channel];
     uint8_t *object = ys_new(n, 1), *near = ys_new(n, 1);
     bool ok = object && near;
     struct ys_disc disc;
@@ -84,6 +85,8 @@ static bool shadows(struct ys_singles *out, const struct ys_grid *grid,
 
             object[i] =
                 k && out->list.at[k - 1].p >= 0.5 && out->list.at[k - 1].dark == out->dark;
+            /* and what is as bright as the references: groups cast shadows too */
+            object[i] |= out->n_reference && grid->inside[i] && level[i] >= out->threshold[i];
         }
         ys_disc_init(&disc, fmax(1, reach));
         ys_dilate(near, object, grid->width, grid->height, &disc);

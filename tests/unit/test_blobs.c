@@ -282,3 +282,26 @@ Test(blobs, with_a_change_mask_only_what_arrived_counts)
     free(changed);
     made_scene_fini(&scene);
 }
+
+Test(blobs, an_area_of_one_pixel_is_counted_without_harm)
+{
+    struct made_scene scene;
+    struct ys_counted out;
+
+    made_scene_init(&scene, 60, &plain, NULL, 0);
+    const size_t n = (size_t)scene.image.width * scene.image.height;
+    const struct ys_area_in in = made_scene_in(&scene, 11, 13, 2.5, 3.5);
+    const struct ys_area_in ship = made_scene_in(&scene, 60, 400, 8, 65);
+
+    for (int k = 0; k < 3; k++) { /* a corner, the middle, the last pixel */
+        memset(scene.inside, 0, n);
+        scene.inside[k == 0 ? 0 : k == 1 ? n / 2 : n - 1] = 1;
+        cr_assert(eq(int, ys_blobs_count(&out, &in, NULL, NULL), YS_OK));
+        cr_assert(eq(u32, out.high90, 0));
+        ys_counted_fini(&out);
+        cr_assert(eq(int, ys_vessels_count(&out, &ship, NULL, NULL), YS_OK));
+        cr_assert(eq(u32, out.high90, 0));
+        ys_counted_fini(&out);
+    }
+    made_scene_fini(&scene);
+}
