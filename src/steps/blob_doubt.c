@@ -127,8 +127,9 @@ static bool share_packed(double *out, struct work *work, const struct ys_singles
         if (n[0] == 0 || n[1] == 0)
             break;
         for (size_t i = 0; i < work->n; i++)
-            work->side[i] =
-                work->grid->inside[i] && (work->level[i] >= threshold) == (bright == 1);
+            work->side[i] = work->grid->inside[i] &&
+                            (!work->grid->changed || work->grid->changed[i]) &&
+                            (work->level[i] >= threshold) == (bright == 1);
         ok = packed_pixels(&packed, work, singles, sum[!bright] / n[!bright],
                            n[bright] < n[!bright]);
         *out += packed / (n[0] + n[1]);
@@ -144,13 +145,15 @@ ys_status ys_doubt_find(uint32_t *refuse, const struct ys_grid *grid,
     struct work work = {
         .grid = grid, .level = channels->level[channels->n > 4 ? 4 : 0], .n = n};
     double share = 0, expected = 0;
-    const double hints = (double)singles->list.n;
+    double hints = 0;
 
     *refuse = 0;
     if (!(singles->flags & YS_FEW_REFERENCES))
         return YS_OK;
-    for (size_t i = 0; i < singles->list.n; i++)
+    for (size_t i = 0; i < singles->list.n; i++) {
         expected += singles->list.at[i].p;
+        hints += singles->list.at[i].p > 0; /* 0: it did not arrive */
+    }
     /* Drawn ground with noise, and a real lawn, have none. */
     if (hints >= HINTS && hints * singles->area >= 0.01 * (double)grid->n_inside &&
         expected < 0.5 * hints)
