@@ -14,7 +14,6 @@
 static const double coarsest_m = 0.75;
 /* What the recursion cannot know: a lost row, a stain.  A twenty-eighth of the count. */
 static const double spread_share = 0.035, spread_boxes = 0.5;
-static const double one_band_share = 0.35, one_band_boxes = 3;
 
 struct tally {
     struct ys_counted *out;
@@ -95,14 +94,44 @@ static double usual_pitch(struct ys_blocks_found *blocks)
                                                                : 0;
 }
 
+/* Stacks seen from above: every number of tiers from low to high is as likely, the same for the
+ * whole area, so the count is one of the scaled distributions. */
+static bool stack_dist(struct ys_dist *dist, int low, int high)
+{
+    const size_t n = (dist->n + (size_t)(dist->first > 0 ? dist->first : 0)) * (size_t)high;
+    struct ys_dist out = {ys_new(n, sizeof *out.p), n, 0};
+
+    if (!out.p)
+        return false;
+    for (int tiers = low; tiers <= high; tiers++)
+        for (size_t i = 0; i < dist->n; i++) {
+            const ptrdiff_t at = ((ptrdiff_t)i + dist->first) * tiers;
+
+            out.p[at > 0 ? at : 0] += dist->p[i] / (high - low + 1);
+        }
+    ys_dist_fini(dist);
+    *dist = out;
+    return true;
+}
+
+static bool stack(struct ys_counted *out, int low, int high)
+{
+    if (high <= 1)
+        return true;
+    out->best = (uint32_t)floor(out->best * ((double)low + high) / 2 + 0.5);
+    out->low90 *= (uint32_t)low;
+    out->high90 *= (uint32_t)high;
+    out->possible *= (uint32_t)high;
+    return stack_dist(&out->dist, low, high);
+}
+
 static ys_status finish(struct tally *t, const struct ys_area_in *in, bool bent,
                         struct ys_error *err)
 {
     struct ys_counted *out = t->out;
     const double mean = ys_dist_mean(&t->dist);
-    const bool grey = in->image->bands < 3;
-    const double sd = grey ? one_band_share * mean + one_band_boxes
-                           : spread_share * mean + spread_boxes * fmin(1, mean);
+    const bool tiers = in->tiers_low > 0 && in->tiers_high > 0;
+    const double sd = spread_share * mean + spread_boxes * fmin(1, mean);
     /* A two-sided exponential of scale b has the deviation b sqrt 2. */
     const double b = fmax(sd / sqrt(2), 0.05);
 
@@ -118,8 +147,9 @@ static ys_status finish(struct tally *t, const struct ys_area_in *in, bool bent,
     out->possible = (uint32_t)ys_dist_quantile(&out->dist, 0.995);
     out->possible = out->possible > out->high90 ? out->possible : out->high90;
     out->certain = t->certain < out->low90 ? (uint32_t)t->certain : out->low90;
-    out->flags = (grey ? YS_ONE_BAND : 0) | (bent ? YS_BENT_ROWS : 0) |
-                 (in->tiers_high > 0 ? 0 : YS_TIERS_UNKNOWN);
+    out->flags = (bent ? YS_BENT_ROWS : 0) | (tiers ? 0 : YS_TIERS_UNKNOWN);
+    if (tiers && !stack(out, in->tiers_low, in->tiers_high))
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for the containers of an area");
     return YS_OK;
 }
 
@@ -135,6 +165,10 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
     *out = (struct ys_counted){.occupied_m = NAN};
     if (sqrt(in->image->gsd_x_m * in->image->gsd_y_m) > coarsest_m) {
         refuse(out, YS_GSD_TOO_COARSE);
+        return YS_OK;
+    }
+    if (in->image->bands < 3) { /* grey tops merge with grey ground: 98 boxes read as 5 */
+        refuse(out, YS_ONE_BAND);
         return YS_OK;
     }
     if (in->max_bytes && pixels > in->max_bytes / 64) { /* about 64 bytes a pixel at the peak */

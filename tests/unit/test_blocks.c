@@ -1,0 +1,130 @@
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <string.h>
+
+#include "made_scene.h"
+
+/* Two blocks on a square of 90 m: three rows of five 40 ft boxes, three rows of eight 20 ft ones,
+ * rows 2.8 m apart, 0.4 m between ends, one place of each block empty. */
+enum { BOXES = 37 };
+
+static const double tone[] = {70, -38, 28, 95, -24, 48, -45};
+static const struct made_look plain = {
+    .gsd_m = 0.3, .gain = 1, .noise = 2, .ground = 90, .full_scale = 255, .bands = 3};
+
+static void full_yard(struct made_box box[BOXES])
+{
+    int n = 0;
+
+    for (int row = 0; row < 3; row++)
+        for (int i = 0; i < 5; i++)
+            if (row != 1 || i != 3)
+                box[n++] = (struct made_box){
+                    12.592 * (i - 2),           -14 + 2.8 * row, 12.192, 2.438, 0,
+                    tone[(3 * row + 5 * i) % 7]};
+    for (int row = 0; row < 3; row++)
+        for (int i = 0; i < 8; i++)
+            if (row != 2 || i != 2)
+                box[n++] = (struct made_box){6.458 * (i - 3.5),
+                                             10 + 2.8 * row,
+                                             6.058,
+                                             2.438,
+                                             0,
+                                             tone[(3 * row + 5 * i + 2) % 7]};
+    cr_assert(eq(int, n, BOXES));
+}
+
+static struct ys_counted count_with(const struct made_look *look, const struct made_box *box,
+                                    size_t n, const int tiers[2], int threads, size_t max_bytes)
+{
+    struct made_scene scene;
+    struct ys_counted out;
+
+    made_scene_init(&scene, 90, look, box, n);
+    struct ys_area_in in = made_scene_in(&scene, 6, 14, 2.4, 2.5);
+    in.tiers_low = tiers[0];
+    in.tiers_high = tiers[1];
+    in.threads = threads;
+    in.max_bytes = max_bytes;
+    cr_assert(eq(int, ys_blocks_count(&out, &in, NULL, NULL), YS_OK));
+    made_scene_fini(&scene);
+    return out;
+}
+
+static struct ys_counted count(const struct made_look *look, const struct made_box *box,
+                               size_t n)
+{
+    return count_with(look, box, n, (const int[2]){0, 0}, 1, 0);
+}
+
+Test(blocks, bare_ground_has_no_boxes)
+{
+    struct ys_counted out = count(&plain, NULL, 0);
+
+    cr_assert(out.counted);
+    cr_assert(eq(u32, out.best, 0));
+    cr_assert(eq(u32, out.certain, 0));
+    cr_assert(le(u32, out.high90, 1));
+    ys_counted_fini(&out);
+}
+
+Test(blocks, the_count_has_the_same_bytes_twice_and_for_any_number_of_threads)
+{
+    struct made_box box[BOXES];
+
+    full_yard(box);
+    struct ys_counted a = count(&plain, box, BOXES);
+    struct ys_counted b = count_with(&plain, box, BOXES, (const int[2]){0, 0}, 3, 0);
+
+    cr_assert(eq(u32, a.best, b.best));
+    cr_assert(eq(sz, a.n_found, b.n_found));
+    cr_assert(a.n_found > 0 && !memcmp(a.found, b.found, a.n_found * sizeof *a.found));
+    cr_assert(eq(sz, a.dist.n, b.dist.n));
+    cr_assert(memcmp(a.dist.p, b.dist.p, a.dist.n * sizeof *a.dist.p) == 0);
+    ys_counted_fini(&a);
+    ys_counted_fini(&b);
+}
+
+Test(blocks, known_tiers_multiply_the_tops)
+{
+    struct made_box box[BOXES];
+
+    full_yard(box);
+    struct ys_counted tops = count(&plain, box, BOXES);
+    struct ys_counted one = count_with(&plain, box, BOXES, (const int[2]){1, 1}, 1, 0);
+    struct ys_counted some = count_with(&plain, box, BOXES, (const int[2]){2, 3}, 1, 0);
+
+    cr_assert(eq(u32, one.best, tops.best));
+    cr_assert(eq(u32, one.low90, tops.low90));
+    cr_assert(0 == (one.flags & YS_TIERS_UNKNOWN));
+    cr_assert(0 == (some.flags & YS_TIERS_UNKNOWN));
+    cr_assert(eq(u32, some.certain, tops.certain));
+    cr_assert(eq(u32, some.best, (tops.best * 5 + 1) / 2));
+    cr_assert(eq(u32, some.low90, tops.low90 * 2));
+    cr_assert(eq(u32, some.high90, tops.high90 * 3));
+    cr_assert(epsilon_eq(dbl, ys_dist_mean(&some.dist), 2.5 * ys_dist_mean(&tops.dist), 1e-6));
+    cr_assert(epsilon_eq(dbl, ys_dist_mass(&some.dist, 0, 1e6), 1, 1e-9));
+    ys_counted_fini(&tops);
+    ys_counted_fini(&one);
+    ys_counted_fini(&some);
+}
+
+Test(blocks, pictures_that_do_not_carry_a_count_are_refused)
+{
+    struct made_box box[BOXES];
+    struct made_look coarse = plain, grey = plain;
+
+    full_yard(box);
+    coarse.gsd_m = 0.9;
+    grey.bands = 1;
+    struct ys_counted out = count(&coarse, box, BOXES);
+
+    cr_assert(out.counted == false && (out.flags & YS_GSD_TOO_COARSE) != 0);
+    ys_counted_fini(&out);
+    out = count_with(&plain, box, BOXES, (const int[2]){0, 0}, 1, 1 << 20);
+    cr_assert(out.counted == false && (out.flags & YS_TOO_LARGE) != 0);
+    ys_counted_fini(&out);
+    out = count(&grey, box, BOXES);
+    cr_assert(out.counted == false && (out.flags & YS_ONE_BAND) != 0);
+    ys_counted_fini(&out);
+}
