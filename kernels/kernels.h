@@ -125,24 +125,23 @@ void ysk_join(struct ysk_labels *labels, uint32_t a, uint32_t b);
 
 /* What is known of a row before its runs are labelled.  lo and hi are used up. */
 struct ysk_row_join {
-    const uint32_t *edge;
     uint32_t *lo, *hi; /* as ysk_overlaps_fn gives them */
     size_t n_runs;
     const uint32_t *label_above; /* all roots, and one entry more that is never used */
-    uint32_t y;
 };
 
 /*
- * Labels the runs of row y: the label of a run that touches it in the row above, whose
- * components it joins, or a new one; parent must have room for n_runs + 16 more labels, blob for
- * n_runs.  All labels are roots when it returns.  New blobs are empty.
+ * Labels the runs of a row: the label of a run that touches it in the row above, whose
+ * components it joins, or a new one, of which each has one run.  parent must have room for
+ * n_runs + 16 more labels.  All labels are roots when it returns.
  */
 typedef void ysk_label_row_fn(struct ysk_labels *labels, uint32_t *label,
                               const struct ysk_row_join *row);
 
-/* Adds each run of row y to the blob of its label; sum and max are left alone. */
+/* Adds each run of row y to the blob of its label; a blob of first_new or above is made anew
+ * of its run.  sum and max are left alone, or made 0. */
 typedef void ysk_add_runs_fn(struct ysk_blob *blob, const uint32_t *label, const uint32_t *edge,
-                             size_t n_runs, uint32_t y);
+                             size_t n_runs, uint32_t y, uint32_t first_new);
 
 /* Adds |a - b| of the pixels of each run to the sum and max of the blob of its label. */
 typedef void ysk_add_absdiff_u8_fn(struct ysk_blob *blob, const uint32_t *label,

@@ -37,8 +37,8 @@ void ysk_join(struct ysk_labels *labels, uint32_t a, uint32_t b)
 /*
  * Gives each run the label of the first run above that touches it, or the next new one, and
  * moves those that touch more than one to the front of lo and hi.  Without branches: in noise
- * each would be mispredicted.  The parent of a new label holds its first column for now; the
- * next one is written for every run, used or not.
+ * each would be mispredicted.  The parent of the next label is written for every run, used or
+ * not.
  */
 static size_t take_labels(struct ysk_labels *labels, uint32_t *label,
                           const struct ysk_row_join *row)
@@ -50,7 +50,7 @@ static size_t take_labels(struct ysk_labels *labels, uint32_t *label,
         const uint32_t first = row->lo[i], end = row->hi[i];
         const uint32_t above = row->label_above[first];
 
-        labels->parent[next] = row->edge[2 * i];
+        labels->parent[next] = next;
         label[i] = first < end ? above : next;
         next += first == end;
         row->lo[bridges] = first;
@@ -59,20 +59,6 @@ static size_t take_labels(struct ysk_labels *labels, uint32_t *label,
     }
     labels->n = next;
     return bridges;
-}
-
-/* Field by field: gcc 12 makes a string instruction of a whole struct, 30 cycles. */
-static void start_blob(struct ysk_labels *labels, uint32_t label, uint32_t y)
-{
-    struct ysk_blob *b = labels->blob + label;
-
-    b->area = b->sx = b->sxx = b->sy = b->sxy = b->syy = b->sum = b->spare = 0;
-    b->x0 = UINT32_MAX;
-    b->x1 = 0;
-    b->y0 = b->y1 = y;
-    b->first_x = labels->parent[label];
-    b->max = b->pad[0] = b->pad[1] = 0;
-    labels->parent[label] = label;
 }
 
 /* Joins the components of runs above that one run touches; says whether any were apart. */
@@ -96,11 +82,8 @@ static bool cross_bridges(struct ysk_labels *labels, const struct ysk_row_join *
 static void label_row_c(struct ysk_labels *labels, uint32_t *label,
                         const struct ysk_row_join *row)
 {
-    const uint32_t old = labels->n;
     const size_t bridges = take_labels(labels, label, row);
 
-    for (uint32_t l = old; l < labels->n; l++)
-        start_blob(labels, l, row->y);
     if (cross_bridges(labels, row, bridges)) {
         for (size_t i = 0; i < row->n_runs; i++)
             label[i] = ysk_root(labels, label[i]);
@@ -113,9 +96,8 @@ YSK_TARGET(YSK_AVX512)
 static size_t take_labels_avx512(struct ysk_labels *labels, uint32_t *label,
                                  const struct ysk_row_join *row)
 {
-    const __m512i even =
-        _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
-    const __m512i iota = _mm512_srli_epi32(even, 1), zero = _mm512_setzero_si512();
+    const __m512i iota = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    const __m512i zero = _mm512_setzero_si512();
     const __m512i one = _mm512_set1_epi32(1);
     uint32_t next = labels->n;
     size_t bridges = 0;
@@ -123,7 +105,6 @@ static size_t take_labels_avx512(struct ysk_labels *labels, uint32_t *label,
     for (size_t i = 0; i < row->n_runs; i += 16) {
         const size_t left = row->n_runs - i;
         const __mmask16 m = left < 16 ? (__mmask16)((1u << left) - 1) : 0xffff;
-        const uint32_t m2 = left < 16 ? (1u << 2 * left) - 1 : ~0u;
         const __m512i first = _mm512_maskz_loadu_epi32(m, row->lo + i);
         const __m512i end = _mm512_maskz_loadu_epi32(m, row->hi + i);
         const __m512i touch = _mm512_sub_epi32(end, first);
@@ -135,16 +116,9 @@ static size_t take_labels_avx512(struct ysk_labels *labels, uint32_t *label,
                                                 _mm512_set1_epi32((int)next));
 
         _mm512_mask_storeu_epi32(label + i, m, _mm512_mask_mov_epi32(above, fresh, number));
-        if (fresh) {
-            const __m512i e0 = _mm512_maskz_loadu_epi32((__mmask16)m2, row->edge + 2 * i);
-            const __m512i e1 =
-                _mm512_maskz_loadu_epi32((__mmask16)(m2 >> 16), row->edge + 2 * i + 16);
-            const __m512i start = _mm512_permutex2var_epi32(e0, even, e1);
-
-            _mm512_storeu_si512(labels->parent + next,
-                                _mm512_maskz_compress_epi32(fresh, start));
-            next += (uint32_t)_mm_popcnt_u32(fresh);
-        }
+        _mm512_storeu_si512(labels->parent + next,
+                            _mm512_add_epi32(iota, _mm512_set1_epi32((int)next)));
+        next += (uint32_t)_mm_popcnt_u32(fresh);
         if (many) {
             const __m512i second = _mm512_mask_i32gather_epi32(
                 zero, many, _mm512_add_epi32(first, one), row->label_above, 4);
@@ -188,11 +162,8 @@ YSK_TARGET(YSK_AVX512)
 static void label_row_avx512(struct ysk_labels *labels, uint32_t *label,
                              const struct ysk_row_join *row)
 {
-    const uint32_t old = labels->n;
     const size_t bridges = take_labels_avx512(labels, label, row);
 
-    for (uint32_t l = old; l < labels->n; l++)
-        start_blob(labels, l, row->y);
     if (cross_bridges(labels, row, bridges))
         roots_avx512(labels, label, row->n_runs);
 }

@@ -8,9 +8,8 @@
 #include "../base/error.h"
 #include "../base/mem.h"
 
-/* Labels that are not swept at once: 96 bytes each, so that the table stays in a second cache
- * of 1 MiB. */
-enum { SWEEP_LABELS = 8192 };
+/* Labels that are not swept at once: of 96 bytes, so that the table stays near. */
+enum { SWEEP_LABELS = 1024 };
 
 /* What ysk_label_row_fn may write past the labels it gives. */
 enum { LABEL_SLACK = 16 };
@@ -231,15 +230,13 @@ ys_status ys_band_row(struct ys_band *band, const uint64_t *bits, struct ys_erro
     const struct ysk_runs now = ys_row_runs(&band->row), last = ys_row_runs(&above);
 
     band->ops->overlaps(band->lo, band->hi, &now, &last, band->slack);
-    const struct ysk_row_join join = {.edge = band->row.edge,
-                                      .lo = band->lo,
-                                      .hi = band->hi,
-                                      .n_runs = n,
-                                      .label_above = above.label,
-                                      .y = band->rows};
+    const struct ysk_row_join join = {
+        .lo = band->lo, .hi = band->hi, .n_runs = n, .label_above = above.label};
+    const uint32_t first_new = band->labels.n;
 
     band->ops->label_row(&band->labels, band->row.label, &join);
-    band->ops->add_runs(band->labels.blob, band->row.label, band->row.edge, n, band->rows);
+    band->ops->add_runs(band->labels.blob, band->row.label, band->row.edge, n, band->rows,
+                        first_new);
     if (band->rows++ == 0)
         ys_row_runs_copy(&band->top, &band->row, band->width);
     return YS_OK;

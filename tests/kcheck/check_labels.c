@@ -4,13 +4,13 @@
 
 #include <string.h>
 
-enum { MOST_RUNS = 512, STEP = 8, N_BLOBS = 16 };
+enum { MOST_RUNS = 512, STEP = 8, N_BLOBS = 32, N_OLD = 16 };
 
-/* ---- labels: the labels of the runs, then the root and the first pixel of every label */
+/* ---- labels: the labels of the runs, then the root of every label */
 
 static size_t labels_bytes(size_t n)
 {
-    return 4 * n + 8 * 2 * n + 4 + (n % 2 ? 0 : 4);
+    return (4 * n + 4 + 4 * 2 * n + 7) / 8 * 8;
 }
 
 static kcheck_fn *pick_labels(const struct ysk_ops *ops)
@@ -32,17 +32,14 @@ static void call_labels(kcheck_fn *fn, const struct kcheck_args *args)
     static uint32_t count[MOST_RUNS * 2 * STEP / 64 + 4];
     static uint32_t lo[MOST_RUNS], hi[MOST_RUNS], above[MOST_RUNS + 1];
     static uint32_t parent[2 * MOST_RUNS + 16];
-    static struct ysk_blob blob[2 * MOST_RUNS];
-    struct ysk_labels labels = {parent, blob, (uint32_t)(args->n + 1) / 2};
+    struct ysk_labels labels = {parent, NULL, (uint32_t)(args->n + 1) / 2};
     struct ysk_ranks ranks = {turn, count};
-    const uint32_t *edge = (const uint32_t *)(const void *)args->in[0];
-    const struct ysk_runs now = {edge, args->n, &ranks};
+    const struct ysk_runs now = {(const uint32_t *)(const void *)args->in[0], args->n, &ranks};
     const struct ysk_runs last = {(const uint32_t *)(const void *)args->in[1], args->n, &ranks};
-    const struct ysk_row_join row = {edge, lo, hi, args->n, above, args->param % 64};
+    const struct ysk_row_join row = {lo, hi, args->n, above};
     uint32_t *out = (uint32_t *)(void *)args->out;
     struct ysk_ops ops;
 
-    memset(blob, 0, sizeof blob);
     for (uint32_t l = 0; l < labels.n; l++)
         parent[l] = l;
     for (size_t i = 0; i < args->n; i++)
@@ -53,10 +50,8 @@ static void call_labels(kcheck_fn *fn, const struct kcheck_args *args)
     ((ysk_label_row_fn *)fn)(&labels, out, &row);
     out += args->n;
     *out++ = labels.n;
-    for (uint32_t l = 0; l < labels.n; l++) {
+    for (uint32_t l = 0; l < labels.n; l++)
         *out++ = ysk_root(&labels, l);
-        *out++ = blob[l].first_x + blob[l].y0 + blob[l].x0;
-    }
 }
 
 const struct kcheck kcheck_label_row = {
@@ -78,12 +73,21 @@ static kcheck_fn *pick_add(const struct ysk_ops *ops)
     return (kcheck_fn *)ops->add_runs;
 }
 
-/* Labels are the second row's edges: runs of one label, or labels in turn. */
+/* Labels from the second row's edges: in turn, or many runs of one; new ones each once. */
 static void prepare_add(uint8_t *const in[2], size_t n, uint32_t param)
 {
+    uint32_t *label = (uint32_t *)(void *)in[1];
+    uint32_t fresh = N_OLD;
+
     kcheck_make_edges(in, n, param);
-    for (size_t i = 0; i < n; i++)
-        ((uint32_t *)(void *)in[1])[i] = ((uint32_t *)(void *)in[1])[i] / 8 % N_BLOBS;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t x = label[i];
+
+        if (x % 7 == 0 && fresh < N_BLOBS)
+            label[i] = fresh++;
+        else
+            label[i] = x / (param & 1 ? 8 : 256) % N_OLD;
+    }
 }
 
 static void call_add(kcheck_fn *fn, const struct kcheck_args *args)
@@ -95,7 +99,7 @@ static void call_add(kcheck_fn *fn, const struct kcheck_args *args)
         blob[i].x0 = 100;
     ((ysk_add_runs_fn *)fn)(blob, (const uint32_t *)(const void *)args->in[1],
                             (const uint32_t *)(const void *)args->in[0], args->n,
-                            args->param % 4096);
+                            args->param % 4096, N_OLD);
 }
 
 const struct kcheck kcheck_add_runs = {
