@@ -106,18 +106,36 @@ void ys_band_start(struct ys_band *band, uint32_t row0)
     ys_row_runs_clear(&band->row, band->width);
 }
 
+static bool make_list_room(struct ys_blob_list *list, size_t n)
+{
+    if (list->n + n <= list->room)
+        return true;
+    const size_t room = 2 * (list->n + n) + 256;
+    struct ysk_blob *more = ys_resize(list->blob, room, sizeof *more);
+
+    if (!more)
+        return false;
+    list->blob = more;
+    list->room = room;
+    return true;
+}
+
 bool ys_blob_list_add(struct ys_blob_list *list, const struct ysk_blob *blob)
 {
-    if (list->n == list->room) {
-        const size_t room = list->room ? 2 * list->room : 256;
-        struct ysk_blob *more = ys_resize(list->blob, room, sizeof *more);
-
-        if (!more)
-            return false;
-        list->blob = more;
-        list->room = room;
-    }
+    if (!make_list_room(list, 1))
+        return false;
     list->blob[list->n++] = *blob;
+    return true;
+}
+
+bool ys_blob_list_join(struct ys_blob_list *list, const struct ys_blob_list *more)
+{
+    if (!more->n)
+        return true;
+    if (!make_list_room(list, more->n))
+        return false;
+    memcpy(list->blob + list->n, more->blob, more->n * sizeof *more->blob);
+    list->n += more->n;
     return true;
 }
 

@@ -58,6 +58,7 @@ ys_status ys_band_row(struct ys_band *band, const uint64_t *bits, struct ys_erro
 ys_status ys_band_end(struct ys_band *band, struct ys_error *err);
 
 /* Appends; false when memory is out. */
+bool ys_blob_list_join(struct ys_blob_list *list, const struct ys_blob_list *more);
 bool ys_blob_list_add(struct ys_blob_list *list, const struct ysk_blob *blob);
 
 /* Rows of a blob counted from row0 become absolute. */

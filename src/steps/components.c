@@ -1,59 +1,13 @@
-/* components.c - the components of a mask in memory */
+/* components.c - the components of a mask in memory, in order */
 
 #include "components.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#include "../../kernels/bands.h"
-#include "../../kernels/cpu.h"
 #include "../base/error.h"
 #include "../base/mem.h"
-#include "band.h"
-#include "seam.h"
-
-static const struct ys_components_options defaults = {.neighbours = YS_8_NEIGHBOURS,
-                                                      .threads = 1};
-
-/* Rows of a band: seams are a hundredth of the work, and any picture makes many bands. */
-enum { BAND_ROWS = 128 };
-
-struct job {
-    const uint8_t *mask; /* one of the two is NULL */
-    const uint64_t *bits;
-    uint32_t width, height;
-    const struct ysk_ops *ops;
-    uint32_t slack;
-    struct ys_band *band; /* one a task */
-    uint64_t *row;        /* a bit row a task; NULL where bits are given */
-    ys_status *status;
-    size_t first_band; /* of the tasks that run now */
-};
-
-static const uint64_t *bit_row(const struct job *job, uint64_t *scratch, uint32_t y)
-{
-    const size_t words = YSK_WORDS((size_t)job->width);
-
-    if (job->bits)
-        return job->bits + y * words;
-    job->ops->pack_bits(scratch, job->mask + (size_t)y * job->width, job->width);
-    return scratch;
-}
-
-static void run_band(void *ctx, size_t i)
-{
-    struct job *job = ctx;
-    struct ys_band *band = job->band + i;
-    uint64_t *scratch = job->row ? job->row + i * YSK_WORDS((size_t)job->width) : NULL;
-    const uint32_t first = (uint32_t)((job->first_band + i) * BAND_ROWS);
-    const uint32_t end = job->height - first < BAND_ROWS ? job->height : first + BAND_ROWS;
-    ys_status status = YS_OK;
-
-    ys_band_start(band, first);
-    for (uint32_t y = first; y < end && !status; y++)
-        status = ys_band_row(band, bit_row(job, scratch, y), NULL);
-    job->status[i] = status ? status : ys_band_end(band, NULL);
-}
+#include "finder.h"
 
 void ys_component_of_blob(struct ys_component *c, const struct ysk_blob *b)
 {
@@ -72,60 +26,83 @@ void ys_component_of_blob(struct ys_component *c, const struct ysk_blob *b)
     };
 }
 
-static ys_status take(struct ys_components *out, const struct ysk_blob *blob, size_t n,
-                      struct ys_error *err)
+/* ---- in order of their first pixels */
+
+struct order {
+    size_t *start;    /* of each row's components in at; one more for the end */
+    uint32_t *at;     /* numbers of the components, row by row */
+    uint32_t *column; /* which component begins at a column of the row in hand */
+    uint64_t *begins; /* the columns, as a bit row */
+};
+
+static bool order_init(struct order *o, const struct ys_finder *f, size_t n)
 {
-    out->component = ys_new_raw(n, sizeof *out->component);
-    if (!out->component)
-        return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu components", n);
-    for (size_t i = 0; i < n; i++)
-        ys_component_of_blob(out->component + i, blob + i);
-    out->n = n;
+    *o = (struct order){.start = ys_new((size_t)f->height + 2, sizeof *o->start),
+                        .at = ys_new_raw(n, sizeof *o->at),
+                        .column = ys_new_raw(f->width, sizeof *o->column),
+                        .begins = ys_new(YSK_WORDS((size_t)f->width), sizeof *o->begins)};
+    return o->start && o->at && o->column && o->begins;
+}
+
+static void order_fini(struct order *o)
+{
+    free(o->start);
+    free(o->at);
+    free(o->column);
+    free(o->begins);
+}
+
+/* Numbers by rows; start[y + 1] is where the next of row y goes, and so ends as its end. */
+static void order_rows(struct order *o, const struct ys_blob_list *list, uint32_t height)
+{
+    for (size_t i = 0; i < list->n; i++)
+        o->start[list->blob[i].y0 + 2]++;
+    for (size_t y = 2; y < (size_t)height + 2; y++)
+        o->start[y] += o->start[y - 1];
+    for (size_t i = 0; i < list->n; i++)
+        o->at[o->start[list->blob[i].y0 + 1]++] = (uint32_t)i;
+}
+
+/* No two begin at one pixel: a row's components are sorted by setting a bit for each. */
+static struct ys_component *order_row(struct ys_component *out, struct order *o,
+                                      const struct ys_blob_list *list, uint32_t y, size_t words)
+{
+    for (size_t i = o->start[y]; i < o->start[y + 1]; i++) {
+        const uint32_t x = list->blob[o->at[i]].first_x;
+
+        o->column[x] = o->at[i];
+        o->begins[x / 64] |= UINT64_C(1) << x % 64;
+    }
+    for (size_t w = 0; w < words && o->start[y] < o->start[y + 1]; w++) {
+        for (uint64_t left = o->begins[w]; left; left &= left - 1)
+            ys_component_of_blob(out++, list->blob +
+                                            o->column[64 * w + (size_t)__builtin_ctzll(left)]);
+        o->begins[w] = 0;
+    }
+    return out;
+}
+
+static ys_status in_order(struct ys_components *out, const struct ys_finder *f,
+                          const struct ys_blob_list *list, struct ys_error *err)
+{
+    struct order o;
+
+    out->component = ys_new_raw(list->n, sizeof *out->component);
+    if (!order_init(&o, f, list->n) || !out->component || list->n > UINT32_MAX) {
+        order_fini(&o);
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu components", list->n);
+    }
+    struct ys_component *next = out->component;
+
+    order_rows(&o, list, f->height);
+    for (uint32_t y = 0; y < f->height; y++)
+        next = order_row(next, &o, list, y, YSK_WORDS((size_t)f->width));
+    out->n = list->n;
+    order_fini(&o);
     return YS_OK;
 }
 
-/* Bands in batches of as many as threads, joined in order. */
-static ys_status in_bands(struct ys_components *out, struct job *job, int threads,
-                          struct ys_error *err)
-{
-    const size_t n_bands = ((size_t)job->height + BAND_ROWS - 1) / BAND_ROWS;
-    const size_t batch = (size_t)threads < n_bands ? (size_t)threads : n_bands;
-    struct ys_seam seam = {0};
-    ys_status status = YS_OK;
-
-    job->band = ys_new(batch, sizeof *job->band);
-    job->status = ys_new(batch, sizeof *job->status);
-    job->row = job->mask ? ys_new(batch * YSK_WORDS((size_t)job->width), 8) : NULL;
-    if (!job->band || !job->status || (job->mask && !job->row))
-        status = ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu bands", batch);
-    for (size_t i = 0; i < batch && !status; i++)
-        status = ys_band_init(job->band + i, job->width, job->slack, 1, job->ops, err);
-    if (!status)
-        status = ys_seam_init(&seam, job->width, job->slack, 1, job->ops, err);
-    for (job->first_band = 0; job->first_band < n_bands && !status; job->first_band += batch) {
-        const size_t left = n_bands - job->first_band, n = left < batch ? left : batch;
-
-        ysk_tasks_run(n, threads, run_band, job);
-        for (size_t i = 0; i < n && !status; i++) {
-            status = job->status[i]
-                         ? ys_fail(err, job->status[i], "out of memory for components of rows")
-                         : ys_seam_add(&seam, job->band + i, err);
-        }
-    }
-    if (!status)
-        status = ys_seam_end(&seam, err);
-    if (!status) {
-        ys_blobs_sort_first(seam.closed.blob, seam.closed.n);
-        status = take(out, seam.closed.blob, seam.closed.n, err);
-    }
-    ys_seam_fini(&seam);
-    for (size_t i = 0; i < batch && job->band; i++)
-        ys_band_fini(job->band + i);
-    free(job->band);
-    free(job->status);
-    free(job->row);
-    return status;
-}
+/* ---- with their runs: one band as high as the mask, whose labels stay */
 
 static ys_status keep_runs(struct ys_components *out, size_t *room, const struct ys_band *band,
                            uint32_t y, struct ys_error *err)
@@ -167,53 +144,58 @@ static ys_status number_runs(struct ys_components *out, struct ys_band *band,
     }
     for (size_t i = 0; i < out->n_run; i++)
         out->run[i].component = band->remap[ysk_root(labels, out->run[i].component)];
-    return take(out, labels->blob, n, err);
+    out->component = ys_new_raw(n, sizeof *out->component);
+    if (!out->component)
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for %u components", n);
+    for (uint32_t i = 0; i < n; i++)
+        ys_component_of_blob(out->component + i, labels->blob + i);
+    out->n = n;
+    return YS_OK;
 }
 
-static ys_status with_runs(struct ys_components *out, const struct job *job,
-                           struct ys_error *err)
+static ys_status with_runs(struct ys_components *out, struct ys_finder *f, struct ys_error *err)
 {
-    uint64_t *scratch = ys_new(YSK_WORDS((size_t)job->width), sizeof *scratch);
-    struct ys_band band = {0};
+    struct ys_band *band = f->band;
     size_t room = 0;
-    ys_status status = scratch ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "out of memory for a row");
+    ys_status status = YS_OK;
 
-    if (!status)
-        status = ys_band_init(&band, job->width, job->slack, 1, job->ops, err);
-    band.keep_labels = true;
-    if (!status)
-        ys_band_start(&band, 0);
-    for (uint32_t y = 0; y < job->height && !status; y++) {
-        status = ys_band_row(&band, bit_row(job, scratch, y), err);
+    band->keep_labels = true;
+    ys_band_start(band, 0);
+    for (uint32_t y = 0; y < f->height && !status; y++) {
+        status = ys_band_row(band, ys_finder_row(f, f->row, y), err);
         if (!status)
-            status = keep_runs(out, &room, &band, y, err);
+            status = keep_runs(out, &room, band, y, err);
     }
-    if (!status)
-        status = number_runs(out, &band, err);
-    ys_band_fini(&band);
-    free(scratch);
-    return status;
+    return status ? status : number_runs(out, band, err);
 }
 
-static ys_status find(struct ys_components *out, struct job *job,
-                      const struct ys_components_options *options, struct ys_error *err)
+static ys_status components(struct ys_components *out, const uint8_t *mask,
+                            const uint64_t *bits, uint32_t width, uint32_t height,
+                            const struct ysk_ops *ops,
+                            const struct ys_components_options *options, struct ys_error *err)
 {
-    struct ysk_ops ops;
+    struct ys_finder *f;
+    struct ys_blob_list list;
 
     *out = (struct ys_components){0};
-    if (!options)
-        options = &defaults;
-    if (!job->width || !job->height)
-        return ys_fail(err, YS_ERR_ARG, "mask of %u x %u pixels", job->width, job->height);
-    if (!job->ops) {
-        ysk_ops_init(&ops, ysk_cpu_detect());
-        job->ops = &ops;
-    }
-    job->slack = options->neighbours == YS_4_NEIGHBOURS ? 0 : 1;
-    const int threads = options->threads > 1 ? options->threads : 1;
-    const ys_status status =
-        options->want_runs ? with_runs(out, job, err) : in_bands(out, job, threads, err);
+    if (!width || !height)
+        return ys_fail(err, YS_ERR_ARG, "mask of %u x %u pixels", width, height);
+    ys_status status = ys_finder_new(&f, width, ops, options, err);
 
+    if (status)
+        return status;
+    if (options && options->want_runs) {
+        f->mask = mask;
+        f->bits = bits;
+        f->height = height;
+        status = with_runs(out, f, err);
+    } else {
+        status = mask ? ys_finder_mask(&list, f, mask, height, err)
+                      : ys_finder_bits(&list, f, bits, height, err);
+        if (!status)
+            status = in_order(out, f, &list, err);
+    }
+    ys_finder_free(f);
     if (status)
         ys_components_fini(out);
     return status;
@@ -224,9 +206,7 @@ ys_status ys_components_of_mask(struct ys_components *out, const uint8_t *mask, 
                                 const struct ys_components_options *options,
                                 struct ys_error *err)
 {
-    struct job job = {.mask = mask, .width = width, .height = height, .ops = ops};
-
-    return find(out, &job, options, err);
+    return components(out, mask, NULL, width, height, ops, options, err);
 }
 
 ys_status ys_components_of_bits(struct ys_components *out, const uint64_t *bits, uint32_t width,
@@ -234,9 +214,7 @@ ys_status ys_components_of_bits(struct ys_components *out, const uint64_t *bits,
                                 const struct ys_components_options *options,
                                 struct ys_error *err)
 {
-    struct job job = {.bits = bits, .width = width, .height = height, .ops = ops};
-
-    return find(out, &job, options, err);
+    return components(out, NULL, bits, width, height, ops, options, err);
 }
 
 void ys_components_fini(struct ys_components *components)

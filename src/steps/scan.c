@@ -12,8 +12,7 @@
 #include "../base/mem.h"
 #include "scan_worker.h"
 
-/* Rows of a band: opening computes two rows of the neighbours on each side again, 3 %. */
-enum { BAND_ROWS = 128 };
+enum { LEAST_ROWS = 32, BAND_ROWS = 128 };
 
 /*
  * Differences are summed as whole numbers, so that no order of adding matters: in units of
@@ -62,8 +61,10 @@ ys_status ys_scan_init(struct ys_scan *out, const struct ys_scan_spec *spec,
     out->plain = is_plain(spec);
     out->scale = out->plain ? 1 : scale_of(spec);
     out->halo = 2 * spec->open_radius + 2 * spec->close_radius;
-    /* Twice as many bands as threads at a time: their costs differ. */
+    /* Twice as many slots as threads: bands differ in cost. */
     out->n_workers = out->threads > 1 ? 2 * (size_t)out->threads : 1;
+    if (out->n_workers > YSK_MOST_SLOTS)
+        out->n_workers = YSK_MOST_SLOTS;
     out->worker = ys_new(out->n_workers, sizeof *out->worker);
     if (!out->worker)
         status = ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu bands", out->n_workers);
@@ -85,45 +86,46 @@ void ys_scan_fini(struct ys_scan *scan)
     *scan = (struct ys_scan){0};
 }
 
-struct batch {
+struct window {
     struct ys_scan *scan;
     const struct ys_scan_rows *rows;
-    uint64_t *mask; /* row mask_first first; or NULL */
-    uint32_t mask_first;
-    uint32_t first, end; /* of all its bands */
+    uint64_t *mask; /* of row first; or NULL */
+    uint32_t first, end, band_rows;
+    ys_status status; /* of the first band that failed */
 };
 
-static void run_band(void *ctx, size_t i)
+static void run_band(void *ctx, size_t i, size_t slot)
 {
-    const struct batch *batch = ctx;
-    const uint32_t first = batch->first + (uint32_t)i * BAND_ROWS;
-    const uint32_t end = batch->end - first < BAND_ROWS ? batch->end : first + BAND_ROWS;
-    uint64_t *mask = batch->mask;
+    const struct window *w = ctx;
+    const uint32_t first = w->first + (uint32_t)i * w->band_rows;
+    const uint32_t end = w->end - first < w->band_rows ? w->end : first + w->band_rows;
+    const size_t words = YSK_WORDS((size_t)w->scan->spec.width);
 
-    if (mask)
-        mask += (first - batch->mask_first) * YSK_WORDS((size_t)batch->scan->spec.width);
-    ys_scan_worker_run(batch->scan->worker + i, batch->rows, first, end, mask);
+    ys_scan_worker_run(w->scan->worker + slot, w->rows, first, end,
+                       w->mask ? w->mask + (first - w->first) * words : NULL);
 }
 
-static ys_status run_batch(struct batch *batch, struct ys_error *err)
+static void take_band(void *ctx, size_t i, size_t slot)
 {
-    struct ys_scan *scan = batch->scan;
-    const size_t n = (batch->end - batch->first + BAND_ROWS - 1) / BAND_ROWS;
+    struct window *w = ctx;
+    const struct ys_scan_worker *worker = w->scan->worker + slot;
 
-    ysk_tasks_run(n, scan->threads, run_band, batch);
-    for (size_t i = 0; i < n; i++) {
-        struct ys_scan_worker *worker = scan->worker + i;
-        const ys_status status =
-            worker->status ? ys_fail(err, worker->status, "out of memory for components")
-                           : ys_seam_add(&scan->seam, &worker->band, err);
+    (void)i;
+    if (!w->status)
+        w->status = worker->status;
+    if (!w->status)
+        w->status = ys_seam_add(&w->scan->seam, &worker->band, NULL);
+    w->scan->changed += worker->changed;
+    w->scan->valid += worker->seen;
+}
 
-        if (status)
-            return status;
-        scan->changed += worker->changed;
-        scan->valid += worker->seen;
-    }
-    scan->next = batch->end;
-    return YS_OK;
+/* So many rows that each thread gets two bands, in bounds: a band's seams and the rows beside
+ * it that are made twice are 3 % of 128 rows. */
+static uint32_t rows_of_band(const struct ys_scan *scan, uint32_t rows)
+{
+    const uint32_t fair = rows / (2 * (uint32_t)scan->threads) + 1;
+
+    return fair < LEAST_ROWS ? LEAST_ROWS : fair > BAND_ROWS ? BAND_ROWS : fair;
 }
 
 /* Components whose greatest difference stays at or below the peak go. */
@@ -142,21 +144,20 @@ static void drop_low(struct ys_scan *scan, size_t from)
 ys_status ys_scan_to(struct ys_scan *scan, uint32_t end, const struct ys_scan_rows *rows,
                      uint64_t *mask, struct ys_error *err)
 {
-    const uint32_t most = (uint32_t)scan->n_workers * BAND_ROWS;
     const size_t closed = scan->seam.closed.n;
-    ys_status status = YS_OK;
+    struct window w = {
+        .scan = scan, .rows = rows, .mask = mask, .first = scan->next, .end = end};
 
     assert(end <= scan->spec.height && end >= scan->next);
-    struct batch batch = {.scan = scan, .rows = rows, .mask = mask, .mask_first = scan->next};
-
-    while (scan->next < end && !status) {
-        batch.first = scan->next;
-        batch.end = end - scan->next < most ? end : scan->next + most;
-        status = run_batch(&batch, err);
-    }
-    if (!status && scan->spec.peak > 0)
+    w.band_rows = rows_of_band(scan, end - scan->next);
+    ysk_ordered_run((end - scan->next + w.band_rows - 1) / w.band_rows, scan->threads,
+                    scan->n_workers, run_band, take_band, &w);
+    if (w.status)
+        return ys_fail(err, w.status, "out of memory for components of change");
+    scan->next = end;
+    if (scan->spec.peak > 0)
         drop_low(scan, closed);
-    return status;
+    return YS_OK;
 }
 
 ys_status ys_scan_end(struct ys_scan *scan, struct ys_error *err)

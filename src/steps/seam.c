@@ -43,6 +43,14 @@ void ys_seam_fini(struct ys_seam *seam)
     *seam = (struct ys_seam){0};
 }
 
+void ys_seam_start(struct ys_seam *seam)
+{
+    seam->next_row = 0;
+    seam->labels.n = 0;
+    seam->closed.n = 0;
+    ys_row_runs_clear(&seam->bottom, seam->width);
+}
+
 /* The band's components get the labels that follow the open ones. */
 static void take_blobs(struct ys_seam *seam, const struct ys_band *band)
 {
@@ -120,17 +128,14 @@ ys_status ys_seam_add(struct ys_seam *seam, const struct ys_band *band, struct y
     for (size_t i = 0; i < band->row.n; i++)
         seam->bottom.label[i] += base;
     seam->next_row += band->rows;
-    for (size_t i = 0; i < band->closed.n; i++) {
-        if (!ys_blob_list_add(&seam->closed, band->closed.blob + i))
-            return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu components",
-                           seam->closed.n);
-    }
+    if (!ys_blob_list_join(&seam->closed, &band->closed))
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu components", seam->closed.n);
     return sweep(seam, err);
 }
 
 ys_status ys_seam_end(struct ys_seam *seam, struct ys_error *err)
 {
-    seam->bottom.n = 0;
+    ys_row_runs_clear(&seam->bottom, seam->width);
     return sweep(seam, err);
 }
 

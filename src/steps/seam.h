@@ -25,6 +25,9 @@ ys_status ys_seam_init(struct ys_seam *seam, uint32_t width, uint32_t slack, uin
                        const struct ysk_ops *ops, struct ys_error *err);
 void ys_seam_fini(struct ys_seam *seam);
 
+/* Begins anew at row 0; keeps the memory.  closed is emptied. */
+void ys_seam_start(struct ys_seam *seam);
+
 /* band is ended and begins at next_row. */
 ys_status ys_seam_add(struct ys_seam *seam, const struct ys_band *band, struct ys_error *err);
 

@@ -29,6 +29,41 @@ static void task_square(void *ctx, size_t i)
     part[i] = (float)i * (float)i / 3;
 }
 
+/* ---- work in any order, taking in order */
+
+enum { TASKS = 300, SLOTS = 5 };
+
+struct relay {
+    size_t slot[SLOTS]; /* which task's work lies in a slot */
+    size_t taken;
+    bool in_order;
+};
+
+static void relay_work(void *ctx, size_t i, size_t slot)
+{
+    struct relay *relay = ctx;
+    volatile size_t spin = i * 7919 % 1000; /* tasks differ in cost */
+
+    while (spin)
+        spin--;
+    relay->slot[slot] = i;
+}
+
+static void relay_take(void *ctx, size_t i, size_t slot)
+{
+    struct relay *relay = ctx;
+
+    relay->in_order = relay->in_order && relay->taken++ == i && relay->slot[slot] == i;
+}
+
+static bool relay_ordered(int threads)
+{
+    struct relay relay = {.in_order = true};
+
+    ysk_ordered_run(TASKS, threads, SLOTS, relay_work, relay_take, &relay);
+    return relay.in_order && relay.taken == TASKS;
+}
+
 bool kcheck_bands(void)
 {
     static float px[WIDTH * HEIGHT];
@@ -43,7 +78,8 @@ bool kcheck_bands(void)
     for (int threads = 2; threads <= 9; threads++) {
         ysk_bands_run(HEIGHT, threads, band_sum, &job);
         ysk_tasks_run(100, threads, task_square, again);
-        if (memcmp(one, many, sizeof one) != 0 || memcmp(squares, again, sizeof again) != 0)
+        if (memcmp(one, many, sizeof one) != 0 || memcmp(squares, again, sizeof again) != 0 ||
+            !relay_ordered(threads) || !relay_ordered(1))
             return false;
     }
     return true;

@@ -50,7 +50,8 @@ extern const struct kcheck kcheck_absdiff_bits_u8, kcheck_pack_bits, kcheck_erod
 void kcheck_make_edges(uint8_t *const in[2], size_t n, uint32_t param);
 void kcheck_ranks_of(struct ysk_ranks *ranks, const uint32_t *edge, size_t n_runs);
 
-/* Whether ysk_bands_run() gives the same results on 1 to 9 threads. */
+/* Whether bands and tasks give the same results on 1 to 9 threads, and ordered ones come in
+ * order. */
 bool kcheck_bands(void);
 
 #endif
