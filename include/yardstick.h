@@ -324,6 +324,27 @@ YS_API ys_status ys_diff(struct ys_diff_summary *out, const char *before, const 
                          const struct ys_diff_options *diff, const struct ys_options *opt,
                          struct ys_error *err);
 
+/* ---- speed -------------------------------------------------------------------------------------- */
+
+struct ys_bench_row {
+    const char *what; /* "difference, 8 bit x 1, opened, components"; static text */
+    int threads;
+    double mpx_s;   /* million pixels a second; a median */
+    double gb_s;    /* read from memory; NaN where what is read stays in the caches */
+    double share;   /* of plain reading by as many threads, timed in turn; NaN as gb_s */
+    double scaling; /* against one thread */
+};
+
+typedef struct ys_bench ys_bench;
+
+/* Time every kernel and the whole comparison on this machine, by 1, 2, 4 ... opt->threads threads,
+ * on drawn pictures that take opt->max_bytes together.  The first rows are plain reading. */
+YS_API ys_status ys_bench_run(ys_bench **out, const struct ys_options *opt,
+                              struct ys_error *err);
+YS_API void ys_bench_free(ys_bench *bench);
+YS_API size_t ys_bench_n_rows(const ys_bench *bench);
+YS_API const struct ys_bench_row *ys_bench_row(const ys_bench *bench, size_t i);
+
 #ifdef __cplusplus
 }
 #endif

@@ -180,6 +180,11 @@ typedef double ysk_sm_states_f64_fn(double *e, double *f, double *s, const doubl
 typedef void ysk_taps_f32_fn(float *dst, const float *const *src, const float *w, size_t n_taps,
                              float bias, float least, size_t n);
 
+/* ---- memory --------------------------------------------------------------------------------- */
+
+/* The sum of all words of two rows, modulo 2^64: what reading memory costs at least. */
+typedef uint64_t ysk_sum_words_fn(const uint64_t *a, const uint64_t *b, size_t n);
+
 /* ---- the table of chosen variants ----------------------------------------------------------- */
 
 /* Filled once, then only read: share it between threads. */
@@ -199,6 +204,7 @@ struct ysk_ops {
     ysk_sm_ends_f64_fn *sm_ends_f64;
     ysk_sm_states_f64_fn *sm_states_f64;
     ysk_taps_f32_fn *taps_f32;
+    ysk_sum_words_fn *sum_words;
 };
 
 /*

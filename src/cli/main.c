@@ -20,6 +20,7 @@ static const char usage[] =
     "  claims C.csv [--capacity]                                 check and explain claims\n"
     "  diff BEFORE AFTER [-o blobs.geojson] [--mask change.tif]  what changed between two "
     "tiles\n"
+    "  bench                                                     how fast this machine is\n"
     "\n"
     "yardstick COMMAND --help says more; yardstick --version says which this is.\n"
     "Exit status: 0 done, 1 failed, 2 wrong usage.\n";
@@ -29,7 +30,7 @@ static const struct {
     ys_cli_command *run;
 } commands[] = {
     {"report", ys_cmd_report}, {"count", ys_cmd_count}, {"info", ys_cmd_info},
-    {"claims", ys_cmd_claims}, {"diff", ys_cmd_diff},
+    {"claims", ys_cmd_claims}, {"diff", ys_cmd_diff},   {"bench", ys_cmd_bench},
 };
 
 int main(int argc, char **argv)

@@ -86,6 +86,13 @@ void ys_scan_fini(struct ys_scan *scan)
     *scan = (struct ys_scan){0};
 }
 
+void ys_scan_start(struct ys_scan *scan)
+{
+    scan->next = 0;
+    scan->valid = scan->changed = 0;
+    ys_seam_start(&scan->seam);
+}
+
 struct window {
     struct ys_scan *scan;
     const struct ys_scan_rows *rows;

@@ -55,6 +55,9 @@ ys_status ys_scan_init(struct ys_scan *out, const struct ys_scan_spec *spec,
                        const struct ysk_ops *ops, int threads, struct ys_error *err);
 void ys_scan_fini(struct ys_scan *scan);
 
+/* Back to the first row; keeps the memory.  seam.closed is emptied. */
+void ys_scan_start(struct ys_scan *scan);
+
 /* Scans rows scan->next .. end - 1.  The window must hold them and scan->halo rows more on both
  * sides, or all up to the picture's border.  mask: bit rows of what changed, YSK_WORDS(width)
  * words each, for the rows scanned; NULL: not wanted. */

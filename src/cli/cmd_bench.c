@@ -1,0 +1,110 @@
+/* cmd_bench.c - yardstick bench */
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "options.h"
+
+static const char usage[] =
+    "Usage: yardstick bench\n"
+    "\n"
+    "How fast this machine compares pictures: plain reading of memory first, which nothing\n"
+    "can pass, then every kernel and the whole way from two dates to components, by 1, 2,\n"
+    "4 ... all threads.  Medians of 9 passes, taken in turn with plain reading.  Takes a\n"
+    "minute; other work on the machine shows in it.\n"
+    "\n"
+    "  --threads N       at most [one for each processor]\n"
+    "  --max-memory SIZE for the pictures, which should be larger than the caches [1G]\n"
+    "  --json            print the rows as JSON\n"
+    "  --quiet           no progress\n";
+
+/* The processor's name where Linux tells it. */
+static void machine_name(char *out, size_t room)
+{
+    FILE *f = fopen("/proc/cpuinfo", "r");
+    char line[256];
+
+    snprintf(out, room, "unknown processor");
+    while (f && fgets(line, sizeof line, f)) {
+        const char *value = strchr(line, ':');
+
+        if (value && !strncmp(line, "model name", 10)) {
+            snprintf(out, room, "%.*s", (int)strcspn(value + 2, "\n\"\\"), value + 2);
+            break;
+        }
+    }
+    if (f)
+        fclose(f);
+}
+
+/* A number, or what stands for none. */
+static const char *number(char out[24], double value, int digits, const char *none)
+{
+    if (isfinite(value))
+        snprintf(out, 24, "%.*f", digits, value);
+    else
+        snprintf(out, 24, "%s", none);
+    return out;
+}
+
+static void print_json(const char *machine, const ys_bench *bench)
+{
+    char gb_s[24], share[24];
+
+    printf("{\"machine\": \"%s\", \"rows\": [", machine);
+    for (size_t i = 0; i < ys_bench_n_rows(bench); i++) {
+        const struct ys_bench_row *r = ys_bench_row(bench, i);
+
+        printf("%s\n  {\"what\": \"%s\", \"threads\": %d, \"mpx_s\": %.1f, \"gb_s\": %s, "
+               "\"share\": %s, \"scaling\": %.3f}",
+               i ? "," : "", r->what, r->threads, r->mpx_s, number(gb_s, r->gb_s, 3, "null"),
+               number(share, r->share, 4, "null"), r->scaling);
+    }
+    fputs("\n]}\n", stdout);
+}
+
+static void print_text(const char *machine, const ys_bench *bench)
+{
+    const char *last = "";
+    char gb_s[24], share[24];
+
+    printf("%s\n\n%-38s %7s %8s %9s %8s %8s\n", machine, "", "threads", "GB/s", "Mpixel/s",
+           "of read", "scaling");
+    for (size_t i = 0; i < ys_bench_n_rows(bench); i++) {
+        const struct ys_bench_row *r = ys_bench_row(bench, i);
+
+        printf("%-38s %7d %8s %9.0f %8s %8.2f\n", strcmp(last, r->what) ? r->what : "",
+               r->threads, number(gb_s, r->gb_s, 2, "-"), r->mpx_s,
+               number(share, r->share, 2, "-"), r->scaling);
+        last = r->what;
+    }
+}
+
+int ys_cmd_bench(int argc, char **argv)
+{
+    struct ys_error err;
+    struct ys_cli cli;
+    ys_bench *bench = NULL;
+    char machine[128];
+    int status = ys_cli_parse(&cli, NULL, 0, argc, argv, usage);
+
+    if (status < 0) {
+        if (cli.n_arg)
+            status = ys_cli_usage("bench", "'%.40s': it takes no files", cli.arg[0]);
+        else if (ys_bench_run(&bench, &cli.opt, &err))
+            status = ys_cli_fail(&err);
+    }
+    if (status < 0) {
+        machine_name(machine, sizeof machine);
+        if (cli.json)
+            print_json(machine, bench);
+        else
+            print_text(machine, bench);
+        status = ys_cli_print("");
+    }
+    ys_bench_free(bench);
+    ys_cli_fini(&cli);
+    return status;
+}

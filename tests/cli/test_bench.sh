@@ -1,0 +1,27 @@
+# yardstick bench, on pictures so small that it takes a second; no figure is held to anything.
+. tests/cli/lib.sh
+
+it 'bench --help prints its usage' prints '^Usage: yardstick bench' bench --help
+it 'bench takes no files' fails 2 "yardstick bench: 'x.tif'" bench x.tif
+it 'bench names an unknown option' fails 2 "unknown option '--frobnicate'" bench --frobnicate
+it 'too little memory is refused' fails 1 'KiB for two pictures; want 2048' bench --max-memory 1M
+it 'the table begins with plain reading' prints '^plain reading  *1 ' bench --max-memory 8M --threads 1
+
+every_row() {
+    run bench --max-memory 8M --threads 3 --json
+    cat "$work/err"
+    [ "$status" = 0 ]
+    python3 - "$work/out" <<'END'
+import json, sys
+rows = json.load(open(sys.argv[1]))["rows"]
+names = [r["what"] for r in rows]
+assert names[0] == "plain reading", names[0]
+assert all([r["threads"] for r in rows if r["what"] == n] == [1, 2, 3] for n in names)
+assert all(r["mpx_s"] > 0 and (r["share"] is None) == (r["gb_s"] is None) for r in rows)
+assert {"8 bit x 1 to components, opened", "components, 50 % noise"} <= set(names)
+END
+}
+if command -v python3 >/dev/null; then
+    it '--json holds every row on 1, 2 and all threads' every_row
+fi
+finish
