@@ -1,5 +1,6 @@
 #!/bin/sh
-# deps.sh [check] - install what is missing to build (and to test) with the system's packages.
+# deps.sh [check|peers] - install what is missing to build (to test; to compare) by the system's
+# packages.
 # Asks pkg-config and the compiler, so that on a ready machine it costs a fraction of a second.
 set -eu
 
@@ -26,6 +27,13 @@ need libgeotiff-dev header geotiff.h
 need libcsv-dev header csv.h
 if [ "${1:-}" = check ]; then
     need libcriterion-dev pkg-config criterion
+fi
+if [ "${1:-}" = peers ]; then
+    need libopencv-dev pkg-config opencv4
+    need g++ "${CXX:-c++}" --version
+    need python3-skimage /usr/bin/python3 -c 'import skimage, scipy'
+    need python3-gdal /usr/bin/python3 -c 'from osgeo import gdal'
+    need libvips42 sh -c 'ldconfig -p | grep -q libvips.so.42'
 fi
 [ -n "$missing" ] || exit 0
 

@@ -1,3 +1,4 @@
+#include "../../kernels/cpu.h"
 #include "../../src/steps/components.h"
 
 #include <criterion/criterion.h>
@@ -146,6 +147,58 @@ ParameterizedTest(struct scene *s, components, they_are_those_of_a_flood_fill)
         for (size_t p = 0; runs && p < MOST; p++)
             cr_assert(eq(u32, where[p], 0), "%s: a pixel is in no run", s->name);
         ys_components_fini(&got);
+    }
+    free(mask);
+    free(where);
+    free(want);
+}
+
+/* Mask i of many: odd sizes, noise of every density and each pattern. */
+static struct scene odd_scene(uint32_t i)
+{
+    uint32_t state = i;
+    const uint32_t width = next(&state) % 75 * 2 + 1, height = next(&state) % 75 * 2 + 1;
+
+    return (struct scene){.width = width,
+                          .height = height,
+                          .percent = i % 3 ? (int)(next(&state) % 101) : -(int)(i / 3 % 5) - 1,
+                          .neighbours = i & 1 ? 4 : 8,
+                          .threads = 1 + (int)(i % 4)};
+}
+
+static void same_as_flood(const struct scene *s, const struct ys_component *want, size_t n,
+                          const uint8_t *mask, const struct ysk_ops *ops)
+{
+    const struct ys_components_options options = {
+        .neighbours = (enum ys_neighbours)s->neighbours, .threads = s->threads};
+    struct ys_components got;
+
+    cr_assert(eq(i32, 0,
+                 ys_components_of_mask(&got, mask, s->width, s->height, ops, &options, NULL)));
+    cr_assert(eq(sz, got.n, n), "%u x %u, %d %%", s->width, s->height, s->percent);
+    for (size_t i = 0; i < n; i++)
+        cr_assert(eq(i32, 0, memcmp(want + i, got.component + i, USED_BYTES)),
+                  "%u x %u, %d %%: %zu of %zu", s->width, s->height, s->percent, i, n);
+    ys_components_fini(&got);
+}
+
+Test(components, of_240_odd_masks_are_those_of_a_flood_fill_by_scalars_and_by_vectors)
+{
+    uint8_t *mask = calloc(MOST, 1);
+    uint32_t *where = malloc(sizeof *where * MOST);
+    struct ys_component *want = calloc(MOST, sizeof *want);
+    struct ysk_ops scalar, best;
+
+    ysk_ops_init(&scalar, 0);
+    ysk_ops_init(&best, ysk_cpu_detect());
+    for (uint32_t i = 0; i < 240; i++) {
+        const struct scene s = odd_scene(i);
+
+        draw(mask, &s);
+        const size_t n = flood(want, where, mask, &s);
+
+        same_as_flood(&s, want, n, mask, &scalar);
+        same_as_flood(&s, want, n, mask, &best);
     }
     free(mask);
     free(where);
