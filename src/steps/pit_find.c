@@ -12,8 +12,8 @@
  * ground's squares reach by chance. */
 static const double least_v = 1.4;
 
-/* A site of pits has some; past this many the weakest are noise.  One a 400 m2 beyond. */
-static const size_t usual_most = 450, most_of_all = 3000;
+/* Past this many the weakest are noise; one a 400 m2 in large areas. */
+static const size_t usual_most = 1500, most_of_all = 6000;
 
 struct size_work { /* squares of one size */
     double size;   /* px */
@@ -120,7 +120,8 @@ static int strongest_first(const void *pa, const void *pb)
     return a->box.x < b->box.x ? -1 : a->box.x > b->box.x;
 }
 
-/* Drops what lies on a stronger one. */
+/* Drops what lies on a stronger one; a square much larger stays, for it may be the pit of which
+ * the stronger is a corner. */
 static void thin_out(struct ys_pit_list *list, size_t most)
 {
     size_t kept = 0;
@@ -133,7 +134,8 @@ static void thin_out(struct ys_pit_list *list, size_t most)
         for (size_t k = 0; k < kept && free_place; k++) {
             const struct ys_pit_box *const q = &list->at[k].box;
 
-            free_place = hypot(p->x - q->x, p->y - q->y) >= 0.31 * (p->a + q->a);
+            free_place =
+                hypot(p->x - q->x, p->y - q->y) >= 0.31 * (p->a + q->a) || p->a > 1.5 * q->a;
         }
         if (free_place)
             list->at[kept++] = list->at[i];

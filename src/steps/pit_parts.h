@@ -13,6 +13,18 @@
  * three or four sides, lower ground within and around.
  */
 
+/* ---- pit_cells.c: the ground as medians of cells --------------------------------------------- */
+
+/* Read between the cells' centres; scratch holds the picture's pixels and two floats a cell. */
+struct ys_cells {
+    uint32_t nx, ny, width, height; /* cells; pixels of the picture */
+    float *median;
+};
+void ys_cells_measure(struct ys_cells *cells, const float *plane, const uint8_t *used,
+                      float *scratch);
+/* dst = plane - ground; may be the same */
+void ys_cells_subtract(float *dst, const struct ys_cells *cells, const float *plane);
+
 /* ---- pit_ground.c: how far each pixel is from the ground ------------------------------------ */
 
 enum { YS_PIT_Y, YS_PIT_C, YS_PIT_B, YS_PIT_CHANNELS };
@@ -36,6 +48,15 @@ void ys_pit_ground_fini(struct ys_pit_ground *ground);
 void ys_pit_gradient(double *gx, double *gy, const struct ys_pit_ground *ground, size_t x,
                      size_t y);
 
+/* ---- pit_direction.c ------------------------------------------------------------------------- */
+
+/* Integral image of a plane or of its square: sum has a row and a column more. */
+void ys_pit_integrate(double *sum, const float *plane, uint32_t width, uint32_t height,
+                      bool squared);
+/* Direction modulo 90 degrees that most edges of the area have, radians from +x toward +y;
+ * false: out of memory. */
+bool ys_pit_direction(double *out, const struct ys_pit_ground *ground);
+
 /* ---- pit_frame.c: the picture turned so that the pits' sides run along its axes ------------- */
 
 enum { YS_SUM_E, YS_SUM_A, YS_SUM_C, YS_SUM_B, YS_SUM_Y, YS_SUM_YY, YS_PIT_SUMS };
@@ -45,7 +66,7 @@ struct ys_pit_frame {
     double px_m, cos_turn, sin_turn; /* the turn from the grid to the frame */
     double grid_x, grid_y;           /* its centre in the grid */
     uint8_t *inside;
-    float *plane[3];          /* Y, C, A: for pictures of candidates */
+    float *plane[4];          /* Y, C, A: for pictures of candidates; brightness as it is */
     double *sum[YS_PIT_SUMS]; /* integral images, (width + 1) * (height + 1) */
 };
 ys_status ys_pit_frame_make(struct ys_pit_frame *out, const struct ys_pit_ground *ground,
@@ -106,6 +127,12 @@ ys_status ys_pits_alike(float **out, const struct ys_pit_list *list,
 ys_status ys_pits_weigh(struct ys_pit_list *list, const struct ys_pit_frame *frame, int threads,
                         struct ys_error *err);
 
+/* ---- pit_blur.c ------------------------------------------------------------------------------ */
+
+/* About a Gaussian of any sigma > 0; line holds the longer side in floats; dst is not src. */
+void ys_pit_blur(float *dst, const float *src, uint32_t width, uint32_t height, double sigma,
+                 float *line);
+
 /* ---- pit_rims.c: pits that show as thin rims -------------------------------------------------- */
 
 struct ys_rim {
@@ -120,6 +147,10 @@ struct ys_rim_list {
 };
 ys_status ys_rims_find(struct ys_rim_list *out, const struct ys_grid *grid,
                        const double length_m[2], int threads, struct ys_error *err);
+
+/* pit_rim_list.c: the strongest first, apart; then p of each (false: out of memory). */
+void ys_rims_thin_out(struct ys_rim_list *list);
+bool ys_rims_weigh(struct ys_rim_list *list);
 
 /* ---- pit_sum.c -------------------------------------------------------------------------------- */
 

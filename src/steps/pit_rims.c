@@ -10,7 +10,7 @@
 #include "pit_parts.h"
 #include "quantile.h"
 
-enum { SECTORS = 16, NEED = 10, STRONG_RUN = 13 };
+enum { SECTORS = 16, NEED = 10 };
 
 /* What a sector must reach to count as rim, sd of the small-scale contrast; by hand on rendered
  * rings, as are the weights below. */
@@ -29,46 +29,6 @@ struct work {
     const float *bright;
     struct ring_size *size;
 };
-
-/* ---- blurring ------------------------------------------------------------------------------- */
-
-/* Mean over 2 r + 1 elements step apart, the ends repeated; line holds n floats of scratch. */
-static void box_line(float *v, size_t n, size_t step, ptrdiff_t r, float *line)
-{
-    const ptrdiff_t last = (ptrdiff_t)n - 1;
-    double sum = 0;
-
-    for (size_t i = 0; i < n; i++)
-        line[i] = v[i * step];
-    for (ptrdiff_t i = -r; i <= r; i++)
-        sum += (double)line[i < 0 ? 0 : i > last ? last : i];
-    for (ptrdiff_t i = 0; i <= last; i++) {
-        v[(size_t)i * step] = (float)(sum / (double)(2 * r + 1));
-        sum += (double)line[i + r + 1 > last ? last : i + r + 1];
-        sum -= (double)line[i - r < 0 ? 0 : i - r];
-    }
-}
-
-/* About a Gaussian: three boxes whose variances, (2 r + 1)^2 - 1 over 12, add to sigma^2. */
-static void blur(float *dst, const float *src, uint32_t width, uint32_t height, double sigma,
-                 float *line)
-{
-    const double side = sqrt(12 * sigma * sigma / 3 + 1);
-    const ptrdiff_t low = (ptrdiff_t)floor((side - 1) / 2);
-    const double v_low = (double)((2 * low + 1) * (2 * low + 1) - 1) / 12;
-    const double v_high = (double)((2 * low + 3) * (2 * low + 3) - 1) / 12;
-    const int wide = (int)rint((sigma * sigma - 3 * v_low) / (v_high - v_low));
-
-    memcpy(dst, src, (size_t)width * height * sizeof *dst);
-    for (int pass = 0; pass < 3; pass++) {
-        const ptrdiff_t r = low + (pass < wide);
-
-        for (size_t y = 0; y < height; y++)
-            box_line(dst + y * width, width, 1, r, line);
-        for (size_t x = 0; x < width; x++)
-            box_line(dst + x, height, width, r, line);
-    }
-}
 
 /* ---- response of one size ------------------------------------------------------------------- */
 
@@ -241,12 +201,12 @@ static void find_size(void *ctx, size_t task)
     size->failed = !p.fine || !p.inner || !p.v || !line;
     if (!size->failed) {
         make_rose(&rose, radius);
-        blur(p.fine, work->bright, w, h, fmax(0.5, 0.12 * radius), line);
-        blur(p.v, work->bright, w, h, 1.2 * radius, line);
+        ys_pit_blur(p.fine, work->bright, w, h, fmax(0.5, 0.12 * radius), line);
+        ys_pit_blur(p.v, work->bright, w, h, 1.2 * radius, line);
         for (size_t i = 0; i < n; i++)
             p.v[i] = p.fine[i] - p.v[i];
         p.sd = ys_robust_sd(p.v, n) + 0.5; /* half a level: rounding */
-        blur(p.inner, work->bright, w, h, fmax(0.6, 0.28 * radius), line);
+        ys_pit_blur(p.inner, work->bright, w, h, fmax(0.6, 0.28 * radius), line);
         for (size_t i = 0; i < n; i++)
             p.v[i] = work->grid->inside[i]
                          ? (float)response(&run, &p, work, &rose, (ptrdiff_t)(i % w),
@@ -258,89 +218,6 @@ static void find_size(void *ctx, size_t task)
     free(p.inner);
     free(p.v);
     free(line);
-}
-
-/* ---- choosing ------------------------------------------------------------------------------- */
-
-static int strongest_first(const void *pa, const void *pb)
-{
-    const struct ys_rim *const a = pa, *const b = pb;
-
-    if (a->v != b->v)
-        return a->v > b->v ? -1 : 1;
-    if (a->size != b->size)
-        return a->size < b->size ? -1 : 1;
-    if (a->y != b->y)
-        return a->y < b->y ? -1 : 1;
-    return a->x < b->x ? -1 : a->x > b->x;
-}
-
-static void thin_out(struct ys_rim_list *list)
-{
-    size_t kept = 0;
-
-    qsort(list->at, list->n, sizeof *list->at, strongest_first);
-    for (size_t i = 0; i < list->n && kept < 3000; i++) {
-        const struct ys_rim *const r = &list->at[i];
-        bool free_place = true;
-
-        for (size_t k = 0; k < kept && free_place; k++)
-            free_place = hypot(r->x - list->at[k].x, r->y - list->at[k].y) >=
-                         0.4 * (r->size + list->at[k].size);
-        if (free_place)
-            list->at[kept++] = *r;
-    }
-    list->n = kept;
-}
-
-static bool is_strong(const struct ys_rim *rim)
-{
-    return rim->run >= STRONG_RUN && rim->v >= 2.5;
-}
-
-/* The size with most strong rims within 20 %; 0 with fewer than three. */
-static double common_size(const struct ys_rim_list *list)
-{
-    double best_size = 0;
-    size_t best = 2;
-
-    for (size_t i = 0; i < list->n; i++) {
-        size_t n = 0;
-
-        for (size_t k = 0; k < list->n && is_strong(&list->at[i]); k++)
-            n +=
-                is_strong(&list->at[k]) && fabs(log(list->at[i].size / list->at[k].size)) < 0.2;
-        if (n > best) {
-            best = n;
-            best_size = list->at[i].size;
-        }
-    }
-    return best_size;
-}
-
-static bool weigh(struct ys_rim_list *list)
-{
-    const double size = common_size(list);
-    double *const z = ys_new(list->n, sizeof *z);
-
-    for (size_t i = 0; z && i < list->n; i++) {
-        const struct ys_rim *const r = &list->at[i];
-
-        z[i] = 1.2 * (r->v - 2.8) + 0.5 * (r->run - 11);
-        z[i] += size > 0 ? (fabs(log(r->size / size)) < 0.25 ? 1 : -3) : -1.5;
-    }
-    for (size_t i = 0; z && i < list->n; i++) {
-        struct ys_rim *const r = &list->at[i];
-        bool has_neighbour = false;
-
-        for (size_t k = 0; k < list->n && !has_neighbour; k++)
-            has_neighbour = k != i && z[k] > 0 &&
-                            fabs(log(list->at[k].size / r->size)) < 0.25 &&
-                            hypot(list->at[k].x - r->x, list->at[k].y - r->y) < 3.5 * r->size;
-        r->p = ys_logistic(z[i] + (has_neighbour ? 1 : -1));
-    }
-    free(z);
-    return z != NULL;
 }
 
 /* Band mean; what is not valid takes the mean of what is. */
@@ -401,8 +278,8 @@ ys_status ys_rims_find(struct ys_rim_list *out, const struct ys_grid *grid,
     free(work.size);
     free(bright);
     if (ok)
-        thin_out(out);
-    if (ok && weigh(out))
+        ys_rims_thin_out(out);
+    if (ok && ys_rims_weigh(out))
         return YS_OK;
     free(out->at);
     *out = (struct ys_rim_list){0};

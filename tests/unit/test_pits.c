@@ -261,13 +261,14 @@ ParameterizedTest(struct empty *p, pits, what_is_no_pit_is_not_counted)
     for (int i = 0; i < 14 && strcmp(p->what, "ground") != 0; i++) {
         const double x = 54 + i % 4 * 64 + 20 * (next(&s) - 0.5);
         const double y = 54 + i / 4 * 64 + 20 * (next(&s) - 0.5), turn = 3 * next(&s);
+        const double a = 3 + 5 * next(&s), b = a * (0.6 + 0.4 * next(&s));
 
         if (!strcmp(p->what, "bush"))
             draw(&s, x, y, turn, -2 - 2 * next(&s), 3, -2, 2 + 2 * next(&s), bush);
         else if (!strcmp(p->what, "hut"))
             draw(&s, x, y, turn, -7, 7, -4, 4, hut);
         else if (!strcmp(p->what, "filled"))
-            draw(&s, x, y, turn, -6.5, 6.5, -8, 8, filled);
+            draw(&s, x, y, turn, -a, a, -b, b, filled);
         else if (i < 4)
             draw(&s, x, y, i % 2 ? 0.3 : 1.87, -300, 300, -2.5, 2.5, way);
     }
