@@ -27,6 +27,21 @@ static void absdiff_bits_u8_c(uint64_t *bits, const uint8_t *a, const uint8_t *b
     }
 }
 
+static void outside_bits_u8_c(uint64_t *bits, const uint8_t *a, const uint8_t *b, size_t n,
+                              const struct ysk_limits *limits)
+{
+    for (size_t w = 0; w < YSK_WORDS(n); w++) {
+        const size_t first = 64 * w;
+        const size_t end = n - first < 64 ? n : first + 64;
+        uint64_t word = 0;
+
+        for (size_t i = first; i < end; i++)
+            word |= (uint64_t)(a[i] < limits->low[b[i]] || a[i] > limits->high[b[i]])
+                    << (i - first);
+        bits[w] = word;
+    }
+}
+
 static void pack_bits_c(uint64_t *bits, const uint8_t *mask, size_t n)
 {
     for (size_t w = 0; w < YSK_WORDS(n); w++) {
@@ -101,11 +116,42 @@ static void absdiff_bits_u8_avx512(uint64_t *bits, const uint8_t *a, const uint8
         bits[i / 64] = _mm512_cmpgt_epu8_mask(d, t);
     }
 }
+
+/* 64 look-ups in a table of 256 bytes: two of 128, of which the index's highest bit chooses. */
+YSK_TARGET(YSK_ICELAKE)
+static inline __m512i look_up(const __m512i table[4], __m512i index)
+{
+    return _mm512_mask_blend_epi8(_mm512_movepi8_mask(index),
+                                  _mm512_permutex2var_epi8(table[0], index, table[1]),
+                                  _mm512_permutex2var_epi8(table[2], index, table[3]));
+}
+
+YSK_TARGET(YSK_ICELAKE)
+static void outside_bits_u8_icelake(uint64_t *bits, const uint8_t *a, const uint8_t *b,
+                                    size_t n, const struct ysk_limits *limits)
+{
+    __m512i low[4], high[4];
+
+    for (size_t k = 0; k < 4; k++) {
+        low[k] = _mm512_loadu_si512(limits->low + 64 * k);
+        high[k] = _mm512_loadu_si512(limits->high + 64 * k);
+    }
+    for (size_t i = 0; i < n; i += 64) {
+        const size_t left = n - i;
+        const __mmask64 m = left >= 64 ? ~UINT64_C(0) : (UINT64_C(1) << left) - 1;
+        const __m512i va = _mm512_maskz_loadu_epi8(m, a + i);
+        const __m512i vb = _mm512_maskz_loadu_epi8(m, b + i);
+
+        bits[i / 64] = _mm512_mask_cmplt_epu8_mask(m, va, look_up(low, vb)) |
+                       _mm512_mask_cmpgt_epu8_mask(m, va, look_up(high, vb));
+    }
+}
 #endif
 
 void ysk_bits_init(struct ysk_ops *ops, unsigned cpu_flags)
 {
     ops->absdiff_bits_u8 = absdiff_bits_u8_c;
+    ops->outside_bits_u8 = outside_bits_u8_c;
     ops->pack_bits = pack_bits_c;
 #if YSK_X86
     if (cpu_flags & YSK_CPU_AVX2) {
@@ -114,6 +160,8 @@ void ysk_bits_init(struct ysk_ops *ops, unsigned cpu_flags)
     }
     if (cpu_flags & YSK_CPU_AVX512)
         ops->absdiff_bits_u8 = absdiff_bits_u8_avx512;
+    if (cpu_flags & YSK_CPU_ICELAKE)
+        ops->outside_bits_u8 = outside_bits_u8_icelake;
 #else
     (void)cpu_flags;
 #endif

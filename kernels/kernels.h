@@ -24,6 +24,13 @@
 typedef void ysk_absdiff_bits_u8_fn(uint64_t *bits, const uint8_t *a, const uint8_t *b,
                                     size_t n, uint8_t threshold);
 
+/* Bit i of the bit row = a[i] < low[b[i]] or a[i] > high[b[i]]. */
+struct ysk_limits {
+    uint8_t low[256], high[256];
+};
+typedef void ysk_outside_bits_u8_fn(uint64_t *bits, const uint8_t *a, const uint8_t *b,
+                                    size_t n, const struct ysk_limits *limits);
+
 /* Bit i of the bit row = mask[i] != 0. */
 typedef void ysk_pack_bits_fn(uint64_t *bits, const uint8_t *mask, size_t n);
 
@@ -191,6 +198,7 @@ typedef uint64_t ysk_sum_words_fn(const uint64_t *a, const uint64_t *b, size_t n
 struct ysk_ops {
     unsigned cpu_flags; /* as given */
     ysk_absdiff_bits_u8_fn *absdiff_bits_u8;
+    ysk_outside_bits_u8_fn *outside_bits_u8;
     ysk_pack_bits_fn *pack_bits;
     ysk_diff_row_fn *diff_row;
     ysk_above_bits_fn *above_bits;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../../kernels/bands.h"
+#include "../../kernels/cpu.h"
 #include "../base/error.h"
 #include "../base/mem.h"
 #include "scan_worker.h"
@@ -35,6 +36,36 @@ static bool is_plain(const struct ys_scan_spec *s)
            !(s->offset[0] < 0) && !(s->offset[0] > 0);
 }
 
+/*
+ * What a may be where b is of each value without a change.  |a - (gain b + offset)| rises from
+ * its least to both sides, so that those are a run of values; where there are none, all are
+ * outside 255 and 254.  Made by the kernels that the limits stand for, so the bits are the same.
+ */
+static void make_limits(struct ysk_limits *out, const struct ys_scan_spec *s,
+                        const struct ysk_ops *ops)
+{
+    uint8_t a[256], b[256];
+    float d[256];
+
+    for (unsigned i = 0; i < 256; i++)
+        a[i] = (uint8_t)i;
+    for (unsigned v = 0; v < 256; v++) {
+        const struct ysk_band_pair pair = {a, b, YSK_U8, s->gain[0], s->offset[0]};
+        unsigned low = 255, high = 254;
+
+        memset(b, (int)v, sizeof b);
+        ops->diff_row(d, &pair, 1, 256, s->measure);
+        for (unsigned i = 256; i-- > 0;) {
+            if (d[i] > ys_scan_limit(s))
+                continue;
+            high = low > high ? i : high;
+            low = i;
+        }
+        out->low[v] = (uint8_t)low;
+        out->high[v] = (uint8_t)high;
+    }
+}
+
 static ys_status check_spec(const struct ys_scan_spec *s, struct ys_error *err)
 {
     if (!s->width || !s->height || s->width > 1u << 20)
@@ -60,6 +91,11 @@ ys_status ys_scan_init(struct ys_scan *out, const struct ys_scan_spec *spec,
         return status;
     out->plain = is_plain(spec);
     out->scale = out->plain ? 1 : scale_of(spec);
+    /* Without the instructions floats are as fast. */
+    out->tabled = !out->plain && spec->sample == YSK_U8 && spec->bands == 1 &&
+                  (ops->cpu_flags & YSK_CPU_ICELAKE);
+    if (out->tabled)
+        make_limits(&out->limits, spec, ops);
     out->halo = 2 * spec->open_radius + 2 * spec->close_radius;
     /* Twice as many slots as threads: bands differ in cost. */
     out->n_workers = out->threads > 1 ? 2 * (size_t)out->threads : 1;

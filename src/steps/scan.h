@@ -40,7 +40,9 @@ struct ys_scan {
     struct ys_scan_spec spec;
     const struct ysk_ops *ops;
     int threads;
-    bool plain;       /* one band of bytes that are compared as they are */
+    bool plain;  /* one band of bytes that are compared as they are */
+    bool tabled; /* one band of bytes whose b is scaled: by limits for a */
+    struct ysk_limits limits;
     double scale;     /* sum and max of a blob are scale times its differences */
     uint32_t halo;    /* rows beyond those asked for that a window must hold */
     uint32_t next;    /* first row not scanned yet */

@@ -109,13 +109,16 @@ static void difference_row(struct ys_scan_worker *worker, uint64_t *bits,
 {
     const struct ys_scan_spec *spec = &worker->scan->spec;
     const struct ysk_ops *ops = worker->scan->ops;
-    const float t = (float)spec->threshold, limit = spec->measure == YSK_SQUARES ? t * t : t;
+    const float limit = ys_scan_limit(spec);
     struct ysk_band_pair pair[4];
 
     if (worker->scan->plain) {
         pairs_at(pair, spec, rows, y, 0);
         ops->absdiff_bits_u8(bits, pair[0].a, pair[0].b, spec->width,
-                             (uint8_t)(t < 255 ? t : 255));
+                             (uint8_t)(spec->threshold < 255 ? spec->threshold : 255));
+    } else if (worker->scan->tabled) {
+        pairs_at(pair, spec, rows, y, 0);
+        ops->outside_bits_u8(bits, pair[0].a, pair[0].b, spec->width, &worker->scan->limits);
     } else {
         for (uint32_t x = 0; x < spec->width; x += PIECE) {
             const uint32_t left = spec->width - x, n = left < PIECE ? left : PIECE;

@@ -15,6 +15,14 @@ struct ys_scan_stage {
     ysk_morph_row_fn *morph;
 };
 
+/* What the kernels' differences are held against, which are squares for YSK_SQUARES. */
+static inline float ys_scan_limit(const struct ys_scan_spec *spec)
+{
+    const float t = (float)spec->threshold;
+
+    return spec->measure == YSK_SQUARES ? t * t : t;
+}
+
 struct ys_scan_worker {
     const struct ys_scan *scan;
     struct ys_scan_stage stage[YS_SCAN_STAGES];
