@@ -38,27 +38,76 @@ static ys_status find_change(struct pair *pair, struct ys_work *run, struct ys_e
     return status;
 }
 
-/* Share of the area's pixels, valid at both dates, that changed. */
-static double changed_share(const struct ys_work *run, const struct pair *pair,
-                            const struct ys_polygon *polygon)
+/* 1 where the class is counted and both dates were seen, on the grid; NULL: out of memory. */
+static uint8_t *area_mask(const struct ys_work *run, const struct pair *pair, size_t area)
 {
     const struct ys_image *a = &run->date[pair->before].on_grid;
     const struct ys_image *b = &run->date[pair->after].on_grid;
     const size_t n = (size_t)run->grid.width * run->grid.height;
     uint8_t *inside = ys_new(n, 1);
+    struct ys_polygon polygon;
+
+    if (!inside || !ys_grid_area(&polygon, run, area)) {
+        free(inside);
+        return NULL;
+    }
+    ys_polygon_fill(inside, run->grid.width, run->grid.height, &polygon, 1);
+    ys_polygon_fini(&polygon);
+    for (size_t i = 0; i < n; i++)
+        inside[i] = inside[i] && !run->grid_exclude[i] && a->valid[i] && b->valid[i];
+    return inside;
+}
+
+static double changed_share(const struct pair *pair, const uint8_t *inside, size_t n)
+{
     double all = 0, changed = 0;
 
-    if (!inside)
-        return NAN;
-    ys_polygon_fill(inside, run->grid.width, run->grid.height, polygon, 1);
     for (size_t i = 0; i < n; i++) {
-        const bool seen = inside[i] && !run->grid_exclude[i] && a->valid[i] && b->valid[i];
-
-        all += seen;
-        changed += seen && pair->changed.mask[i];
+        all += inside[i];
+        changed += inside[i] && pair->changed.mask[i];
     }
-    free(inside);
     return all > 0 ? changed / all : NAN;
+}
+
+/* Cloud hides what stands below it: from a twentieth of the area on the count says so. */
+static const double obscured_least = 0.05;
+
+/* Changed blobs of the class's size where no object was counted, and cloud. */
+static ys_status check_area(struct ys_work *run, const struct pair *pair, size_t area,
+                            const struct ys_match_in *in, struct ys_change *row,
+                            struct ys_error *err)
+{
+    const struct ys_class *class_ = &run->site.class_[run->site.area[area].class_index];
+    const double gsd_m = sqrt(run->grid.gsd_x_m * run->grid.gsd_y_m);
+    const struct ys_class_size size = {
+        {class_->length_m[0] / gsd_m, class_->length_m[1] / gsd_m},
+        {class_->width_m[0] / gsd_m, class_->width_m[1] / gsd_m}};
+    uint8_t *inside = area_mask(run, pair, area);
+    size_t *blob = NULL, n_blob = 0;
+    double share[2] = {0, 0};
+    ys_status status;
+
+    if (!inside)
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory");
+    row->changed_share =
+        changed_share(pair, inside, (size_t)run->grid.width * run->grid.height);
+    status = ys_match_unexplained(&blob, &n_blob, &pair->changed, in, &size, inside, err);
+    if (!status)
+        status = ys_change_obscured(share, &run->date[pair->before].on_grid,
+                                    &run->date[pair->after].on_grid, &pair->radiometry, inside,
+                                    run->opt.threads, err);
+    if (n_blob)
+        row->flags |= YS_CHANGE_WITHOUT_OBJECT;
+    for (int d = 0; !status && d < 2; d++)
+        if (share[d] >= obscured_least) {
+            const size_t date = d ? pair->after : pair->before;
+
+            run->date[date].area[area].flags |= YS_OBSCURED;
+            run->res->count[date * run->site.n_area + area].flags |= YS_OBSCURED;
+        }
+    free(blob);
+    free(inside);
+    return status;
 }
 
 static ys_status set_statuses(struct ys_work *run, const struct pair *pair, size_t area,
@@ -77,8 +126,10 @@ static ys_status set_statuses(struct ys_work *run, const struct pair *pair, size
         .season = pair->radiometry.season,
     };
     struct ys_match_out out = {0};
-    const ys_status status = ys_match(&out, &in, err);
+    ys_status status = check_area(run, pair, area, &in, row, err);
 
+    if (!status)
+        status = ys_match(&out, &in, err);
     if (status)
         return status;
     row->stayed = out.stayed;
@@ -128,7 +179,6 @@ static ys_status compare_area(struct ys_work *run, const struct pair *pair, size
     const struct ys_counted *a = &run->date[pair->before].area[area];
     const struct ys_counted *b = &run->date[pair->after].area[area];
     struct ys_change *row = ys_run_row(&run->res->change, &run->res->n_change, sizeof *row);
-    struct ys_polygon polygon;
     struct ys_dist difference;
 
     if (!row)
@@ -159,10 +209,6 @@ static ys_status compare_area(struct ys_work *run, const struct pair *pair, size
         set_uncertain(run, pair, area, row);
         return YS_OK;
     }
-    if (!ys_grid_area(&polygon, run, area))
-        return ys_fail(err, YS_ERR_NOMEM, "out of memory");
-    row->changed_share = changed_share(run, pair, &polygon);
-    ys_polygon_fini(&polygon);
     return set_statuses(run, pair, area, row, err);
 }
 

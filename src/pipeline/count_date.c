@@ -115,6 +115,8 @@ static ys_area_count_fn *counter_of(const char *method)
 {
     if (!strcmp(method, "block"))
         return ys_blocks_count;
+    if (!strcmp(method, "vessel"))
+        return ys_vessels_count;
     if (!strcmp(method, "pit"))
         return ys_pits_count;
     return ys_blobs_count;
