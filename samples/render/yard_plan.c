@@ -175,6 +175,16 @@ static struct rd_fleet random_fleet(const struct rd_yard *yard, struct rd_rng *r
     return f;
 }
 
+/* Cars taken out of strings leave holes of one car, the hardest to tell from a dark car. */
+static void punch_holes(struct rd_yard *yard, int date, struct rd_rng *rng)
+{
+    const double share = rd_range(rng, 0.03, 0.2);
+
+    for (size_t i = 0; i < yard->n_car; i++)
+        if (yard->car[i].at[date] && rd_chance(rng, share))
+            yard->car[i].at[date] = false;
+}
+
 /* No counted car within 2 m of this body at the dates it is there, and no other one. */
 static bool is_clear(const struct rd_yard *yard, const struct rd_yard_car *c)
 {
@@ -235,6 +245,9 @@ static void plan_random(struct rd_yard *yard, const struct rd_scene *scene, stru
     fleet = random_fleet(yard, rng);
     rd_yard_fill(yard, &fleet, 1, style, rng);
     add_others(yard, rd_int(rng, 0, 4), style, rng);
+    for (int date = 0; date < 2; date++)
+        if (rd_chance(rng, 0.4))
+            punch_holes(yard, date, rng);
 }
 
 bool rd_yard_random(struct rd_scene *scene, const char *dir)
