@@ -67,7 +67,8 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all lib cli deps demo check cli-tests samples samples-same test unit kcheck bench bench-peers deps-peers peers-same asan tsan fuzz fuzz-build lint format \
+.PHONY: all lib cli deps demo check cli-tests samples samples-same train test unit kcheck \
+        bench bench-peers deps-peers peers-same asan tsan fuzz fuzz-build lint format \
         install uninstall clean help
 
 all: lib cli ## build the library and the program
@@ -121,6 +122,9 @@ samples: $(B)/render ## draw the committed samples again
 	for s in $(SAMPLES); do $(B)/render sample $$s -o samples/$$s || exit 1; done
 samples-same: $(B)/render ## they can be drawn again to the same pixels
 	sh tests/cli/samples_same.sh $(B)/render
+
+train: $(B)/render ## fit the strip network anew (PyTorch; an hour)
+	sh samples/train/run.sh $(B)/render src/steps/track_weights.h
 
 deps: ## install what is missing to build and test (Debian, Ubuntu)
 	@CC="$(CC)" sh .ci/deps.sh check
@@ -203,6 +207,12 @@ install: all ## into DESTDIR/PREFIX
 	install -m 755 $(B)/yardstick $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 $(B)/libyardstick.a $(DESTDIR)$(PREFIX)/lib/
 	install -m 644 include/yardstick.h $(DESTDIR)$(PREFIX)/include/
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	printf '%s\n' 'prefix=$(PREFIX)' 'Name: yardstick' 'Version: 0.1.0' \
+	  'Description: counts of objects in dated satellite tiles, with intervals' \
+	  'Requires: $(PKGS)' 'Cflags: -I$${prefix}/include' \
+	  'Libs: -L$${prefix}/lib -lyardstick $(LIBS) $(OPENMP) -lm' \
+	  > $(DESTDIR)$(PREFIX)/lib/pkgconfig/yardstick.pc
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/yardstick \
 	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 644 src/cli/yardstick.1 $(DESTDIR)$(PREFIX)/share/man/man1/
@@ -213,6 +223,7 @@ install: all ## into DESTDIR/PREFIX
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/yardstick $(DESTDIR)$(PREFIX)/lib/libyardstick.a \
 	      $(DESTDIR)$(PREFIX)/include/yardstick.h \
+	      $(DESTDIR)$(PREFIX)/lib/pkgconfig/yardstick.pc \
 	      $(DESTDIR)$(PREFIX)/share/man/man1/yardstick.1 \
 	      $(DESTDIR)$(PREFIX)/share/bash-completion/completions/yardstick \
 	      $(DESTDIR)$(PREFIX)/share/yardstick/report.schema.json
