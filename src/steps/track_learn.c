@@ -149,6 +149,14 @@ bool ys_yard_lengths(struct ys_yard *yard, double most, double blur_m)
         n += count[i];
         metres += count[i] * (double)(YS_KMIN + i) * YS_STEP_M;
     }
+    yard->usual_share = 0;
+    for (size_t i = 0; i + 4 < YS_LENGTHS; i++) {
+        double some = 0;
+
+        for (size_t k = 0; k <= 4; k++)
+            some += count[i + k];
+        yard->usual_share = fmax(yard->usual_share, some / fmax(n, 1e-9));
+    }
     if (!ys_row_blur(count, YS_LENGTHS, blur_m / YS_STEP_M, true))
         return false;
     for (size_t i = 0; i < YS_LENGTHS; i++)

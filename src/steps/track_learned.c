@@ -10,7 +10,7 @@
 #include "../base/mem.h"
 #include "row_math.h"
 
-enum { PASSES = 3, LENGTH_ROUNDS = 3 };
+enum { PASSES = 3, LENGTH_ROUNDS = 3, CAST_ROUNDS = 2 };
 
 static bool track_new(struct ys_learned_track *t, const struct ys_track_work *work,
                       const struct ys_line *line, const struct ys_learned *learned)
@@ -23,7 +23,8 @@ static bool track_new(struct ys_learned_track *t, const struct ys_track_work *wo
     t->said = ys_new(learned->n_net * outputs, sizeof *t->said);
     t->heard = ys_new(outputs, sizeof *t->heard);
     t->look = ys_new(n, sizeof *t->look);
-    return t->said && t->heard && t->look &&
+    t->cast = ys_new(n, sizeof *t->cast);
+    return t->said && t->heard && t->look && t->cast &&
            ys_net_strip_new(&t->strip, line, n, learned->in->image->gsd_x_m,
                             learned->in->image->gsd_y_m);
 }
@@ -35,6 +36,7 @@ void ys_learned_fini(struct ys_learned *learned)
         free(learned->track[i].said);
         free(learned->track[i].heard);
         free(learned->track[i].look);
+        free(learned->track[i].cast);
     }
     free(learned->track);
     free(learned->net);
@@ -50,10 +52,7 @@ static bool each(struct ys_learned *learned, ysk_task_fn *fn)
     struct ys_yard *yard = learned->yard;
 
     ysk_tasks_run(yard->n, yard->threads, fn, learned);
-    for (size_t i = 0; i < yard->n; i++)
-        if (yard->failed[i])
-            return false;
-    return true;
+    return !ys_yard_failed(yard);
 }
 
 static void sample_task(void *ctx, size_t i)
@@ -154,7 +153,7 @@ bool ys_learned_evidence(struct ys_learned *learned, size_t member, double facto
             const double weight = tau * t->look[k];
             const bool none = (work->strip.foul[k] && t->look[k] > 0) || work->strip.blind[k];
 
-            ev->empty[k] = none ? 3 : weight * (double)said[k];
+            ev->empty[k] = none ? 3 : weight * (double)said[k] + factor * t->cast[k];
             ev->foreign[k] = none ? -3 : weight * (double)said[m + k];
             ev->gap[k] = weight * (double)said[2 * m + k];
             ev->begin[k] = weight * (double)said[3 * m + k];
@@ -214,6 +213,9 @@ bool ys_learned_new(struct ys_learned *out, struct ys_yard *yard, const struct y
             ok = ys_learned_place(out, out->pass > 0);
         }
     }
+    for (int round = 0; ok && round < CAST_ROUNDS; round++)
+        ok = ys_learned_cast(out) && ys_learned_evidence(out, out->n_net, 1) &&
+             ys_learned_lengths(out);
     if (!ok)
         ys_learned_fini(out);
     return ok;

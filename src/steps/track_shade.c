@@ -100,6 +100,28 @@ static void shade_track(struct ys_track_work *t, const struct ys_track_work *by,
     }
 }
 
+bool ys_yard_shade(struct ys_yard *yard, struct ys_point away)
+{
+    size_t most = 0;
+
+    for (size_t k = 0; k < yard->n; k++)
+        most = yard->track[k].strip.n > most ? yard->track[k].strip.n : most;
+    double *far = ys_new(most, sizeof *far);
+    size_t *step = ys_new(most, sizeof *step);
+    const bool ok = far && step;
+
+    for (size_t k = 0; ok && k < yard->n; k++) {
+        for (size_t i = 0; i < yard->track[k].strip.n; i++)
+            yard->track[k].shade[i] = 0;
+        for (size_t j = 0; j < yard->n; j++)
+            if (j != k && yard->track[k].strip.n && yard->track[j].strip.n)
+                shade_track(&yard->track[k], &yard->track[j], far, step, away);
+    }
+    free(far);
+    free(step);
+    return ok;
+}
+
 bool ys_yard_shadows(struct ys_yard *yard)
 {
     /* Slots in a shadow are resolved only by fine pixels: the rule fades out towards 1.4 m. */
@@ -114,22 +136,12 @@ bool ys_yard_shadows(struct ys_yard *yard)
     for (size_t k = 0; k < yard->n; k++)
         steps += yard->track[k].strip.n;
     double *room = ys_new(steps, sizeof *room);
-    size_t *step = ys_new(steps, sizeof *step);
-    const bool ok = room && step;
 
-    if (ok) {
-        yard->hand.shade_tone = shadow_tone(yard, u, room);
-        yard->shaded = !isnan(yard->hand.shade_tone);
-        yard->hand.shade_strength = yard->shaded ? strength : 0;
-    }
-    for (size_t k = 0; ok && yard->shaded && k < yard->n; k++) {
-        for (size_t i = 0; i < yard->track[k].strip.n; i++)
-            yard->track[k].shade[i] = 0;
-        for (size_t j = 0; j < yard->n; j++)
-            if (j != k && yard->track[k].strip.n && yard->track[j].strip.n)
-                shade_track(&yard->track[k], &yard->track[j], room, step, u);
-    }
+    if (!room)
+        return false;
+    yard->hand.shade_tone = shadow_tone(yard, u, room);
+    yard->shaded = !isnan(yard->hand.shade_tone);
+    yard->hand.shade_strength = yard->shaded ? strength : 0;
     free(room);
-    free(step);
-    return ok;
+    return !yard->shaded || ys_yard_shade(yard, u);
 }

@@ -6,44 +6,43 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../base/error.h"
 #include "../base/mem.h"
 #include "row_math.h"
 
-/* Widening: raw distributions are too sure, by how much was measured on 180 drawn and 42
- * degraded real pictures.  below = scale sqrt(variance + 0.04 + (share * best)^2) *
- * max(1, g / 0.5)^power; above has shade cars more. */
-struct widening {
-    double scale, share, power, shade;
-};
-static const struct widening widen_track = {1.2, 0.01, 0.5, 0.4},
-                             widen_area = {1.2, 0.003, 0.8, 0.7};
-
 static const double body_gap_m = 1.1; /* slot between the bodies of coupled cars */
-static const double sure = 0.9;       /* posterior from which a car is certain */
 static const double end_tolerance_m = 1.0;
+
+/* Share of the cars' metres that may as well be empty track. */
+static double doubtful_share(const struct ys_yard *yard)
+{
+    double doubt = 0, cars = 0;
+
+    for (size_t i = 0; i < yard->n; i++) {
+        const struct ys_track_work *t = &yard->track[i];
+
+        for (size_t k = 0; k < t->strip.n; k++) {
+            doubt += fmin(t->post.car[k], t->post.empty[k]);
+            cars += t->post.car[k];
+        }
+    }
+    return doubt / fmax(cars, YS_KMIN);
+}
 
 uint32_t ys_tally_flags(bool *refused, const struct ys_yard *yard)
 {
     const double g = yard->scales.pixel_m, per_car = yard->mean_length_m / g;
-    double best = 0;
+    const bool weak_by_hand = !yard->learned && yard->hand.gap_dip < 0.6 * yard->prior.gap_dip;
+    const bool low_by_hand = !yard->learned && yard->hand.car_side - yard->hand.empty_side < 1;
     uint32_t flags = 0;
 
     /* Twelve pixels a car and a pixel a gap: below it, the measured error grows from 5 % to
      * more than 12 %. */
     *refused = per_car < 12 || g > 2;
-    if (per_car < 15 || body_gap_m / g < 1 || yard->hand.gap_dip < 0.6 * yard->prior.gap_dip)
+    if (per_car < 15 || body_gap_m / g < 1 || weak_by_hand)
         flags |= YS_WEAK_GAPS;
-    if (yard->hand.car_side - yard->hand.empty_side < 1)
+    if (low_by_hand || doubtful_share(yard) > 0.15)
         flags |= YS_LOW_CONTRAST;
-    for (size_t i = 0; i + 4 < YS_LENGTHS; i++) { /* +-1 m */
-        double mass = 0;
-
-        for (size_t k = 0; k <= 4; k++)
-            mass += yard->lengths.p[i + k];
-        best = fmax(best, mass);
-    }
-    if (best < 0.5 && yard->n_cars >= 4)
+    if (yard->usual_share < 0.5 && yard->n_cars >= 4)
         flags |= YS_LENGTHS_MIXED;
     if (*refused)
         flags |= YS_GSD_TOO_COARSE;
@@ -145,32 +144,6 @@ static bool list_cars(struct ys_counted *out, const struct ys_yard *yard,
     return out->found != NULL;
 }
 
-static bool widen(struct ys_dist *out, const struct ys_dist *raw, double best, double pixel_m,
-                  double n_shade, const struct widening *w)
-{
-    const double below = w->scale *
-                         sqrt(ys_dist_variance(raw) + 0.04 + pow(w->share * best, 2)) *
-                         pow(fmax(1, pixel_m / 0.5), w->power);
-
-    return ys_dist_widen(out, raw, below, below + w->shade * n_shade);
-}
-
-/* dist, best and found are filled: the interval, in order. */
-static void read_interval(struct ys_counted *out)
-{
-    uint32_t n_sure = 0;
-
-    out->low90 = (uint32_t)ys_dist_quantile(&out->dist, 0.05);
-    out->high90 = (uint32_t)ys_dist_quantile(&out->dist, 0.95);
-    out->possible = (uint32_t)ys_dist_quantile(&out->dist, 0.995);
-    out->low90 = out->low90 < out->best ? out->low90 : out->best;
-    out->high90 = out->high90 > out->best ? out->high90 : out->best;
-    out->possible = out->possible > out->high90 ? out->possible : out->high90;
-    for (size_t i = 0; i < out->n_found; i++)
-        n_sure += out->found[i].score >= sure;
-    out->certain = n_sure < out->low90 ? n_sure : out->low90;
-}
-
 static uint32_t track_flags(const struct ys_track_work *t)
 {
     double foreign_m = 0, off = 0, cars = 0;
@@ -192,23 +165,6 @@ static uint32_t track_flags(const struct ys_track_work *t)
     return flags;
 }
 
-/* The voices' distributions of one track or of a sum of tracks, by their weights. */
-static bool mix(struct ys_dist *out, const struct ys_dist *voice, const double *weight,
-                size_t n, size_t stride)
-{
-    size_t longest = 0;
-
-    for (size_t v = 0; v < n; v++)
-        longest = voice[v * stride].n > longest ? voice[v * stride].n : longest;
-    *out = (struct ys_dist){ys_new(longest, sizeof(double)), longest, 0};
-    if (!out->p)
-        return false;
-    for (size_t v = 0; v < n; v++)
-        for (size_t k = 0; k < voice[v * stride].n; k++)
-            out->p[k] += weight[v] * voice[v * stride].p[k];
-    return true;
-}
-
 static double occupied_m(const struct ys_track_work *t)
 {
     double metres = 0;
@@ -227,7 +183,8 @@ bool ys_tally_track(struct ys_tracks_out *all, const struct ys_yard *yard, size_
     struct ys_dist *raw = &all->raw[index];
 
     *out = (struct ys_counted){.counted = true, .occupied_m = NAN};
-    all->track_shade[index] = ys_tally_shade(t);
+    /* The network knows shadows itself. */
+    all->track_shade[index] = yard->learned ? 0 : ys_tally_shade(t);
     if (t->strip.n == 0) /* no car fits on it */
         return ys_dist_point(&out->dist, 0) && ys_dist_point(raw, 0);
     out->flags = flags | track_flags(t);
@@ -241,100 +198,13 @@ bool ys_tally_track(struct ys_tracks_out *all, const struct ys_yard *yard, size_
         out->occupied_m = occupied_m(t);
         return ys_dist_point(&out->dist, 0) && ys_dist_point(raw, 0);
     }
-    if (!mix(raw, voice, all->voice_weight, all->n_voice, all->n_track))
+    if (!ys_tally_mix(raw, voice, all->voice_weight, all->n_voice, all->n_track))
         return false;
     out->best = (uint32_t)ys_dist_mode(&voice[(all->n_voice - 1) * all->n_track]);
     if (!list_cars(out, yard, t, index, image) ||
-        !widen(&out->dist, raw, out->best, yard->scales.pixel_m, all->track_shade[index],
-               &widen_track))
+        !ys_tally_widen(&out->dist, raw, out->best, yard->scales.pixel_m,
+                        all->track_shade[index], false, all->learned))
         return false;
-    read_interval(out);
+    ys_tally_interval(out);
     return true;
-}
-
-/* ---- areas */
-
-/* Drops the tail that no interval can see, so that sums of many tracks stay short. */
-static void trim(struct ys_dist *dist)
-{
-    while (dist->n > 1 && dist->p[dist->n - 1] < 1e-15)
-        dist->n--;
-}
-
-static bool add_dist(struct ys_dist *sum, const struct ys_dist *more)
-{
-    struct ys_dist next;
-
-    if (!ys_dist_sum(&next, sum, more))
-        return false;
-    ys_dist_fini(sum);
-    *sum = next;
-    trim(sum);
-    return true;
-}
-
-/* The members' sum as each voice reads it, mixed. */
-static bool sum_tracks(struct ys_dist *out, const struct ys_tracks_out *tracks,
-                       const bool *member)
-{
-    struct ys_dist *sum = ys_new(tracks->n_voice, sizeof *sum);
-    bool ok = sum != NULL;
-
-    for (size_t v = 0; ok && v < tracks->n_voice; v++) {
-        ok = ys_dist_point(&sum[v], 0);
-        for (size_t i = 0; ok && i < tracks->n_track; i++)
-            if (member[i] && tracks->track[i].counted)
-                ok = add_dist(&sum[v], &tracks->voice[v * tracks->n_track + i]);
-    }
-    ok = ok && mix(out, sum, tracks->voice_weight, tracks->n_voice, 1);
-    for (size_t v = 0; sum && v < tracks->n_voice; v++)
-        ys_dist_fini(&sum[v]);
-    free(sum);
-    return ok;
-}
-
-static void add_track(struct ys_counted *out, const struct ys_counted *track)
-{
-    out->flags |= track->flags;
-    if (!isnan(track->occupied_m))
-        out->occupied_m = (isnan(out->occupied_m) ? 0 : out->occupied_m) + track->occupied_m;
-    if (!track->counted)
-        return;
-    out->counted = true;
-    out->best += track->best;
-    for (size_t i = 0; i < track->n_found; i++)
-        out->found[out->n_found++] = track->found[i];
-}
-
-ys_status ys_tracks_area(struct ys_counted *out, const struct ys_tracks_out *tracks,
-                         const bool *member, double gsd_m, struct ys_error *err)
-{
-    struct ys_dist sum = {0};
-    double n_shade = 0;
-    size_t n_found = 0;
-
-    *out = (struct ys_counted){.occupied_m = NAN};
-    for (size_t i = 0; i < tracks->n_track; i++)
-        n_found += member[i] ? tracks->track[i].n_found : 0;
-    out->found = ys_new(n_found + 1, sizeof *out->found);
-    bool ok = out->found != NULL;
-
-    for (size_t i = 0; ok && i < tracks->n_track; i++) {
-        if (!member[i])
-            continue;
-        add_track(out, &tracks->track[i]);
-        n_shade += tracks->track[i].counted ? tracks->track_shade[i] : 0;
-    }
-    if (out->flags & YS_GSD_TOO_COARSE)
-        out->counted = false;
-    ok = ok && (out->counted ? sum_tracks(&sum, tracks, member) : ys_dist_point(&sum, 0)) &&
-         widen(&out->dist, &sum, out->best, gsd_m, n_shade, &widen_area);
-    if (ok && out->counted)
-        read_interval(out);
-    ys_dist_fini(&sum);
-    if (ok)
-        return YS_OK;
-    ys_counted_fini(out);
-    return ys_fail(err, YS_ERR_NOMEM, "out of memory for the cars of %zu tracks",
-                   tracks->n_track);
 }

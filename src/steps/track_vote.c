@@ -8,7 +8,7 @@
 #include "track_learned.h"
 
 enum { GRID = 21, DIRECTIONS = 36, BLOCK = 12 };
-static const double grid_m = 0.25, sd_common_m = 0.8, sd_track_m = 0.5, sd_drift_m = 0.3;
+static const double grid_m = 0.25, sd_common_m = 0.8, sd_track_m = 0.2, sd_drift_m = 0.3;
 static const double drift_m = 12;
 
 /* How much step k knows of where its car stands, and where that is, metres right of the line. */
@@ -212,6 +212,20 @@ void ys_learned_shadows(struct ys_learned *learned)
                                     -(sin(az) * -in->north_y + cos(az) * in->north_x))
                             : 0;
 
+    double angle = away;
+
+    if (!sun) {
+        double x = 0, y = 0;
+
+        for (int d = 0; d < DIRECTIONS; d++) {
+            const double p = exp(fmin(0, (score[d] - most) / 2)) / total;
+
+            x += p * cos(d * turn / DIRECTIONS);
+            y += p * sin(d * turn / DIRECTIONS);
+        }
+        angle = atan2(y, x);
+    }
+    learned->away = (struct ys_point){cos(angle), sin(angle)};
     for (size_t i = 0; i < yard->n; i++) {
         const double along = direction_of(&yard->track[i].strip);
         double right = 0;

@@ -32,6 +32,8 @@ struct ys_yard {
     struct ys_lengths base, lengths;
     double n_cars;        /* expected whole cars, of the last round of learning */
     double mean_length_m; /* of them */
+    double usual_share;   /* of them, the share in the fullest 2 m of lengths */
+    bool learned;         /* the network spoke last */
     bool shaded;          /* shadows were looked for and found */
     int threads;
     const struct ysk_ops *ops;
@@ -41,11 +43,19 @@ struct ys_yard {
 /* Run fn on every track that has steps, in parallel; false: some ran out of memory. */
 typedef bool ys_track_fn(struct ys_yard *yard, struct ys_track_work *track, size_t i);
 bool ys_yard_each(struct ys_yard *yard, ys_track_fn *fn);
+bool ys_yard_failed(const struct ys_yard *yard); /* any of them */
+
+/* track_voices.c: the evidence by hand and the network read the picture; out->voice is filled, and
+ * the yard is left as the last voice read it. */
+bool ys_voices_count(struct ys_tracks_out *out, struct ys_yard *yard,
+                     const struct ys_tracks_in *in);
 
 bool ys_yard_offsets(struct ys_yard *yard); /* track_offset.c: where the cars stand */
 bool ys_yard_learn(struct ys_yard *yard);   /* track_learn.c: EM; evidence is left up to date */
 /* Lengths of the posteriors' cars, mixed into the base prior with a weight below most. */
 bool ys_yard_lengths(struct ys_yard *yard, double most, double blur_m);
+/* shade of every track, where shadows fall along the unit vector away: needs posteriors. */
+bool ys_yard_shade(struct ys_yard *yard, struct ys_point away);
 bool ys_yard_shadows(struct ys_yard *yard); /* track_shade.c: needs posteriors */
 
 #endif

@@ -8,11 +8,16 @@
 #include "../../kernels/bands.h"
 #include "../base/error.h"
 #include "../base/mem.h"
-#include "track_learned.h"
 #include "track_tally.h"
 #include "track_work.h"
 
-enum { ROUNDS = 2 }; /* of offsets, learning, shadows: each needs the others' result */
+bool ys_yard_failed(const struct ys_yard *yard)
+{
+    for (size_t i = 0; i < yard->n; i++)
+        if (yard->failed[i])
+            return true;
+    return false;
+}
 
 struct each {
     struct ys_yard *yard;
@@ -32,10 +37,7 @@ bool ys_yard_each(struct ys_yard *yard, ys_track_fn *fn)
     struct each each = {yard, fn};
 
     ysk_tasks_run(yard->n, yard->threads, run_track, &each);
-    for (size_t i = 0; i < yard->n; i++)
-        if (yard->failed[i])
-            return false;
-    return true;
+    return !ys_yard_failed(yard);
 }
 
 /* ---- making and ending */
@@ -130,14 +132,6 @@ static void measure_neighbours(void *ctx, size_t i)
     yard->failed[i] = yard->track[i].strip.n && !ys_strip_neighbours(yard->strip, yard->n, i);
 }
 
-static bool any_failed(const struct ys_yard *yard)
-{
-    for (size_t i = 0; i < yard->n; i++)
-        if (yard->failed[i])
-            return true;
-    return false;
-}
-
 /* How far a track may stand from the shift that all share: not onto its neighbour. */
 static double offset_limit(double spacing)
 {
@@ -157,104 +151,15 @@ static bool see_tracks(struct ys_yard *yard, const struct ys_tracks_in *in)
         ys_image_grey(grey, image);
         yard->scales.pixel_m = sqrt(image->gsd_x_m * image->gsd_y_m);
         ysk_tasks_run(yard->n, yard->threads, sample_track, &sampling);
-        ok = !any_failed(yard) &&
+        ok = !ys_yard_failed(yard) &&
              ys_strip_scales(&yard->scales, yard->strip, yard->n, image, grey);
         ysk_tasks_run(yard->n, yard->threads, measure_neighbours, yard);
-        ok = ok && !any_failed(yard);
+        ok = ok && !ys_yard_failed(yard);
     }
     for (size_t i = 0; i < yard->n; i++)
         yard->track[i].limit = offset_limit(yard->track[i].strip.spacing);
     free(grey);
     return ok;
-}
-
-/* ---- voices */
-
-struct counting {
-    struct ys_yard *yard;
-    struct ys_dist *dist; /* one a track */
-};
-
-static void count_track(void *ctx, size_t i)
-{
-    const struct counting *c = ctx;
-    const struct ys_track_work *t = &c->yard->track[i];
-
-    c->yard->failed[i] = t->strip.n == 0
-                             ? !ys_dist_point(&c->dist[i], 0)
-                             : !ys_model_count(&c->dist[i], &t->evidence, &c->yard->lengths,
-                                               &t->rates, c->yard->ops);
-}
-
-/* The next voice: what the evidence and lengths of the yard say now. */
-static bool add_voice(struct ys_tracks_out *out, struct ys_yard *yard, double weight)
-{
-    struct counting counting = {yard, out->voice + out->n_voice * yard->n};
-
-    ysk_tasks_run(yard->n, yard->threads, count_track, &counting);
-    out->voice_weight[out->n_voice++] = weight;
-    return !any_failed(yard);
-}
-
-static bool count_by_hand(struct ys_tracks_out *out, struct ys_yard *yard, double weight)
-{
-    bool ok = true;
-
-    ys_hand_prior(&yard->prior, &yard->scales);
-    yard->hand = yard->prior;
-    yard->hand.gap_dip *= 0.7; /* the first look is from beside the cars */
-    yard->lengths = yard->base;
-    for (int round = 0; ok && round < ROUNDS; round++) {
-        ok = ys_yard_offsets(yard) && ys_yard_learn(yard);
-        if (ok && round + 1 < ROUNDS)
-            ok = ys_yard_shadows(yard);
-    }
-    return ok && add_voice(out, yard, weight);
-}
-
-/* Learned potentials are too sure of themselves on pictures of a new kind: softer and sharper
- * readings of the whole picture are mixed in. */
-static const struct {
-    double factor, weight;
-} tempers[] = {{1.3, 0.35}, {1.7, 0.15}, {0.65, 0.15}, {1, 0.35}};
-
-enum { TEMPERS = sizeof tempers / sizeof *tempers };
-
-/* What the evidence by hand weighs beside a learned reading. */
-static const double hand_weight = 0.06;
-
-static bool count_learned(struct ys_tracks_out *out, struct ys_yard *yard,
-                          const struct ys_tracks_in *in)
-{
-    struct ys_learned learned;
-    bool ok = ys_learned_new(&learned, yard, in);
-
-    for (size_t k = 0; ok && k < TEMPERS; k++) {
-        for (size_t m = 0; ok && m < learned.n_net; m++)
-            ok = ys_learned_evidence(&learned, m, tempers[k].factor) &&
-                 ys_learned_lengths(&learned) &&
-                 add_voice(out, yard,
-                           (1 - hand_weight) * tempers[k].weight / (double)learned.n_net);
-    }
-    /* Last, what all members say together: the count and the list of cars are read from it. */
-    if (ok && learned.n_net > 1)
-        ok = ys_learned_evidence(&learned, learned.n_net, 1) && ys_learned_lengths(&learned) &&
-             add_voice(out, yard, 0);
-    ys_learned_fini(&learned);
-    return ok;
-}
-
-static bool count_cars(struct ys_tracks_out *out, struct ys_yard *yard,
-                       const struct ys_tracks_in *in)
-{
-    const size_t members = ys_net_members(), voices = members * TEMPERS + 2;
-
-    out->voice = ys_new(voices * yard->n, sizeof *out->voice);
-    out->voice_weight = ys_new(voices, sizeof *out->voice_weight);
-    ys_lengths_prior(&yard->base);
-    return out->voice && out->voice_weight &&
-           count_by_hand(out, yard, members ? hand_weight : 1) &&
-           (!members || count_learned(out, yard, in));
 }
 
 /* ---- results */
@@ -282,7 +187,7 @@ static ys_status tally(struct ys_tracks_out *out, struct ys_yard *yard,
     out->mean_length_m = yard->mean_length_m;
     job.flags = ys_tally_flags(&job.refused, yard);
     ysk_tasks_run(yard->n, yard->threads, tally_track, &job);
-    if (any_failed(yard))
+    if (ys_yard_failed(yard))
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for the cars of %zu tracks", yard->n);
     for (size_t i = 0; i < yard->n; i++)
         out->n_shade += out->track_shade[i];
@@ -306,7 +211,7 @@ ys_status ys_tracks_count(struct ys_tracks_out *out, const struct ys_tracks_in *
     out->track_shade = ys_new(yard.n, sizeof *out->track_shade);
     out->n_track = out->track && out->raw ? yard.n : 0;
     if (status == YS_OK && (!out->track || !out->raw || !out->track_shade ||
-                            !see_tracks(&yard, in) || !count_cars(out, &yard, in)))
+                            !see_tracks(&yard, in) || !ys_voices_count(out, &yard, in)))
         status = ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu tracks", in->n_track);
     if (status == YS_OK)
         status = tally(out, &yard, in->image, err);

@@ -26,6 +26,8 @@ struct ys_tracks_out {
     struct ys_dist *voice;
     double *voice_weight; /* n_voice, sum 1 */
     size_t n_voice;
+    bool learned; /* the network spoke, not the evidence by hand alone */
+
     double *track_shade; /* n_track: part of n_shade */
 
     size_t n_track;
