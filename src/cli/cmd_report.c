@@ -38,23 +38,65 @@ struct args {
     int tiers[2];
 };
 
-/* The command line as one text, for evidence.json; NULL when memory runs out. */
+/* Whether argv[i] changes nothing that is counted, and how many arguments it is. */
+static int beside_the_point(const char *arg)
+{
+    static const char *const with_value[] = {"-o", "--output", "--threads", "--window",
+                                             "--max-memory"};
+    static const char *const alone[] = {"-q", "--quiet", "--json", "--csv"};
+
+    for (size_t i = 0; i < sizeof with_value / sizeof *with_value; i++) {
+        const size_t n = strlen(with_value[i]);
+
+        if (!strcmp(arg, with_value[i]))
+            return 2;
+        if (!strncmp(arg, with_value[i], n) && arg[n] == '=')
+            return 1;
+    }
+    for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
+        if (!strcmp(arg, alone[i]))
+            return 1;
+    return 0;
+}
+
+/* One argument as a shell takes it. */
+static char *quote(char *end, const char *arg)
+{
+    const bool plain = *arg && !arg[strcspn(arg, " \t\n\"'\\$`&|;<>()*?[]#~!{}")];
+
+    if (plain)
+        return stpcpy(end, arg);
+    *end++ = '\'';
+    for (; *arg; arg++)
+        end = *arg == '\'' ? stpcpy(end, "'\\''") : (*end = *arg, end + 1);
+    return stpcpy(end, "'");
+}
+
+/* The command line as one text, for evidence.json: what bears on the result, so that the same
+ * run on more threads or into another folder leaves the same bytes.  NULL: out of memory. */
 static char *join(int argc, char **argv)
 {
     size_t n = sizeof "yardstick";
 
     for (int i = 0; i < argc; i++)
-        n += strlen(argv[i]) + 1;
+        n += 4 * strlen(argv[i]) + 4;
     char *text = malloc(n);
 
-    if (text) {
-        char *end = stpcpy(text, "yardstick");
+    if (!text)
+        return NULL;
+    char *end = stpcpy(text, "yardstick");
 
-        for (int i = 0; i < argc; i++) {
-            *end++ = ' ';
-            end = stpcpy(end, argv[i]);
+    for (int i = 0; i < argc; i++) {
+        const int skip = i ? beside_the_point(argv[i]) : 0;
+
+        if (skip) {
+            i += skip - 1;
+            continue;
         }
+        *end++ = ' ';
+        end = quote(end, argv[i]);
     }
+    *end = '\0';
     return text;
 }
 

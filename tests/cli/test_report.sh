@@ -1,0 +1,49 @@
+# The main job, as README shows it.
+. tests/cli/lib.sh
+yard=samples/rail_yard
+main_job() { # FOLDER OPTIONS...
+    folder=$1
+    shift
+    run report $yard/before.tif $yard/after.tif --site $yard/site.geojson --claims $yard/claims.csv -o "$folder" "$@"
+    cat "$work/err"
+    [ "$status" = 0 ]
+}
+has() { # FOLDER FILE...
+    folder=$1
+    shift
+    for f in "$@"; do
+        [ -s "$folder/$f" ] || { echo "$f is missing"; ls "$folder"; return 1; }
+    done
+}
+
+main_job "$work/a" >"$work/log" 2>&1
+it 'the main job succeeds' cat "$work/a/report.json"
+it 'its folder is complete' has "$work/a" report.html report.json counts.csv objects.csv objects.geojson evidence.json figures
+it 'counts.csv has its columns' grep -q '^date,area,class,certain,best,possible,low90,high90,method,flags' "$work/a/counts.csv"
+it 'the earlier date has 20' grep -q '^2023-09-05[^,]*,[^,]*,railcar,[0-9]*,20,' "$work/a/counts.csv"
+it 'the later date has 73' grep -q '^2023-10-05[^,]*,[^,]*,railcar,[0-9]*,73,' "$work/a/counts.csv"
+it 'the table says 20 and 73' sh -c 'grep -q 20 "$0" && grep -q 73 "$0"' "$work/out"
+it 'rendered tiles are marked' grep -q SYNTHETIC "$work/out"
+it 'report.html loads nothing from the net' sh -c '! grep -Eq "(src|href)=.?https?:" "$0"' "$work/a/report.html"
+it 'no temporary files are left' sh -c '[ -z "$(find "$0" -name "*.tmp*" -o -name ".*" -type f)" ]' "$work/a"
+
+again() {
+    main_job "$work/b/deep/er" "$@"
+    for f in $(cd "$work/a" && find . -type f); do
+        cmp "$work/a/$f" "$work/b/deep/er/$f"
+    done
+    rm -rf "$work/b"
+}
+it 'another folder and one thread give the same bytes' again --threads 1
+it 'four threads and small windows give the same bytes' again --threads 4 --window 128
+
+no_pictures() {
+    main_job "$work/n" --no-images --no-coordinates
+    [ ! -e "$work/n/figures" ] || [ -z "$(ls "$work/n/figures")" ]
+    ! grep -q '"lon' "$work/n/objects.csv"
+}
+it '--no-images and --no-coordinates leave them out' no_pictures
+it '--json prints the report' prints '"schema_version"' count $yard/before.tif --site $yard/site.geojson --json
+it '--csv prints the counts' prints '^date,area,class' count $yard/before.tif --site $yard/site.geojson --csv
+it 'output goes down a pipe' sh -c '"$0" count samples/rail_yard/before.tif --site samples/rail_yard/site.geojson | grep -q railcar' "$YARDSTICK"
+finish

@@ -1,0 +1,20 @@
+#ifndef TESTS_SUPPORT_ALTER_H
+#define TESTS_SUPPORT_ALTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A copy of an 8-bit GeoTIFF with its pixels changed and its place on Earth kept true. */
+struct alter {
+    double gain, offset;    /* of every sample; rounded and clipped to 0..255 */
+    uint32_t col0, row0;    /* columns and rows cut off at the left and the top */
+    uint32_t right, bottom; /* and at the right and the bottom */
+};
+
+/* false, with a message on stderr, when it cannot be done. */
+bool alter_tile(const char *out, const char *in, const struct alter *how);
+
+/* The first bytes of a file only. */
+bool alter_truncate(const char *out, const char *in, long bytes);
+
+#endif
