@@ -147,6 +147,8 @@ def pull(rng, scene, line, bodies, common):
 def crop(rng, strip, inside, offset, shade, bodies, scale, lengths):
     """STEPS steps of a strip as an example; None where the picture ends."""
     n = 2 * model.STEPS
+    if strip.shape[2] <= n + 1:
+        return None
     at = int(rng.integers(0, strip.shape[2] - n))
     if bodies and rng.random() < .6:
         a, b = bodies[rng.integers(len(bodies))][:2]
