@@ -227,7 +227,7 @@ static inline void diff_of_avx512(float *d, const struct ysk_band_pair *band, si
                                   size_t n, enum ysk_sample sample, enum ysk_measure measure)
 {
     for (size_t i = 0; i < n; i += 16) {
-        const __mmask16 m = n - i < 16 ? (__mmask16)((1u << (n - i)) - 1) : 0xffff;
+        const __mmask16 m = n - i < 16 ? (__mmask16)((1u << (n - i)) - 1) : (__mmask16)0xffff;
         __m512 all = _mm512_setzero_ps();
 
         for (size_t k = 0; k < n_bands; k++)

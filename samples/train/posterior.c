@@ -43,8 +43,8 @@ static double rescale(struct columns *c, int t, int from, int to, double *log_sc
     return top;
 }
 
-static double forward(struct columns *a, int n, const double *p, const double *tail, double mean,
-                      double *const x[5], const double *q)
+static double forward(struct columns *a, int n, const double *p, const double *tail,
+                      double mean, double *const x[5], const double *q)
 {
     double one = 1, log_scale = 0;
 
@@ -58,10 +58,10 @@ static double forward(struct columns *a, int n, const double *p, const double *t
         if (t <= KMAX)
             c += one * q[SP] * tail[t] / mean;
         a->car[t] = c;
-        a->empty[t] = (a->empty[s] * q[EE] +
-                       (a->car[s] * q[CE] + a->foreign[s] * q[FE]) * x[4][s] +
-                       (t == 1 ? q[SE] * one : 0)) *
-                      x[0][s];
+        a->empty[t] =
+            (a->empty[s] * q[EE] + (a->car[s] * q[CE] + a->foreign[s] * q[FE]) * x[4][s] +
+             (t == 1 ? q[SE] * one : 0)) *
+            x[0][s];
         a->foreign[t] = (a->foreign[s] * q[FF] + a->car[s] * q[CF] * x[2][s] +
                          a->empty[s] * q[EF] * x[3][s] + (t == 1 ? q[SF] * one : 0)) *
                         x[1][s];
@@ -94,7 +94,8 @@ static void backward(struct columns *b, int n, const double *p, const double *ta
             f = x[1][t] * b->foreign[t + 1];
         }
         b->start[t] = s;
-        b->car[t] = ended * one + q[CC] * x[2][t] * s + q[CE] * x[4][t] * e + q[CF] * x[2][t] * f;
+        b->car[t] =
+            ended * one + q[CC] * x[2][t] * s + q[CE] * x[4][t] * e + q[CF] * x[2][t] * f;
         b->empty[t] = ended * one + q[EC] * x[3][t] * s + q[EE] * e + q[EF] * x[3][t] * f;
         b->foreign[t] = ended * one + q[FC] * x[2][t] * s + q[FF] * f + q[FE] * x[4][t] * e;
         one /= rescale(b, t, t, t + KMAX < n ? t + KMAX : n, &log_scale);

@@ -66,7 +66,9 @@ static toff_t file_size(thandle_t handle)
     return ((const struct ys_tiff *)handle)->size;
 }
 
-static int on_error(TIFF *tif, void *user, const char *module, const char *format, va_list ap)
+__attribute__((format(printf, 4, 0))) /* so says libtiff's own header of its handlers */
+static int
+on_error(TIFF *tif, void *user, const char *module, const char *format, va_list ap)
 {
     struct ys_tiff *tiff = user;
     char text[512];

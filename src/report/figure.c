@@ -117,7 +117,7 @@ static void copy_panel(struct ys_canvas *canvas, const struct ys_canvas *view,
 
     for (size_t row = 0; row < (size_t)from.height && top + row < view->height; row++) {
         const size_t room = view->width > left ? view->width - left : 0;
-        const size_t n = room < from.width ? room : (size_t)from.width;
+        const size_t n = (double)room < from.width ? room : (size_t)from.width;
 
         memcpy(canvas->px + ((size_t)y + row) * canvas->width + (size_t)x,
                view->px + (top + row) * view->width + left, n * sizeof *view->px);

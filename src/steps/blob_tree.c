@@ -6,7 +6,7 @@
 #include "../base/mem.h"
 #include "blob_parts.h"
 
-enum { NONE = UINT32_MAX };
+#define NONE UINT32_MAX
 
 struct sums { /* integers: exact, so that no order of adding matters */
     uint64_t x, y, xx, yy, xy;

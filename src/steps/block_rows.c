@@ -64,7 +64,7 @@ static double comb(const struct ys_block *b, const double *line, double pitch, d
             n_mid++;
         }
     }
-    return n_on && n_mid ? on / n_on - mid / n_mid : -INFINITY;
+    return n_on > 0 && n_mid > 0 ? on / n_on - mid / n_mid : -INFINITY;
 }
 
 void ys_block_rows(struct ys_block *block, double usual_pitch_m)
@@ -160,7 +160,7 @@ static double mean_over(const struct profile *p, unsigned k, double from, double
         sum += p->colour[k][i];
         n++;
     }
-    return n ? sum / n : 0;
+    return n > 0 ? sum / n : 0;
 }
 
 /* Dark gap and colour step at boundary t, each over its own usual size in the row. */

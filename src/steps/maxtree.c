@@ -2,7 +2,9 @@
 
 #include "blob_parts.h"
 
-enum { LEVELS = 256, NONE = UINT32_MAX };
+#define NONE UINT32_MAX
+
+enum { LEVELS = 256 };
 
 /* Root of p in the union-find forest; halves the paths it walks. */
 static uint32_t root_of(uint32_t *up, uint32_t p)

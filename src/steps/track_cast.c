@@ -84,7 +84,8 @@ static double evidence_of(double lit)
 
 bool ys_learned_cast(struct ys_learned *learned)
 {
-    const double least = 0.5; /* shadows hardly darker than the ballast say nothing (strip tones) */
+    const double least =
+        0.5; /* shadows hardly darker than the ballast say nothing (strip tones) */
     size_t steps = 0;
 
     for (size_t i = 0; i < learned->yard->n; i++)

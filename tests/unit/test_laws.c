@@ -166,8 +166,7 @@ Test(laws, a_tile_against_itself_changes_nothing)
 Test(laws, swapping_the_dates_swaps_arrived_and_left)
 {
     ys_result *res = run_yard(YARD "before.tif", YARD "after.tif");
-    ys_result *swapped =
-        run_yard(YARD "before.tif@2023-10-05", YARD "after.tif@2023-09-05");
+    ys_result *swapped = run_yard(YARD "before.tif@2023-10-05", YARD "after.tif@2023-09-05");
     const struct ys_change *a = ys_result_change(res, 0), *b = ys_result_change(swapped, 0);
 
     cr_expect(eq(i32, a->best, -b->best));
