@@ -29,6 +29,7 @@ struct rd_yard_car {
 struct rd_yard {
     struct rd_yard_shape shape;
     enum rd_bed bed[RD_YARD_TRACKS];
+    double mended, stretch_m; /* share of the stretches of a track laid anew; their length */
     double busy[RD_YARD_TRACKS][2]; /* range along where cars may stand */
     struct rd_yard_car car[RD_YARD_CARS];
     size_t n_car;

@@ -23,7 +23,29 @@ struct track_paint {
     enum rd_bed bed;
     double snow;
     uint32_t seed;
+    double mended, stretch_m;
 };
+
+/* 0..1, the same all over one stretch of a track. */
+static double stretch_chance(const struct track_paint *t, const struct rd_spot *at,
+                             int32_t what)
+{
+    return 0.5 + 0.5 * rd_grain((int32_t)rd_floor(at->u / t->stretch_m), what, t->seed + 9u);
+}
+
+/* Sleepers changed and ballast poured a stretch at a time: another bed, lighter or darker. */
+static struct track_paint mended_at(const struct track_paint *t, const struct rd_spot *at,
+                                    double *tone)
+{
+    struct track_paint here = *t;
+
+    *tone = 1;
+    if (t->mended <= 0 || stretch_chance(t, at, 1) >= t->mended)
+        return here;
+    here.bed = (enum rd_bed)(int)(3.99 * stretch_chance(t, at, 2));
+    *tone = 0.55 + 1.0 * stretch_chance(t, at, 3);
+    return here;
+}
 
 static struct rd_rgb bed_colour(const struct track_paint *t, const struct rd_spot *at)
 {
@@ -52,11 +74,12 @@ static struct rd_rgb bed_colour(const struct track_paint *t, const struct rd_spo
 
 static bool shade_track(struct rd_surface *s, const struct rd_spot *at, const void *ctx)
 {
-    const struct track_paint *t = ctx;
+    double tone;
+    const struct track_paint paint = mended_at(ctx, at, &tone), *t = &paint;
     const double v = rd_abs(at->v), edge = 1.45 + 0.2 * rd_noise(at->x, at->y, t->seed + 4u);
     const double sleeper = at->u / 0.6 - rd_floor(at->u / 0.6);
     const int32_t gx = (int32_t)rd_floor(at->x * 5), gy = (int32_t)rd_floor(at->y * 5);
-    struct rd_rgb c = bed_colour(t, at);
+    struct rd_rgb c = rd_rgb_scale(bed_colour(t, at), tone);
 
     if (v > edge)
         return false;
@@ -102,8 +125,9 @@ static void draw_tracks(struct rd_canvas *cv, const struct rd_scene *scene,
     }
     for (int k = 0; k < yard->shape.n; k++) {
         const struct rd_line line = {p, sample_line(p, yard, k, 0, reach), 1.8};
-        const struct track_paint t = {style, yard->bed[k], snow,
-                                      (uint32_t)scene->seed + 300u + (uint32_t)k};
+        const struct track_paint t = {style,        yard->bed[k],
+                                      snow,         (uint32_t)scene->seed + 300u + (uint32_t)k,
+                                      yard->mended, yard->stretch_m};
 
         rd_ribbon(cv, &line, shade_track, &t);
     }

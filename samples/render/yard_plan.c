@@ -230,6 +230,8 @@ static void plan_random(struct rd_yard *yard, const struct rd_scene *scene, stru
     set_busy(yard);
     for (int k = 0; k < yard->shape.n; k++)
         yard->bed[k] = random_bed(rng);
+    yard->mended = rd_chance(rng, 0.6) ? rd_range(rng, 0.1, 0.6) : 0;
+    yard->stretch_m = rd_range(rng, 14, 90);
     yard->line_error_m =
         rd_chance(rng, 0.3) ? rd_range(rng, 0.8, 2.0) : rd_range(rng, 0.1, 0.8);
     yard->platform = rd_chance(rng, 0.5);
