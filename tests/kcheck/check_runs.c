@@ -10,8 +10,10 @@ enum { MOST_WORDS = 64, MOST_RUNS = 512, STEP = 8, POISON = 0xa5 };
 
 static size_t edges_bytes(size_t words)
 {
-    return 8 * YSK_RANKS(64 * words) + 4 * YSK_RANKS(64 * words) +
-           4 * YSK_EDGE_ROOM(64 * words) + 4;
+    const size_t bytes = 8 * YSK_RANKS(64 * words) + 4 * YSK_RANKS(64 * words) +
+                         4 * YSK_EDGE_ROOM(64 * words) + 4;
+
+    return (bytes + 7) / 8 * 8; /* the words lie first, aligned, wherever the row ends */
 }
 
 static kcheck_fn *pick_edges(const struct ysk_ops *ops)
