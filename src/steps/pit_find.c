@@ -126,7 +126,8 @@ static void thin_out(struct ys_pit_list *list, size_t most)
 {
     size_t kept = 0;
 
-    qsort(list->at, list->n, sizeof *list->at, strongest_first);
+    if (list->n > 1)
+        qsort(list->at, list->n, sizeof *list->at, strongest_first);
     for (size_t i = 0; i < list->n && kept < most; i++) {
         const struct ys_pit_box *const p = &list->at[i].box;
         bool free_place = true;

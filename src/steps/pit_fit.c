@@ -261,7 +261,8 @@ static void drop_hopeless(struct ys_pit_list *list)
     const size_t most = list->n > 450 ? list->n / 2 : 220, cap = most < 800 ? most : 800;
     size_t n = 0;
 
-    qsort(list->at, list->n, sizeof *list->at, best_first);
+    if (list->n > 1)
+        qsort(list->at, list->n, sizeof *list->at, best_first);
     while (n < list->n && n < cap && list->at[n].z1 > -5)
         n++;
     list->n = n;

@@ -86,7 +86,9 @@ static void check_window(const ys_tile *tile, const struct made_tile *m, int64_t
     cr_assert(image.col0 == (double)col0 && image.row0 == (double)row0);
     for (uint32_t r = 0; r < height; r++)
         for (uint32_t c = 0; c < width; c++) {
-            const int64_t col = col0 + c, row = row0 + r;
+            /* modulo 2^64: the farthest windows wrap, and are outside all the same */
+            const int64_t col = (int64_t)((uint64_t)col0 + c),
+                          row = (int64_t)((uint64_t)row0 + r);
             const bool inside = col >= 0 && row >= 0 && col < m->width && row < m->height;
             const bool valid =
                 inside && !((m->alpha || m->mask) && made_hidden((uint32_t)col, (uint32_t)row));
