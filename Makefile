@@ -141,7 +141,8 @@ check: deps ## every test: kernels, units, the program end to end
 
 test: kcheck unit samples-same cli-tests
 cli-tests: $(B)/yardstick $(B)/render
-	YARDSTICK=$(abspath $(B)/yardstick) RENDER=$(abspath $(B)/render) sh tests/cli/run.sh
+	YARDSTICK=$(abspath $(B)/yardstick) RENDER=$(abspath $(B)/render) \
+	EXAMPLE_FLAGS='$(filter -fsanitize%,$(MODE_FLAGS))' sh tests/cli/run.sh
 unit: $(B)/unit
 	$(B)/unit $(UNIT_ARGS)
 kcheck: $(B)/kcheck

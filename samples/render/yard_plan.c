@@ -156,8 +156,8 @@ static struct rd_fleet random_fleet(const struct rd_yard *yard, struct rd_rng *r
         room += yard->busy[k][1] - yard->busy[k][0];
     struct rd_fleet f = {.n = (int)(room / 15 * rd_range(rng, 0, 0.75)), .only = -1};
 
-    if (rd_chance(rng, 0.12))
-        f.n = 0;
+    if (rd_chance(rng, 0.25)) /* bare tracks, or all but */
+        f.n = rd_chance(rng, 0.7) ? 0 : rd_int(rng, 1, 4);
     f.lo = rd_int(rng, 1, 5);
     f.hi = f.lo + rd_int(rng, 2, 16);
     f.even = rd_range(rng, 0, 1);

@@ -205,7 +205,7 @@ def examples(rng, scene):
     out = []
     for strip, (_, inside, offset, shade, bodies) in zip(strips.normalise([p[0] for p in pulled]),
                                                          pulled):
-        for _ in range(5 if bodies else 2):
+        for _ in range(5 if bodies else 4):
             one = crop(rng, strip, inside, offset, shade, bodies, np.log2(scene['gsd'] / .5),
                        lengths)
             if one:

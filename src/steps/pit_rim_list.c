@@ -23,7 +23,8 @@ void ys_rims_thin_out(struct ys_rim_list *list)
 {
     size_t kept = 0;
 
-    qsort(list->at, list->n, sizeof *list->at, strongest_first);
+    if (list->n > 1)
+        qsort(list->at, list->n, sizeof *list->at, strongest_first);
     for (size_t i = 0; i < list->n && kept < 3000; i++) {
         const struct ys_rim *const r = &list->at[i];
         bool free_place = true;
