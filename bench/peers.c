@@ -34,6 +34,7 @@ struct peers {
     /* kept from pass to pass, made anew for other threads */
     struct ys_scan scan;
     struct ys_finder *finder;
+    struct ys_bench_found found;
     int threads;
 };
 
@@ -46,7 +47,9 @@ static void forget(struct peers *p)
 {
     ys_scan_fini(&p->scan);
     ys_finder_free(p->finder);
+    free(p->found.stats);
     p->finder = NULL;
+    p->found = (struct ys_bench_found){0};
     p->threads = 0;
 }
 
@@ -83,7 +86,6 @@ static long ours(struct peers *p, int threads)
 static long our_components(struct peers *p, int threads)
 {
     const struct ys_components_options options = {YS_8_NEIGHBOURS, false, threads};
-    struct ys_blob_list list;
 
     if (p->threads != threads) {
         forget(p);
@@ -91,7 +93,10 @@ static long our_components(struct peers *p, int threads)
             return -1;
         p->threads = threads;
     }
-    return ys_finder_mask(&list, p->finder, p->a, p->shape.height, NULL) ? -1 : (long)list.n;
+    p->found.n = 0;
+    if (ys_finder_mask(p->finder, p->a, p->shape.height, ys_bench_take, &p->found, NULL))
+        return -1;
+    return (long)p->found.n;
 }
 
 static long opencv(struct peers *p, const struct command *c)

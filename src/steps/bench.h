@@ -43,6 +43,17 @@ struct ys_scan_spec ys_bench_scan_spec(const struct ys_bench_shape *shape,
 struct ys_scan_rows ys_bench_rows(const struct ys_bench_shape *shape, const void *a,
                                   const void *b);
 
+/* Keeps of each component what other libraries give; a ys_finder_take_fn. */
+struct ys_bench_stats {
+    int32_t area, x, y, width, height;
+    double cx, cy;
+};
+struct ys_bench_found {
+    struct ys_bench_stats *stats;
+    size_t n, room;
+};
+bool ys_bench_take(void *found, const struct ysk_blob *blob, size_t n);
+
 double ys_bench_now_s(void);
 
 /* Reads both pictures once by `threads` threads; the sum keeps the compiler from leaving it. */

@@ -245,6 +245,8 @@ void ys_bench_end(struct ys_bench_job *job)
 {
     ys_scan_fini(&job->scan);
     ys_finder_free(job->finder);
+    free(job->found.stats);
+    job->found = (struct ys_bench_found){0};
     free(job->scratch);
     job->finder = NULL;
     job->scratch = NULL;
@@ -287,7 +289,6 @@ static ys_status scan_all(struct ys_bench_job *job, struct ys_error *err)
 ys_status ys_bench_pass(struct ys_bench_job *job, struct ys_error *err)
 {
     const size_t tasks = (job->shape.height + TASK_ROWS - 1) / TASK_ROWS;
-    struct ys_blob_list list;
 
     switch (job->kase->kind) {
     case YS_BENCH_ROWS:
@@ -300,7 +301,9 @@ ys_status ys_bench_pass(struct ys_bench_job *job, struct ys_error *err)
     case YS_BENCH_SCAN:
         return scan_all(job, err);
     case YS_BENCH_COMPONENTS:
-        return ys_finder_mask(&list, job->finder, job->a, job->shape.height, err);
+        job->found.n = 0;
+        return ys_finder_mask(job->finder, job->a, job->shape.height, ys_bench_take,
+                              &job->found, err);
     case YS_BENCH_READ:
         ys_bench_read(job->a, job->b, job->bytes, &job->ops, job->threads);
         break;

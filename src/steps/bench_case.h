@@ -44,6 +44,7 @@ struct ys_bench_job {
     /* between begin and end */
     struct ys_scan scan;
     struct ys_finder *finder;
+    struct ys_bench_found found;
     char *scratch;
     size_t n_slots;
 };

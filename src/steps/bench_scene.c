@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../../kernels/bands.h"
+#include "../base/mem.h"
 #include "bench.h"
 
 /* A rectangle of 4 x 24 pixels in each cell: 2 % of the pixels, 58,000 on 16384 x 16384. */
@@ -123,6 +124,33 @@ static void draw_yard_rows(void *ctx, size_t band, size_t first, size_t end)
             put(b, x, s->sample, ground + (unsigned)(h >> 16) % NOISE + (more ? RAISED : 0));
         }
     }
+}
+
+bool ys_bench_take(void *ctx, const struct ysk_blob *blob, size_t n)
+{
+    struct ys_bench_found *f = ctx;
+
+    if (f->n + n > f->room) {
+        const size_t room = 2 * (f->n + n);
+        struct ys_bench_stats *more = ys_resize(f->stats, room, sizeof *more);
+
+        if (!more)
+            return false;
+        f->stats = more;
+        f->room = room;
+    }
+    for (const struct ysk_blob *end = blob + n; blob < end; blob++) {
+        const double area = (double)blob->area;
+
+        f->stats[f->n++] = (struct ys_bench_stats){.area = (int32_t)blob->area,
+                                                   .x = (int32_t)blob->x0,
+                                                   .y = (int32_t)blob->y0,
+                                                   .width = (int32_t)(blob->x1 - blob->x0) + 1,
+                                                   .height = (int32_t)(blob->y1 - blob->y0) + 1,
+                                                   .cx = (double)blob->sx / area,
+                                                   .cy = (double)blob->sy / area};
+    }
+    return true;
 }
 
 size_t ys_bench_sample_bytes(enum ysk_sample sample)

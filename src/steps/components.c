@@ -28,6 +28,29 @@ void ys_component_of_blob(struct ys_component *c, const struct ysk_blob *b)
 
 /* ---- in order of their first pixels */
 
+struct unordered {
+    struct ys_component *component;
+    size_t n, room;
+};
+
+static bool take_blobs(void *ctx, const struct ysk_blob *blob, size_t n)
+{
+    struct unordered *u = ctx;
+
+    if (u->n + n > u->room) {
+        const size_t room = 2 * (u->n + n);
+        struct ys_component *more = ys_resize(u->component, room, sizeof *more);
+
+        if (!more)
+            return false;
+        u->component = more;
+        u->room = room;
+    }
+    for (size_t i = 0; i < n; i++)
+        ys_component_of_blob(u->component + u->n++, blob + i);
+    return true;
+}
+
 struct order {
     size_t *start;    /* of each row's components in at; one more for the end */
     uint32_t *at;     /* numbers of the components, row by row */
@@ -53,51 +76,50 @@ static void order_fini(struct order *o)
 }
 
 /* Numbers by rows; start[y + 1] is where the next of row y goes, and so ends as its end. */
-static void order_rows(struct order *o, const struct ys_blob_list *list, uint32_t height)
+static void order_rows(struct order *o, const struct unordered *u, uint32_t height)
 {
-    for (size_t i = 0; i < list->n; i++)
-        o->start[list->blob[i].y0 + 2]++;
+    for (size_t i = 0; i < u->n; i++)
+        o->start[u->component[i].y0 + 2]++;
     for (size_t y = 2; y < (size_t)height + 2; y++)
         o->start[y] += o->start[y - 1];
-    for (size_t i = 0; i < list->n; i++)
-        o->at[o->start[list->blob[i].y0 + 1]++] = (uint32_t)i;
+    for (size_t i = 0; i < u->n; i++)
+        o->at[o->start[u->component[i].y0 + 1]++] = (uint32_t)i;
 }
 
 /* No two begin at one pixel: a row's components are sorted by setting a bit for each. */
 static struct ys_component *order_row(struct ys_component *out, struct order *o,
-                                      const struct ys_blob_list *list, uint32_t y, size_t words)
+                                      const struct unordered *u, uint32_t y, size_t words)
 {
     for (size_t i = o->start[y]; i < o->start[y + 1]; i++) {
-        const uint32_t x = list->blob[o->at[i]].first_x;
+        const uint32_t x = u->component[o->at[i]].first_x;
 
         o->column[x] = o->at[i];
         o->begins[x / 64] |= UINT64_C(1) << x % 64;
     }
     for (size_t w = 0; w < words && o->start[y] < o->start[y + 1]; w++) {
         for (uint64_t left = o->begins[w]; left; left &= left - 1)
-            ys_component_of_blob(out++, list->blob +
-                                            o->column[64 * w + (size_t)__builtin_ctzll(left)]);
+            *out++ = u->component[o->column[64 * w + (size_t)__builtin_ctzll(left)]];
         o->begins[w] = 0;
     }
     return out;
 }
 
 static ys_status in_order(struct ys_components *out, const struct ys_finder *f,
-                          const struct ys_blob_list *list, struct ys_error *err)
+                          const struct unordered *u, struct ys_error *err)
 {
     struct order o;
 
-    out->component = ys_new_raw(list->n, sizeof *out->component);
-    if (!order_init(&o, f, list->n) || !out->component || list->n > UINT32_MAX) {
+    out->component = ys_new_raw(u->n, sizeof *out->component);
+    if (!order_init(&o, f, u->n) || !out->component || u->n > UINT32_MAX) {
         order_fini(&o);
-        return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu components", list->n);
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu components", u->n);
     }
     struct ys_component *next = out->component;
 
-    order_rows(&o, list, f->height);
+    order_rows(&o, u, f->height);
     for (uint32_t y = 0; y < f->height; y++)
-        next = order_row(next, &o, list, y, YSK_WORDS((size_t)f->width));
-    out->n = list->n;
+        next = order_row(next, &o, u, y, YSK_WORDS((size_t)f->width));
+    out->n = u->n;
     order_fini(&o);
     return YS_OK;
 }
@@ -175,7 +197,7 @@ static ys_status components(struct ys_components *out, const uint8_t *mask,
                             const struct ys_components_options *options, struct ys_error *err)
 {
     struct ys_finder *f;
-    struct ys_blob_list list;
+    struct unordered all = {0};
 
     *out = (struct ys_components){0};
     if (!width || !height)
@@ -190,10 +212,11 @@ static ys_status components(struct ys_components *out, const uint8_t *mask,
         f->height = height;
         status = with_runs(out, f, err);
     } else {
-        status = mask ? ys_finder_mask(&list, f, mask, height, err)
-                      : ys_finder_bits(&list, f, bits, height, err);
+        status = mask ? ys_finder_mask(f, mask, height, take_blobs, &all, err)
+                      : ys_finder_bits(f, bits, height, take_blobs, &all, err);
         if (!status)
-            status = in_order(out, f, &list, err);
+            status = in_order(out, f, &all, err);
+        free(all.component);
     }
     ys_finder_free(f);
     if (status)

@@ -50,19 +50,21 @@ ys_status ys_components_of_bits(struct ys_components *out, const uint64_t *bits,
                                 uint32_t height, const struct ysk_ops *ops,
                                 const struct ys_components_options *options,
                                 struct ys_error *err);
+
 /*
- * The same for many masks of one width, whose memory is kept from one to the next.  *out then
- * holds the components in no order, with rows from the top of the mask; they are the finder's
- * and live until its next call.
+ * The same for many masks of one width, whose memory is kept from one to the next.  Components
+ * are handed over as they close, in no order: take is called by one thread at a time and sees
+ * them while they are still in its cache.  It gives false where it cannot take them (memory).
  */
 struct ys_finder;
+typedef bool ys_finder_take_fn(void *ctx, const struct ysk_blob *blob, size_t n);
 ys_status ys_finder_new(struct ys_finder **out, uint32_t width, const struct ysk_ops *ops,
                         const struct ys_components_options *options, struct ys_error *err);
 void ys_finder_free(struct ys_finder *finder);
-ys_status ys_finder_mask(struct ys_blob_list *out, struct ys_finder *finder,
-                         const uint8_t *mask, uint32_t height, struct ys_error *err);
-ys_status ys_finder_bits(struct ys_blob_list *out, struct ys_finder *finder,
-                         const uint64_t *bits, uint32_t height, struct ys_error *err);
+ys_status ys_finder_mask(struct ys_finder *finder, const uint8_t *mask, uint32_t height,
+                         ys_finder_take_fn *take, void *ctx, struct ys_error *err);
+ys_status ys_finder_bits(struct ys_finder *finder, const uint64_t *bits, uint32_t height,
+                         ys_finder_take_fn *take, void *ctx, struct ys_error *err);
 
 void ys_components_fini(struct ys_components *components);
 

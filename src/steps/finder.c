@@ -87,6 +87,16 @@ static void find_band(void *ctx, size_t i, size_t slot)
     f->band_status[slot] = status ? status : ys_band_end(band, NULL);
 }
 
+/* What the band closed, and what the seam above it did. */
+static bool hand_over(struct ys_finder *f, const struct ys_blob_list *closed)
+{
+    const bool ok = f->take(f->ctx, closed->blob, closed->n) &&
+                    f->take(f->ctx, f->seam.closed.blob, f->seam.closed.n);
+
+    f->seam.closed.n = 0;
+    return ok;
+}
+
 static void take_band(void *ctx, size_t i, size_t slot)
 {
     struct ys_finder *f = ctx;
@@ -96,40 +106,43 @@ static void take_band(void *ctx, size_t i, size_t slot)
         f->status = f->band_status[slot];
     if (!f->status)
         f->status = ys_seam_add(&f->seam, f->band + slot, NULL);
+    if (!f->status && !hand_over(f, &f->band[slot].closed))
+        f->status = YS_ERR_NOMEM;
 }
 
 static ys_status find(struct ys_finder *f, struct ys_error *err)
 {
     const size_t n = ((size_t)f->height + BAND_ROWS - 1) / BAND_ROWS;
+    const struct ys_blob_list none = {0};
 
     f->status = YS_OK;
     ys_seam_start(&f->seam);
     ysk_ordered_run(n, f->threads, f->n_slots, find_band, take_band, f);
     if (!f->status)
         f->status = ys_seam_end(&f->seam, NULL);
+    if (!f->status && !hand_over(f, &none))
+        f->status = YS_ERR_NOMEM;
     return f->status ? ys_fail(err, f->status, "out of memory for components") : YS_OK;
 }
 
-ys_status ys_finder_mask(struct ys_blob_list *out, struct ys_finder *f, const uint8_t *mask,
-                         uint32_t height, struct ys_error *err)
+ys_status ys_finder_mask(struct ys_finder *f, const uint8_t *mask, uint32_t height,
+                         ys_finder_take_fn *take, void *ctx, struct ys_error *err)
 {
     f->mask = mask;
     f->bits = NULL;
     f->height = height;
-    const ys_status status = find(f, err);
-
-    *out = f->seam.closed;
-    return status;
+    f->take = take;
+    f->ctx = ctx;
+    return find(f, err);
 }
 
-ys_status ys_finder_bits(struct ys_blob_list *out, struct ys_finder *f, const uint64_t *bits,
-                         uint32_t height, struct ys_error *err)
+ys_status ys_finder_bits(struct ys_finder *f, const uint64_t *bits, uint32_t height,
+                         ys_finder_take_fn *take, void *ctx, struct ys_error *err)
 {
     f->mask = NULL;
     f->bits = bits;
     f->height = height;
-    const ys_status status = find(f, err);
-
-    *out = f->seam.closed;
-    return status;
+    f->take = take;
+    f->ctx = ctx;
+    return find(f, err);
 }

@@ -17,6 +17,8 @@ struct ys_finder {
     const uint8_t *mask; /* one of the two is NULL */
     const uint64_t *bits;
     uint32_t height;
+    ys_finder_take_fn *take;
+    void *ctx;
     ys_status status; /* of the first band that failed */
     ys_status *band_status;
 };

@@ -158,6 +158,8 @@ static void take_band(void *ctx, size_t i, size_t slot)
         w->status = worker->status;
     if (!w->status)
         w->status = ys_seam_add(&w->scan->seam, &worker->band, NULL);
+    if (!w->status && !ys_blob_list_join(&w->scan->seam.closed, &worker->band.closed))
+        w->status = YS_ERR_NOMEM;
     w->scan->changed += worker->changed;
     w->scan->valid += worker->seen;
 }

@@ -128,8 +128,6 @@ ys_status ys_seam_add(struct ys_seam *seam, const struct ys_band *band, struct y
     for (size_t i = 0; i < band->row.n; i++)
         seam->bottom.label[i] += base;
     seam->next_row += band->rows;
-    if (!ys_blob_list_join(&seam->closed, &band->closed))
-        return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu components", seam->closed.n);
     return sweep(seam, err);
 }
 

@@ -28,7 +28,8 @@ void ys_seam_fini(struct ys_seam *seam);
 /* Begins anew at row 0; keeps the memory.  closed is emptied. */
 void ys_seam_start(struct ys_seam *seam);
 
-/* band is ended and begins at next_row. */
+/* band is ended and begins at next_row.  What it closed stays in its own list: the caller takes
+ * it from there. */
 ys_status ys_seam_add(struct ys_seam *seam, const struct ys_band *band, struct ys_error *err);
 
 /* After the last band: closes what is open. */
