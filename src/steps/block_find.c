@@ -179,7 +179,8 @@ static bool make_block(struct ys_block *b, const struct ys_ground *g, const stru
     extent(e, p, index, angle);
     const double u0 = e[0] - m, v0 = e[2] - m;
 
-    *b = (struct ys_block){.x0 = u0 * c - v0 * s,
+    *b = (struct ys_block){.ground = g,
+                           .x0 = u0 * c - v0 * s,
                            .y0 = u0 * s + v0 * c,
                            .ux = step * c,
                            .uy = step * s,
@@ -204,7 +205,7 @@ static bool make_block(struct ys_block *b, const struct ys_ground *g, const stru
             const ptrdiff_t mx = (ptrdiff_t)floor(x / p->k), my = (ptrdiff_t)floor(y / p->k);
 
             for (unsigned k = 0; k < g->bands; k++)
-                b->band[k][at] = ys_sample(g->band[k], g->width, g->height, x, y);
+                b->band[k][at] = ys_sample_cubic(g->raw[k], g->width, g->height, x, y);
             b->top[at] = ys_sample(g->top, g->width, g->height, x, y);
             b->in[at] = mx >= 0 && my >= 0 && mx < (ptrdiff_t)mask_w &&
                         my < (ptrdiff_t)mask_h && own[(size_t)my * mask_w + (size_t)mx];
@@ -219,6 +220,17 @@ static void paint_own(uint8_t *own, uint32_t mask_w, const struct patch *p, uint
         if (p->run[r].component == index)
             memset(own + (size_t)p->run[r].y * mask_w + p->run[r].start, value,
                    p->run[r].end - p->run[r].start);
+}
+
+static int largest_first(const void *pa, const void *pb)
+{
+    const struct ys_block *const a = pa, *const b = pb;
+
+    if (a->area_m2 != b->area_m2)
+        return a->area_m2 > b->area_m2 ? -1 : 1;
+    if (a->y0 != b->y0)
+        return a->y0 < b->y0 ? -1 : 1;
+    return a->x0 < b->x0 ? -1 : a->x0 > b->x0;
 }
 
 static bool make_blocks(struct ys_blocks_found *out, const struct ys_ground *g,
@@ -251,6 +263,8 @@ static bool make_blocks(struct ys_blocks_found *out, const struct ys_ground *g,
         paint_own(own, w, p, (uint32_t)i, 0);
     }
     free(own);
+    if (ok)
+        qsort(out->block, out->n, sizeof *out->block, largest_first);
     return ok;
 }
 

@@ -401,6 +401,8 @@ static bool find_modes(struct ys_ground *g, const struct ys_area_in *in, uint8_t
     }
     if (n_mode)
         find_shade(&mode[0], g, use, count);
+    for (unsigned b = 0; b < g->bands; b++)
+        g->lit += mode[0].mean[b] / g->bands;
     /* One sun: what shade does to the commonest ground it does to the others. */
     for (size_t k = 1; k < n_mode; k++) {
         mode[k].has_shade = mode[0].has_shade;
@@ -436,9 +438,12 @@ bool ys_ground_find(struct ys_ground *out, const struct ys_area_in *in)
     ok = ok && out->top;
     for (unsigned b = 0; b < out->bands; b++) {
         out->band[b] = ys_new(n, sizeof *out->band[b]);
-        ok = ok && out->band[b];
+        out->raw[b] = ys_new(n, sizeof *out->raw[b]);
+        ok = ok && out->band[b] && out->raw[b];
     }
     ok = ok && scale_planes(out, in);
+    for (unsigned b = 0; ok && b < out->bands; b++)
+        memcpy(out->raw[b], out->band[b], n * sizeof *out->raw[b]);
     for (unsigned b = 0; ok && b < out->bands; b++)
         ok = ys_blur_plane(out->band[b], out->width, out->height, fmax(0.5, 0.45 / out->gsd_m));
     ok = ok && find_modes(out, in, seed, use, work, count);
@@ -453,8 +458,10 @@ bool ys_ground_find(struct ys_ground *out, const struct ys_area_in *in)
 
 void ys_ground_fini(struct ys_ground *ground)
 {
-    for (unsigned b = 0; b < YS_BLOCK_BANDS; b++)
+    for (unsigned b = 0; b < YS_BLOCK_BANDS; b++) {
         free(ground->band[b]);
+        free(ground->raw[b]);
+    }
     free(ground->top);
     *ground = (struct ys_ground){0};
 }

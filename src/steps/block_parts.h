@@ -20,8 +20,10 @@ struct ys_ground {
     uint32_t width, height;
     double gsd_m;
     unsigned bands;
+    float *raw[YS_BLOCK_BANDS];  /* as it is */
     float *band[YS_BLOCK_BANDS]; /* lightly blurred */
     float *top; /* F: ln of the distance from ground, -1.5..2; > 0: not ground */
+    double lit; /* mean brightness of the commonest ground */
     const uint8_t *inside;
 };
 bool ys_ground_find(struct ys_ground *out, const struct ys_area_in *in);
@@ -29,6 +31,7 @@ void ys_ground_fini(struct ys_ground *ground);
 
 /* A block: a turned rectangle on a grid of step_m; u along the rows, v across. */
 struct ys_block {
+    const struct ys_ground *ground;
     double x0, y0;         /* pixel position of grid point (0, 0) */
     double ux, uy, vx, vy; /* pixels a grid step */
     size_t nu, nv;
@@ -50,31 +53,68 @@ bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_ground *ground,
 void ys_blocks_fini(struct ys_blocks_found *blocks);
 
 /* Pitch and phase of a block's rows; a low block takes `usual` (0: none known) for its pitch. */
-void ys_block_rows(struct ys_block *block, double usual_pitch_m);
+bool ys_block_rows(struct ys_block *block, double usual_pitch_m);
+size_t ys_block_row_number(const struct ys_block *block);
 
-/* Boxes of one row; appended to found with their probabilities; dist: P(n) of the row. */
+/* What one row looks like along u. */
+struct ys_block_row {
+    double v_m; /* of its middle on the block's grid */
+    size_t n;
+    double *top;                    /* evidence of tops: 30 % quantile across its middle */
+    double *colour[YS_BLOCK_BANDS]; /* median across its middle */
+    double *end;   /* n + 1: strength, then log evidence of a box end before sample t */
+    uint8_t *dark; /* a dark place between two occupied rows */
+};
+/* Rows with 3 m or more that is no ground. */
+bool ys_block_rows_read(struct ys_block_row **row, size_t *n, const struct ys_block *block);
+void ys_block_rows_free(struct ys_block_row *row, size_t n);
+
+/* block_ends.c: fills `end` of all rows; visible: gaps between boxes show. */
+bool ys_block_ends(bool *visible, struct ys_block_row *row, size_t n);
+
+/* Slots of a 20 ft box and a gap that ends of all rows keep to. */
+struct ys_block_slots {
+    double gap_m, phase_m;
+    double share, weight; /* of the evidence of ends that lies on them; the whole */
+    bool used;
+};
+/* usual_gap_m: of the site, 0 unknown; set by the first block that shows it clearly. */
+bool ys_block_slots(struct ys_block_slots *out, const struct ys_block_row *row, size_t n,
+                    double *usual_gap_m);
+double ys_block_slot_evidence(const struct ys_block_slots *slots, size_t t); /* <= 0 */
+
 struct ys_block_box {
     double u_m, v_m; /* centre on the block's grid, metres */
     double length_m;
+    size_t start, end;     /* samples of its row, with its gap */
+    double mean_top, dark; /* evidence along it; share of dark places */
     double p;
 };
-struct ys_block_row {
+/* block_boxes.c: how likely each is a box, from what lies in it and round it. */
+bool ys_block_boxes_weigh(struct ys_block_box *box, size_t n, const struct ys_block *block);
+
+/* block_count.c: a block's boxes and its count. */
+struct ys_block_counted {
     struct ys_block_box *box;
-    size_t n_box;
+    size_t n;
     struct ys_dist dist;
 };
-bool ys_block_row_count(struct ys_block_row *out, const struct ys_block *block, size_t row,
-                        const double share[YS_BLOCK_SIZES]);
-size_t ys_block_row_number(const struct ys_block *block);
+bool ys_block_count(struct ys_block_counted *out, const struct ys_block *block,
+                    double *usual_gap_m);
+void ys_block_counted_fini(struct ys_block_counted *counted);
 
+/* How long boxes and their gaps may be; gap_m 0: each its own, 0.05 to 0.6 m. */
+struct ys_row_lengths {
+    double share[YS_BLOCK_SIZES], gap_m;
+};
 /* The recursion of one row: end[t], t = 0..n: log evidence of a box boundary at t; top[t],
- * t = 0..n-1: evidence that step t is a box; size_prior per size.  dist is P(count); the likeliest
- * segmentation of the likeliest count comes as [start, end) steps, room for max of them. */
+ * t = 0..n-1: evidence that step t is a box.  dist is P(count); the likeliest segmentation of the
+ * likeliest count comes as [start, end) steps, room for max of them. */
 struct ys_row_segment {
     size_t start, end;
 };
 bool ys_row_recursion(struct ys_dist *dist, struct ys_row_segment *segment, size_t *n_segment,
                       size_t max, const double *end, const double *top, size_t n,
-                      const double size_prior[YS_BLOCK_SIZES], double gap_m);
+                      const struct ys_row_lengths *lengths);
 
 #endif

@@ -9,7 +9,8 @@
 
 static const double stay_empty = .93, empty_to_box = .07, box_to_box = .7, box_to_empty = .3;
 static const double top_weight = 0.2; /* a step of 0.2 m: one independent observation a metre */
-static const double length_sd = 0.15;
+/* What resampling and the row's angle add to a length: of a slot, and of a box with its own gap. */
+static const double slot_sd = 0.15, free_sd = 0.1;
 static const double none = -1e300;
 
 static double log_add(double a, double b)
@@ -19,41 +20,56 @@ static double log_add(double a, double b)
     return low <= none / 2 ? high : high + log1p(exp(low - high));
 }
 
-enum { MAX_STEPS = 80 }; /* 16 m: the longest box and its gap */
+enum { LEAST_STEPS = 29, MAX_STEPS = 75 }; /* 5.8 to 15 m: the boxes and their gaps */
 
 struct lengths {
     size_t first, end; /* steps */
     double log_p[MAX_STEPS];
 };
 
-/* Box and gap together: its length, a gap, and what resampling adds. */
-static void make_lengths(struct lengths *l, const double share[YS_BLOCK_SIZES], double gap_m)
+/* How likely a box of size k with its gap is m long, not normalised.  In slots two 20 ft boxes
+ * with their gaps make room for a 40 ft one. */
+static double length_weight(const struct ys_row_lengths *lengths, int k, double m)
 {
     double sum = 0;
 
+    if (lengths->gap_m > 0) {
+        const double whole = k == 1 ? 2 * (ys_block_length_m[0] + lengths->gap_m)
+                                    : ys_block_length_m[k] + lengths->gap_m;
+        const double off = (m - whole) / slot_sd;
+
+        return exp(-off * off / 2);
+    }
+    for (int i = 1; i <= 12; i++) {
+        const double off = (m - ys_block_length_m[k] - 0.05 * i) / free_sd;
+
+        sum += exp(-off * off / 2);
+    }
+    return sum;
+}
+
+static void make_lengths(struct lengths *l, const struct ys_row_lengths *lengths)
+{
+    double p[MAX_STEPS] = {0};
+
+    for (int k = 0; k < YS_BLOCK_SIZES; k++) {
+        double sum = 0;
+
+        for (size_t d = LEAST_STEPS; d < MAX_STEPS; d++)
+            sum += length_weight(lengths, k, (double)d * ys_block_step_m);
+        for (size_t d = LEAST_STEPS; d < MAX_STEPS; d++)
+            p[d] += lengths->share[k] * length_weight(lengths, k, (double)d * ys_block_step_m) /
+                    sum;
+    }
     l->first = MAX_STEPS;
     l->end = 0;
     for (size_t d = 0; d < MAX_STEPS; d++) {
-        double p = 0;
-
-        for (int k = 0; k < YS_BLOCK_SIZES; k++) {
-            const double low = ys_block_length_m[k] + 0.05, high = low + 2 * gap_m - 0.1;
-            const double m = (double)d * ys_block_step_m;
-            const double off = m < low ? low - m : m > high ? m - high : 0;
-
-            if (off < 4 * length_sd)
-                p += share[k] * exp(-off * off / (2 * length_sd * length_sd));
-        }
-        l->log_p[d] = p > 1e-9 ? log(p) : none;
-        if (p > 1e-9) {
+        l->log_p[d] = p[d] > 1e-6 ? log(p[d]) : none;
+        if (p[d] > 1e-6) {
             l->first = d < l->first ? d : l->first;
             l->end = d + 1;
-            sum += p;
         }
     }
-    for (size_t d = 0; d < MAX_STEPS; d++)
-        if (l->log_p[d] > none)
-            l->log_p[d] -= log(sum);
 }
 
 /* Sums (or maxima, with the way back) over segmentations with k boxes that end at t. */
@@ -163,7 +179,7 @@ static void walk_back(struct ys_row_segment *segment, const struct table *t, siz
 
 bool ys_row_recursion(struct ys_dist *dist, struct ys_row_segment *segment, size_t *n_segment,
                       size_t max, const double *end, const double *top, size_t n,
-                      const double size_prior[YS_BLOCK_SIZES], double gap_m)
+                      const struct ys_row_lengths *lengths)
 {
     struct lengths l;
     struct table t;
@@ -172,7 +188,7 @@ bool ys_row_recursion(struct ys_dist *dist, struct ys_row_segment *segment, size
     size_t best = 0;
     bool ok = table_new(&t, n, max + 1) && sum && log_p;
 
-    make_lengths(&l, size_prior, gap_m);
+    make_lengths(&l, lengths);
     for (size_t i = 0; ok && i < n; i++)
         sum[i + 1] = sum[i] + fmin(fmax(top[i], -1.5), 1.5);
     for (size_t at = 1; ok && at <= n; at++)

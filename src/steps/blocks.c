@@ -57,18 +57,17 @@ static void add_box(struct tally *t, const struct ys_block *b, const struct ys_b
                           .track = -1};
 }
 
-static void add_row(struct tally *t, const struct ys_block *b, size_t row,
-                    const struct ys_area_in *in)
+static void add_block(struct tally *t, const struct ys_block *b, double *usual_gap_m,
+                      const struct ys_area_in *in)
 {
-    static const double share[YS_BLOCK_SIZES] = {.5, .49, .01};
-    struct ys_block_row counted;
+    struct ys_block_counted counted;
     struct ys_dist sum;
 
-    if (!ys_block_row_count(&counted, b, row, share)) {
+    if (!ys_block_count(&counted, b, usual_gap_m)) {
         t->failed = true;
         return;
     }
-    for (size_t i = 0; i < counted.n_box && !t->failed; i++)
+    for (size_t i = 0; i < counted.n && !t->failed; i++)
         add_box(t, b, &counted.box[i], in);
     if (ys_dist_sum(&sum, &t->dist, &counted.dist)) {
         ys_dist_fini(&t->dist);
@@ -76,22 +75,18 @@ static void add_row(struct tally *t, const struct ys_block *b, size_t row,
     } else {
         t->failed = true;
     }
-    free(counted.box);
-    ys_dist_fini(&counted.dist);
+    ys_block_counted_fini(&counted);
 }
 
 /* Pitch of the largest block that is high enough to show one. */
-static double usual_pitch(struct ys_blocks_found *blocks)
+static bool usual_pitch(double *pitch_m, struct ys_blocks_found *blocks)
 {
-    size_t largest = 0;
-
-    for (size_t i = 0; i < blocks->n; i++) {
-        ys_block_rows(&blocks->block[i], 0);
-        if (blocks->block[i].area_m2 > blocks->block[largest].area_m2)
-            largest = i;
-    }
-    return blocks->n && blocks->block[largest].height_m >= 5.5 ? blocks->block[largest].pitch_m
-                                                               : 0;
+    for (size_t i = 0; i < blocks->n; i++)
+        if (!ys_block_rows(&blocks->block[i], 0))
+            return false;
+    if (blocks->n && blocks->block[0].height_m >= 5.5) /* the largest comes first */
+        *pitch_m = blocks->block[0].pitch_m;
+    return true;
 }
 
 /* Stacks seen from above: every number of tiers from low to high is as likely, the same for the
@@ -171,19 +166,21 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
         refuse(out, YS_ONE_BAND);
         return YS_OK;
     }
-    if (in->max_bytes && pixels > in->max_bytes / 64) { /* about 64 bytes a pixel at the peak */
+    if (in->max_bytes && pixels > in->max_bytes / 80) { /* about 80 bytes a pixel at the peak */
         refuse(out, YS_TOO_LARGE);
         return YS_OK;
     }
     t.failed = !ys_dist_point(&t.dist, 0) || !ys_ground_find(&ground, in) ||
                !ys_blocks_find(&blocks, &ground, ops, err);
-    const double pitch = t.failed ? 0 : usual_pitch(&blocks);
+    double usual_gap_m = 0, pitch = 0;
+
+    t.failed = t.failed || !usual_pitch(&pitch, &blocks);
 
     for (size_t i = 0; i < blocks.n && !t.failed; i++) {
         if (blocks.block[i].height_m < 5.5)
-            ys_block_rows(&blocks.block[i], pitch);
-        for (size_t r = 0; r < ys_block_row_number(&blocks.block[i]) && !t.failed; r++)
-            add_row(&t, &blocks.block[i], r, in);
+            t.failed = !ys_block_rows(&blocks.block[i], pitch);
+        if (!t.failed)
+            add_block(&t, &blocks.block[i], &usual_gap_m, in);
     }
     status = t.failed
                  ? ys_fail(err, YS_ERR_NOMEM, "out of memory for the containers of an area")

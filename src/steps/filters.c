@@ -185,6 +185,34 @@ float ys_sample(const float *plane, uint32_t width, uint32_t height, double x, d
     return (a[x0] * (1 - fx) + a[x1] * fx) * (1 - fy) + (b[x0] * (1 - fx) + b[x1] * fx) * fy;
 }
 
+static void cubic_weights(double w[4], double f)
+{
+    w[0] = ((-0.5 * f + 1) * f - 0.5) * f;
+    w[1] = (1.5 * f - 2.5) * f * f + 1;
+    w[2] = ((-1.5 * f + 2) * f + 0.5) * f;
+    w[3] = (0.5 * f - 0.5) * f * f;
+}
+
+float ys_sample_cubic(const float *plane, uint32_t width, uint32_t height, double x, double y)
+{
+    const double cx = fmin(fmax(x - 0.5, 0), width - 1.0),
+                 cy = fmin(fmax(y - 0.5, 0), height - 1.0);
+    double wx[4], wy[4], sum = 0;
+
+    cubic_weights(wx, cx - floor(cx));
+    cubic_weights(wy, cy - floor(cy));
+    for (int j = 0; j < 4; j++) {
+        const double v = fmin(fmax(floor(cy) + j - 1, 0), height - 1.0);
+        const float *const row = plane + (size_t)v * width;
+        double line = 0;
+
+        for (int i = 0; i < 4; i++)
+            line += wx[i] * (double)row[(size_t)fmin(fmax(floor(cx) + i - 1, 0), width - 1.0)];
+        sum += wy[j] * line;
+    }
+    return (float)sum;
+}
+
 static int by_value(const void *a, const void *b)
 {
     const float x = *(const float *)a, y = *(const float *)b;
