@@ -10,12 +10,12 @@
 #include "../steps/threshold.h"
 #include "diff.h"
 
-/* 64 places of 6400 pixels, 409,600 in all, wherever the files' blocks lie: the result must not
+/* 64 places of 2560 pixels, 163,840 in all, wherever the files' blocks lie: the result must not
  * depend on them.  Wide places touch few rows of strips. */
 enum {
     GRID = 8,
     WIDE = 160,
-    HIGH = 40,
+    HIGH = 16,
     BINS = 1024 /* of Otsu's and Kittler-Illingworth's histogram of other than bytes */
 };
 /* Where in its cell of the grid a place lies: the middle would be a corner of four blocks. */
@@ -162,7 +162,7 @@ static ys_status fit(struct ys_diff_fit *out, const struct sampling *s,
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for a sample of %zu pixels", all);
     status = ys_radiometry_fit(&radiometry, &s->image[0], &s->image[1], NULL, err);
     if (!status) {
-        const size_t n = differences(d, s, &radiometry);
+        const size_t n = isnan(diff->threshold) ? differences(d, s, &radiometry) : 0;
         const double median = n ? (double)ys_quantile(d, n, 0.5) : 0;
 
         for (unsigned k = 0; k < YS_MAX_PLANES; k++) {
