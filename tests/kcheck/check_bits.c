@@ -35,14 +35,14 @@ static kcheck_fn *pick_outside(const struct ysk_ops *ops)
 /* Any limits will do, also those that nothing lies between. */
 static void call_outside(kcheck_fn *fn, const struct kcheck_args *args)
 {
-    struct ysk_limits limits;
+    struct ysk_limits *limits = kcheck_lend(sizeof *limits);
 
     for (unsigned i = 0; i < 256; i++) {
-        limits.low[i] = (uint8_t)(i * (args->param | 1));
-        limits.high[i] = (uint8_t)(255 - i * (args->param >> 8 | 1));
+        limits->low[i] = (uint8_t)(i * (args->param | 1));
+        limits->high[i] = (uint8_t)(255 - i * (args->param >> 8 | 1));
     }
     ((ysk_outside_bits_u8_fn *)fn)((uint64_t *)(void *)args->out, args->in[0], args->in[1],
-                                   args->n, &limits);
+                                   args->n, limits);
 }
 
 const struct kcheck kcheck_outside_bits_u8 = {

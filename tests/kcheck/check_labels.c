@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { MOST_RUNS = 512, STEP = 8, N_BLOBS = 32, N_OLD = 16 };
+enum { MOST_RUNS = 512, N_BLOBS = 32, N_OLD = 16 };
 
 /* ---- labels: the labels of the runs, then the root of every label */
 
@@ -28,12 +28,13 @@ static uint32_t above_label(size_t i, size_t n, uint32_t param)
 
 static void call_labels(kcheck_fn *fn, const struct kcheck_args *args)
 {
-    static uint64_t turn[MOST_RUNS * 2 * STEP / 64 + 4];
-    static uint32_t count[MOST_RUNS * 2 * STEP / 64 + 4];
-    static uint32_t lo[MOST_RUNS], hi[MOST_RUNS], above[MOST_RUNS + 1];
-    static uint32_t parent[2 * MOST_RUNS + 16];
-    struct ysk_labels labels = {parent, NULL, (uint32_t)(args->n + 1) / 2};
-    struct ysk_ranks ranks = {turn, count};
+    const size_t row_bytes = args->n * sizeof(uint32_t);
+    uint32_t *lo = kcheck_lend(row_bytes), *hi = kcheck_lend(row_bytes);
+    uint32_t *above = kcheck_lend(row_bytes + sizeof *above);
+    const uint32_t n_old = (uint32_t)(args->n + 1) / 2;
+    uint32_t *parent = kcheck_lend((n_old + args->n + 16) * sizeof *parent);
+    struct ysk_labels labels = {parent, NULL, n_old};
+    const struct ysk_ranks ranks = kcheck_lend_ranks();
     const struct ysk_runs now = {(const uint32_t *)(const void *)args->in[0], args->n, &ranks};
     const struct ysk_runs last = {(const uint32_t *)(const void *)args->in[1], args->n, &ranks};
     const struct ysk_row_join row = {lo, hi, args->n, above};
@@ -123,11 +124,16 @@ static kcheck_fn *pick_absdiff(const struct ysk_ops *ops)
 /* n counts pixels; runs of 1, 2, 3 ... pixels with gaps of one, to the last pixel. */
 static void call_absdiff(kcheck_fn *fn, const struct kcheck_args *args)
 {
-    static uint32_t edge[2 * MOST_RUNS], label[MOST_RUNS];
     struct ysk_blob *blob = (struct ysk_blob *)(void *)args->out;
-    size_t n_runs = 0;
+    const uint32_t least = 1 + args->param % 3;
+    size_t most = 0, n_runs = 0;
 
-    for (uint32_t x = 0, step = 1 + args->param % 3; x < args->n; x += ++step) {
+    for (uint32_t x = 0, step = least; x < args->n; x += ++step)
+        most++;
+    uint32_t *edge = kcheck_lend(2 * most * sizeof *edge);
+    uint32_t *label = kcheck_lend(most * sizeof *label);
+
+    for (uint32_t x = 0, step = least; x < args->n; x += ++step) {
         edge[2 * n_runs] = x;
         edge[2 * n_runs + 1] = x + step - 1 < args->n ? x + step - 1 : (uint32_t)args->n;
         if (edge[2 * n_runs] == edge[2 * n_runs + 1])

@@ -73,11 +73,22 @@ void kcheck_make_edges(uint8_t *const in[2], size_t n, uint32_t param)
     (void)param;
 }
 
-/* The ranks of a row of runs, by the plain way: its bits, then the reference. */
-void kcheck_ranks_of(struct ysk_ranks *ranks, const uint32_t *edge, size_t n_runs)
+enum { RANKED_WORDS = MOST_RUNS * 2 * STEP / 64 + 1 }; /* of the longest row of runs */
+
+struct ysk_ranks kcheck_lend_ranks(void)
 {
-    static uint64_t bits[MOST_RUNS * 2 * STEP / 64 + 1];
-    static uint32_t again[MOST_RUNS * 2 * STEP + 128];
+    struct ysk_ranks ranks;
+
+    ranks.turn = kcheck_lend(YSK_RANKS(64 * RANKED_WORDS) * sizeof *ranks.turn);
+    ranks.count = kcheck_lend(YSK_RANKS(64 * RANKED_WORDS) * sizeof *ranks.count);
+    return ranks;
+}
+
+/* The ranks of a row of runs, by the plain way: its bits, then the reference. */
+void kcheck_ranks_of(const struct ysk_ranks *ranks, const uint32_t *edge, size_t n_runs)
+{
+    static uint64_t bits[RANKED_WORDS];
+    static uint32_t again[YSK_EDGE_ROOM(64 * RANKED_WORDS)];
     struct ysk_ops ops;
 
     memset(bits, 0, sizeof bits);
@@ -86,7 +97,7 @@ void kcheck_ranks_of(struct ysk_ranks *ranks, const uint32_t *edge, size_t n_run
             bits[x / 64] |= UINT64_C(1) << x % 64;
     }
     ysk_ops_init(&ops, 0);
-    ops.edges(again, ranks, bits, 64 * (sizeof bits / 8));
+    ops.edges(again, ranks, bits, 64 * RANKED_WORDS);
 }
 
 static kcheck_fn *pick_overlaps(const struct ysk_ops *ops)
@@ -96,15 +107,13 @@ static kcheck_fn *pick_overlaps(const struct ysk_ops *ops)
 
 static void call_overlaps(kcheck_fn *fn, const struct kcheck_args *args)
 {
-    static uint64_t turn[MOST_RUNS * 2 * STEP / 64 + 4];
-    static uint32_t count[MOST_RUNS * 2 * STEP / 64 + 4];
-    const struct ysk_ranks ranks = {turn, count};
+    const struct ysk_ranks ranks = kcheck_lend_ranks();
     const struct ysk_runs runs = {(const uint32_t *)(const void *)args->in[0], args->n, &ranks};
     const struct ysk_runs above = {(const uint32_t *)(const void *)args->in[1],
                                    args->param % 3 ? args->n : args->n / 2, &ranks};
     uint32_t *lo = (uint32_t *)(void *)args->out;
 
-    kcheck_ranks_of(&(struct ysk_ranks){turn, count}, above.edge, above.n);
+    kcheck_ranks_of(&ranks, above.edge, above.n);
     ((ysk_overlaps_fn *)fn)(lo, lo + args->n, &runs, &above, args->param / 3 % 2);
 }
 

@@ -48,7 +48,13 @@ extern const struct kcheck kcheck_absdiff_bits_u8, kcheck_outside_bits_u8, kchec
 /* Shared by the checks of runs: elements of 8 bytes become runs with rising edges, and the ranks
  * that belong to them. */
 void kcheck_make_edges(uint8_t *const in[2], size_t n, uint32_t param);
-void kcheck_ranks_of(struct ysk_ranks *ranks, const uint32_t *edge, size_t n_runs);
+struct ysk_ranks kcheck_lend_ranks(void);
+void kcheck_ranks_of(const struct ysk_ranks *ranks, const uint32_t *edge, size_t n_runs);
+
+/* Room for what a call needs beside its rows; it ends at a page that must not be touched, and is
+ * lent until the call returns.  bytes: at most KCHECK_LENT_BYTES, a multiple of its element's. */
+enum { KCHECK_LENT = 6, KCHECK_LENT_BYTES = 1 << 16 };
+void *kcheck_lend(size_t bytes);
 
 /* Whether bands and tasks give the same results on 1 to 9 threads, and ordered ones come in
  * order. */
