@@ -174,21 +174,40 @@ class Starter:
         return seconds, peak
 
 
-FORMATS = [("uncompressed", []),
-           ("deflate, tiles of 512", ["COMPRESS=DEFLATE", "PREDICTOR=2", "TILED=YES",
-                                      "BLOCKXSIZE=512", "BLOCKYSIZE=512"]),
-           ("LZW, tiles of 256", ["COMPRESS=LZW", "PREDICTOR=2", "TILED=YES"])]
+DEFLATE = ["COMPRESS=DEFLATE", "PREDICTOR=2", "TILED=YES", "BLOCKXSIZE=512", "BLOCKYSIZE=512"]
+LZW = ["COMPRESS=LZW", "PREDICTOR=2", "TILED=YES"]
 
 
-def write_pair(folder, number, options, side):
-    """The raw pictures as GeoTIFFs; their paths."""
-    paths = []
-    for name, date in (("a", "2023-06-01"), ("b", "2023-10-01")):
-        path = os.path.join(folder, f"{name}{number}_{date.replace('-', '')}.tif")
-        others.write_tiff(path, np.memmap(os.path.join(folder, f"{name}.raw"), np.uint8, "r",
-                                          shape=(side, side)), options)
-        paths.append(path)
-    return paths
+def write_picture(folder, name, date, options, side):
+    """A raw picture as a GeoTIFF; its path."""
+    path = os.path.join(folder, f"{name}_{date}.tif")
+    others.write_tiff(path, np.memmap(os.path.join(folder, f"{name}.raw"), np.uint8, "r",
+                                      shape=(side, side)), options)
+    return path
+
+
+def processes_row(args, starter, folder, name, options, with_gdal):
+    """A row of the table, and the path of a file."""
+    pair = [write_picture(folder, n, d, options, args.side)
+            for n, d in (("a", "20230601"), ("b", "20231001"))]
+    commands = {"ours": [args.yardstick, "diff", *pair, "--threshold", str(THRESHOLD), "--min-px", "1",
+                         "--threads", "2", "--json"],
+                "opencv": [args.peers, "files", *pair]}
+    if with_gdal:  # 20 seconds a run
+        commands["gdal"] = [sys.executable, others.__file__, *pair, str(THRESHOLD)]
+    p = {}
+
+    def run(k):
+        seconds, p[k] = starter.run(commands[k])
+        return seconds, None
+    s, _ = interleaved({k: lambda k=k: run(k) for k in commands}, args.rounds, name)
+    row = (f"| {name} | {s['ours']:.3f} s, {p['ours']:.0f} MiB | {s['opencv']:.2f} s, "
+           f"{p['opencv']:,.0f} MiB | {s['opencv'] / s['ours']:.1f}x, memory 1/{p['opencv'] / p['ours']:.0f} | ")
+    if with_gdal:
+        row += f"{s['gdal']:.1f} s, {p['gdal']:,.0f} MiB | {s['gdal'] / s['ours']:.0f}x |"
+    else:
+        row += "| |"
+    return row, pair[0]
 
 
 def whole_processes(args, peers, starter, folder):
@@ -196,33 +215,16 @@ def whole_processes(args, peers, starter, folder):
              f"2 threads, {args.side} x {args.side}, seconds and peak MiB:", "",
              "| files | yardstick diff | OpenCV, imread | factor | GDAL + numpy + scipy | factor |",
              "| --- | --- | --- | --- | --- | --- |"]
-    decode = []
-    for number, (name, options) in enumerate(FORMATS):
-        pair = write_pair(folder, number, options, args.side)
-        commands = {
-            "ours": [args.yardstick, "diff", *pair, "--threshold", str(THRESHOLD), "--min-px", "1",
-                     "--threads", "2", "--json"],
-            "opencv": [args.peers, "files", *pair],
-            "gdal": [sys.executable, others.__file__, *pair, str(THRESHOLD)]}
-        peak = {}
-
-        def run(k):
-            seconds, peak[k] = starter.run(commands[k])
-            return seconds, None
-        seconds, _ = interleaved({k: lambda k=k: run(k) for k in commands}, args.rounds, name)
-        s, p = seconds, peak
-        lines.append(f"| {name} | {s['ours']:.3f} s, {p['ours']:.0f} MiB | {s['opencv']:.2f} s, "
-                     f"{p['opencv']:,.0f} MiB | {s['opencv'] / s['ours']:.1f}x, memory 1/"
-                     f"{p['opencv'] / p['ours']:.0f} | {s['gdal']:.1f} s, {p['gdal']:,.0f} MiB | "
-                     f"{s['gdal'] / s['ours']:.0f}x |")
-        if options:
-            decode.append((name, decode_rates(args, peers, pair[0])))
-        for path in pair:
-            os.remove(path)
-    lines += ["", "Decoding alone, MB/s of decoded samples:", "",
+    row, _ = processes_row(args, starter, folder, "uncompressed", [], False)
+    lines.append(row)
+    row, path = processes_row(args, starter, folder, "deflate, tiles of 512", DEFLATE, True)
+    lines += [row, "", "Decoding alone, MB/s of decoded samples:", "",
               "| files | yardstick, 1 and 2 threads | libtiff, a handle a thread | factor |",
               "| --- | --- | --- | --- |"]
-    for name, rate in decode:
+    rates = [("deflate, tiles of 512", decode_rates(args, peers, path))]
+    path = write_picture(folder, "a", "20230601", LZW, args.side)
+    rates.append(("LZW, tiles of 256", decode_rates(args, peers, path)))
+    for name, rate in rates:
         cells = [" / ".join(f"{rate[f'{who} {t}']:.0f}" for t in THREADS) for who in ("ours", "libtiff")]
         factor = " / ".join(f"{rate[f'ours {t}'] / rate[f'libtiff {t}']:.2f}x" for t in THREADS)
         lines.append(f"| {name} | {cells[0]} | {cells[1]} | {factor} |")

@@ -189,10 +189,11 @@ static ys_status sweep(struct ys_band *band, struct ys_error *err)
             band->remap[l] = kept;
             labels->blob[kept++] = *blob;
         } else if (blob->area >= band->min_area) {
-            ys_blob_place(blob, band->row0);
             if (!ys_blob_list_add(&band->closed, blob))
                 return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu components",
                                band->closed.n);
+            /* After the copy: one of fields just written would wait for them. */
+            ys_blob_place(band->closed.blob + band->closed.n - 1, band->row0);
         }
     }
     relabel(band, &band->top);
