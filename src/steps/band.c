@@ -2,6 +2,7 @@
 
 #include "band.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,7 +101,7 @@ void ys_band_fini(struct ys_band *band)
 void ys_band_start(struct ys_band *band, uint32_t row0)
 {
     band->row0 = row0;
-    band->rows = 0;
+    band->rows = band->again = 0;
     band->labels.n = 0;
     band->top.n = band->closed.n = 0;
     ys_row_runs_clear(&band->row, band->width);
@@ -163,6 +164,35 @@ static void relabel(struct ys_band *band, struct ys_row_runs *runs)
 }
 
 /*
+ * The rows that repeat the last one: runs and labels are the same, and each run touches only
+ * itself in the row above.  Their sums are those of one row times their number, and y is summed
+ * in closed form.
+ */
+void ys_band_settle(struct ys_band *band)
+{
+    const uint64_t k = band->again, last = band->rows - 1, first = band->rows - k;
+    const uint64_t y = k * (first + last) / 2;
+    const uint64_t yy =
+        (last * (last + 1) * (2 * last + 1) - (first - 1) * first * (2 * first - 1)) / 6;
+
+    band->again = 0;
+    for (size_t i = 0; i < band->row.n && k; i++) {
+        struct ysk_blob *b = band->labels.blob + band->row.label[i];
+        const uint64_t n = band->row.edge[2 * i + 1] - band->row.edge[2 * i];
+        const uint64_t q = (uint64_t)band->row.edge[2 * i] + band->row.edge[2 * i + 1] - 1;
+        const uint64_t sx = n * q / 2;
+
+        b->area += k * n;
+        b->sx += k * sx;
+        b->sxx += k * (n * (3 * q * q + n * n - 1) / 12);
+        b->sy += y * n;
+        b->sxy += y * sx;
+        b->syy += yy * n;
+        b->y1 = (uint32_t)last;
+    }
+}
+
+/*
  * Drops every label that is not the root of a component which touches the first row or the last
  * one fed.  The statistics of the others go to their roots, and closed components to the list.
  * What remains is numbered anew in the same order, so that roots stay the first labels.
@@ -173,6 +203,7 @@ static ys_status sweep(struct ys_band *band, struct ys_error *err)
     const uint32_t n = labels->n;
     uint32_t kept = 0;
 
+    assert(!band->again);
     memset(band->remap, 0, n * sizeof *band->remap);
     mark_live(band, &band->top);
     mark_live(band, &band->row);
@@ -237,6 +268,15 @@ void ys_row_runs_copy(struct ys_row_runs *to, const struct ys_row_runs *from, ui
 ys_status ys_band_row(struct ys_band *band, const uint64_t *bits, struct ys_error *err)
 {
     const size_t n = band->ops->edges(band->above.edge, &band->above.ranks, bits, band->width);
+    const size_t bytes = YSK_RANKS((size_t)band->width) * sizeof *bits;
+
+    if (band->rows && n == band->row.n &&
+        !memcmp(band->above.ranks.turn, band->row.ranks.turn, bytes)) {
+        band->again++;
+        band->rows++;
+        return YS_OK;
+    }
+    ys_band_settle(band);
     ys_status status = make_room(band, n, err);
 
     if (status)
@@ -263,5 +303,6 @@ ys_status ys_band_row(struct ys_band *band, const uint64_t *bits, struct ys_erro
 
 ys_status ys_band_end(struct ys_band *band, struct ys_error *err)
 {
+    ys_band_settle(band);
     return sweep(band, err);
 }

@@ -39,7 +39,8 @@ struct ys_band {
     uint32_t *remap;                    /* scratch of a sweep */
     size_t room;                        /* of labels */
     struct ys_row_runs top, row, above; /* first row, last row fed, scratch */
-    uint32_t *lo, *hi;                  /* scratch: overlaps of the runs of a row */
+    uint32_t again;    /* last rows equal to the one before them, not in the statistics yet */
+    uint32_t *lo, *hi; /* scratch: overlaps of the runs of a row */
     struct ys_blob_list closed;
 };
 
@@ -53,6 +54,9 @@ void ys_band_start(struct ys_band *band, uint32_t row0);
 
 /* The next row of the band.  band->row then holds its runs and their labels. */
 ys_status ys_band_row(struct ys_band *band, const uint64_t *bits, struct ys_error *err);
+
+/* Brings the statistics of labels up to the last row, for who reads them before the end. */
+void ys_band_settle(struct ys_band *band);
 
 /* After the last row: sweeps, so that labels holds the open components only. */
 ys_status ys_band_end(struct ys_band *band, struct ys_error *err);

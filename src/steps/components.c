@@ -188,6 +188,7 @@ static ys_status with_runs(struct ys_components *out, struct ys_finder *f, struc
         if (!status)
             status = keep_runs(out, &room, band, y, err);
     }
+    ys_band_settle(band);
     return status ? status : number_runs(out, band, err);
 }
 
