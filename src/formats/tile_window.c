@@ -82,8 +82,8 @@ static ys_status read_inside(struct ys_image *out, ys_tile_reader *reader,
     rect.band_step = band;
     n = l->part_rows < inside->height ? l->part_rows : inside->height;
     if (!ys_mul_size(&bytes, rect.row_stride, n) || bytes > reader->tile->max_bytes)
-        return ys_fail(err, YS_ERR_NOMEM, "%s: a window of %u columns does not fit in %zu MiB",
-                       reader->tile->name, inside->width, reader->tile->max_bytes >> 20);
+        return ys_fail(err, YS_ERR_NOMEM, "%s: a window of %u columns does not fit in %zu KiB",
+                       reader->tile->name, inside->width, reader->tile->max_bytes >> 10);
     rect.dst = ys_new_raw(bytes, 1);
     rect.valid = ys_new_raw((size_t)n * rect.width, 1);
     if (!rect.dst || !rect.valid)
@@ -128,11 +128,13 @@ ys_status ys_tile_window(struct ys_image *out, const ys_tile *tile, int64_t col0
         .samples = tile->band, .n_samples = bands, .missing = ys_tile_missing(tile)};
 
     *out = (struct ys_image){0};
+    struct ys_error why = {0};
     ys_status status = ys_tile_has_colours(tile, err);
-    if (status == YS_OK)
-        status = ys_image_new(out, width, height, bands, tile->max_bytes, err);
     if (status != YS_OK)
         return status;
+    status = ys_image_new(out, width, height, bands, tile->max_bytes, &why);
+    if (status != YS_OK)
+        return ys_fail(err, status, "%s: %s", tile->name, why.text);
     out->col0 = (double)col0;
     out->row0 = (double)row0;
     out->gsd_x_m = tile->info.gsd_x_m;

@@ -21,9 +21,9 @@ ys_status ys_image_new(struct ys_image *out, uint32_t width, uint32_t height, un
     if (!ys_raster_bytes(&bytes, width, height, bands, sizeof(float)) ||
         (max_bytes && bytes > max_bytes))
         return ys_fail(err, YS_ERR_NOMEM,
-                       "window of %u x %u pixels and %u bands does not fit in %zu MiB; "
+                       "window of %u x %u pixels and %u bands does not fit in %zu KiB; "
                        "want more --max-memory or smaller areas",
-                       width, height, bands, max_bytes >> 20);
+                       width, height, bands, max_bytes >> 10);
     const size_t n = (size_t)width * height;
 
     out->valid = ys_new(n, 1);
