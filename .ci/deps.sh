@@ -14,6 +14,11 @@ header() {
     echo "#include <$1>" | ${CC:-cc} -fsyntax-only -I/usr/include/geotiff -xc -
 }
 
+compiles() {
+    echo '#include <stdio.h>' | ${CC:-cc} -fsyntax-only -xc -
+}
+
+need 'gcc libc6-dev' compiles
 need pkg-config pkg-config --version
 need libtiff-dev pkg-config --atleast-version=4.5 libtiff-4
 need libproj-dev pkg-config proj
