@@ -67,7 +67,7 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all lib cli deps demo check cli-tests samples samples-same train test unit kcheck \
+.PHONY: all lib cli deps demo check cli-tests samples samples-same train accuracy test unit kcheck \
         bench bench-peers deps-peers peers-same asan tsan fuzz fuzz-build lint format \
         install uninstall clean help
 
@@ -125,6 +125,11 @@ samples-same: $(B)/render ## they can be drawn again to the same pixels
 
 train: $(B)/render ## fit the strip network anew (PyTorch; an hour)
 	sh samples/train/run.sh $(B)/render src/steps/track_weights.h
+
+accuracy: $(B)/yardstick $(B)/render ## counts against truth, for the table in README (Python)
+	@sh tests/accuracy/scenes.sh $(B)/render build/accuracy
+	@python3 tests/accuracy/accuracy.py $(B)/yardstick samples=samples 'own scenes=build/accuracy' \
+	  'scenes of another renderer=../shared/data/rendered' 'real tiles=../shared/data/real'
 
 deps: ## install what is missing to build and test (Debian, Ubuntu)
 	@CC="$(CC)" sh .ci/deps.sh check
