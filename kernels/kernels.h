@@ -158,6 +158,19 @@ typedef void ysk_add_absdiff_u8_fn(struct ysk_blob *blob, const uint32_t *label,
 /* Adds blob b to blob a, both counted from the same rows; a keeps its first pixel. */
 void ysk_blob_add(struct ysk_blob *a, const struct ysk_blob *b);
 
+/* Rows of a blob counted from row0 become absolute. */
+void ysk_blob_place(struct ysk_blob *blob, uint32_t row0);
+
+/*
+ * Ends a stretch of rows.  Adds the blob of every label to its root; copies those roots out, in
+ * order, whose remap[] is 0 and whose area is min_area or more, each as ysk_blob_place() leaves
+ * it; numbers the other roots anew from 0, in order, and leaves only these in labels.  remap[l]
+ * of such a root becomes its new label.  Returns how many were copied out, where there is room
+ * for all labels, of which those after the last may be overwritten.
+ */
+typedef size_t ysk_sweep_labels_fn(struct ysk_blob *out, struct ysk_labels *labels,
+                                   uint32_t *remap, uint64_t min_area, uint32_t row0);
+
 /* ---- semi-Markov recursion: a row holds one weight a count, all of them finite and >= 0 ----- */
 
 /* What is smaller is taken for 0: with rows kept near 1 it cannot be seen in a sum, and numbers
@@ -209,6 +222,7 @@ struct ysk_ops {
     ysk_label_row_fn *label_row;
     ysk_add_runs_fn *add_runs;
     ysk_add_absdiff_u8_fn *add_absdiff_u8;
+    ysk_sweep_labels_fn *sweep_labels;
     ysk_sm_ends_f64_fn *sm_ends_f64;
     ysk_sm_states_f64_fn *sm_states_f64;
     ysk_taps_f32_fn *taps_f32;

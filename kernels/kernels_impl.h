@@ -24,6 +24,7 @@ void ysk_morph_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_runs_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_labels_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_stats_init(struct ysk_ops *ops, unsigned cpu_flags);
+void ysk_sweep_init(struct ysk_ops *ops, unsigned cpu_flags);
 /* Each family writes its part of the table. */
 void ysk_semimarkov_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_taps_init(struct ysk_ops *ops, unsigned cpu_flags);

@@ -107,7 +107,7 @@ void ys_band_start(struct ys_band *band, uint32_t row0)
     ys_row_runs_clear(&band->row, band->width);
 }
 
-static bool make_list_room(struct ys_blob_list *list, size_t n)
+bool ys_blob_list_room(struct ys_blob_list *list, size_t n)
 {
     if (list->n + n <= list->room)
         return true;
@@ -121,46 +121,30 @@ static bool make_list_room(struct ys_blob_list *list, size_t n)
     return true;
 }
 
-bool ys_blob_list_add(struct ys_blob_list *list, const struct ysk_blob *blob)
-{
-    if (!make_list_room(list, 1))
-        return false;
-    list->blob[list->n++] = *blob;
-    return true;
-}
-
 bool ys_blob_list_join(struct ys_blob_list *list, const struct ys_blob_list *more)
 {
     if (!more->n)
         return true;
-    if (!make_list_room(list, more->n))
+    if (!ys_blob_list_room(list, more->n))
         return false;
     memcpy(list->blob + list->n, more->blob, more->n * sizeof *more->blob);
     list->n += more->n;
     return true;
 }
 
-void ys_blob_place(struct ysk_blob *blob, uint32_t row0)
+/* Labels to their roots, which stay in the table. */
+static void mark_live(struct ys_band *band, struct ys_row_runs *runs)
 {
-    const uint64_t y = row0;
-
-    blob->syy += 2 * y * blob->sy + y * y * blob->area;
-    blob->sxy += y * blob->sx;
-    blob->sy += y * blob->area;
-    blob->y0 += row0;
-    blob->y1 += row0;
+    for (size_t i = 0; i < runs->n; i++) {
+        runs->label[i] = ysk_root(&band->labels, runs->label[i]);
+        band->remap[runs->label[i]] = 1;
+    }
 }
 
-static void mark_live(struct ys_band *band, const struct ys_row_runs *runs)
+static void relabel(const struct ys_band *band, struct ys_row_runs *runs)
 {
     for (size_t i = 0; i < runs->n; i++)
-        band->remap[ysk_root(&band->labels, runs->label[i])] = 1;
-}
-
-static void relabel(struct ys_band *band, struct ys_row_runs *runs)
-{
-    for (size_t i = 0; i < runs->n; i++)
-        runs->label[i] = band->remap[ysk_root(&band->labels, runs->label[i])];
+        runs->label[i] = band->remap[runs->label[i]];
 }
 
 /*
@@ -194,44 +178,23 @@ void ys_band_settle(struct ys_band *band)
 
 /*
  * Drops every label that is not the root of a component which touches the first row or the last
- * one fed.  The statistics of the others go to their roots, and closed components to the list.
- * What remains is numbered anew in the same order, so that roots stay the first labels.
+ * one fed; closed components go to the list.
  */
 static ys_status sweep(struct ys_band *band, struct ys_error *err)
 {
     struct ysk_labels *labels = &band->labels;
-    const uint32_t n = labels->n;
-    uint32_t kept = 0;
+    struct ys_blob_list *closed = &band->closed;
 
     assert(!band->again);
-    memset(band->remap, 0, n * sizeof *band->remap);
+    memset(band->remap, 0, labels->n * sizeof *band->remap);
     mark_live(band, &band->top);
     mark_live(band, &band->row);
-    for (uint32_t l = n; l-- > 0;) {
-        if (labels->parent[l] != l)
-            ysk_blob_add(labels->blob + labels->parent[l], labels->blob + l);
-    }
-    for (uint32_t l = 0; l < n; l++) {
-        if (labels->parent[l] != l)
-            continue;
-        struct ysk_blob *blob = labels->blob + l;
-
-        if (band->remap[l]) {
-            band->remap[l] = kept;
-            labels->blob[kept++] = *blob;
-        } else if (blob->area >= band->min_area) {
-            if (!ys_blob_list_add(&band->closed, blob))
-                return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu components",
-                               band->closed.n);
-            /* After the copy: one of fields just written would wait for them. */
-            ys_blob_place(band->closed.blob + band->closed.n - 1, band->row0);
-        }
-    }
+    if (!ys_blob_list_room(closed, labels->n))
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu components", closed->n);
+    closed->n += band->ops->sweep_labels(closed->blob + closed->n, labels, band->remap,
+                                         band->min_area, band->row0);
     relabel(band, &band->top);
     relabel(band, &band->row);
-    for (uint32_t l = 0; l < kept; l++)
-        labels->parent[l] = l;
-    labels->n = kept;
     return YS_OK;
 }
 

@@ -61,11 +61,8 @@ void ys_band_settle(struct ys_band *band);
 /* After the last row: sweeps, so that labels holds the open components only. */
 ys_status ys_band_end(struct ys_band *band, struct ys_error *err);
 
-/* Appends; false when memory is out. */
+/* Appends, or makes room for n more; false when memory is out. */
 bool ys_blob_list_join(struct ys_blob_list *list, const struct ys_blob_list *more);
-bool ys_blob_list_add(struct ys_blob_list *list, const struct ysk_blob *blob);
-
-/* Rows of a blob counted from row0 become absolute. */
-void ys_blob_place(struct ysk_blob *blob, uint32_t row0);
+bool ys_blob_list_room(struct ys_blob_list *list, size_t n);
 
 #endif

@@ -61,7 +61,7 @@ static void take_blobs(struct ys_seam *seam, const struct ys_band *band)
         struct ysk_blob *blob = labels->blob + labels->n + l;
 
         *blob = band->labels.blob[l];
-        ys_blob_place(blob, band->row0);
+        ysk_blob_place(blob, band->row0);
         labels->parent[labels->n + l] = labels->n + l;
     }
 }
@@ -83,36 +83,20 @@ static void join_top(struct ys_seam *seam, const struct ys_band *band, uint32_t 
 static ys_status sweep(struct ys_seam *seam, struct ys_error *err)
 {
     struct ysk_labels *labels = &seam->labels;
-    const uint32_t n = labels->n;
-    uint32_t kept = 0;
+    struct ys_blob_list *closed = &seam->closed;
+    uint32_t *label = seam->bottom.label;
 
-    memset(seam->remap, 0, n * sizeof *seam->remap);
+    memset(seam->remap, 0, labels->n * sizeof *seam->remap);
     for (size_t i = 0; i < seam->bottom.n; i++) {
-        seam->bottom.label[i] = ysk_root(labels, seam->bottom.label[i]);
-        seam->remap[seam->bottom.label[i]] = 1;
+        label[i] = ysk_root(labels, label[i]);
+        seam->remap[label[i]] = 1;
     }
-    for (uint32_t l = n; l-- > 0;) {
-        if (labels->parent[l] != l)
-            ysk_blob_add(labels->blob + labels->parent[l], labels->blob + l);
-    }
-    for (uint32_t l = 0; l < n; l++) {
-        if (labels->parent[l] != l)
-            continue;
-        const struct ysk_blob blob = labels->blob[l];
-
-        if (seam->remap[l]) {
-            seam->remap[l] = kept;
-            labels->blob[kept++] = blob;
-        } else if (blob.area >= seam->min_area && !ys_blob_list_add(&seam->closed, &blob)) {
-            return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu components",
-                           seam->closed.n);
-        }
-    }
+    if (!ys_blob_list_room(closed, labels->n))
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu components", closed->n);
+    closed->n += seam->ops->sweep_labels(closed->blob + closed->n, labels, seam->remap,
+                                         seam->min_area, 0);
     for (size_t i = 0; i < seam->bottom.n; i++)
-        seam->bottom.label[i] = seam->remap[seam->bottom.label[i]];
-    for (uint32_t l = 0; l < kept; l++)
-        labels->parent[l] = l;
-    labels->n = kept;
+        label[i] = seam->remap[label[i]];
     return YS_OK;
 }
 
