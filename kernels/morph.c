@@ -229,24 +229,57 @@ static inline __m512i beside_avx512(__m512i out, __m512i before, __m512i v, __m5
                  : _mm512_or_si512(out, _mm512_or_si512(up, down));
 }
 
+/* Eight words of rows that are whole, of which there are `most`. */
 YSK_TARGET(YSK_AVX512)
-static inline void morph_avx512(uint64_t *dst, const uint64_t *const *rows, size_t n_rows,
-                                size_t n, unsigned radius, bool erode)
+static inline __m512i inside_avx512(const uint64_t *const *rows, size_t most, size_t w,
+                                    bool erode)
+{
+    __m512i v = _mm512_loadu_si512(rows[0] + w);
+
+    for (size_t r = 1; r < most; r++) {
+        const __m512i x = _mm512_loadu_si512(rows[r] + w);
+
+        v = erode ? _mm512_and_si512(v, x) : _mm512_or_si512(v, x);
+    }
+    return v;
+}
+
+YSK_TARGET(YSK_AVX512)
+static inline __m512i square_avx512(__m512i last, __m512i v, __m512i next, unsigned radius,
+                                    bool erode)
+{
+    const __m512i before = _mm512_alignr_epi64(v, last, 7);
+    const __m512i after = _mm512_alignr_epi64(next, v, 1);
+    const __m512i out = beside_avx512(v, before, v, after, 1, erode);
+
+    return radius == 2 ? beside_avx512(out, before, v, after, 2, erode) : out;
+}
+
+/* Most vectors are whole and do not touch the row's end.  Inlined with `most`, radius and erode
+ * known, so that this is straight code. */
+YSK_TARGET(YSK_AVX512)
+static inline __attribute__((always_inline)) void morph_avx512(uint64_t *dst,
+                                                               const uint64_t *const *rows,
+                                                               size_t most, size_t n,
+                                                               unsigned radius, bool erode)
 {
     const size_t words = YSK_WORDS(n);
     __m512i last = erode ? _mm512_set1_epi64(-1) : _mm512_setzero_si512();
-    __m512i v = rows_avx512(rows, n_rows, 0, n, erode);
+    __m512i v = rows_avx512(rows, most, 0, n, erode);
+    size_t w = 0;
 
-    for (size_t w = 0; w < words; w += 8) {
+    for (; w + 16 < words; w += 8) {
+        const __m512i next = inside_avx512(rows, most, w + 8, erode);
+
+        _mm512_storeu_si512(dst + w, square_avx512(last, v, next, radius, erode));
+        last = v;
+        v = next;
+    }
+    for (; w < words; w += 8) {
         const __mmask8 in = words - w < 8 ? (__mmask8)((1u << (words - w)) - 1) : 0xff;
-        const __m512i next = rows_avx512(rows, n_rows, w + 8, n, erode);
-        const __m512i before = _mm512_alignr_epi64(v, last, 7);
-        const __m512i after = _mm512_alignr_epi64(next, v, 1);
-        __m512i out = beside_avx512(v, before, v, after, 1, erode);
+        const __m512i next = rows_avx512(rows, most, w + 8, n, erode);
 
-        if (radius == 2)
-            out = beside_avx512(out, before, v, after, 2, erode);
-        _mm512_mask_storeu_epi64(dst + w, in, out);
+        _mm512_mask_storeu_epi64(dst + w, in, square_avx512(last, v, next, radius, erode));
         last = v;
         v = next;
     }
@@ -254,18 +287,39 @@ static inline void morph_avx512(uint64_t *dst, const uint64_t *const *rows, size
         dst[words - 1] &= ~past_end(n);
 }
 
+/* Three or five rows: one that is given twice changes nothing. */
+YSK_TARGET(YSK_AVX512)
+static inline __attribute__((always_inline)) void choose_avx512(uint64_t *dst,
+                                                                const uint64_t *const *rows,
+                                                                size_t n_rows, size_t n,
+                                                                unsigned radius, bool erode)
+{
+    const uint64_t *row[5];
+
+    for (size_t r = 0; r < 5; r++)
+        row[r] = rows[r < n_rows ? r : 0];
+    if (n_rows > 3 && radius == 2)
+        morph_avx512(dst, row, 5, n, 2, erode);
+    else if (n_rows > 3)
+        morph_avx512(dst, row, 5, n, 1, erode);
+    else if (radius == 2)
+        morph_avx512(dst, row, 3, n, 2, erode);
+    else
+        morph_avx512(dst, row, 3, n, 1, erode);
+}
+
 YSK_TARGET(YSK_AVX512)
 static void erode_row_avx512(uint64_t *dst, const uint64_t *const *rows, size_t n_rows,
                              size_t n, unsigned radius)
 {
-    morph_avx512(dst, rows, n_rows, n, radius, true);
+    choose_avx512(dst, rows, n_rows, n, radius, true);
 }
 
 YSK_TARGET(YSK_AVX512)
 static void dilate_row_avx512(uint64_t *dst, const uint64_t *const *rows, size_t n_rows,
                               size_t n, unsigned radius)
 {
-    morph_avx512(dst, rows, n_rows, n, radius, false);
+    choose_avx512(dst, rows, n_rows, n, radius, false);
 }
 #endif
 

@@ -75,8 +75,7 @@ static inline void place_avx512(struct ysk_blob *out, const struct ysk_blob *b,
     const __m512i from = _mm512_set_epi64(0, 0, 0, 1, 0, 0, 0, 0); /* sxy has sx, others area */
     const __m512i sums = _mm512_loadu_si512(b);
     const __m256i box = _mm256_loadu_si256((const __m256i *)(const void *)&b->x0);
-    const __m512i once =
-        _mm512_mullo_epi64(_mm512_permutexvar_epi64(from, sums), p->y_once);
+    const __m512i once = _mm512_mullo_epi64(_mm512_permutexvar_epi64(from, sums), p->y_once);
     const __m512i twice =
         _mm512_mullo_epi64(_mm512_permutexvar_epi64(_mm512_set1_epi64(3), sums), p->y_twice);
 
@@ -92,9 +91,8 @@ static inline __mmask16 roots_at(const struct ysk_labels *labels, uint32_t l, __
     const uint32_t left = labels->n - l;
 
     *in = left < 16 ? (__mmask16)((1u << left) - 1) : 0xffff;
-    return _mm512_mask_cmpeq_epi32_mask(
-        *in, _mm512_maskz_loadu_epi32(*in, labels->parent + l),
-        _mm512_add_epi32(iota, _mm512_set1_epi32((int)l)));
+    return _mm512_mask_cmpeq_epi32_mask(*in, _mm512_maskz_loadu_epi32(*in, labels->parent + l),
+                                        _mm512_add_epi32(iota, _mm512_set1_epi32((int)l)));
 }
 
 YSK_TARGET(YSK_AVX512)

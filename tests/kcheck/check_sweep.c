@@ -44,8 +44,8 @@ static void call_sweep(kcheck_fn *fn, const struct kcheck_args *args)
     }
     if (n)
         memcpy(blob, args->in[0], n * sizeof *blob);
-    const size_t closed = ((ysk_sweep_labels_fn *)fn)(out, &labels, remap, args->param % 16,
-                                                      args->param / 16);
+    const size_t closed =
+        ((ysk_sweep_labels_fn *)fn)(out, &labels, remap, args->param % 16, args->param / 16);
 
     /* What lies behind the last one is anybody's. */
     if (closed < n)
