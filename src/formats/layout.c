@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "inflate.h"
+#include "codec.h"
 #include "raster.h"
 
 /* Codes that libtiff 4.5 has no name for. */
@@ -210,10 +210,11 @@ static ys_status read_blocks(struct ys_layout *l, const struct ys_tiff *tiff, co
                        (unsigned long long)want, (unsigned long long)l->row_bytes);
     l->lsb_first = tag16(tif, TIFFTAG_FILLORDER, FILLORDER_MSB2LSB) != FILLORDER_MSB2LSB;
     l->predictor = PREDICTOR_NONE;
-    if (l->compression == COMPRESSION_ADOBE_DEFLATE || l->compression == COMPRESSION_DEFLATE)
+    if (l->compression == COMPRESSION_ADOBE_DEFLATE || l->compression == COMPRESSION_DEFLATE ||
+        l->compression == COMPRESSION_LZW)
         l->predictor = tag16(tif, TIFFTAG_PREDICTOR, PREDICTOR_NONE);
     l->plain = l->compression == COMPRESSION_NONE && l->bits % 8 == 0 && !l->lsb_first;
-    l->inflate = ys_can_inflate(l);
+    l->own_codec = ys_codec_can(l);
     l->part_rows = l->plain && !l->tiled ? plain_rows(l) : l->block_h;
     l->parts = (l->block_h + l->part_rows - 1) / l->part_rows;
     return YS_OK;

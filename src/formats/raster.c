@@ -7,7 +7,7 @@
 
 #include "../base/error.h"
 #include "../base/mem.h"
-#include "inflate.h"
+#include "codec.h"
 
 size_t ys_sample_bytes(enum ys_sample sample)
 {
@@ -47,7 +47,7 @@ void ys_raster_close(struct ys_raster *raster)
     for (size_t i = 0; i < raster->n_slots; i++)
         free(raster->slot[i].samples);
     free(raster->slot);
-    ys_inflate_close(raster);
+    ys_codec_close(raster);
     free(raster->packed);
     raster->slot = NULL;
     raster->packed = NULL;

@@ -18,7 +18,7 @@ struct ys_layout {
     double full_scale;        /* the largest value of whole numbers; 0 for floats */
     uint16_t predictor;       /* TIFF's code; 1: none */
     bool lsb_first;           /* bits of a byte are stored the wrong way round */
-    bool inflate;             /* deflate that needs no libtiff */
+    bool own_codec;           /* deflate or LZW that needs no libtiff */
     uint16_t compression;     /* TIFF's code */
     bool tiled, planar, swab; /* swab: the file has the other byte order */
     bool plain;               /* stored as they are: read without libtiff */
@@ -48,8 +48,9 @@ struct ys_raster {
         bool missing;  /* the file holds no such block: all nodata */
     } * slot;
     size_t n_slots;
-    struct libdeflate_decompressor *inflater; /* made when first needed, as is coded */
-    void *coded;                              /* bytes of a block in the file */
+    struct libdeflate_decompressor *inflater; /* these are made when first needed */
+    struct ys_lzw *lzw;
+    void *coded; /* bytes of a block in the file */
     size_t coded_room;
     void *packed; /* a part in the file's form, where that differs */
 };

@@ -7,7 +7,7 @@
 #include "../base/checked.h"
 #include "../base/error.h"
 #include "../base/mem.h"
-#include "inflate.h"
+#include "codec.h"
 #include "raster.h"
 
 struct block {             /* what is to be decoded */
@@ -57,7 +57,7 @@ static ys_status read_coded(void *dst, struct ys_raster *raster, const struct bl
 {
     struct ys_tiff *tiff = &raster->tiff;
 
-    if (raster->layout.inflate && ys_inflate(dst, b->need, raster, b->offset, b->bytes))
+    if (raster->layout.own_codec && ys_codec_block(dst, b->need, raster, b->offset, b->bytes))
         return YS_OK;
     ys_tiff_forget(tiff);
     const tmsize_t n = raster->layout.tiled

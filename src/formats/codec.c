@@ -1,21 +1,26 @@
-/* inflate.c - deflate blocks by libdeflate */
+/* codec.c - blocks of deflate and LZW without libtiff */
 
-#include "inflate.h"
+#include "codec.h"
 
 #include <libdeflate.h>
 #include <stdlib.h>
 
 #include "../base/mem.h"
+#include "lzw.h"
 
-bool ys_can_inflate(const struct ys_layout *l)
+static bool is_deflate(const struct ys_layout *l)
 {
-    const bool deflate =
-        l->compression == COMPRESSION_ADOBE_DEFLATE || l->compression == COMPRESSION_DEFLATE;
+    return l->compression == COMPRESSION_ADOBE_DEFLATE || l->compression == COMPRESSION_DEFLATE;
+}
+
+bool ys_codec_can(const struct ys_layout *l)
+{
     const bool plain = l->predictor == PREDICTOR_NONE && l->bits % 8 == 0;
     const bool differences =
         l->predictor == PREDICTOR_HORIZONTAL && (l->bits == 8 || l->bits == 16);
 
-    return deflate && !l->lsb_first && (plain || differences);
+    return (is_deflate(l) || l->compression == COMPRESSION_LZW) && !l->lsb_first &&
+           (plain || differences);
 }
 
 /* TIFF 6.0, section 14: each sample is stored as its difference to that of the pixel to the
@@ -58,20 +63,29 @@ static bool read_coded(struct ys_raster *raster, uint64_t offset, size_t bytes)
            ys_pread(raster->tiff.fd, raster->coded, bytes, offset) == (int64_t)bytes;
 }
 
-bool ys_inflate(void *dst, size_t need, struct ys_raster *raster, uint64_t offset,
-                uint64_t bytes)
+/* Exactly need bytes; LZW may go on after them, as libtiff lets it. */
+static bool decode(void *dst, size_t need, struct ys_raster *raster, size_t bytes)
+{
+    if (!is_deflate(&raster->layout)) {
+        if (!raster->lzw)
+            raster->lzw = ys_lzw_new();
+        return raster->lzw && ys_lzw_decode(raster->lzw, dst, need, raster->coded, bytes);
+    }
+    if (!raster->inflater)
+        raster->inflater = libdeflate_alloc_decompressor();
+    return raster->inflater &&
+           libdeflate_zlib_decompress(raster->inflater, raster->coded, bytes, dst, need,
+                                      NULL) == LIBDEFLATE_SUCCESS;
+}
+
+bool ys_codec_block(void *dst, size_t need, struct ys_raster *raster, uint64_t offset,
+                    uint64_t bytes)
 {
     const struct ys_layout *l = &raster->layout;
     const size_t row = (size_t)l->row_bytes;
 
-    if (!raster->inflater)
-        raster->inflater = libdeflate_alloc_decompressor();
-    if (!raster->inflater || bytes > raster->max_bytes ||
-        !read_coded(raster, offset, (size_t)bytes))
-        return false;
-    /* NULL for the size: a block must fill need exactly. */
-    if (libdeflate_zlib_decompress(raster->inflater, raster->coded, (size_t)bytes, dst, need,
-                                   NULL) != LIBDEFLATE_SUCCESS)
+    if (bytes > raster->max_bytes || !read_coded(raster, offset, (size_t)bytes) ||
+        !decode(dst, need, raster, (size_t)bytes))
         return false;
     if (l->swab && l->bits == 16)
         TIFFSwabArrayOfShort(dst, (tmsize_t)(need / 2));
@@ -86,11 +100,13 @@ bool ys_inflate(void *dst, size_t need, struct ys_raster *raster, uint64_t offse
     return true;
 }
 
-void ys_inflate_close(struct ys_raster *raster)
+void ys_codec_close(struct ys_raster *raster)
 {
     libdeflate_free_decompressor(raster->inflater);
+    free(raster->lzw);
     free(raster->coded);
     raster->inflater = NULL;
+    raster->lzw = NULL;
     raster->coded = NULL;
     raster->coded_room = 0;
 }
