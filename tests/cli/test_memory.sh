@@ -1,0 +1,74 @@
+# yardstick diff: memory that does not grow with the tiles.
+. tests/cli/lib.sh
+
+# bytes OF NUMBER...: little-endian numbers of 2 or 4 bytes.
+bytes() {
+    of=$1
+    shift
+    for n in "$@"; do
+        for k in $(seq "$of"); do
+            printf "\\$(printf %03o $((n & 255)))"
+            n=$((n >> 8))
+        done
+    done
+}
+
+entry() { # TAG TYPE COUNT VALUE
+    bytes 2 "$1" "$2"
+    bytes 4 "$3" "$4"
+}
+
+# draw FILE ROWS BAR: 8192 pixels by ROWS of 8 bits, in tiles of 2048 that are all the same one, whose
+# first three rows are white where BAR is 1.  Tag 256 is the width, 322 to 325 say where tiles are.
+draw() {
+    tiles=$((4 * $2 / 2048)) side=2048
+    offsets=$((8 + 2 + 10 * 12 + 4)) sizes=$((8 + 2 + 10 * 12 + 4 + 4 * tiles))
+    pixels=$((sizes + 4 * tiles))
+    {
+        printf 'II*\000'
+        bytes 4 8
+        bytes 2 10
+        entry 256 3 1 8192
+        entry 257 3 1 "$2"
+        entry 258 3 1 8
+        entry 259 3 1 1
+        entry 262 3 1 1
+        entry 277 3 1 1
+        entry 322 3 1 $side
+        entry 323 3 1 $side
+        entry 324 4 $tiles $offsets
+        entry 325 4 $tiles $sizes
+        bytes 4 0
+        for i in $(seq $tiles); do bytes 4 $pixels; done
+        for i in $(seq $tiles); do bytes 4 $((side * side)); done
+        head -c $(($3 * 3 * side)) /dev/zero | tr '\000' '\377'
+        head -c $((side * side - $3 * 3 * side)) /dev/zero
+    } >"$1"
+}
+
+# peak ROWS: most KiB that diff had resident for tiles of so many rows, whose bars it must count.
+peak() {
+    draw "$work/a${1}_20230601.tif" "$1" 0
+    draw "$work/b${1}_20231001.tif" "$1" 1
+    /usr/bin/time -o "$work/peak" -f %M "$YARDSTICK" diff "$work/a${1}_20230601.tif" \
+        "$work/b${1}_20231001.tif" --threshold 30 --threads 2 --json >"$work/out"
+    grep -q "\"blobs\": $(($1 / 2048))," "$work/out" || { cat "$work/out"; return 1; }
+    cat "$work/peak"
+}
+
+same_memory() {
+    one=$(peak 8192)
+    two=$(peak 16384)
+    echo "$one and $two KiB"
+    [ "$one" -lt 262144 ] && [ "$two" -lt 262144 ]
+    [ $((10 * (two - one))) -le "$one" ] && [ $((10 * (one - two))) -le "$one" ]
+}
+
+if [ -n "$EXAMPLE_FLAGS" ]; then
+    echo "memory of diff: skipped, a sanitizer's own is measured too"
+elif ! /usr/bin/time -f %M true 2>"$work/peak" || ! grep -qx '[0-9]*' "$work/peak"; then
+    echo "memory of diff: skipped, no GNU time (apt install time)"
+else
+    it 'twice the rows take the same memory to a tenth, below 256 MiB' same_memory
+fi
+finish
