@@ -163,8 +163,11 @@ static void fit_band(struct ys_radiometry *out, struct sample *s, unsigned b)
     s->sd[b] = ys_robust_sd(s->spare, n);
 }
 
-static void trim(const struct ys_radiometry *fit, struct sample *s, double unit)
+/* Whether it changed which pixels are kept. */
+static bool trim(const struct ys_radiometry *fit, struct sample *s, double unit)
 {
+    bool changed = false;
+
     for (size_t i = 0; i < s->n; i++) {
         double sum = 0;
 
@@ -174,8 +177,12 @@ static void trim(const struct ys_radiometry *fit, struct sample *s, double unit)
 
             sum += r * r / (s->sd[b] * s->sd[b] + 1e-6 * unit * unit);
         }
-        s->kept[i] = s->usable[i] && sum < TRIM[s->bands];
+        const uint8_t keep = s->usable[i] && sum < TRIM[s->bands];
+
+        changed |= keep != s->kept[i];
+        s->kept[i] = keep;
     }
+    return changed;
 }
 
 static double correlation(const struct sample *s)
@@ -196,10 +203,12 @@ static double grey_level(const struct sample *s, double full_scale)
 {
     double most = 0;
 
+    if (full_scale == 255)
+        return 1;
     for (unsigned b = 0; b < s->bands; b++)
         most = fmax(most, (double)(ys_quantile(s->x[b], s->n, 1 - END_SHARE) -
                                    ys_quantile(s->x[b], s->n, END_SHARE)));
-    return full_scale == 255 || most <= 0 ? 1 : most / 255;
+    return most <= 0 ? 1 : most / 255;
 }
 
 ys_status ys_radiometry_fit(struct ys_radiometry *out, const struct ys_image *reference,
@@ -222,10 +231,12 @@ ys_status ys_radiometry_fit(struct ys_radiometry *out, const struct ys_image *re
     if (s.n) {
         fit.unit = grey_level(&s, reference->full_scale);
         choose_usable(&s, reference->full_scale, other->full_scale);
-        for (int round = 0; round < ROUNDS; round++) {
+        bool changed = true; /* the same pixels would give the same fit again */
+
+        for (int round = 0; round < ROUNDS && changed; round++) {
             for (unsigned b = 0; b < s.bands; b++)
                 fit_band(&fit, &s, b);
-            trim(&fit, &s, fit.unit);
+            changed = trim(&fit, &s, fit.unit);
         }
         fit.rho = correlation(&s);
     }
