@@ -71,16 +71,41 @@ static void trim(struct ys_dist *dist)
         dist->n--;
 }
 
-static bool add_dist(struct ys_dist *sum, const struct ys_dist *more)
+typedef bool add_fn(struct ys_dist *out, const struct ys_dist *a, const struct ys_dist *b);
+
+static bool add_dist(struct ys_dist *sum, const struct ys_dist *more, add_fn *add)
 {
     struct ys_dist next;
 
-    if (!ys_dist_sum(&next, sum, more))
+    if (!add(&next, sum, more))
         return false;
     ys_dist_fini(sum);
     *sum = next;
     trim(sum);
     return true;
+}
+
+/* The sum as one voice reads it.  Whether cars stand there at all is a doubt about the picture:
+ * what looks like them on one empty track lies on the others too, so tracks that may be empty err
+ * together.  How many make up a string is a question of that string. */
+static bool sum_voice(struct ys_dist *out, const struct ys_tracks_out *tracks,
+                      const bool *member, size_t voice)
+{
+    struct ys_dist strings = {0}, doubts = {0};
+    bool ok = ys_dist_point(&strings, 0) && ys_dist_point(&doubts, 0);
+
+    for (size_t i = 0; ok && i < tracks->n_track; i++) {
+        const struct ys_dist *more = &tracks->voice[voice * tracks->n_track + i];
+
+        if (!member[i] || !tracks->track[i].counted)
+            continue;
+        ok = tracks->track[i].low90 ? add_dist(&strings, more, ys_dist_sum)
+                                    : add_dist(&doubts, more, ys_dist_sum_together);
+    }
+    ok = ok && ys_dist_sum(out, &strings, &doubts);
+    ys_dist_fini(&strings);
+    ys_dist_fini(&doubts);
+    return ok;
 }
 
 /* The members' sum as each voice reads it, mixed. */
@@ -90,12 +115,8 @@ static bool sum_tracks(struct ys_dist *out, const struct ys_tracks_out *tracks,
     struct ys_dist *sum = ys_new(tracks->n_voice, sizeof *sum);
     bool ok = sum != NULL;
 
-    for (size_t v = 0; ok && v < tracks->n_voice; v++) {
-        ok = ys_dist_point(&sum[v], 0);
-        for (size_t i = 0; ok && i < tracks->n_track; i++)
-            if (member[i] && tracks->track[i].counted)
-                ok = add_dist(&sum[v], &tracks->voice[v * tracks->n_track + i]);
-    }
+    for (size_t v = 0; ok && v < tracks->n_voice; v++)
+        ok = sum_voice(&sum[v], tracks, member, v);
     ok = ok && ys_tally_mix(out, sum, tracks->voice_weight, tracks->n_voice, 1);
     for (size_t v = 0; sum && v < tracks->n_voice; v++)
         ys_dist_fini(&sum[v]);

@@ -174,6 +174,18 @@ static double occupied_m(const struct ys_track_work *t)
     return metres;
 }
 
+/* What all members say together, but none where the voices, each for itself, find an empty track
+ * the likeliest: averaged potentials let one member that sees a string outvote the others.  At
+ * least a fifth: counts of long strings are spread, and none of them is likely alone. */
+static uint32_t best_of(const struct ys_dist *mixed, const struct ys_dist *together)
+{
+    const double least = 0.2;
+
+    if (ys_dist_mode(mixed) == 0 && ys_dist_mass(mixed, 0, 0) >= least)
+        return 0;
+    return (uint32_t)ys_dist_mode(together);
+}
+
 bool ys_tally_track(struct ys_tracks_out *all, const struct ys_yard *yard, size_t index,
                     const struct ys_image *image, uint32_t flags, bool refused)
 {
@@ -200,7 +212,7 @@ bool ys_tally_track(struct ys_tracks_out *all, const struct ys_yard *yard, size_
     }
     if (!ys_tally_mix(raw, voice, all->voice_weight, all->n_voice, all->n_track))
         return false;
-    out->best = (uint32_t)ys_dist_mode(&voice[(all->n_voice - 1) * all->n_track]);
+    out->best = best_of(raw, &voice[(all->n_voice - 1) * all->n_track]);
     if (!list_cars(out, yard, t, index, image) ||
         !ys_tally_widen(&out->dist, raw, out->best, yard->scales.pixel_m,
                         all->track_shade[index], false, all->learned))

@@ -423,3 +423,46 @@ Test(tracks, samples_that_are_not_numbers_do_no_harm)
     check(&in, small_count);
     yard_fini(&yard);
 }
+
+/* Six tracks, each empty with 0.3 and of five cars with 0.7, or with 1 of five cars. */
+static struct ys_counted doubtful_area(double empty)
+{
+    enum { TRACKS = 6 };
+    struct ys_counted track[TRACKS] = {{0}}, area;
+    static struct ys_found found[TRACKS][5];
+    double p[6] = {empty, 0, 0, 0, 0, 1 - empty}, weight = 1, shade[TRACKS] = {0};
+    struct ys_dist voice[TRACKS];
+    bool member[TRACKS];
+    struct ys_tracks_out out = {.track = track,
+                                .voice = voice,
+                                .voice_weight = &weight,
+                                .n_voice = 1,
+                                .learned = true,
+                                .track_shade = shade,
+                                .n_track = TRACKS};
+
+    for (size_t i = 0; i < TRACKS; i++) {
+        voice[i] = (struct ys_dist){p, 6, 0};
+        track[i] = (struct ys_counted){.counted = true,
+                                       .best = 5,
+                                       .low90 = empty > 0 ? 0 : 5,
+                                       .found = found[i],
+                                       .n_found = 5,
+                                       .occupied_m = NAN};
+        member[i] = true;
+    }
+    cr_assert_eq(ys_tracks_area(&area, &out, member, 0.5, &(struct ys_error){0}), YS_OK);
+    return area;
+}
+
+Test(tracks, an_area_whose_tracks_may_each_be_empty_may_be_empty)
+{
+    struct ys_counted doubtful = doubtful_area(0.3), sure = doubtful_area(0);
+
+    cr_assert_eq(doubtful.best, 30);
+    cr_assert_eq(doubtful.low90, 0);
+    cr_assert_eq(doubtful.certain, 0);
+    cr_assert_geq(sure.low90, 27);
+    ys_counted_fini(&doubtful);
+    ys_counted_fini(&sure);
+}
