@@ -123,7 +123,7 @@ samples: $(B)/render ## draw the committed samples again
 samples-same: $(B)/render ## they can be drawn again to the same pixels
 	sh tests/cli/samples_same.sh $(B)/render
 
-train: $(B)/render ## fit the strip network anew (PyTorch; an hour)
+train: $(B)/render ## fit the strip network anew (PyTorch; three hours)
 	sh samples/train/run.sh $(B)/render src/steps/track_weights.h
 
 accuracy: $(B)/yardstick $(B)/render ## counts against truth, for the table in README (Python)

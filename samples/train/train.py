@@ -25,12 +25,13 @@ POOL, BATCH = 3000, 8
 class Pool:
     """Examples of many pictures, renewed while training goes on."""
 
-    def __init__(self, rng, folder, leave_out):
-        self.rng, self.folder, self.leave_out = rng, folder, leave_out
+    def __init__(self, rng, folders, leave_out, long_shadows):
+        self.rng, self.folders, self.leave_out = rng, folders, leave_out
+        self.tries = 3 if long_shadows else 1
         self.known, self.scenes, self.items = set(), [], []
 
     def rescan(self):
-        for path in sorted(glob.glob(os.path.join(self.folder, '*', 'done'))):
+        for path in sorted(q for f in self.folders for q in glob.glob(os.path.join(f, '*', 'done'))):
             name = os.path.dirname(path)
             if name in self.known or any(name.endswith(w) for w in self.leave_out):
                 continue
@@ -38,8 +39,8 @@ class Pool:
             self.scenes += scenes.load(name)
 
     def fill(self):
-        # Long shadows beside empty track are the hardest: half of the pictures have them.
-        for _ in range(3):
+        # Long shadows beside empty track are the hardest: half of the pictures have them then.
+        for _ in range(self.tries):
             scene = self.scenes[self.rng.integers(len(self.scenes))]
             if np.hypot(*scene['shadow']) > .9 or self.rng.random() < .5:
                 break
@@ -109,21 +110,23 @@ def average(mean, net, step):
 
 def main():
     args = argparse.ArgumentParser(description=__doc__)
-    args.add_argument('--scenes', required=True, help='folder of rendered scenes')
+    args.add_argument('--scenes', required=True, nargs='+', help='folders of rendered scenes')
     args.add_argument('--out', required=True, help='weights to write (.pt)')
     args.add_argument('--steps', type=int, default=20000)
     args.add_argument('--seconds', type=float, default=1e9, help='stop in time, whatever the step')
     args.add_argument('--seed', type=int, default=1)
     args.add_argument('--init', help='weights to go on from (.pt): batch norms stay folded')
     args.add_argument('--rate', type=float, default=3e-3, help='highest learning rate')
+    args.add_argument('--long-shadows', type=int, default=1, help='0: no more often than drawn')
     args.add_argument('--leave-out', default='', help='endings of scene folders not to use')
     args = args.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(args.seed)
     rng = np.random.default_rng(args.seed)
-    pool = Pool(rng, args.scenes, [w for w in args.leave_out.split(',') if w])
+    pool = Pool(rng, args.scenes, [w for w in args.leave_out.split(',') if w],
+                args.long_shadows)
     pool.rescan()
-    while len(pool.items) < 400:
+    while len(pool.items) < min(400, BATCH * args.steps):
         pool.fill()
     net = Net(norm=not args.init)
     if args.init:
