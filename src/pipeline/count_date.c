@@ -111,7 +111,7 @@ static ys_status crop(struct ys_image *out, uint8_t **inside_out, const struct y
     return YS_OK;
 }
 
-static ys_area_count_fn *counter_of(const char *method)
+ys_area_count_fn *ys_counter_of(const char *method)
 {
     if (!strcmp(method, "block"))
         return ys_blocks_count;
@@ -142,7 +142,7 @@ static ys_status count_cropped(struct ys_counted *out, const struct ys_work *run
         .max_bytes = run->opt.max_bytes,
         .threads = run->opt.threads,
     };
-    const ys_status status = counter_of(class_->method)(out, &in, &run->ops, err);
+    const ys_status status = ys_counter_of(class_->method)(out, &in, &run->ops, err);
 
     /* From pixels of the crop to pixels of the date's image. */
     for (size_t i = 0; !status && i < out->n_found; i++) {

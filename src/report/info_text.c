@@ -56,7 +56,16 @@ static void add_pixels(json_t *root, const struct ys_tile_info *i)
     json_object_set_new(root, "nodata", number(i->has_nodata ? i->nodata : (double)NAN));
 }
 
-static json_t *to_json(const struct ys_tile_info *i)
+static json_t *shown_json(const struct ys_shown *shown, size_t n)
+{
+    json_t *all = n ? json_object() : json_null();
+
+    for (size_t k = 0; k < n; k++)
+        json_object_set_new(all, shown[k].class_, json_boolean(shown[k].shows));
+    return all;
+}
+
+static json_t *to_json(const struct ys_tile_info *i, const struct ys_shown *shown, size_t n)
 {
     const double *t = i->transform;
     json_t *root = json_object();
@@ -77,6 +86,7 @@ static json_t *to_json(const struct ys_tile_info *i)
     json_object_set_new(root, "sun_azimuth_deg", number(i->sun_azimuth_deg));
     json_object_set_new(root, "sun_elevation_deg", number(i->sun_elevation_deg));
     json_object_set_new(root, "rendered", json_boolean(i->rendered));
+    json_object_set_new(root, "shows", shown_json(shown, n));
     return root;
 }
 
@@ -110,6 +120,20 @@ static void add_angle(struct ys_text *text, const char *name, double degrees)
     ys_text_add(text, " degrees\n");
 }
 
+static void add_shown(struct ys_text *text, const struct ys_shown *shown, size_t n, bool shows)
+{
+    const char *before = shows ? "  shows        " : "  too coarse   ";
+
+    for (size_t k = 0; k < n; k++) {
+        if (shown[k].shows != shows)
+            continue;
+        ys_text_addf(text, "%s%s", before, shown[k].class_);
+        before = ", ";
+    }
+    if (*before == ',')
+        ys_text_add(text, "\n");
+}
+
 static void add_lines(struct ys_text *text, const struct ys_tile_info *i)
 {
     ys_text_addf(text, "%s\n  size         %u x %u pixels, %u band%s, %s%s%s\n", i->path,
@@ -140,7 +164,8 @@ static void add_lines(struct ys_text *text, const struct ys_tile_info *i)
         ys_text_add(text, "  SYNTHETIC    its metadata says that it is rendered\n");
 }
 
-ys_status ys_info_write(char **out, const struct ys_tile_info *info, enum ys_format format,
+ys_status ys_info_write(char **out, const struct ys_tile_info *info,
+                        const struct ys_shown *shown, size_t n_shown, enum ys_format format,
                         struct ys_error *err)
 {
     struct ys_text text = {0};
@@ -149,7 +174,7 @@ ys_status ys_info_write(char **out, const struct ys_tile_info *info, enum ys_for
     if (format != YS_TEXT && format != YS_JSON)
         return ys_fail(err, YS_ERR_ARG, "information on a tile is written as text or JSON");
     if (format == YS_JSON) {
-        json_t *root = to_json(info);
+        json_t *root = to_json(info, shown, n_shown);
         /* 15 digits are what a double holds of a decimal number. */
         char *json = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
 
@@ -160,6 +185,8 @@ ys_status ys_info_write(char **out, const struct ys_tile_info *info, enum ys_for
         json_decref(root);
     } else {
         add_lines(&text, info);
+        add_shown(&text, shown, n_shown, true);
+        add_shown(&text, shown, n_shown, false);
     }
     if (text.failed) {
         ys_text_drop(&text);

@@ -3,8 +3,15 @@
 
 #include "../../include/yardstick.h"
 
-/* What a tile is, as lines for a person or as one JSON object; the caller frees *out. */
-ys_status ys_info_write(char **out, const struct ys_tile_info *info, enum ys_format format,
+struct ys_shown {
+    const char *class_;
+    bool shows; /* the pixels are fine enough for its counter */
+};
+
+/* What a tile is, as lines for a person or as one JSON object; the caller frees *out.  shown: of
+ * n_shown classes; 0 where the pixel size is not known. */
+ys_status ys_info_write(char **out, const struct ys_tile_info *info,
+                        const struct ys_shown *shown, size_t n_shown, enum ys_format format,
                         struct ys_error *err);
 
 #endif

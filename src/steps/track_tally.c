@@ -11,6 +11,7 @@
 
 static const double body_gap_m = 1.1; /* slot between the bodies of coupled cars */
 static const double end_tolerance_m = 1.0;
+static const double usual_m = 14; /* most cars of the 1,435 and 1,520 mm gauges: 12 to 15 m */
 
 /* Share of the cars' metres that may as well be empty track. */
 static double doubtful_share(const struct ys_yard *yard)
@@ -28,6 +29,18 @@ static double doubtful_share(const struct ys_yard *yard)
     return doubt / fmax(cars, YS_KMIN);
 }
 
+/* Twelve pixels a car and a pixel a gap: below it, the measured error grows from 5 % to more
+ * than 12 %. */
+static bool too_coarse(double pixel_m, double length_m)
+{
+    return length_m / pixel_m < 12 || pixel_m > 2;
+}
+
+bool ys_tracks_show_cars(double pixel_m)
+{
+    return !too_coarse(pixel_m, usual_m);
+}
+
 uint32_t ys_tally_flags(bool *refused, const struct ys_yard *yard)
 {
     const double g = yard->scales.pixel_m, per_car = yard->mean_length_m / g;
@@ -35,9 +48,7 @@ uint32_t ys_tally_flags(bool *refused, const struct ys_yard *yard)
     const bool low_by_hand = !yard->learned && yard->hand.car_side - yard->hand.empty_side < 1;
     uint32_t flags = 0;
 
-    /* Twelve pixels a car and a pixel a gap: below it, the measured error grows from 5 % to
-     * more than 12 %. */
-    *refused = per_car < 12 || g > 2;
+    *refused = too_coarse(g, yard->mean_length_m);
     if (per_car < 15 || body_gap_m / g < 1 || weak_by_hand)
         flags |= YS_WEAK_GAPS;
     if (low_by_hand || doubtful_share(yard) > 0.15)
@@ -51,7 +62,6 @@ uint32_t ys_tally_flags(bool *refused, const struct ys_yard *yard)
 
 double ys_tally_shade(const struct ys_track_work *track)
 {
-    const double usual_m = 14;
     double metres = 0;
 
     for (size_t i = 0; i < track->strip.n; i++)

@@ -44,4 +44,8 @@ void ys_tracks_fini(struct ys_tracks_out *out);
 ys_status ys_tracks_area(struct ys_counted *out, const struct ys_tracks_out *tracks,
                          const bool *member, double gsd_m, struct ys_error *err);
 
+/* Whether pixels of this size show single cars of the usual length.  The count itself goes by the
+ * length that it learns: a yard of long cars is counted in coarser pixels. */
+bool ys_tracks_show_cars(double pixel_m);
+
 #endif
