@@ -140,15 +140,16 @@ bool ys_bench_take(void *ctx, const struct ysk_blob *blob, size_t n)
         f->room = room;
     }
     for (const struct ysk_blob *end = blob + n; blob < end; blob++) {
-        const double area = (double)blob->area;
+        /* Signed: the conversion of unsigned numbers takes a branch each. */
+        const double area = (double)(int64_t)blob->area;
 
         f->stats[f->n++] = (struct ys_bench_stats){.area = (int32_t)blob->area,
                                                    .x = (int32_t)blob->x0,
                                                    .y = (int32_t)blob->y0,
                                                    .width = (int32_t)(blob->x1 - blob->x0) + 1,
                                                    .height = (int32_t)(blob->y1 - blob->y0) + 1,
-                                                   .cx = (double)blob->sx / area,
-                                                   .cy = (double)blob->sy / area};
+                                                   .cx = (double)(int64_t)blob->sx / area,
+                                                   .cy = (double)(int64_t)blob->sy / area};
     }
     return true;
 }
