@@ -273,9 +273,10 @@ static bool write_counts(const struct rd_site *site, const char *dir)
         fprintf(
             f,
             "%s\n  {\"when\": \"%sT%s\", \"gsd\": %.3f, \"sun_az\": %.2f, \"sun_el\": %.2f, "
-            "\"off_nadir\": %.2f, \"psf\": %.3f, \"haze\": %.3f, \"shift_px\": [%.3f, %.3f]}",
+            "\"off_nadir\": %.2f, \"lean_az\": %.2f, \"psf\": %.3f, \"haze\": %.3f, "
+            "\"shift_px\": [%.3f, %.3f]}",
             i ? "," : "", v->date, v->time, site->gsd_m, v->sun_az, v->sun_el, v->off_nadir,
-            v->psf, v->haze, v->shift_x, v->shift_y);
+            v->lean_az, v->psf, v->haze, v->shift_x, v->shift_y);
     }
     fputs("\n ]\n}\n", f);
     return finish(f);

@@ -12,7 +12,6 @@
 /* Before any is counted: 20 and 40 ft as common, 45 ft rare; worth four boxes. */
 static const double usual_share[YS_BLOCK_SIZES] = {.5, .49, .01};
 static const double worth = 4;
-static const double dark_help = 0.15; /* evidence for boxes between two rows, in their shade */
 
 struct work {
     const struct ys_block *block;
@@ -28,10 +27,10 @@ struct work {
 
 /* One row by the recursion; its distribution, and its boxes where wanted. */
 static bool count_row(struct ys_dist *dist, size_t *n_segment, struct work *w,
-                      const struct ys_block_row *r, double least_end)
+                      const struct ys_block_row *r)
 {
     for (size_t t = 0; t <= r->n; t++)
-        w->end[t] = fmax(r->end[t], least_end) + ys_block_slot_evidence(&w->slots, t);
+        w->end[t] = r->end[t] + ys_block_slot_evidence(&w->slots, t);
     return ys_row_recursion(dist, w->segment, n_segment, w->most, w->end, r->top, r->n,
                             &w->lengths);
 }
@@ -57,12 +56,6 @@ static bool add_boxes(struct work *w, const struct ys_block_row *r, size_t n)
     out->box = more;
     for (size_t i = 0; i < n; i++) {
         const struct ys_row_segment *s = &w->segment[i];
-        double top = 0, dark = 0;
-
-        for (size_t t = s->start; t < s->end; t++) {
-            top += r->top[t] - dark_help * r->dark[t];
-            dark += r->dark[t];
-        }
         const double steps = (double)(s->end - s->start);
 
         more[out->n++] = (struct ys_block_box){.u_m = ((double)(s->start + s->end) / 2 - 0.5) *
@@ -70,9 +63,7 @@ static bool add_boxes(struct work *w, const struct ys_block_row *r, size_t n)
                                                .v_m = r->v_m,
                                                .length_m = nominal(steps * ys_block_step_m),
                                                .start = s->start,
-                                               .end = s->end,
-                                               .mean_top = top / steps,
-                                               .dark = dark / steps};
+                                               .end = s->end};
     }
     return true;
 }
@@ -86,11 +77,12 @@ static bool count_rows(struct work *w, struct ys_dist *dist, size_t *first)
 
         ys_dist_fini(&dist[r]);
         first[r] = w->out->n;
-        if (!count_row(&dist[r], &n, w, &w->row[r], -INFINITY) || !add_boxes(w, &w->row[r], n))
+        if (!count_row(&dist[r], &n, w, &w->row[r]) || !add_boxes(w, &w->row[r], n))
             return false;
     }
     first[w->n] = w->out->n;
-    return ys_block_boxes_weigh(w->out->box, w->out->n, w->block);
+    ys_block_boxes_weigh(w->out->box, w->out->n, w->block);
+    return true;
 }
 
 static void learn_lengths(struct work *w)
@@ -108,31 +100,6 @@ static void learn_lengths(struct work *w)
         }
     for (size_t k = 0; k < YS_BLOCK_SIZES; k++)
         w->lengths.share[k] = (count[k] + worth * usual_share[k]) / all;
-}
-
-/* Where both neighbouring rows are occupied a dark place is likely a dark box: ground there would
- * be in deeper shade still, and rows are filled alike. */
-static void find_dark(struct work *w, const size_t *first)
-{
-    for (size_t r = 0; r < w->n; r++) {
-        struct ys_block_row *row = &w->row[r];
-
-        for (size_t t = 0; t < row->n; t++) {
-            double bright = 0;
-            int sides = 0;
-
-            for (unsigned k = 0; k < YS_BLOCK_BANDS; k++)
-                bright += row->colour[k][t] / YS_BLOCK_BANDS;
-            for (size_t q = r ? r - 1 : r; q <= r + 1 && q < w->n; q++)
-                for (size_t i = first[q]; q != r && i < first[q + 1]; i++)
-                    sides += w->out->box[i].p >= 0.5 && w->out->box[i].start <= t &&
-                             t < w->out->box[i].end &&
-                             fabs(fabs(w->row[q].v_m - row->v_m) - w->block->pitch_m) <
-                                 0.3 * w->block->pitch_m;
-            row->dark[t] = sides >= 2 && bright < w->block->ground->lit / 2;
-            row->top[t] += dark_help * row->dark[t];
-        }
-    }
 }
 
 /* Adds a row's distribution, less the boxes that are none. */
@@ -175,42 +142,6 @@ static bool sum_rows(struct work *w, const struct ys_dist *dist, const size_t *f
     return ok;
 }
 
-/* Gaps that do not show leave the mix of lengths open: the whole block may be 20 ft or 40 ft. */
-static bool sum_open(struct work *w, const size_t *first)
-{
-    static const double share[] = {.02, .25, .5, .75, .98};
-    enum { N = sizeof share / sizeof *share };
-    double *fail = ys_new(w->most + 1, sizeof *fail);
-    bool ok = fail != NULL;
-
-    for (size_t k = 0; k < N && ok; k++) {
-        struct ys_dist sum = {0}, mixed = {0};
-
-        w->lengths.share[0] = share[k];
-        w->lengths.share[1] = 1 - share[k];
-        w->lengths.share[2] = 0.001;
-        ok = ys_dist_point(&sum, 0);
-        for (size_t r = 0; ok && r < w->n; r++) {
-            struct ys_dist row = {0};
-            size_t n = 0, lost = 0;
-
-            for (size_t i = first[r]; i < first[r + 1]; i++)
-                lost += w->out->box[i].p < 0.5;
-            for (size_t i = 0; i < lost; i++)
-                fail[i] = 1;
-            ok = count_row(&row, &n, w, &w->row[r], 0) && add_row(&sum, &row, fail, lost);
-            ys_dist_fini(&row);
-        }
-        ok = ok && (k ? ys_dist_mix(&mixed, &w->out->dist, &sum, 1 / (double)(k + 1))
-                      : ys_dist_copy(&mixed, &sum));
-        ys_dist_fini(&sum);
-        ys_dist_fini(&w->out->dist);
-        w->out->dist = mixed;
-    }
-    free(fail);
-    return ok;
-}
-
 bool ys_block_count(struct ys_block_counted *out, const struct ys_block *block,
                     double *usual_gap_m)
 {
@@ -218,23 +149,19 @@ bool ys_block_count(struct ys_block_counted *out, const struct ys_block *block,
     const size_t rows = ys_block_row_number(block);
     struct ys_dist *dist = ys_new(rows + 1, sizeof *dist);
     size_t *first = ys_new(rows + 2, sizeof *first);
-    bool visible = true, ok;
+    bool ok;
 
     *out = (struct ys_block_counted){0};
     w.end = ys_new(block->nu + 1, sizeof *w.end);
     w.segment = ys_new(w.most, sizeof *w.segment);
     ok = dist && first && w.end && w.segment && ys_block_rows_read(&w.row, &w.n, block) &&
-         ys_block_ends(&visible, w.row, w.n) &&
          ys_block_slots(&w.slots, w.row, w.n, usual_gap_m);
     memcpy(w.lengths.share, usual_share, sizeof usual_share);
     w.lengths.gap_m = w.slots.used ? w.slots.gap_m : 0;
     ok = ok && count_rows(&w, dist, first);
-    if (ok) {
+    if (ok)
         learn_lengths(&w);
-        find_dark(&w, first);
-    }
-    ok = ok && count_rows(&w, dist, first) &&
-         (visible ? sum_rows(&w, dist, first) : sum_open(&w, first));
+    ok = ok && count_rows(&w, dist, first) && sum_rows(&w, dist, first);
     for (size_t r = 0; dist && r < rows; r++)
         ys_dist_fini(&dist[r]);
     free(dist);

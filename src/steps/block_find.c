@@ -22,10 +22,17 @@ static const double own_turn_m2 =
     90;                           /* six 20 ft tops: below this the largest block's direction */
 static const double margin_m = 2; /* kept round a block */
 
-/* Where the ground map says "top", on a grid of mask_step_m, opened and closed. */
-static bool top_mask(uint8_t **out, uint32_t *w, uint32_t *h, const struct ys_ground *g)
+/* Share of a log odds. */
+static double share_at(const float *odds, const struct ys_tops *g, double x, double y)
 {
-    const double k = mask_step_m / g->gsd_m;
+    return 1 / (1 + exp(-(double)ys_sample(odds, g->width, g->height, x + 0.5, y + 0.5)));
+}
+
+/* Where the log odds of tops pass `least`, on a grid of mask_step_m, opened. */
+static bool top_mask(uint8_t **out, uint32_t *w, uint32_t *h, const struct ys_tops *g,
+                     float least)
+{
+    const double k = mask_step_m / g->step_m;
 
     *w = (uint32_t)fmax(1, floor(g->width / k));
     *h = (uint32_t)fmax(1, floor(g->height / k));
@@ -35,19 +42,18 @@ static bool top_mask(uint8_t **out, uint32_t *w, uint32_t *h, const struct ys_gr
 
     for (size_t y = 0; ok && y < *h; y++)
         for (size_t x = 0; x < *w; x++)
-            f[y * *w + x] = ys_sample(g->top, g->width, g->height, ((double)x + 0.5) * k,
-                                      ((double)y + 0.5) * k);
+            f[y * *w + x] = ys_sample(g->top, g->width, g->height, ((double)x + 0.5) * k + 0.5,
+                                      ((double)y + 0.5) * k + 0.5);
     ok = ok && ys_blur_plane(f, *w, *h, 0.3 / mask_step_m);
     for (size_t y = 0; ok && y < *h; y++)
         for (size_t x = 0; x < *w; x++) {
             const size_t px = (size_t)(((double)x + 0.5) * k),
                          py = (size_t)(((double)y + 0.5) * k);
 
-            (*out)[y * *w + x] = f[y * *w + x] > 0.2f && g->inside[py * g->width + px];
+            (*out)[y * *w + x] = f[y * *w + x] > least && g->inside[py * g->width + px];
         }
     free(f);
-    return ok && ys_open_disc(*out, *w, *h, open_m / 2 / mask_step_m) &&
-           ys_close_disc(*out, *w, *h, close_m / 2 / mask_step_m);
+    return ok && ys_open_disc(*out, *w, *h, open_m / 2 / mask_step_m);
 }
 
 /* One component as pixels of the ground map, with its own bounding box. */
@@ -59,40 +65,28 @@ struct patch {
     double k; /* ground pixels a mask step */
 };
 
-/* Histogram of edge directions modulo 90 degrees over the patch, weighted by squared gradient. */
-static double edge_direction(const struct ys_ground *g, const struct patch *p, uint32_t index)
+/* Direction of the long sides, modulo 180 degrees: the structure tensor of what the network says
+ * of them, over the patch. */
+static double side_direction(const struct ys_tops *g, const struct patch *p, uint32_t index)
 {
-    enum { N = 180 };
-    double hist[N] = {0}, best = -1, at = 0;
+    double xx = 0, xy = 0, yy = 0;
 
     for (size_t r = 0; r < p->n_run; r++) {
         if (p->run[r].component != index)
             continue;
         for (uint32_t x = p->run[r].start; x < p->run[r].end; x++) {
             const double px = (x + 0.5) * p->k, py = (p->run[r].y + 0.5) * p->k;
+            const double dx =
+                share_at(g->side, g, px + 1, py) - share_at(g->side, g, px - 1, py);
+            const double dy =
+                share_at(g->side, g, px, py + 1) - share_at(g->side, g, px, py - 1);
 
-            for (unsigned b = 0; b < g->bands; b++) {
-                const double dx = ys_sample(g->band[b], g->width, g->height, px + 1, py) -
-                                  ys_sample(g->band[b], g->width, g->height, px - 1, py);
-                const double dy = ys_sample(g->band[b], g->width, g->height, px, py + 1) -
-                                  ys_sample(g->band[b], g->width, g->height, px, py - 1);
-                const double a = atan2(dy, dx) * 180 / pi + 360;
-
-                hist[(int)(a * 2) % N] += dx * dx + dy * dy;
-            }
+            xx += dx * dx;
+            xy += dx * dy;
+            yy += dy * dy;
         }
     }
-    for (int i = 0; i < N; i++) {
-        double sum = 0;
-
-        for (int d = -3; d <= 3; d++)
-            sum += hist[(i + d + N) % N] * (4 - abs(d));
-        if (sum > best) {
-            best = sum;
-            at = (i + 0.5) / 2;
-        }
-    }
-    return at * pi / 180;
+    return atan2(2 * xy, xx - yy) / 2 + pi / 2; /* along the lines, across their gradient */
 }
 
 /* Extent of the patch along two axes, pixels of the ground map. */
@@ -120,66 +114,56 @@ static void extent(double e[4], const struct patch *p, uint32_t index, double an
     }
 }
 
-/* Sharpness of the lines across v at an angle: sum over v of the squared summed gradient. */
-static double line_energy(const struct ys_ground *g, const double e[4], double angle)
+/* Sharpness of the long sides at an angle: mean over lines of the squared share along each. */
+static double line_energy(const struct ys_tops *g, const double e[4], double angle)
 {
-    const double c = cos(angle), s = sin(angle), step = ys_block_step_m / g->gsd_m;
+    const double c = cos(angle), s = sin(angle), step = ys_block_step_m / g->step_m;
+    const double along = 2 * step;
     double total = 0;
 
     for (double v = e[2]; v <= e[3]; v += step) {
         double sum = 0;
 
-        for (double u = e[0]; u <= e[1]; u += 2 * step) {
-            double best = 0;
-
-            for (unsigned b = 0; b < g->bands; b++) {
-                const double x0 = u * c - (v - step) * s, y0 = u * s + (v - step) * c;
-                const double x1 = u * c - (v + step) * s, y1 = u * s + (v + step) * c;
-
-                best = fmax(best, fabs(ys_sample(g->band[b], g->width, g->height, x1, y1) -
-                                       ys_sample(g->band[b], g->width, g->height, x0, y0)));
-            }
-            sum += best;
-        }
+        for (double u = e[0]; u <= e[1]; u += along)
+            sum += share_at(g->side, g, u * c - v * s, u * s + v * c);
         total += sum * sum;
     }
     return total / ((e[1] - e[0]) * (e[1] - e[0]) * (e[3] - e[2]) + 1);
 }
 
-/* Direction of the rows: the side with more edge per line, refined within +-1.8 degrees. */
-static double row_direction(const struct ys_ground *g, const struct patch *p, uint32_t index)
+/* Direction of the rows, refined within +-3 degrees. */
+static double row_direction(const struct ys_tops *g, const struct patch *p, uint32_t index)
 {
-    const double rough = edge_direction(g, p, index);
+    const double rough = side_direction(g, p, index);
     double best = -1, at = rough, e[4];
 
-    for (int side = 0; side < 2; side++)
-        for (int k = -18; k <= 18; k++) {
-            const double angle = rough + side * pi / 2 + k * 0.1 * pi / 180;
+    for (int k = -30; k <= 30; k++) {
+        const double angle = rough + k * 0.1 * pi / 180;
 
-            extent(e, p, index, angle);
-            const double energy = line_energy(g, e, angle);
+        extent(e, p, index, angle);
+        const double energy = line_energy(g, e, angle);
 
-            if (energy > best) {
-                best = energy;
-                at = angle;
-            }
+        if (energy > best) {
+            best = energy;
+            at = angle;
         }
+    }
     return at;
 }
 
 /* Resample the patch onto its turned grid. */
-static bool make_block(struct ys_block *b, const struct ys_ground *g, const struct patch *p,
+static bool make_block(struct ys_block *b, const struct ys_tops *g, const struct patch *p,
                        uint32_t index, double angle, uint32_t mask_w, uint32_t mask_h,
                        const uint8_t *own)
 {
-    const double step = ys_block_step_m / g->gsd_m, c = cos(angle), s = sin(angle);
-    const double m = margin_m / g->gsd_m;
+    const double step = ys_block_step_m / g->step_m, c = cos(angle), s = sin(angle);
+    const double m = margin_m / g->step_m;
     double e[4];
 
     extent(e, p, index, angle);
     const double u0 = e[0] - m, v0 = e[2] - m;
 
-    *b = (struct ys_block){.ground = g,
+    *b = (struct ys_block){.tops = g,
                            .x0 = u0 * c - v0 * s,
                            .y0 = u0 * s + v0 * c,
                            .ux = step * c,
@@ -190,13 +174,13 @@ static bool make_block(struct ys_block *b, const struct ys_ground *g, const stru
                            .nv = (size_t)ceil((e[3] - e[2] + 2 * m) / step) + 1};
     b->v_first = (size_t)(m / step);
     b->v_end = b->nv - b->v_first;
-    b->height_m = (e[3] - e[2]) * g->gsd_m;
+    b->height_m = (e[3] - e[2]) * g->step_m;
     b->area_m2 = (double)p->component[index].area * mask_step_m * mask_step_m;
     const size_t n = b->nu * b->nv;
-    bool ok = (b->top = ys_new(n, sizeof *b->top)) && (b->in = ys_new(n, 1));
+    const bool ok = (b->top = ys_new(n, sizeof *b->top)) &&
+                    (b->end = ys_new(n, sizeof *b->end)) &&
+                    (b->side = ys_new(n, sizeof *b->side)) && (b->in = ys_new(n, 1));
 
-    for (unsigned k = 0; k < g->bands; k++)
-        ok = (b->band[k] = ys_new(n, sizeof *b->band[k])) && ok;
     for (size_t j = 0; ok && j < b->nv; j++)
         for (size_t i = 0; i < b->nu; i++) {
             const double x = b->x0 + (double)i * b->ux + (double)j * b->vx;
@@ -204,9 +188,9 @@ static bool make_block(struct ys_block *b, const struct ys_ground *g, const stru
             const size_t at = j * b->nu + i;
             const ptrdiff_t mx = (ptrdiff_t)floor(x / p->k), my = (ptrdiff_t)floor(y / p->k);
 
-            for (unsigned k = 0; k < g->bands; k++)
-                b->band[k][at] = ys_sample_cubic(g->raw[k], g->width, g->height, x, y);
-            b->top[at] = ys_sample(g->top, g->width, g->height, x, y);
+            b->top[at] = ys_sample_cubic(g->top, g->width, g->height, x + 0.5, y + 0.5);
+            b->end[at] = ys_sample_cubic(g->end, g->width, g->height, x + 0.5, y + 0.5);
+            b->side[at] = ys_sample_cubic(g->side, g->width, g->height, x + 0.5, y + 0.5);
             b->in[at] = mx >= 0 && my >= 0 && mx < (ptrdiff_t)mask_w &&
                         my < (ptrdiff_t)mask_h && own[(size_t)my * mask_w + (size_t)mx];
         }
@@ -233,7 +217,7 @@ static int largest_first(const void *pa, const void *pb)
     return a->x0 < b->x0 ? -1 : a->x0 > b->x0;
 }
 
-static bool make_blocks(struct ys_blocks_found *out, const struct ys_ground *g,
+static bool make_blocks(struct ys_blocks_found *out, const struct ys_tops *g,
                         const struct patch *p, size_t n, uint32_t w, uint32_t h)
 {
     uint8_t *own = ys_new((size_t)w * h, 1);
@@ -254,7 +238,7 @@ static bool make_blocks(struct ys_blocks_found *out, const struct ys_ground *g,
             continue;
         const double angle =
             m2 < own_turn_m2 || i == largest ? main_angle : row_direction(g, p, (uint32_t)i);
-        const double turn = fabs(remainder(angle - main_angle, pi / 2)) * 180 / pi;
+        const double turn = fabs(remainder(angle - main_angle, pi)) * 180 / pi;
 
         out->bent = out->bent || turn > 5;
         paint_own(own, w, p, (uint32_t)i, 1);
@@ -268,7 +252,29 @@ static bool make_blocks(struct ys_blocks_found *out, const struct ys_ground *g,
     return ok;
 }
 
-bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_ground *ground,
+bool ys_blocks_doubt(double *boxes, const struct ys_tops *tops)
+{
+    static const float possible = -1.4F; /* one in five */
+    const double k = mask_step_m / tops->step_m;
+    uint8_t *mask = NULL;
+    uint32_t w, h;
+    const bool ok = top_mask(&mask, &w, &h, tops, possible);
+    double sum = 0;
+
+    for (size_t y = 0; ok && y < h; y++)
+        for (size_t x = 0; x < w; x++)
+            if (mask[y * w + x]) {
+                const double p =
+                    share_at(tops->top, tops, ((double)x + 0.5) * k, ((double)y + 0.5) * k);
+
+                sum += p * (1 - p);
+            }
+    *boxes = sum * mask_step_m * mask_step_m / (ys_block_length_m[0] * ys_block_width_m);
+    free(mask);
+    return ok;
+}
+
+bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_tops *tops,
                     const struct ysk_ops *ops, struct ys_error *err)
 {
     const struct ys_components_options options = {YS_8_NEIGHBOURS, true, 1};
@@ -278,13 +284,14 @@ bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_ground *ground,
     bool ok;
 
     *out = (struct ys_blocks_found){0};
-    ok = top_mask(&mask, &w, &h, ground) &&
+    ok = top_mask(&mask, &w, &h, tops, 0) &&
+         ys_close_disc(mask, w, h, close_m / 2 / mask_step_m) &&
          !ys_components_of_mask(&found, mask, w, h, ops, &options, err);
     if (ok) {
         const struct patch p = {mask, found.component, found.run, found.n_run,
-                                mask_step_m / ground->gsd_m};
+                                mask_step_m / tops->step_m};
 
-        ok = make_blocks(out, ground, &p, found.n, w, h);
+        ok = make_blocks(out, tops, &p, found.n, w, h);
     }
     ys_components_fini(&found);
     free(mask);
@@ -298,9 +305,9 @@ void ys_blocks_fini(struct ys_blocks_found *blocks)
     for (size_t i = 0; i < blocks->n; i++) {
         struct ys_block *b = &blocks->block[i];
 
-        for (unsigned k = 0; k < YS_BLOCK_BANDS; k++)
-            free(b->band[k]);
         free(b->top);
+        free(b->end);
+        free(b->side);
         free(b->in);
     }
     free(blocks->block);

@@ -4,40 +4,37 @@
 #include "areas.h"
 
 /*
- * Containers in blocks: what is ground, where blocks of boxes lie and how they are turned, where
- * their rows run, and how many boxes stand in each row.  All lengths in metres.
+ * Containers in blocks: which pixels are tops and which are lines round them (learned), where
+ * blocks of boxes lie and how they are turned, where their rows run, and how many boxes stand in
+ * each row.  All lengths in metres.
  */
-
-enum { YS_BLOCK_BANDS = 3 };
 
 /* ISO 668 and common 45 ft: lengths 6.058, 12.192 and 13.716 m, width 2.438 m. */
 enum { YS_BLOCK_SIZES = 3 };
 extern const double ys_block_length_m[YS_BLOCK_SIZES];
 extern const double ys_block_width_m;
 
-/* The window, scaled to 0..255, with how little each pixel looks like ground. */
-struct ys_ground {
+/* block_tops.c: the area and some metres round it on the network's grid, turned so that most
+ * edges lie along it, and what the network says of every point. */
+struct ys_tops {
     uint32_t width, height;
-    double gsd_m;
-    unsigned bands;
-    float *raw[YS_BLOCK_BANDS];  /* as it is */
-    float *band[YS_BLOCK_BANDS]; /* lightly blurred */
-    float *top; /* F: ln of the distance from ground, -1.5..2; > 0: not ground */
-    double lit; /* mean brightness of the commonest ground */
-    const uint8_t *inside;
+    double step_m;
+    double x0, y0, ux, uy; /* picture px of point (0, 0), px a step along; across: -uy, ux */
+    float *top;            /* log odds that the point is on a box's top */
+    float *end, *side;     /* log odds of a short or a long side of a top, within 0.35 m */
+    uint8_t *inside;
 };
-bool ys_ground_find(struct ys_ground *out, const struct ys_area_in *in);
-void ys_ground_fini(struct ys_ground *ground);
+bool ys_tops_find(struct ys_tops *out, const struct ys_area_in *in, const struct ysk_ops *ops);
+void ys_tops_fini(struct ys_tops *tops);
 
-/* A block: a turned rectangle on a grid of step_m; u along the rows, v across. */
+/* A block: a turned rectangle on a grid of ys_block_step_m; u along the rows, v across. */
 struct ys_block {
-    const struct ys_ground *ground;
-    double x0, y0;         /* pixel position of grid point (0, 0) */
-    double ux, uy, vx, vy; /* pixels a grid step */
+    const struct ys_tops *tops;
+    double x0, y0;         /* grid point (0, 0), on the grid of tops */
+    double ux, uy, vx, vy; /* steps of that grid a step of this */
     size_t nu, nv;
-    float *band[YS_BLOCK_BANDS];
-    float *top;
-    uint8_t *in; /* 1: part of this block (with a margin), inside the area */
+    float *top, *end, *side; /* log odds as above */
+    uint8_t *in;             /* 1: part of this block, inside the area */
     double area_m2, height_m;
     size_t v_first, v_end;   /* rows of the grid that the block itself spans */
     double pitch_m, phase_m; /* of its rows; 0 while unknown */
@@ -48,9 +45,11 @@ struct ys_blocks_found {
     bool bent; /* directions of the blocks turn by more than 5 degrees */
 };
 extern const double ys_block_step_m;
-bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_ground *ground,
+bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_tops *tops,
                     const struct ysk_ops *ops, struct ys_error *err);
 void ys_blocks_fini(struct ys_blocks_found *blocks);
+/* Sum of p (1 - p) over where tops may be, in 20 ft tops: how far the network is in two minds. */
+bool ys_blocks_doubt(double *boxes, const struct ys_tops *tops);
 
 /* Pitch and phase of a block's rows; a low block takes `usual` (0: none known) for its pitch. */
 bool ys_block_rows(struct ys_block *block, double usual_pitch_m);
@@ -60,17 +59,12 @@ size_t ys_block_row_number(const struct ys_block *block);
 struct ys_block_row {
     double v_m; /* of its middle on the block's grid */
     size_t n;
-    double *top;                    /* evidence of tops: 30 % quantile across its middle */
-    double *colour[YS_BLOCK_BANDS]; /* median across its middle */
-    double *end;   /* n + 1: strength, then log evidence of a box end before sample t */
-    uint8_t *dark; /* a dark place between two occupied rows */
+    double *top; /* n: mean log odds of tops across its middle */
+    double *end; /* n + 1: log evidence of a box end before sample t */
 };
-/* Rows with 3 m or more that is no ground. */
+/* Rows with 3 m or more of tops. */
 bool ys_block_rows_read(struct ys_block_row **row, size_t *n, const struct ys_block *block);
 void ys_block_rows_free(struct ys_block_row *row, size_t n);
-
-/* block_ends.c: fills `end` of all rows; visible: gaps between boxes show. */
-bool ys_block_ends(bool *visible, struct ys_block_row *row, size_t n);
 
 /* Slots of a 20 ft box and a gap that ends of all rows keep to. */
 struct ys_block_slots {
@@ -86,12 +80,11 @@ double ys_block_slot_evidence(const struct ys_block_slots *slots, size_t t); /* 
 struct ys_block_box {
     double u_m, v_m; /* centre on the block's grid, metres */
     double length_m;
-    size_t start, end;     /* samples of its row, with its gap */
-    double mean_top, dark; /* evidence along it; share of dark places */
+    size_t start, end; /* samples of its row, with its gap */
     double p;
 };
-/* block_boxes.c: how likely each is a box, from what lies in it and round it. */
-bool ys_block_boxes_weigh(struct ys_block_box *box, size_t n, const struct ys_block *block);
+/* block_boxes.c: how likely each is a box, from what lies in it. */
+void ys_block_boxes_weigh(struct ys_block_box *box, size_t n, const struct ys_block *block);
 
 /* block_count.c: a block's boxes and its count. */
 struct ys_block_counted {

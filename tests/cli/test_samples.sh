@@ -17,7 +17,7 @@ within() { # PERCENT SAMPLE DATE CLASS
 
 it 'the yard: 20 railcars' within 0 rail_yard 2023-09-05 railcar
 it 'the yard: 73 railcars' within 0 rail_yard 2023-10-05 railcar
-#it 'the full quay: about 300 boxes' within 5 container_quay 2023-09-08 container
+it 'the full quay: about 300 boxes' within 5 container_quay 2023-09-08 container
 it 'the full quay: its vessel' within 0 container_quay 2023-09-08 vessel
 it 'the empty berth' within 0 container_quay 2023-08-26 vessel
 it 'the depot: over a hundred pits' within 5 depot 2023-10-04 pit
@@ -26,7 +26,7 @@ empty_quay() {
     b=$(best container_quay 2023-08-26 container)
     [ "$b" -le 1 ] || { echo "$b boxes on an empty yard"; return 1; }
 }
-#it 'the empty quay: at most one box' empty_quay
+it 'the empty quay: at most one box' empty_quay
 
 # One car is left out of the later date at a time: from the front, the middle and the end of strings.
 removed() { # K

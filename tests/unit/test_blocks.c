@@ -1,5 +1,9 @@
+#include "../../kernels/cpu.h"
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <criterion/parameterized.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "made_scene.h"
@@ -46,7 +50,10 @@ static struct ys_counted count_with(const struct made_look *look, const struct m
     in.tiers_high = tiers[1];
     in.threads = threads;
     in.max_bytes = max_bytes;
-    cr_assert(eq(int, ys_blocks_count(&out, &in, NULL, NULL), YS_OK));
+    struct ysk_ops ops;
+
+    ysk_ops_init(&ops, ysk_cpu_detect());
+    cr_assert(eq(int, ys_blocks_count(&out, &in, &ops, NULL), YS_OK));
     made_scene_fini(&scene);
     return out;
 }
@@ -112,11 +119,10 @@ Test(blocks, known_tiers_multiply_the_tops)
 Test(blocks, pictures_that_do_not_carry_a_count_are_refused)
 {
     struct made_box box[BOXES];
-    struct made_look coarse = plain, grey = plain;
+    struct made_look coarse = plain;
 
     full_yard(box);
     coarse.gsd_m = 0.9;
-    grey.bands = 1;
     struct ys_counted out = count(&coarse, box, BOXES);
 
     cr_assert(out.counted == false && (out.flags & YS_GSD_TOO_COARSE) != 0);
@@ -124,7 +130,103 @@ Test(blocks, pictures_that_do_not_carry_a_count_are_refused)
     out = count_with(&plain, box, BOXES, (const int[2]){0, 0}, 1, 1 << 20);
     cr_assert(out.counted == false && (out.flags & YS_TOO_LARGE) != 0);
     ys_counted_fini(&out);
-    out = count(&grey, box, BOXES);
-    cr_assert(out.counted == false && (out.flags & YS_ONE_BAND) != 0);
+}
+
+Test(blocks, a_grey_picture_is_counted_and_flagged)
+{
+    struct made_box box[BOXES];
+    struct made_look grey = plain;
+
+    full_yard(box);
+    grey.bands = 1;
+    struct ys_counted out = count(&grey, box, BOXES);
+
+    cr_assert(out.counted && (out.flags & YS_ONE_BAND) != 0);
+    cr_expect(out.low90 <= BOXES && BOXES <= out.high90, "%u [%u, %u] of %d", out.best,
+              out.low90, out.high90, BOXES);
+    ys_counted_fini(&out);
+}
+
+Test(blocks, the_count_has_the_same_bytes_for_any_instruction_set)
+{
+    struct made_box box[BOXES];
+    struct made_scene scene;
+    struct ys_counted out[2];
+
+    full_yard(box);
+    made_scene_init(&scene, 90, &plain, box, BOXES);
+    struct ys_area_in in = made_scene_in(&scene, 6, 14, 2.4, 2.5);
+    in.threads = 1;
+    for (int k = 0; k < 2; k++) {
+        struct ysk_ops ops;
+
+        ysk_ops_init(&ops, k ? ysk_cpu_detect() : 0);
+        cr_assert(eq(int, ys_blocks_count(&out[k], &in, &ops, NULL), YS_OK));
+    }
+    cr_assert(eq(sz, out[0].n_found, out[1].n_found));
+    cr_assert(memcmp(out[0].found, out[1].found, out[0].n_found * sizeof *out[0].found) == 0);
+    cr_assert(eq(sz, out[0].dist.n, out[1].dist.n));
+    cr_assert(memcmp(out[0].dist.p, out[1].dist.p, out[0].dist.n * sizeof *out[0].dist.p) == 0);
+    ys_counted_fini(&out[0]);
+    ys_counted_fini(&out[1]);
+    made_scene_fini(&scene);
+}
+
+ParameterizedTestParameters(blocks, a_yard_is_counted_however_it_is_turned_or_exposed)
+{
+    static struct made_look look[] = {
+        {0.3, 0.3, 0, 1, 2, 90, 255, 3},   {0.3, 0.785, 0, 1, 2, 90, 255, 3},
+        {0.4, 1.4, 1, 1, 2, 90, 255, 3},   {0.5, 0, 0, 0.5, 2, 90, 255, 3},
+        {0.4, 2.2, 0, 1, 2, 90, 65535, 3}, {0.3, 0.05, 0, 1.5, 3, 60, 0, 3},
+    };
+
+    return cr_make_param_array(struct made_look, look, sizeof look / sizeof *look);
+}
+
+ParameterizedTest(struct made_look *look, blocks,
+                  a_yard_is_counted_however_it_is_turned_or_exposed)
+{
+    struct made_box box[BOXES];
+
+    full_yard(box);
+    struct ys_counted out = count(look, box, BOXES);
+
+    cr_assert(out.counted);
+    cr_expect(out.low90 <= BOXES && BOXES <= out.high90, "%u [%u, %u] of %d", out.best,
+              out.low90, out.high90, BOXES);
+    cr_expect(abs((int)out.best - BOXES) <= 3, "%u of %d", out.best, BOXES);
+    ys_counted_fini(&out);
+}
+
+/* A polygon filled with boxes 0.1 m apart, of one colour: no ground between them to learn from. */
+struct filled {
+    double pitch_m, gap_m, tone;
+};
+
+ParameterizedTestParameters(blocks, a_polygon_full_of_boxes_is_never_a_confident_zero)
+{
+    static struct filled p[] = {{2.538, 0.1, 45}, {2.538, 0.1, 60}, {2.8, 0.3, 45}};
+
+    return cr_make_param_array(struct filled, p, sizeof p / sizeof *p);
+}
+
+ParameterizedTest(struct filled *p, blocks, a_polygon_full_of_boxes_is_never_a_confident_zero)
+{
+    enum { ROWS = 20, LONG = 9 };
+    struct made_box box[ROWS * LONG];
+    size_t n = 0;
+
+    for (int row = 0; row < ROWS; row++)
+        for (int i = 0; i < LONG; i++)
+            box[n++] = (struct made_box){(6.058 + p->gap_m) * (i - 4),
+                                         p->pitch_m * (row - 9.5),
+                                         6.058,
+                                         2.438,
+                                         0,
+                                         p->tone};
+    struct ys_counted out = count(&plain, box, n);
+
+    cr_expect(out.counted == false || (out.best > 0 && out.high90 >= 0.7 * (double)n),
+              "%g: %u [%u, %u] of %zu", p->tone, out.best, out.low90, out.high90, n);
     ys_counted_fini(&out);
 }
