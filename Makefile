@@ -102,6 +102,7 @@ $(call obj,$(UNIT_SRC)): EXTRA = $(shell $(PC) --cflags criterion libtiff-4 jans
   -Wno-missing-prototypes -Wno-format-nonliteral
 
 $(B)/libyardstick.a: $(call obj,$(LIB_SRC) $(KERNEL_SRC) $(WEB_C))
+	@rm -f $@ # objects of removed sources would stay in it
 	$(AR) rcs $@ $^
 
 $(B)/yardstick: $(call obj,$(CLI_SRC)) $(B)/libyardstick.a
