@@ -169,7 +169,9 @@ static void plan_random(struct rd_depot *d, const struct rd_scene *scene, struct
 {
     const double w = rd_scene_w(scene), h = rd_scene_h(scene);
     struct make m = {.kind = rd_chance(rng, 0.5) ? -1 : rd_int(rng, 0, RD_PIT_KINDS - 1),
-                     .empty = rd_range(rng, 0, 0.35),
+                     .empty = rd_chance(rng, 0.3)
+                                  ? rd_range(rng, 0.6, 0.97) /* a few, far apart */
+                                  : rd_range(rng, 0, 0.35),
                      .stays = rd_chance(rng, 0.5) ? 0 : rd_range(rng, 0, 0.8),
                      .jitter_m = rd_range(rng, 0, 3),
                      .turn = rd_range(rng, 0, 0.2),
