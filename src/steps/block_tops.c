@@ -200,12 +200,20 @@ static bool run_net(struct ys_tops *g, float *const in[YS_TOPS_IN], int threads,
     for (size_t c = 0; c < YS_TOPS_IN; c++)
         t.in[c] = in[c];
     if (ok)
-        ysk_tasks_run(n, threads > 0 ? threads : 1, run_tile, &t);
+        ysk_tasks_run(n, threads, run_tile, &t);
     for (size_t i = 0; ok && i < n; i++)
         ok = !t.failed[i];
     free(t.failed);
     ys_tops_net_free(t.net);
     return ok;
+}
+
+/* A tile takes up to 64 MB: a quarter of what may be used goes to them, one there is always. */
+static int threads_that_fit(const struct ys_area_in *in)
+{
+    const double fit = in->max_bytes ? (double)in->max_bytes / 4 / 64e6 : in->threads;
+
+    return (int)fmax(1, fmin(in->threads, fit));
 }
 
 bool ys_tops_find(struct ys_tops *out, const struct ys_area_in *in, const struct ysk_ops *ops)
@@ -236,7 +244,7 @@ bool ys_tops_find(struct ys_tops *out, const struct ys_area_in *in, const struct
     ok = ok && resample(plane, out, in, middle, spread, work);
     if (ok)
         find_inside(out, in);
-    ok = ok && run_net(out, plane, in->threads, ops);
+    ok = ok && run_net(out, plane, threads_that_fit(in), ops);
     for (size_t c = 0; c < YS_TOPS_IN; c++)
         free(plane[c]);
     free(grey);

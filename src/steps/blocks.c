@@ -155,10 +155,24 @@ static ys_status finish(struct tally *t, const struct ys_area_in *in, bool bent,
     return YS_OK;
 }
 
+/* At the peak: planes of the picture, planes and masks of the network's grid and of the blocks on
+ * it, and one tile of the network. */
+static double bytes_needed(const struct ys_area_in *in)
+{
+    static const double a_pixel = 12, a_point = 130, tile = 64e6, step_m = 0.4;
+    const size_t pixels = (size_t)in->image->width * in->image->height;
+    const double m2 = in->image->gsd_x_m * in->image->gsd_y_m;
+    double inside = 0;
+
+    for (size_t i = 0; i < pixels; i++)
+        inside += in->inside[i];
+    return a_pixel * (double)pixels + a_point * inside * m2 / (step_m * step_m) +
+           fmin(tile, a_point * 4 * inside * m2 / (step_m * step_m));
+}
+
 ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
                           const struct ysk_ops *ops, struct ys_error *err)
 {
-    const size_t pixels = (size_t)in->image->width * in->image->height;
     struct ys_tops tops = {0};
     struct ys_blocks_found blocks = {0};
     struct tally t = {.out = out};
@@ -169,7 +183,7 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
         refuse(out, YS_GSD_TOO_COARSE);
         return YS_OK;
     }
-    if (in->max_bytes && pixels > in->max_bytes / 80) { /* about 80 bytes a pixel at the peak */
+    if (in->max_bytes && bytes_needed(in) > (double)in->max_bytes) {
         refuse(out, YS_TOO_LARGE);
         return YS_OK;
     }
