@@ -147,7 +147,7 @@ static void convolve(const struct planes *dst, const struct planes *src, size_t 
 /* Columns of even and odd number apart: rows of half the width. */
 static bool split(struct planes *even, struct planes *odd, const struct planes *p)
 {
-    const bool ok = planes_new(even, p->channels, p->w / 2, p->h) &
+    const bool ok = planes_new(even, p->channels, p->w / 2, p->h) &&
                     planes_new(odd, p->channels, p->w / 2, p->h);
 
     for (size_t c = 0; ok && c < p->channels; c++)
