@@ -61,7 +61,7 @@ WEB_C      := $(B)/gen/web.c
 KCHECK_SRC := $(wildcard tests/kcheck/*.c)
 FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
 RENDER_SRC := $(wildcard samples/render/*.c)
-PEER_SRC   := $(wildcard bench/*.c)
+PEER_SRC   := $(wildcard tests/bench/*.c)
 
 obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
@@ -161,10 +161,10 @@ bench: $(B)/kcheck ## time each kernel and its variants; ONLY=name for one
 # The peers are no part of the program: only these targets need OpenCV, scikit-image and GDAL.
 PEER_LIBS = -lopencv_imgcodecs -lopencv_imgproc -lopencv_core
 $(call obj,$(PEER_SRC)): EXTRA = $(shell $(PC) --cflags libtiff-4)
-$(B)/obj/bench/%.o: bench/%.cc bench/opencv.h $(B)/flags
+$(B)/obj/tests/bench/%.o: tests/bench/%.cc tests/bench/opencv.h $(B)/flags
 	@mkdir -p $(@D)
 	$(CXX) -O2 -g -Wall -Wextra $(shell $(PC) --cflags opencv4) -c $< -o $@
-$(B)/peers: $(call obj,$(PEER_SRC)) $(B)/obj/bench/opencv.o $(B)/libyardstick.a
+$(B)/peers: $(call obj,$(PEER_SRC)) $(B)/obj/tests/bench/opencv.o $(B)/libyardstick.a
 	$(CXX) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $^ $(PKG_LIBS) $(PEER_LIBS) -o $@
 
 deps-peers: ## install the peers that bench-peers compares with (Debian, Ubuntu)
@@ -173,7 +173,7 @@ peers-same: ## components equal to OpenCV's on 240 masks; skipped without OpenCV
 	@if $(PC) --exists opencv4; then $(MAKE) --no-print-directory -s $(B)/peers && $(B)/peers same; \
 	 else echo "peers-same: skipped, no OpenCV (make deps-peers)"; fi
 bench-peers: $(B)/peers $(B)/yardstick ## against OpenCV, scikit-image, GDAL: build/bench-peers.md
-	/usr/bin/python3 bench/peers.py --yardstick $(B)/yardstick --peers $(B)/peers -o build/bench-peers.md
+	/usr/bin/python3 tests/bench/peers.py --yardstick $(B)/yardstick --peers $(B)/peers -o build/bench-peers.md
 
 # Criterion reports a test before its process ends, so a leak found at exit
 # does not fail it: send the reports to files and fail on any file.

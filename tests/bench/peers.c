@@ -20,9 +20,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../kernels/cpu.h"
-#include "../src/steps/bench.h"
-#include "../src/steps/components.h"
+#include "../../kernels/cpu.h"
+#include "../../src/steps/bench.h"
+#include "../../src/steps/components.h"
 #include "opencv.h"
 #include "peers.h"
 

@@ -3,7 +3,7 @@
 
     peers.py --yardstick build/release/yardstick --peers build/release/peers -o bench-peers.md
 
-In memory everything of ours and of OpenCV runs in one process (bench/peers.c); libvips and
+In memory everything of ours and of OpenCV runs in one process (tests/bench/peers.c); libvips and
 scikit-image run here on the same bytes.  Whole processes include reading the files, which are in
 the page cache, and are what wait4(2) says of time and peak memory.  All figures are medians of
 --rounds rounds (9), and every round runs every one of them once.
