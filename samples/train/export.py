@@ -14,10 +14,10 @@ def rows(values, width, text):
                       for i in range(0, len(values), width))
 
 
-def quantised(state):
+def quantised(state, layers=LAYERS):
     """int16 weights with a scale an output channel, and float biases."""
     weight, scale, bias = [], [], []
-    for name in LAYERS:
+    for name in layers:
         w = state[name + '.weight'].numpy()
         flat = w.reshape(w.shape[0], -1)
         s = np.maximum(np.abs(flat).max(1), 1e-9) / 32767
@@ -25,6 +25,10 @@ def quantised(state):
         scale.append(s)
         bias.append(state[name + '.bias'].numpy())
     return [np.concatenate(v) for v in (weight, scale, bias)]
+
+
+def exact(v):
+    return '%.9gf' % v if '.' in '%.9g' % v or 'e' in '%.9g' % v else '%.9g.0f' % v
 
 
 def main():
@@ -35,7 +39,6 @@ def main():
     args.add_argument('--out', required=True)
     args = args.parse_args()
     members = [quantised(torch.load(path)) for path in args.members]
-    exact = lambda v: '%.9gf' % v if '.' in '%.9g' % v or 'e' in '%.9g' % v else '%.9g.0f' % v
     with open(args.out, 'w') as out:
         out.write('/* track_weights.h - written by samples/train; do not edit.  %s */\n'
                   '/* clang-format off */\n#ifndef YS_STEPS_TRACK_WEIGHTS_H\n'

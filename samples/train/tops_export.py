@@ -2,10 +2,9 @@
 """Weights of the network of container tops to the C header that src/steps/block_net.c reads."""
 import argparse
 
-import numpy as np
 import torch
 
-from export import rows
+from export import exact, quantised, rows
 from tops_net import LAYERS
 
 
@@ -17,15 +16,7 @@ def main():
     args = args.parse_args()
     states = [torch.load(path) for path in args.members]
     state = {k: sum(s[k] for s in states) / len(states) for k in states[0]}
-    weight, scale, bias = [], [], []
-    for name in LAYERS:
-        w = state[name + '.weight'].numpy()
-        flat = w.reshape(w.shape[0], -1)
-        s = np.maximum(np.abs(flat).max(1), 1e-9) / 32767
-        weight.append(np.rint(flat / s[:, None]).astype(int).ravel())
-        scale.append(s)
-        bias.append(state[name + '.bias'].numpy())
-    exact = lambda v: '%.9gf' % v if '.' in '%.9g' % v or 'e' in '%.9g' % v else '%.9g.0f' % v
+    weight, scale, bias = quantised(state, LAYERS)
     with open(args.out, 'w') as out:
         out.write('/* block_weights.h - written by samples/train; do not edit.  %s */\n'
                   '/* clang-format off */\n#ifndef YS_STEPS_BLOCK_WEIGHTS_H\n'
@@ -33,7 +24,6 @@ def main():
         for kind, name, values, text in (('int16_t', 'tops_weight', weight, str),
                                          ('float', 'tops_scale', scale, exact),
                                          ('float', 'tops_bias', bias, exact)):
-            values = np.concatenate(values)
             out.write('static const %s %s[%d] = {\n%s};\n\n'
                       % (kind, name, len(values), rows(values, 16 if kind[0] == 'i' else 6, text)))
         out.write('#endif\n')
