@@ -56,13 +56,13 @@ static bool top_mask(uint8_t **out, uint32_t *w, uint32_t *h, const struct ys_to
     return ok && ys_open_disc(*out, *w, *h, open_m / 2 / mask_step_m);
 }
 
-/* One component as pixels of the ground map, with its own bounding box. */
+/* The components of the mask, and how its grid lies on that of the tops. */
 struct patch {
     const uint8_t *mask; /* of the whole mask grid, 1 where any component is */
     const struct ys_component *component;
     const struct ys_run *run;
     size_t n_run;
-    double k; /* ground pixels a mask step */
+    double k; /* points of the tops' grid a mask step */
 };
 
 /* Direction of the long sides, modulo 180 degrees: the structure tensor of what the network says
@@ -89,7 +89,7 @@ static double side_direction(const struct ys_tops *g, const struct patch *p, uin
     return atan2(2 * xy, xx - yy) / 2 + pi / 2; /* along the lines, across their gradient */
 }
 
-/* Extent of the patch along two axes, pixels of the ground map. */
+/* Extent of the patch along two axes, points of the tops' grid. */
 static void extent(double e[4], const struct patch *p, uint32_t index, double angle)
 {
     const double c = cos(angle), s = sin(angle);

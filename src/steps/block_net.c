@@ -8,14 +8,13 @@
 
 #include "../base/mem.h"
 #include "block_weights.h"
+#include "taps.h"
 
 enum {
     PAD = 4, /* columns of zeros either side of each row: the widest dilated tap */
     A = 16,  /* channels at full, half and quarter scale */
     B = 32,
     C = 48,
-    MOST_TAPS = C * 9,
-    BLOCK = 512, /* columns done at a time, so that their sources stay in the cache */
 };
 
 struct layer {
@@ -39,6 +38,8 @@ static const struct layer layers[LAYERS] = {
     [A3] = {A, A, 3, 1, 1},
     [HEAD] = {A, YS_TOPS_OUT, 1, 1, 1},
 };
+
+_Static_assert(C * 9 <= YS_MOST_TAPS, "taps of the widest layer");
 
 struct ys_tops_net {
     float weight[sizeof tops_weight / sizeof *tops_weight];
@@ -86,24 +87,6 @@ static float *row(const struct planes *p, size_t channel, size_t y)
     return p->all + (channel * p->h + y) * p->stride + PAD;
 }
 
-struct taps {
-    const float *src[MOST_TAPS];
-    float w[MOST_TAPS];
-    size_t n;
-};
-
-static void sum_taps(float *dst, struct taps *taps, float bias, float least, size_t n,
-                     const struct ysk_ops *ops)
-{
-    for (size_t first = 0; first < n; first += BLOCK) {
-        const size_t some = n - first < BLOCK ? n - first : BLOCK;
-
-        ops->taps_f32(dst + first, taps->src, taps->w, taps->n, bias, least, some);
-        for (size_t k = 0; k < taps->n; k++)
-            taps->src[k] += some;
-    }
-}
-
 /* What a run of the network works with. */
 struct run {
     const struct ys_tops_net *net;
@@ -127,7 +110,7 @@ static void convolve(const struct planes *dst, const struct planes *src, size_t 
     for (size_t y = 0; y < dst->h; y++)
         for (size_t o = 0; o < s->out; o++) {
             const float *w = r->net->weight + r->net->first[l] + o * s->in * s->side * s->side;
-            struct taps taps = {.n = 0};
+            struct ys_taps taps = {.n = 0};
 
             for (size_t c = 0; c < s->in; c++)
                 for (ptrdiff_t i = -half; i <= half; i++)
@@ -136,11 +119,10 @@ static void convolve(const struct planes *dst, const struct planes *src, size_t 
 
                         if (from < 0 || from >= (ptrdiff_t)src->h)
                             continue;
-                        taps.src[taps.n] = row(src, c, (size_t)from) + j * d;
-                        taps.w[taps.n++] = *w;
+                        ys_taps_add(&taps, row(src, c, (size_t)from), j * d, *w);
                     }
-            sum_taps(row(dst, o, y), &taps, bias_of(r, l, o), l == HEAD ? no_floor : 0, dst->w,
-                     r->ops);
+            ys_taps_sum(row(dst, o, y), &taps, bias_of(r, l, o), l == HEAD ? no_floor : 0,
+                        dst->w, r->ops);
         }
 }
 
@@ -170,7 +152,7 @@ static bool halve(const struct planes *dst, const struct planes *src, size_t l,
     for (size_t y = 0; ok && y < dst->h; y++)
         for (size_t o = 0; o < s->out; o++) {
             const float *w = r->net->weight + r->net->first[l] + o * s->in * 9;
-            struct taps taps = {.n = 0};
+            struct ys_taps taps = {.n = 0};
 
             for (size_t c = 0; c < s->in; c++)
                 for (size_t i = 0; i < 3; i++, w += 3) {
@@ -178,14 +160,11 @@ static bool halve(const struct planes *dst, const struct planes *src, size_t l,
 
                     if (from < 1 || from > src->h)
                         continue;
-                    taps.src[taps.n] = row(&odd, c, from - 1) - 1;
-                    taps.w[taps.n++] = w[0];
-                    taps.src[taps.n] = row(&even, c, from - 1);
-                    taps.w[taps.n++] = w[1];
-                    taps.src[taps.n] = row(&odd, c, from - 1);
-                    taps.w[taps.n++] = w[2];
+                    ys_taps_add(&taps, row(&odd, c, from - 1), -1, w[0]);
+                    ys_taps_add(&taps, row(&even, c, from - 1), 0, w[1]);
+                    ys_taps_add(&taps, row(&odd, c, from - 1), 0, w[2]);
                 }
-            sum_taps(row(dst, o, y), &taps, bias_of(r, l, o), 0, dst->w, r->ops);
+            ys_taps_sum(row(dst, o, y), &taps, bias_of(r, l, o), 0, dst->w, r->ops);
         }
     free(even.all);
     free(odd.all);

@@ -24,6 +24,7 @@ struct ys_tops {
     float *end, *side;     /* log odds of a short or a long side of a top, within 0.35 m */
     uint8_t *inside;
 };
+extern const double ys_tops_step_m;
 bool ys_tops_find(struct ys_tops *out, const struct ys_area_in *in, const struct ysk_ops *ops);
 void ys_tops_fini(struct ys_tops *tops);
 

@@ -13,7 +13,7 @@
 static const double pi = 3.14159265358979323846;
 
 /* As in training (samples/train/tops_crops.py). */
-static const double step_m = 0.4;
+const double ys_tops_step_m = 0.4;
 static const double low_share = 0.02, high_share = 0.98;
 static const float least_value = -128 / 48.0F, most_value = 127 / 48.0F;
 
@@ -54,7 +54,7 @@ static double edge_direction(const struct ys_area_in *in, const float *grey)
 /* Lay the grid over the area and the margin round it from which the network sees. */
 static void lay_grid(struct ys_tops *g, const struct ys_area_in *in, double angle)
 {
-    const double c = cos(angle), s = sin(angle), step = step_m / g->step_m;
+    const double c = cos(angle), s = sin(angle), step = ys_tops_step_m / g->step_m;
     double e[4] = {INFINITY, -INFINITY, INFINITY, -INFINITY};
 
     for (uint32_t y = 0; y < in->image->height; y++)
@@ -78,7 +78,7 @@ static void lay_grid(struct ys_tops *g, const struct ys_area_in *in, double angl
     g->uy = step * s;
     g->x0 = u0 * c - v0 * s;
     g->y0 = u0 * s + v0 * c;
-    g->step_m = step_m;
+    g->step_m = ys_tops_step_m;
 }
 
 /* Middle and half spread of brightness in the area. */
@@ -174,11 +174,15 @@ static void run_tile(void *ctx, size_t i)
     float *out = ys_new(YS_TOPS_OUT * w * h, sizeof *out), *part[YS_TOPS_OUT];
     const float *in[YS_TOPS_IN];
 
+    if (!out) {
+        t->failed[i] = 1;
+        return;
+    }
     for (size_t c = 0; c < YS_TOPS_OUT; c++)
         part[c] = out + c * w * h;
     for (size_t c = 0; c < YS_TOPS_IN; c++)
         in[c] = t->in[c] + y.from * stride + x.from;
-    t->failed[i] = !out || !ys_tops_net_run(part, w, in, stride, w, h, t->net, t->ops);
+    t->failed[i] = !ys_tops_net_run(part, w, in, stride, w, h, t->net, t->ops);
     for (size_t c = 0; !t->failed[i] && c < YS_TOPS_OUT; c++)
         for (size_t v = y.first; v < y.end; v++)
             for (size_t u = x.first; u < x.end; u++)

@@ -159,15 +159,16 @@ static ys_status finish(struct tally *t, const struct ys_area_in *in, bool bent,
  * it, and one tile of the network. */
 static double bytes_needed(const struct ys_area_in *in)
 {
-    static const double a_pixel = 12, a_point = 130, tile = 64e6, step_m = 0.4;
+    static const double a_pixel = 12, a_point = 130, tile = 64e6;
     const size_t pixels = (size_t)in->image->width * in->image->height;
     const double m2 = in->image->gsd_x_m * in->image->gsd_y_m;
     double inside = 0;
 
     for (size_t i = 0; i < pixels; i++)
         inside += in->inside[i];
-    return a_pixel * (double)pixels + a_point * inside * m2 / (step_m * step_m) +
-           fmin(tile, a_point * 4 * inside * m2 / (step_m * step_m));
+    const double points = inside * m2 / (ys_tops_step_m * ys_tops_step_m);
+
+    return a_pixel * (double)pixels + a_point * points + fmin(tile, 4 * a_point * points);
 }
 
 ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,

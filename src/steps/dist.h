@@ -22,7 +22,7 @@ bool ys_dist_sum_together(struct ys_dist *out, const struct ys_dist *a,
                           const struct ys_dist *b);
 bool ys_dist_difference(struct ys_dist *out, const struct ys_dist *a, const struct ys_dist *b);
 /* Convolution with exp(-j/below) for j < 0 and exp(-j/above) for j > 0, scales in objects, > 0;
- * where first is 0, mass below 0 goes to 0 (COUNTING_TRACKS, section on intervals). */
+ * where first is 0, mass below 0 goes to 0. */
 bool ys_dist_widen(struct ys_dist *out, const struct ys_dist *in, double below, double above);
 /* a (1 - weight) + b weight */
 bool ys_dist_mix(struct ys_dist *out, const struct ys_dist *a, const struct ys_dist *b,

@@ -7,12 +7,11 @@
 #include <string.h>
 
 #include "../base/mem.h"
+#include "taps.h"
 #include "track_weights.h"
 
 enum {
-    PAD = 16,    /* columns of zeros either side of each row: the widest dilated tap */
-    BLOCK = 512, /* columns done at a time, so that their sources stay in the cache */
-    MOST_TAPS = 16 * 9 * 3,
+    PAD = 16, /* columns of zeros either side of each row: the widest dilated tap */
     MID = 20, /* channels after the lateral axis is closed */
 };
 
@@ -71,30 +70,6 @@ static float *row(const struct rows *r, size_t i)
     return r->at + i * r->stride;
 }
 
-struct tap_list {
-    const float *src[MOST_TAPS];
-    float w[MOST_TAPS];
-    size_t n;
-};
-
-static void add_tap(struct tap_list *taps, const float *src, ptrdiff_t shift, float w)
-{
-    taps->src[taps->n] = src + shift;
-    taps->w[taps->n++] = w;
-}
-
-static void sum_taps(float *dst, struct tap_list *taps, float bias, float least, size_t n,
-                     const struct ysk_ops *ops)
-{
-    for (size_t first = 0; first < n; first += BLOCK) {
-        const size_t some = n - first < BLOCK ? n - first : BLOCK;
-
-        ops->taps_f32(dst + first, taps->src, taps->w, taps->n, bias, least, some);
-        for (size_t k = 0; k < taps->n; k++)
-            taps->src[k] += some;
-    }
-}
-
 /* ---- layers */
 
 static const float no_floor = -3e38f;
@@ -124,7 +99,7 @@ static void conv1(const struct rows *dst, const struct rows *in, const struct ys
 {
     for (size_t o = 0; o < 8; o++) {
         for (size_t i = 0; i < YS_NET_ROWS / 2; i++) {
-            struct tap_list taps = {.n = 0};
+            struct ys_taps taps = {.n = 0};
 
             for (size_t c = 0; c < YS_NET_PLANES; c++) {
                 for (size_t u = 0; u < 5; u++) {
@@ -133,12 +108,13 @@ static void conv1(const struct rows *dst, const struct rows *in, const struct ys
                     if (r < 0 || r >= YS_NET_ROWS)
                         continue;
                     for (size_t v = 0; v < 5; v++)
-                        add_tap(&taps, row(in, 2 * (c * YS_NET_ROWS + (size_t)r) + v % 2),
-                                (ptrdiff_t)(v / 2) - 1,
-                                net->weight[((o * 3 + c) * 5 + u) * 5 + v]);
+                        ys_taps_add(&taps, row(in, 2 * (c * YS_NET_ROWS + (size_t)r) + v % 2),
+                                    (ptrdiff_t)(v / 2) - 1,
+                                    net->weight[((o * 3 + c) * 5 + u) * 5 + v]);
                 }
             }
-            sum_taps(row(dst, o * (YS_NET_ROWS / 2) + i), &taps, net->bias[o], 0, in->n, ops);
+            ys_taps_sum(row(dst, o * (YS_NET_ROWS / 2) + i), &taps, net->bias[o], 0, in->n,
+                        ops);
         }
     }
 }
@@ -151,7 +127,7 @@ static void conv2(const struct rows *dst, const struct rows *in, const struct ys
 
     for (size_t o = 0; o < 16; o++) {
         for (size_t i = 0; i < 9; i++) {
-            struct tap_list taps = {.n = 0};
+            struct ys_taps taps = {.n = 0};
 
             for (size_t c = 0; c < 8; c++) {
                 for (size_t u = 0; u < 3; u++) {
@@ -160,11 +136,11 @@ static void conv2(const struct rows *dst, const struct rows *in, const struct ys
                     if (r < 0 || r >= 18)
                         continue;
                     for (size_t v = 0; v < 3; v++)
-                        add_tap(&taps, row(in, c * 18 + (size_t)r), (ptrdiff_t)v - 1,
-                                w[((o * 8 + c) * 3 + u) * 3 + v]);
+                        ys_taps_add(&taps, row(in, c * 18 + (size_t)r), (ptrdiff_t)v - 1,
+                                    w[((o * 8 + c) * 3 + u) * 3 + v]);
                 }
             }
-            sum_taps(row(dst, o * 9 + i), &taps, net->bias[8 + o], 0, in->n, ops);
+            ys_taps_sum(row(dst, o * 9 + i), &taps, net->bias[8 + o], 0, in->n, ops);
         }
     }
 }
@@ -176,12 +152,12 @@ static void conv3(const struct rows *dst, const struct rows *in, const struct ys
     const float *w = net->weight + 600 + 1152;
 
     for (size_t o = 0; o < MID; o++) {
-        struct tap_list taps = {.n = 0};
+        struct ys_taps taps = {.n = 0};
 
         for (size_t r = 0; r < 16 * 9; r++)
             for (size_t v = 0; v < 3; v++)
-                add_tap(&taps, row(in, r), (ptrdiff_t)v - 1, w[(o * 16 * 9 + r) * 3 + v]);
-        sum_taps(row(dst, o), &taps, net->bias[24 + o], 0, in->n, ops);
+                ys_taps_add(&taps, row(in, r), (ptrdiff_t)v - 1, w[(o * 16 * 9 + r) * 3 + v]);
+        ys_taps_sum(row(dst, o), &taps, net->bias[24 + o], 0, in->n, ops);
     }
 }
 
@@ -198,14 +174,14 @@ static void conv_along(const struct rows *dst, const struct rows *in, size_t lay
         bias += shapes[l].out;
     }
     for (size_t o = 0; o < s->out; o++) {
-        struct tap_list taps = {.n = 0};
+        struct ys_taps taps = {.n = 0};
 
         for (size_t c = 0; c < s->in; c++)
             for (size_t v = 0; v < s->taps; v++)
-                add_tap(&taps, row(in, c),
-                        ((ptrdiff_t)v - (ptrdiff_t)(s->taps / 2)) * (ptrdiff_t)dilation,
-                        w[(o * s->in + c) * s->taps + v]);
-        sum_taps(row(dst, o), &taps, bias[o], relu ? 0 : no_floor, in->n, ops);
+                ys_taps_add(&taps, row(in, c),
+                            ((ptrdiff_t)v - (ptrdiff_t)(s->taps / 2)) * (ptrdiff_t)dilation,
+                            w[(o * s->in + c) * s->taps + v]);
+        ys_taps_sum(row(dst, o), &taps, bias[o], relu ? 0 : no_floor, in->n, ops);
     }
 }
 
