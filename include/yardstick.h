@@ -125,6 +125,7 @@ struct ys_job {
     const char *site;         /* path of the site file; NULL: class_name over the whole tile */
     const char *claims;       /* path of the claims file or NULL */
     const char *class_name;   /* without a site: "container", "vessel" or "pit" */
+    const char *corrections;  /* path of the corrections file, GeoJSON, or NULL; see below */
 };
 
 /* Why a number is doubtful.  A bit set in .flags; ys_flag_name() gives its name. */
@@ -208,6 +209,10 @@ struct ys_change {        /* between two consecutive dates, one area and class *
 enum ys_object_status { YS_SINGLE, YS_STAYED, YS_ARRIVED, YS_LEFT, YS_UNCERTAIN };
 YS_API const char *ys_object_status_name(enum ys_object_status status); /* "stayed" */
 
+/* What became of an object by a correction; it is counted as before. */
+enum ys_object_mark { YS_UNMARKED, YS_ACCEPTED, YS_REJECTED, YS_DIVIDED, YS_MERGED, YS_ADDED };
+YS_API const char *ys_object_mark_name(enum ys_object_mark mark); /* "rejected"; "" unmarked */
+
 struct ys_object {
     uint32_t number; /* as in the figures and objects.geojson; counts from 1 at each date */
     size_t date;
@@ -224,6 +229,45 @@ struct ys_object {
     double length_m, width_m;
     double angle_deg; /* of its long side, counter-clockwise from east, in [0, 180) */
     uint32_t flags;
+    enum ys_object_mark adjudicated; /* what a correction made of it */
+};
+
+/*
+ * Corrections by hand: an analyst's decisions, replayed on every run.  They never alter a count,
+ * its interval, a change or a verdict; they stand beside them as the adjudicated count.
+ *
+ * A correction finds its object by place: the one whose footprint holds its point, or that its
+ * polygon covers most, of the date, area and class that it states.  Where it states the object's
+ * number, that must agree.  What finds no object, another one's number, or an object that an
+ * earlier correction decided, is not applied, and its row says why.
+ *
+ * An accepted object is 1, a rejected one 0, a split one n, merged ones 1 together, an added one
+ * 1.  With D the automatic objects so decided and A what they and the additions come to, best and
+ * both ends of the interval become max(automatic - D + A, A): the automatic figure plus the sum
+ * of changes, and never fewer than the objects that were affirmed.  So the interval keeps its
+ * upper reach however many objects are decided.  Only where every object of an area is decided
+ * and a correction `complete` states that the area was looked through, low = best = high = A.
+ */
+enum ys_action { YS_ACCEPT, YS_REJECT, YS_SPLIT, YS_MERGE, YS_ADD, YS_COMPLETE };
+YS_API const char *ys_action_name(enum ys_action action); /* "accept" */
+
+struct ys_adjudicated { /* beside a ys_count */
+    uint32_t best, low90, high90;
+    uint32_t corrections; /* applied to this count */
+    bool complete;        /* an analyst states that the whole area was looked through */
+};
+
+struct ys_correction { /* one feature of the corrections file */
+    size_t feature;    /* its place in the file, from 1 */
+    enum ys_action action;
+    const char *author, *reason;
+    const char *date, *area, *class_name; /* as stated; "" where not */
+    uint32_t parts;                       /* split: what one becomes; else 0 */
+    bool applied;
+    const char *why;    /* "", or why it was not applied */
+    size_t count;       /* index of the ys_count that it bears on; SIZE_MAX: none */
+    uint32_t object;    /* number of the (first) object decided; 0: none */
+    uint32_t n_objects; /* so many objects: 2 or more where merged */
 };
 
 enum ys_verdict_kind { YS_CANNOT_TELL, YS_CONSISTENT, YS_NOT_CONSISTENT };
@@ -268,6 +312,10 @@ YS_API size_t ys_result_n_objects(const ys_result *res);
 YS_API const struct ys_object *ys_result_object(const ys_result *res, size_t i);
 YS_API size_t ys_result_n_verdicts(const ys_result *res);
 YS_API const struct ys_verdict *ys_result_verdict(const ys_result *res, size_t i);
+/* Beside count i; NULL past the end, without a corrections file, and where count i is refused. */
+YS_API const struct ys_adjudicated *ys_result_adjudicated(const ys_result *res, size_t i);
+YS_API size_t ys_result_n_corrections(const ys_result *res);
+YS_API const struct ys_correction *ys_result_correction(const ys_result *res, size_t i);
 YS_API size_t ys_result_n_skipped(const ys_result *res);
 YS_API const struct ys_skipped *ys_result_skipped(const ys_result *res, size_t i);
 

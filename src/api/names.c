@@ -68,6 +68,13 @@ const char *ys_object_status_name(enum ys_object_status status)
     return (unsigned)status < sizeof name / sizeof *name ? name[status] : "unknown";
 }
 
+const char *ys_object_mark_name(enum ys_object_mark mark)
+{
+    static const char *const name[] = {"", "accepted", "rejected", "split", "merged", "added"};
+
+    return (unsigned)mark < sizeof name / sizeof *name ? name[mark] : "unknown";
+}
+
 const char *ys_verdict_name(enum ys_verdict_kind kind)
 {
     static const char *const name[] = {"cannot tell", "consistent", "not consistent"};

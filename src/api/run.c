@@ -81,6 +81,13 @@ void ys_result_free(ys_result *res)
     free(res->object);
     free(res->verdict);
     free(res->skipped);
+    for (size_t i = 0; i < res->n_correction; i++)
+        ys_polygon_fini(&res->added[i]);
+    free(res->added);
+    free(res->correction);
+    free(res->adjudicated);
+    free(res->corrections_path);
+    free(res->corrections_sha256);
     free(res);
 }
 
@@ -152,6 +159,22 @@ size_t ys_result_n_verdicts(const ys_result *res)
 const struct ys_verdict *ys_result_verdict(const ys_result *res, size_t i)
 {
     return i < res->n_verdict ? &res->verdict[i] : NULL;
+}
+
+const struct ys_adjudicated *ys_result_adjudicated(const ys_result *res, size_t i)
+{
+    return res->adjudicated && i < res->n_count && res->count[i].counted ? &res->adjudicated[i]
+                                                                         : NULL;
+}
+
+size_t ys_result_n_corrections(const ys_result *res)
+{
+    return res->n_correction;
+}
+
+const struct ys_correction *ys_result_correction(const ys_result *res, size_t i)
+{
+    return i < res->n_correction ? &res->correction[i] : NULL;
 }
 
 size_t ys_result_n_skipped(const ys_result *res)

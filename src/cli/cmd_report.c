@@ -9,14 +9,15 @@
 #include <string.h>
 
 static const char report_usage[] =
-    "Usage: yardstick report TILE... --site SITE.geojson [--claims CLAIMS.csv] -o FOLDER\n"
+    "Usage: yardstick report TILE... --site SITE.geojson [--claims CLAIMS.csv]\n"
+    "                        [--corrections CORRECTIONS.geojson] -o FOLDER\n"
     "\n"
     "Count the site's objects at every date, say what changed between the dates, judge\n"
     "the reported figures, print a short table and write a report folder: report.html,\n"
     "report.json, counts.csv, objects.csv, objects.geojson, figures/, evidence.json.\n"
     "\n" YS_CLI_TILE_USAGE "\nOptions:\n"
     "  --site FILE         areas, tracks and classes, GeoJSON\n"
-    "  --claims FILE       reported figures, CSV\n"
+    "  --claims FILE       reported figures, CSV\n" YS_CLI_CORRECTIONS
     "  -o, --output DIR    the report folder\n"
     "  --no-images         no pictures in the report (licences)\n"
     "  --no-coordinates    no longitudes and latitudes in the report "
@@ -24,16 +25,17 @@ static const char report_usage[] =
 
 static const char count_usage[] =
     "Usage: yardstick count TILE... (--site SITE.geojson | --class NAME)\n"
+    "                       [--corrections CORRECTIONS.geojson]\n"
     "\n"
     "Count objects at every date and print a table.  With --class one class is counted\n"
     "over the whole of each tile: container, vessel or pit.\n"
     "\n" YS_CLI_TILE_USAGE "\nOptions:\n"
     "  --site FILE         areas, tracks and classes, GeoJSON\n"
-    "  --class NAME        container, vessel or pit, over whole tiles\n"
+    "  --class NAME        container, vessel or pit, over whole tiles\n" YS_CLI_CORRECTIONS
     "  --csv               print counts.csv\n" YS_CLI_COUNT_OPTIONS YS_CLI_COMMON_USAGE;
 
 struct args {
-    const char *site, *claims, *output, *class_name;
+    const char *site, *claims, *corrections, *output, *class_name;
     bool csv;
     int tiers[2];
 };
@@ -115,8 +117,12 @@ static int print_result(const ys_result *res, enum ys_format format)
 
 static int run(struct ys_cli *cli, const struct args *args)
 {
-    const struct ys_job job = {cli->arg, cli->n_arg, args->site, args->claims,
-                               args->class_name};
+    const struct ys_job job = {.tiles = cli->arg,
+                               .n_tiles = cli->n_arg,
+                               .site = args->site,
+                               .claims = args->claims,
+                               .class_name = args->class_name,
+                               .corrections = args->corrections};
     const enum ys_format format = cli->json ? YS_JSON : args->csv ? YS_CSV : YS_TEXT;
     struct ys_error err;
     ys_result *res = NULL;
@@ -152,6 +158,7 @@ int ys_cmd_report(int argc, char **argv)
     const struct ys_cli_option own[] = {
         {"site", YS_CLI_TEXT, &args.site},
         {"claims", YS_CLI_TEXT, &args.claims},
+        {"corrections", YS_CLI_TEXT, &args.corrections},
         {"output", YS_CLI_TEXT, &args.output},
         {"o", YS_CLI_TEXT, &args.output},
         {"no-images", YS_CLI_FLAG, &cli.opt.no_images},
@@ -184,6 +191,7 @@ int ys_cmd_count(int argc, char **argv)
     const struct ys_cli_option own[] = {
         {"site", YS_CLI_TEXT, &args.site},
         {"class", YS_CLI_TEXT, &args.class_name},
+        {"corrections", YS_CLI_TEXT, &args.corrections},
         {"csv", YS_CLI_FLAG, &args.csv},
         {"tiers", YS_CLI_TIERS, args.tiers},
         {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},

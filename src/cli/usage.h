@@ -19,6 +19,10 @@
     "Without @DATE the date comes from a STAC item beside the tile, its GDAL metadata,\n"      \
     "its TIFFTAG_DATETIME, or a YYYYMMDD in its name, the first that exists.\n"
 
+#define YS_CLI_CORRECTIONS                                                                     \
+    "  --corrections FILE  an analyst's decisions on objects, GeoJSON: the counts stay,\n"     \
+    "                      the adjudicated ones stand beside them\n"
+
 #define YS_CLI_COUNT_OPTIONS                                                                   \
     "  --tiers A-B         containers stand A to B high: counts visible tops times tiers\n"    \
     "  --pixel-size M      pixel size in metres of tiles that have no CRS\n"                   \

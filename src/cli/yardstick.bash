@@ -17,7 +17,7 @@ _yardstick()
 
     local commands='report count diff info claims bench'
     local common='--threads --max-memory --window --json --quiet --help'
-    local counting='--site --tiers --pixel-size --assume-aligned --skip-bad'
+    local counting='--site --corrections --tiers --pixel-size --assume-aligned --skip-bad'
     local options=
     case $command in
     '') options='--help --version' ;;
@@ -39,7 +39,7 @@ _yardstick()
         COMPREPLY=()
         return
         ;;
-    --site) suffix='@(geojson|json)' ;;
+    --site | --corrections) suffix='@(geojson|json)' ;;
     --claims) suffix='csv' ;;
     -o | --output)
         if [[ $command == report ]]; then

@@ -14,15 +14,7 @@
 #include "site_parts.h"
 #include "textfile.h"
 
-enum {
-    MAX_FILE_BYTES = 64 << 20,
-    MAX_FEATURES = 100000,
-    /* A JSON value of two bytes takes 50 to 250 in memory: bounds that keep any file below
-     * 400 MiB, where a site of 100,000 features with ten corners each still fits. */
-    MAX_VALUES = 4000000,
-    MAX_BRACKETS = 1600000,
-    MAX_ALIASES = 1000
-};
+enum { MAX_FILE_BYTES = YS_SITE_MAX_BYTES, MAX_ALIASES = 1000 };
 
 ys_status ys_site_fail(const struct ys_site_where *where, struct ys_error *err,
                        const char *format, ...)
@@ -126,20 +118,6 @@ static ys_status read_aliases(struct ys_site *site, const json_t *aliases,
     return YS_OK;
 }
 
-/* Old GeoJSON may name another reference system than RFC 7946 allows. */
-static ys_status check_crs(const json_t *root, const struct ys_site_where *where,
-                           struct ys_error *err)
-{
-    const json_t *const crs = json_object_get(root, "crs");
-    const char *const name =
-        json_string_value(json_object_get(json_object_get(crs, "properties"), "name"));
-
-    if (!crs || json_is_null(crs) || (name && (strstr(name, "CRS84") || strstr(name, ":4326"))))
-        return YS_OK;
-    return ys_site_fail(where, err, "crs '%.60s'; want lon/lat on WGS 84",
-                        name && !ys_has_control(name) ? name : "unknown");
-}
-
 /* Foreign members of the collection.  Editors that keep no foreign members of their own keep
  * them in "properties" of the collection, so they are taken from there where the top has none. */
 static json_t *foreign(const json_t *root, const char *key)
@@ -154,13 +132,8 @@ static ys_status read_root(struct ys_site *site, const json_t *root,
 {
     const json_t *const features = json_object_get(root, "features");
     const json_t *const name = foreign(root, "name");
-    const char *const type = json_string_value(json_object_get(root, "type"));
     ys_status status;
 
-    if (!type || strcmp(type, "FeatureCollection") != 0 || !json_is_array(features))
-        return ys_site_fail(where, err, "want a GeoJSON FeatureCollection");
-    if ((status = check_crs(root, where, err)) != YS_OK)
-        return status;
     if (name && !json_is_null(name)) {
         const char *const text = json_string_value(name);
 
@@ -175,8 +148,6 @@ static ys_status read_root(struct ys_site *site, const json_t *root,
         (status = ys_site_add_classes(site, foreign(root, "classes"), where, err)) != YS_OK)
         return status;
     const size_t n = json_array_size(features);
-    if (n > MAX_FEATURES)
-        return ys_site_fail(where, err, "%zu features; want %d at most", n, MAX_FEATURES);
     for (size_t i = 0; i < n && status == YS_OK; i++) {
         where->feature = i + 1;
         status = ys_site_feature(site, json_array_get(features, i), where, err);
@@ -187,51 +158,16 @@ static ys_status read_root(struct ys_site *site, const json_t *root,
     return status == YS_OK ? check_all_names(site, where, err) : status;
 }
 
-/* Values and brackets outside of texts, before any memory is spent on them. */
-static ys_status check_size(const char *bytes, size_t n, const struct ys_site_where *where,
-                            struct ys_error *err)
-{
-    size_t values = 0, brackets = 0;
-    bool text = false;
-
-    for (size_t i = 0; i < n; i++) {
-        if (text && bytes[i] == '\\')
-            i++;
-        else if (bytes[i] == '"')
-            text = !text;
-        else if (!text && (bytes[i] == '[' || bytes[i] == '{'))
-            brackets++;
-        else if (!text && bytes[i] == ',')
-            values++;
-    }
-    if (values > MAX_VALUES || brackets > MAX_BRACKETS)
-        return ys_site_fail(where, err, "%zu values in %zu brackets; want %d in %d at most",
-                            values, brackets, MAX_VALUES, MAX_BRACKETS);
-    return YS_OK;
-}
-
 ys_status ys_site_parse(struct ys_site *out, const char *path, const char *bytes, size_t n,
                         struct ys_error *err)
 {
     struct ys_site_where where = {.path = path};
-    json_error_t why;
-    size_t start = 0;
+    json_t *root;
     ys_status status;
 
     *out = (struct ys_site){0};
-    if (n > MAX_FILE_BYTES)
-        return ys_site_fail(&where, err, "%zu bytes; want %d at most", n, MAX_FILE_BYTES);
-    if ((status = ys_textfile_check(&start, path, bytes, n, err)) != YS_OK ||
-        (status = check_size(bytes, n, &where, err)) != YS_OK)
+    if ((status = ys_site_collection(&root, bytes, n, &where, err)) != YS_OK)
         return status;
-    json_t *const root = json_loadb(bytes + start, n - start, JSON_REJECT_DUPLICATES, &why);
-    if (!root) {
-        for (char *c = why.text; *c; c++)
-            if ((unsigned char)*c < 0x20 || *c == 0x7F)
-                *c = ' ';
-        return ys_site_fail(&where, err, "line %d column %d: %s; want GeoJSON", why.line,
-                            why.column, why.text);
-    }
     status = ys_site_builtin(out, err);
     if (status == YS_OK)
         status = read_root(out, root, &where, err);

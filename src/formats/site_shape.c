@@ -10,8 +10,8 @@
 /* Of one ring or line, and of all rings of a polygon: crossings are looked for pair by pair. */
 enum { MAX_POINTS = 5000 };
 
-static ys_status read_position(struct ys_point *out, const json_t *position,
-                               const struct ys_site_where *where, struct ys_error *err)
+ys_status ys_site_position(struct ys_point *out, const json_t *position,
+                           const struct ys_site_where *where, struct ys_error *err)
 {
     const json_t *const x = json_array_get(position, 0), *const y = json_array_get(position, 1);
 
@@ -43,7 +43,7 @@ static ys_status read_points(struct ys_line *out, const json_t *positions,
     for (size_t i = 0; i < n && status == YS_OK; i++) {
         struct ys_point *const pt = &out->pt[out->n];
 
-        status = read_position(pt, json_array_get(positions, i), where, err);
+        status = ys_site_position(pt, json_array_get(positions, i), where, err);
         if (out->n == 0 || pt->x != pt[-1].x || pt->y != pt[-1].y)
             out->n++;
     }

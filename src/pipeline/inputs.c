@@ -102,6 +102,22 @@ static ys_status read_claims(struct ys_work *run, const struct ys_job *job,
     return run->res->claims_path && run->res->claims_sha256 ? YS_OK : no_memory(err);
 }
 
+static ys_status read_corrections(struct ys_work *run, const struct ys_job *job,
+                                  struct ys_error *err)
+{
+    char hex[65] = "";
+    ys_status status = YS_OK;
+
+    if (job->corrections &&
+        !(status = ys_corrections_file_read(&run->corrections, job->corrections, err)))
+        status = ys_file_sha256(hex, job->corrections, err);
+    if (status)
+        return status;
+    run->res->corrections_path = ys_strdup(job->corrections);
+    run->res->corrections_sha256 = ys_strdup(hex);
+    return run->res->corrections_path && run->res->corrections_sha256 ? YS_OK : no_memory(err);
+}
+
 /* What a tile must have to be counted in this run. */
 static ys_status check_tile(const struct ys_work *run, const struct ys_tile_info *info,
                             bool need_date, struct ys_error *err)
@@ -215,7 +231,8 @@ ys_status ys_run_inputs(struct ys_work *run, const struct ys_job *job, struct ys
     if (!run->res->command)
         return no_memory(err);
     run->res->opt.command = run->res->command;
-    if ((status = read_site(run, job, err)) || (status = read_claims(run, job, err)))
+    if ((status = read_site(run, job, err)) || (status = read_claims(run, job, err)) ||
+        (status = read_corrections(run, job, err)))
         return status;
     return open_tiles(run, job, err);
 }
@@ -243,4 +260,5 @@ void ys_run_fini(struct ys_work *run)
     free(run->grid_exclude);
     ys_site_fini(&run->site);
     ys_claims_file_fini(&run->claims);
+    ys_corrections_file_fini(&run->corrections);
 }

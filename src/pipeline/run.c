@@ -70,6 +70,8 @@ ys_status ys_pipeline_run(ys_result **out, const struct ys_job *job,
         status = run_dates(&run, err);
     if (!status)
         status = ys_run_judge(&run, err);
+    if (!status)
+        status = ys_run_adjudicate(&run, err);
     show(&run, "done", 1, 1);
     ys_run_fini(&run);
     if (status)

@@ -2,6 +2,7 @@
 #define YS_PIPELINE_RUN_H
 
 #include "../formats/claims.h"
+#include "../formats/corrections.h"
 #include "../formats/site.h"
 #include "../formats/tile.h"
 #include "../report/result.h"
@@ -61,6 +62,7 @@ struct ys_work {
     struct ys_site site;
     bool whole_tile; /* no site file: one area over the whole reference tile */
     struct ys_claims_file claims;
+    struct ys_corrections_file corrections;
     struct ys_dated *date; /* in order of time */
     size_t n_date;
     struct ys_grid grid;
@@ -114,6 +116,9 @@ ys_status ys_run_compare(struct ys_work *run, size_t before, size_t after,
 
 /* judge.c */
 ys_status ys_run_judge(struct ys_work *run, struct ys_error *err);
+
+/* adjudicate.c: the corrections, held against the rows of the result */
+ys_status ys_run_adjudicate(struct ys_work *run, struct ys_error *err);
 
 /* pictures.c */
 ys_status ys_run_pictures(struct ys_work *run, size_t i, struct ys_error *err);

@@ -36,6 +36,8 @@ static void put_inputs(struct ys_tree *tree, const ys_result *res)
         put_input(tree, inputs, "site", res->site_path, res->site_sha256);
     if (*ys_or_empty(res->claims_path))
         put_input(tree, inputs, "claims", res->claims_path, res->claims_sha256);
+    if (*ys_or_empty(res->corrections_path))
+        put_input(tree, inputs, "corrections", res->corrections_path, res->corrections_sha256);
 }
 
 static void put_outputs(struct ys_tree *tree, const struct ys_bundle *bundle)

@@ -53,10 +53,49 @@ static void put_feature(struct ys_tree *tree, json_t *feature, const ys_result *
     struct ys_text flags = {0};
     ys_add_flags(&flags, object->flags, " ");
     ys_tree_text(tree, at, "flags", flags.bytes);
+    ys_tree_text(tree, at, "adjudicated", ys_object_mark_name(object->adjudicated));
     if (flags.failed)
         tree->failed = true;
     ys_text_drop(&flags);
     put_geometry(tree, feature, res, object);
+}
+
+/* What was added by hand is no counted object: it has no number, score or status. */
+static void put_added(struct ys_tree *tree, json_t *feature, const ys_result *res, size_t i)
+{
+    const struct ys_correction *row = &res->correction[i];
+    const struct ys_count *count = &res->count[row->count];
+    const struct ys_polygon *footprint = &res->added[i];
+
+    ys_tree_put(tree, feature, "type", json_string("Feature"));
+    json_t *at = ys_tree_object(tree, feature, "properties");
+    ys_tree_put(tree, at, "id", json_null());
+    ys_tree_text(tree, at, "date",
+                 count->date < res->n_date ? res->date[count->date].date : "");
+    ys_tree_text(tree, at, "area", count->area);
+    ys_tree_text(tree, at, "class", count->class_name);
+    ys_tree_text(tree, at, "adjudicated", ys_object_mark_name(YS_ADDED));
+    ys_tree_count(tree, at, "correction", true, (int64_t)row->feature);
+    if (res->opt.no_coordinates) {
+        ys_tree_put(tree, feature, "geometry", json_null());
+        return;
+    }
+    json_t *geometry = ys_tree_object(tree, feature, "geometry");
+    ys_tree_put(tree, geometry, "type", json_string("Polygon"));
+    json_t *rings = ys_tree_array(tree, geometry, "coordinates");
+    for (size_t r = 0; r < footprint->n; r++) {
+        const struct ys_line *from = &footprint->ring[r];
+        json_t *ring = json_array();
+
+        for (size_t k = 0; k <= from->n; k++)
+            ys_tree_pair(tree, ring, from->pt[k % from->n].x, from->pt[k % from->n].y, 7);
+        ys_tree_append(tree, rings, ring);
+    }
+}
+
+static bool is_added(const ys_result *res, size_t i)
+{
+    return res->correction[i].action == YS_ADD && res->correction[i].applied;
 }
 
 ys_status ys_report_objects_geojson(char **out, const ys_result *res, struct ys_error *err)
@@ -69,5 +108,8 @@ ys_status ys_report_objects_geojson(char **out, const ys_result *res, struct ys_
     json_t *features = ys_tree_array(&tree, tree.root, "features");
     for (size_t i = 0; i < res->n_object && !tree.failed; i++)
         put_feature(&tree, ys_tree_row(&tree, features), res, &res->object[i]);
+    for (size_t i = 0; i < res->n_correction && !tree.failed; i++)
+        if (is_added(res, i))
+            put_added(&tree, ys_tree_row(&tree, features), res, i);
     return ys_tree_take(out, &tree, "objects.geojson", err);
 }

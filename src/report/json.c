@@ -125,6 +125,7 @@ static void put_rest(struct ys_tree *tree, const ys_result *res)
     ys_tree_text(tree, claims, "file", ys_basename(res->claims_path));
     ys_tree_text(tree, claims, "sha256", res->claims_sha256);
     ys_json_claims(tree, res);
+    ys_json_corrections(tree, res);
     json_t *rows = ys_tree_array(tree, tree->root, "skipped");
     for (size_t i = 0; i < res->n_skipped; i++) {
         json_t *row = ys_tree_row(tree, rows);

@@ -12,6 +12,20 @@ static void put_date(struct ys_tree *tree, json_t *row, const char *key, const y
     ys_tree_text(tree, row, key, date < res->n_date ? res->date[date].date : "");
 }
 
+static void put_adjudicated(struct ys_tree *tree, json_t *count,
+                            const struct ys_adjudicated *from)
+{
+    const struct ys_adjudicated none = {0};
+    const bool known = from;
+
+    from = from ? from : &none;
+    ys_tree_count(tree, count, "adjudicated", known, from->best);
+    ys_tree_count(tree, count, "adjudicated_low90", known, from->low90);
+    ys_tree_count(tree, count, "adjudicated_high90", known, from->high90);
+    ys_tree_count(tree, count, "corrections", known, from->corrections);
+    ys_tree_bool(tree, count, "complete", from->complete);
+}
+
 void ys_json_counts(struct ys_tree *tree, const ys_result *res)
 {
     json_t *rows = ys_tree_array(tree, tree->root, "counts");
@@ -32,6 +46,7 @@ void ys_json_counts(struct ys_tree *tree, const ys_result *res)
         ys_tree_count(tree, row, "high90", count->counted, count->high90);
         ys_tree_number(tree, row, "occupied_m", count->occupied_m, 1);
         ys_tree_number(tree, row, "covered", count->covered, 4);
+        put_adjudicated(tree, row, ys_result_adjudicated(res, i));
         ys_tree_flags(tree, row, count->flags);
     }
 }
@@ -123,6 +138,7 @@ void ys_json_objects(struct ys_tree *tree, const ys_result *res)
         ys_tree_number(tree, row, "length_m", object->length_m, 2);
         ys_tree_number(tree, row, "width_m", object->width_m, 2);
         ys_tree_number(tree, row, "angle_deg", object->angle_deg, 1);
+        ys_tree_text(tree, row, "adjudicated", ys_object_mark_name(object->adjudicated));
         ys_tree_flags(tree, row, object->flags);
     }
 }
@@ -161,4 +177,35 @@ void ys_json_claims(struct ys_tree *tree, const ys_result *res)
 
     for (size_t i = 0; i < res->n_verdict; i++)
         put_claim(tree, ys_tree_row(tree, rows), &res->verdict[i]);
+}
+
+void ys_json_corrections(struct ys_tree *tree, const ys_result *res)
+{
+    json_t *file = ys_tree_object(tree, tree->root, "corrections_file");
+    json_t *rows = ys_tree_array(tree, tree->root, "corrections");
+
+    ys_tree_text(tree, file, "file", ys_basename(res->corrections_path));
+    ys_tree_text(tree, file, "sha256", res->corrections_sha256);
+    for (size_t i = 0; i < res->n_correction && !tree->failed; i++) {
+        const struct ys_correction *from = &res->correction[i];
+        const bool found = from->count < res->n_count;
+        const struct ys_count *count = found ? &res->count[from->count] : NULL;
+        json_t *row = ys_tree_row(tree, rows);
+
+        ys_tree_count(tree, row, "feature", true, (int64_t)from->feature);
+        ys_tree_text(tree, row, "action", ys_action_name(from->action));
+        ys_tree_text(tree, row, "author", from->author);
+        ys_tree_text(tree, row, "reason", from->reason);
+        ys_tree_bool(tree, row, "applied", from->applied);
+        ys_tree_text(tree, row, "why", from->why);
+        if (found)
+            put_date(tree, row, "date", res, count->date);
+        else
+            ys_tree_text(tree, row, "date", from->date);
+        ys_tree_text(tree, row, "area", found ? count->area : from->area);
+        ys_tree_text(tree, row, "class", found ? count->class_name : from->class_name);
+        ys_tree_count(tree, row, "id", from->object > 0, from->object);
+        ys_tree_count(tree, row, "objects", true, from->n_objects);
+        ys_tree_count(tree, row, "n", from->parts > 0, from->parts);
+    }
 }

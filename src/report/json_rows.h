@@ -7,6 +7,7 @@
 void ys_json_counts(struct ys_tree *tree, const ys_result *res);
 void ys_json_tracks(struct ys_tree *tree, const ys_result *res);
 void ys_json_changes(struct ys_tree *tree, const ys_result *res);
+void ys_json_corrections(struct ys_tree *tree, const ys_result *res);
 void ys_json_objects(struct ys_tree *tree, const ys_result *res);
 void ys_json_claims(struct ys_tree *tree, const ys_result *res);
 

@@ -24,6 +24,17 @@ const char *const *ys_notes_explanations(void)
     return text;
 }
 
+const char *ys_notes_adjudicated(void)
+{
+    return "The count after an analyst's corrections: the automatic figure less the objects "
+           "that were decided, but not below 0, plus what these and the additions come to. "
+           "Both "
+           "ends of the interval follow the same rule, so it stays as wide as the doubt about "
+           "what nobody looked at. It closes only where every object of an area is decided and "
+           "the analyst states that the whole area was looked through. Changes and verdicts "
+           "are those of the automatic counts.";
+}
+
 const char *const *ys_notes_limits(void)
 {
     static const char *const text[] = {

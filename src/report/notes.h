@@ -10,6 +10,8 @@ const char *const *ys_notes_limits(void);       /* what pictures cannot show */
 const char *const *ys_notes_verdicts(void);     /* how figures are read and judged */
 /* What would change a verdict of that code; "" where nothing is known. */
 const char *ys_notes_remedy(const char *code);
+/* How the adjudicated count comes about. */
+const char *ys_notes_adjudicated(void);
 /* What counts as one object, by the method of counting. */
 const char *ys_notes_method(const char *method);
 

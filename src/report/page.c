@@ -186,6 +186,7 @@ ys_status ys_report_html(char **out, const ys_result *res, struct ys_error *err)
     ys_page_claims(ys_slot(&slots, "claims"), res);
     add_items(ys_slot(&slots, "rules"), ys_notes_verdicts());
     ys_page_counts(ys_slot(&slots, "counts"), res);
+    ys_page_corrections(ys_slot(&slots, "corrections"), res);
     ys_page_changes(ys_slot(&slots, "changes"), res);
     ys_page_misfits(ys_slot(&slots, "misfits"), res);
     for (size_t i = 0; i < res->n_area && !status; i++)

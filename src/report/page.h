@@ -8,6 +8,8 @@
 
 void ys_page_claims(struct ys_text *out, const ys_result *res);
 void ys_page_counts(struct ys_text *out, const ys_result *res);
+/* What an analyst corrected, and what of it was not applied; nothing without corrections. */
+void ys_page_corrections(struct ys_text *out, const ys_result *res);
 void ys_page_changes(struct ys_text *out, const ys_result *res);
 void ys_page_misfits(struct ys_text *out, const ys_result *res);
 void ys_page_tracks(struct ys_text *out, const ys_result *res, size_t area);

@@ -56,6 +56,8 @@ void ys_page_methods(struct ys_text *out, const ys_result *res)
     add_word(out, "certain, possible",
              "Objects that are beyond doubt; and all that might be one.");
     add_word(out, "score", "Probability that it is one object of its class.");
+    if (res->adjudicated)
+        add_word(out, "adjudicated", ys_notes_adjudicated());
     if (res->n_change) {
         add_word(out, "stayed, arrived, left",
                  "Matched between two dates by place and size; for the first date against the "
@@ -222,6 +224,9 @@ void ys_page_inputs(struct ys_text *out, const ys_result *res)
         input_row(out, "site file", ys_basename(res->site_path), res->site_sha256);
     if (*ys_or_empty(res->claims_path))
         input_row(out, "claims file", ys_basename(res->claims_path), res->claims_sha256);
+    if (*ys_or_empty(res->corrections_path))
+        input_row(out, "corrections file", ys_basename(res->corrections_path),
+                  res->corrections_sha256);
     for (size_t i = 0; i < res->n_area; i++) {
         struct ys_text what = {0};
 

@@ -71,13 +71,18 @@ static void refused_cell(struct ys_text *out, int columns, uint32_t flags, doubl
 
 void ys_page_counts(struct ys_text *out, const ys_result *res)
 {
-    ys_text_add(out, "<div class=\"scroll\"><table><thead><tr><th>Date</th><th>Area</th>"
-                     "<th>Class</th><th class=\"n\">Best</th><th class=\"n\">90&nbsp;% "
-                     "interval</th><th class=\"n\">Certain&ndash;possible</th>"
-                     "<th class=\"n\">Area seen, %</th><th>Method</th><th>Flags</th></tr>"
-                     "</thead><tbody>\n");
+    ys_text_addf(out,
+                 "<div class=\"scroll\"><table><thead><tr><th>Date</th><th>Area</th>"
+                 "<th>Class</th><th class=\"n\">Best</th><th class=\"n\">90&nbsp;%% "
+                 "interval</th><th class=\"n\">Certain&ndash;possible</th>"
+                 "%s<th class=\"n\">Area seen, %%</th><th>Method</th><th>Flags</th></tr>"
+                 "</thead><tbody>\n",
+                 res->adjudicated ? "<th class=\"n\">Adjudicated</th><th class=\"n\">its "
+                                    "interval</th>"
+                                  : "");
     for (size_t i = 0; i < res->n_count; i++) {
         const struct ys_count *row = &res->count[i];
+        const struct ys_adjudicated *by_hand = ys_result_adjudicated(res, i);
 
         ys_text_add(out, "<tr>");
         date_cell(out, res, row->date);
@@ -88,7 +93,11 @@ void ys_page_counts(struct ys_text *out, const ys_result *res)
             range_cell(out, row->low90, row->high90);
             range_cell(out, row->certain, row->possible);
         } else {
-            refused_cell(out, 3, row->flags, row->occupied_m);
+            refused_cell(out, res->adjudicated ? 5 : 3, row->flags, row->occupied_m);
+        }
+        if (by_hand) {
+            number_cell(out, by_hand->best, 0, "");
+            range_cell(out, by_hand->low90, by_hand->high90);
         }
         number_cell(out, 100 * row->covered, 0, "");
         text_cell(out, row->method);

@@ -27,6 +27,7 @@ struct ys_result {
     char *site_name;
     char *site_path, *site_sha256; /* "" without a site file */
     char *claims_path, *claims_sha256;
+    char *corrections_path, *corrections_sha256; /* "" without a corrections file */
     char **alias;
     size_t n_alias;
     bool rendered;
@@ -49,6 +50,10 @@ struct ys_result {
     size_t n_verdict;
     struct ys_skipped *skipped;
     size_t n_skipped;
+    struct ys_adjudicated *adjudicated; /* one a count; NULL without a corrections file */
+    struct ys_correction *correction;   /* in order of the file */
+    struct ys_polygon *added;   /* one a correction: the footprint that it added, lon, */
+    size_t n_correction;        /* lat; empty for all others */
     struct ys_picture *picture; /* empty with no_images */
     size_t n_picture;
 

@@ -8,14 +8,16 @@
 #include "../base/error.h"
 #include "notes.h"
 #include "report.h"
+#include "table.h"
 #include "words.h"
 
 enum { WIDTH = 96, GAP = 2, LONGEST_NAME = 24 };
 
-enum { DATE, AREA, CLASS, BEST, RANGE, BOUNDS, FLAGS, N_COLUMNS };
+/* ADJUDICATED stays empty, and takes no room, without corrections. */
+enum { DATE, AREA, CLASS, BEST, RANGE, BOUNDS, ADJUDICATED, FLAGS, N_COLUMNS };
 
 static const char *const heading[N_COLUMNS] = {
-    "date", "area", "class", "best", "90 %", "certain-possible", "flags"};
+    "date", "area", "class", "best", "90 %", "certain-possible", "adjudicated", "flags"};
 
 struct line {
     struct ys_text cell[N_COLUMNS];
@@ -93,8 +95,7 @@ static void add_wrapped(struct ys_text *out, const char *text, size_t at, size_t
     }
 }
 
-/* Outside text may stand in *text, which is released. */
-static void add_paragraph(struct ys_text *out, struct ys_text *text, size_t first, size_t rest)
+void ys_table_paragraph(struct ys_text *out, struct ys_text *text, size_t first, size_t rest)
 {
     struct ys_text plain = {0};
 
@@ -109,6 +110,9 @@ static void add_paragraph(struct ys_text *out, struct ys_text *text, size_t firs
 
 static void fill_line(struct line *line, const ys_result *res, const struct ys_count *row)
 {
+    const struct ys_adjudicated *by_hand =
+        ys_result_adjudicated(res, (size_t)(row - res->count));
+
     ys_add_date(&line->cell[DATE], res, row->date);
     add_cut(&line->cell[AREA], row->area, LONGEST_NAME);
     add_cut(&line->cell[CLASS], row->class_name, LONGEST_NAME);
@@ -120,6 +124,9 @@ static void fill_line(struct line *line, const ys_result *res, const struct ys_c
         ys_text_add(&line->cell[BEST], "-");
         ys_text_add(&line->cell[RANGE], "refused");
     }
+    if (by_hand)
+        ys_text_addf(&line->cell[ADJUDICATED], "%u, %u-%u", by_hand->best, by_hand->low90,
+                     by_hand->high90);
     ys_add_flags(&line->cell[FLAGS], row->flags, " ");
 }
 
@@ -128,6 +135,8 @@ static void add_line(struct ys_text *out, const struct line *line, const size_t 
     size_t at = 0;
 
     for (int c = 0; c < FLAGS; c++) {
+        if (!width[c])
+            continue;
         add_padded(out, ys_or_empty(line->cell[c].bytes), width[c], c == BEST);
         add_spaces(out, GAP);
         at += width[c] + GAP;
@@ -146,7 +155,8 @@ static ys_status add_counts(struct ys_text *out, const ys_result *res, struct ys
     if (!line)
         return ys_fail(err, YS_ERR_NOMEM, "table: out of memory");
     for (int c = 0; c < N_COLUMNS; c++)
-        ys_text_add(&line[0].cell[c], heading[c]);
+        if (c != ADJUDICATED || res->adjudicated)
+            ys_text_add(&line[0].cell[c], heading[c]);
     for (size_t i = 0; i < res->n_count; i++)
         fill_line(&line[i + 1], res, &res->count[i]);
     for (size_t i = 0; i <= res->n_count; i++) {
@@ -185,7 +195,7 @@ static void add_refusals(struct ys_text *out, const ys_result *res)
             ys_text_add_number(&line, row->occupied_m, 0);
             ys_text_add(&line, " m of track are occupied");
         }
-        add_paragraph(out, &line, 2, 4);
+        ys_table_paragraph(out, &line, 2, 4);
     }
 }
 
@@ -216,7 +226,7 @@ static void add_change(struct ys_text *out, const struct ys_change *row)
         ys_add_flags(&line, row->flags, " ");
         ys_text_add(&line, ")");
     }
-    add_paragraph(out, &line, 2, 4);
+    ys_table_paragraph(out, &line, 2, 4);
 }
 
 static void add_changes(struct ys_text *out, const ys_result *res)
@@ -250,7 +260,7 @@ static void add_misfits(struct ys_text *out, const ys_result *res)
         ys_text_add(&line, ": ");
         ys_text_add(&line, ys_or_empty(res->date[i].reason));
         ys_text_add(out, gap);
-        add_paragraph(out, &line, 0, 2);
+        ys_table_paragraph(out, &line, 0, 2);
         gap = "";
     }
     for (size_t i = 0; i < res->n_skipped; i++) {
@@ -261,7 +271,7 @@ static void add_misfits(struct ys_text *out, const ys_result *res)
         ys_text_add(&line, ": ");
         ys_text_add(&line, ys_or_empty(res->skipped[i].reason));
         ys_text_add(out, gap);
-        add_paragraph(out, &line, 0, 2);
+        ys_table_paragraph(out, &line, 0, 2);
         gap = "";
     }
 }
@@ -310,9 +320,9 @@ static void add_claim(struct ys_text *out, const struct ys_verdict *row)
         ys_text_add(&line, ", P(claim) ");
         ys_add_probability(&line, row->p_claim);
     }
-    add_paragraph(out, &line, 0, 2);
+    ys_table_paragraph(out, &line, 0, 2);
     ys_text_add(&line, rest_of_reason(row));
-    add_paragraph(out, &line, 2, 2);
+    ys_table_paragraph(out, &line, 2, 2);
 }
 
 static void add_claims(struct ys_text *out, const ys_result *res)
@@ -342,7 +352,7 @@ ys_status ys_report_table(char **out, const ys_result *res, struct ys_error *err
         struct ys_text line = {0};
 
         ys_text_add(&line, ys_notes_synthetic());
-        add_paragraph(&text, &line, 0, 0);
+        ys_table_paragraph(&text, &line, 0, 0);
     }
     ys_text_add(&text, text.n ? "\n" : "");
     const ys_status status = add_counts(&text, res, err);
@@ -351,6 +361,7 @@ ys_status ys_report_table(char **out, const ys_result *res, struct ys_error *err
         return status;
     }
     add_refusals(&text, res);
+    ys_table_corrections(&text, res);
     add_changes(&text, res);
     add_misfits(&text, res);
     add_claims(&text, res);

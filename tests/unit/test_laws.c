@@ -32,7 +32,7 @@ static ys_result *run_with(const char *before, const char *after, const char *si
                            const char *claims, const struct ys_options *opt)
 {
     const char *tiles[] = {before, after};
-    const struct ys_job job = {tiles, 2, site, claims, NULL};
+    const struct ys_job job = {.tiles = tiles, .n_tiles = 2, .site = site, .claims = claims};
     struct ys_options quiet;
     struct ys_error err = {0};
     ys_result *res = NULL;

@@ -53,11 +53,13 @@ Test(report, counts_csv_has_its_columns_and_leaves_refused_counts_empty)
     char *csv = text_of(ys_report_counts_csv);
 
     cr_assert_str_eq(
-        csv, "date,area,class,certain,best,possible,low90,high90,method,flags\n"
-             "2023-06-14,north yard,railcar,17,20,24,18,22,track,\n"
-             "2023-06-14,quay,container,,,,,,block,GSD_TOO_COARSE\n"
-             "2023-10-05T02:13:00Z,north yard,railcar,66,73,80,70,76,track,WEAK_GAPS SHADOW\n"
-             "2023-10-05T02:13:00Z,quay,container,11,12,15,11,14,block,TIERS_UNKNOWN\n");
+        csv,
+        "date,area,class,certain,best,possible,low90,high90,method,flags,"
+        "adjudicated,adjudicated_low90,adjudicated_high90,corrections\n"
+        "2023-06-14,north yard,railcar,17,20,24,18,22,track,,,,,\n"
+        "2023-06-14,quay,container,,,,,,block,GSD_TOO_COARSE,,,,\n"
+        "2023-10-05T02:13:00Z,north yard,railcar,66,73,80,70,76,track,WEAK_GAPS SHADOW,,,,\n"
+        "2023-10-05T02:13:00Z,quay,container,11,12,15,11,14,block,TIERS_UNKNOWN,,,,\n");
     free(csv);
 }
 
@@ -358,4 +360,75 @@ Test(report, figures_of_an_earlier_report_go_and_files_of_others_stay)
     cr_assert_eq(access(changed, F_OK), 0);
     cr_assert_eq(access(theirs, F_OK), 0);
     remove_tree(top);
+}
+
+/* Object 3 of the first date is rejected, one is added to the second, one finds nothing. */
+static void correct_by_hand(void)
+{
+    static struct ys_adjudicated by_hand[4] = {
+        {19, 17, 21, 1, false}, {0}, {74, 71, 77, 1, false}, {12, 11, 14, 0, false}};
+    static struct ys_correction row[3] = {
+        {1, YS_REJECT, "A. <b>", "a mast, no car", "", "", "", 0, true, "", 0, 3, 1},
+        {2, YS_ADD, "A", "missed", "", "", "", 0, true, "", 2, 0, 0},
+        {3, YS_SPLIT, "A", "two", "2023-06-14", "quay", "", 2, false, "the count is refused",
+         SIZE_MAX, 0, 0}};
+    static struct ys_point pt[4] = {
+        {130.61, 42.41}, {130.62, 42.41}, {130.62, 42.42}, {130.61, 42.42}};
+    static struct ys_line ring = {pt, 4};
+    static struct ys_polygon added[3] = {{0}, {&ring, 1}, {0}};
+    static char path[] = "by/hand.geojson", hash[] = "ab";
+
+    made.res.corrections_path = path;
+    made.res.corrections_sha256 = hash;
+    made.res.adjudicated = by_hand;
+    made.res.correction = row;
+    made.res.n_correction = 3;
+    made.res.added = added;
+    made.object[2].adjudicated = YS_REJECTED;
+}
+
+Test(report, adjudicated_counts_stand_beside_the_automatic_ones)
+{
+    correct_by_hand();
+    char *csv = text_of(ys_report_counts_csv), *table = text_of(ys_report_table);
+
+    cr_assert(strstr(csv, "railcar,17,20,24,18,22,track,,19,17,21,1\n"), "%s", csv);
+    cr_assert(strstr(csv, "container,,,,,,block,GSD_TOO_COARSE,,,,\n"), "%s", csv);
+    cr_assert(strstr(table, "20  18-22    17-24             19, 17-21"), "%s", table);
+    cr_assert(strstr(table, "Corrections by hand: 2 of 3 applied"));
+    cr_assert(strstr(table, "feature 1, reject object 3, 2023-06-14 north yard: a mast, no"));
+    cr_assert(strstr(table, "[not applied] feature 3, split into 2: the count is refused"));
+    free(csv);
+    free(table);
+}
+
+Test(report, corrections_are_in_every_file_of_the_report)
+{
+    correct_by_hand();
+    char *page = text_of(ys_report_html);
+    json_t *root = parsed(ys_report_json), *map = parsed(ys_report_objects_geojson);
+    const json_t *row = json_array_get(json_object_get(root, "corrections"), 0);
+    const json_t *count = json_array_get(json_object_get(root, "counts"), 0);
+    const json_t *features = json_object_get(map, "features");
+    const json_t *at = json_object_get(json_array_get(features, 2), "properties");
+
+    cr_assert(strstr(page, "Corrections by hand") && strstr(page, "A. &lt;b&gt;"));
+    cr_assert(strstr(page, "not applied: the count is refused"));
+    cr_assert(strstr(page, "hand.geojson") && !strstr(page, "by/hand"));
+    cr_assert_str_eq(json_string_value(json_object_get(row, "reason")), "a mast, no car");
+    cr_assert_eq(json_integer_value(json_object_get(row, "id")), 3);
+    cr_assert_eq(json_integer_value(json_object_get(count, "best")), 20);
+    cr_assert_eq(json_integer_value(json_object_get(count, "adjudicated")), 19);
+    cr_assert_str_eq(json_string_value(json_object_get(at, "adjudicated")), "rejected");
+    cr_assert_eq(json_array_size(features), 106);
+    at = json_object_get(json_array_get(features, 105), "properties");
+    cr_assert_str_eq(json_string_value(json_object_get(at, "adjudicated")), "added");
+    cr_assert(json_is_null(json_object_get(at, "id")));
+    made.res.opt.no_coordinates = true;
+    char *hidden = text_of(ys_report_objects_geojson);
+    cr_assert(!strstr(hidden, "130.61") && !strstr(hidden, "42.41"));
+    free(hidden);
+    free(page);
+    json_decref(root);
+    json_decref(map);
 }

@@ -127,3 +127,20 @@ Test(schema, so_is_one_of_unknowns_without_coordinates)
     check_report(&made);
     made_result_fini(&made);
 }
+
+Test(schema, and_one_with_corrections)
+{
+    struct made_result made;
+    struct ys_adjudicated by_hand[4] = {{19, 17, 21, 1, false}, {0}, {73, 70, 76, 0, false}};
+    struct ys_correction row[2] = {
+        {1, YS_REJECT, "A", "mast", "2023-06-14", "", "", 0, true, "", 0, 3, 1},
+        {2, YS_SPLIT, "A", "two", "", "", "", 2, false, "no object here", SIZE_MAX, 0, 0}};
+
+    made_result_init(&made, true);
+    made.res.adjudicated = by_hand;
+    made.res.correction = row;
+    made.res.n_correction = 2;
+    made.object[2].adjudicated = YS_REJECTED;
+    check_report(&made);
+    made_result_fini(&made);
+}

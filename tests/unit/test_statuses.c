@@ -16,7 +16,8 @@ static void expect(ys_status want, const char *text, const char *first, const ch
                    const struct ys_options *opt)
 {
     const char *tiles[] = {first, second};
-    const struct ys_job job = {tiles, second ? 2 : 1, YARD "site.geojson", NULL, NULL};
+    const struct ys_job job = {
+        .tiles = tiles, .n_tiles = second ? 2 : 1, .site = YARD "site.geojson"};
     ys_result *res = NULL;
     struct ys_error err = {0};
 
@@ -39,7 +40,7 @@ static struct ys_options options(void)
 Test(statuses, what_is_right_is_ok)
 {
     const char *tiles[] = {YARD "before.tif"};
-    const struct ys_job job = {tiles, 1, YARD "site.geojson", NULL, NULL};
+    const struct ys_job job = {.tiles = tiles, .n_tiles = 1, .site = YARD "site.geojson"};
     struct ys_error err = {YS_ERR_IO, "of an earlier call"};
     ys_result *res;
 
