@@ -124,9 +124,9 @@ samples: $(B)/render ## draw the committed samples again
 samples-same: $(B)/render ## they can be drawn again to the same pixels
 	sh tests/cli/samples_same.sh $(B)/render
 
-train: $(B)/render ## fit both networks anew (PyTorch; hours)
+train: $(B)/render ## fit the networks anew (PyTorch; hours)
 	sh samples/train/run.sh $(B)/render src/steps/track_weights.h
-	sh samples/train/tops.sh $(B)/render src/steps/block_weights.h
+	sh samples/train/areas.sh $(B)/render src/steps
 
 accuracy: $(B)/yardstick $(B)/render ## counts against truth, for the table in README (Python)
 	@sh tests/accuracy/scenes.sh $(B)/render build/accuracy

@@ -9,9 +9,9 @@ STEP_M, SIDE = 0.4, 144
 EDGE_M = 0.35  # a line round a top is labelled this far to either side
 
 
-def coarser(rng, scene):
+def coarser(rng, scene, most=.75):
     """The same scene at larger pixels."""
-    gsd = float(np.exp(rng.uniform(np.log(scene['gsd']), np.log(max(.75, scene['gsd'])))))
+    gsd = float(np.exp(rng.uniform(np.log(scene['gsd']), np.log(max(most, scene['gsd'])))))
     ratio = scene['gsd'] / gsd
     if rng.random() < .5 or ratio > .95:
         return scene

@@ -10,6 +10,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+import pits_crops
+import pits_plain
 import tops_crops
 import tops_plain
 import tops_scenes
@@ -19,15 +21,16 @@ MARGIN, BATCH = 12, 12
 
 
 def crops_of(job):
-    path, seed, n, plain = job
+    path, seed, n, plain, pits = job
     torch.set_num_threads(1)
     rng, out = np.random.default_rng(seed), []
     torch.manual_seed(seed)
-    for scene in tops_scenes.load(path):
+    for scene in (pits_crops if pits else tops_scenes).load(path):
         for _ in range(n):
-            out += tops_crops.crops(rng, scene, 10)
-    if plain:
-        out += tops_crops.crops(rng, tops_plain.plain(rng, 90), plain, plain=True)
+            out += (pits_crops if pits else tops_crops).crops(rng, scene, 10)
+    for _ in range(8 if plain else 0):
+        out += pits_crops.crops(rng, pits_plain.plain(rng), plain) if pits else \
+            tops_crops.crops(rng, tops_plain.plain(rng, 90), plain, plain=True)
     return np.stack(out) if out else np.zeros((0, 7, tops_crops.SIDE, tops_crops.SIDE), np.uint8)
 
 
@@ -60,7 +63,8 @@ def main():
     args.add_argument('--out', required=True)
     args.add_argument('--seed', type=int, default=1)
     args.add_argument('--views', type=int, default=2, help='of every picture')
-    args.add_argument('--plain', type=int, default=0, help='crops of a flat drawing a scene')
+    args.add_argument('--plain', type=int, default=0, help='crops of each of eight flat drawings a scene')
+    args.add_argument('--pits', action='store_true', help='of depots, not of quays')
     args.add_argument('--steps', type=int, default=10000)
     args.add_argument('--cache', help='file of crops')
     args.add_argument('--rate', type=float, default=3e-3)
@@ -72,7 +76,7 @@ def main():
         data = np.load(args.cache)
     else:
         with multiprocessing.get_context('fork').Pool() as pool:
-            data = np.concatenate(pool.map(crops_of, [(p, 1000 * args.seed + i, args.views, args.plain)
+            data = np.concatenate(pool.map(crops_of, [(p, 1000 * args.seed + i, args.views, args.plain, args.pits)
                                                       for i, p in enumerate(paths)], 4))
         if args.cache:
             np.save(args.cache, data)

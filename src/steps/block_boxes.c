@@ -33,7 +33,7 @@ static void look(double *mean, double *weaker, const struct ys_block *b,
 
 static bool centre_inside(const struct ys_block *b, const struct ys_block_box *box)
 {
-    const struct ys_tops *g = b->tops;
+    const struct ys_seen *g = b->tops;
     const double u = box->u_m / ys_block_step_m, v = box->v_m / ys_block_step_m;
     const double x = b->x0 + u * b->ux + v * b->vx + 0.5;
     const double y = b->y0 + u * b->uy + v * b->vy + 0.5;

@@ -23,13 +23,13 @@ static const double own_turn_m2 =
 static const double margin_m = 2; /* kept round a block */
 
 /* Share of a log odds. */
-static double share_at(const float *odds, const struct ys_tops *g, double x, double y)
+static double share_at(const float *odds, const struct ys_seen *g, double x, double y)
 {
     return 1 / (1 + exp(-(double)ys_sample(odds, g->width, g->height, x + 0.5, y + 0.5)));
 }
 
 /* Where the log odds of tops pass `least`, on a grid of mask_step_m, opened. */
-static bool top_mask(uint8_t **out, uint32_t *w, uint32_t *h, const struct ys_tops *g,
+static bool top_mask(uint8_t **out, uint32_t *w, uint32_t *h, const struct ys_seen *g,
                      float least)
 {
     const double k = mask_step_m / g->step_m;
@@ -42,8 +42,8 @@ static bool top_mask(uint8_t **out, uint32_t *w, uint32_t *h, const struct ys_to
 
     for (size_t y = 0; ok && y < *h; y++)
         for (size_t x = 0; x < *w; x++)
-            f[y * *w + x] = ys_sample(g->top, g->width, g->height, ((double)x + 0.5) * k + 0.5,
-                                      ((double)y + 0.5) * k + 0.5);
+            f[y * *w + x] = ys_sample(g->odds[YS_TOP], g->width, g->height,
+                                      ((double)x + 0.5) * k + 0.5, ((double)y + 0.5) * k + 0.5);
     ok = ok && ys_blur_plane(f, *w, *h, 0.3 / mask_step_m);
     for (size_t y = 0; ok && y < *h; y++)
         for (size_t x = 0; x < *w; x++) {
@@ -67,7 +67,7 @@ struct patch {
 
 /* Direction of the long sides, modulo 180 degrees: the structure tensor of what the network says
  * of them, over the patch. */
-static double side_direction(const struct ys_tops *g, const struct patch *p, uint32_t index)
+static double side_direction(const struct ys_seen *g, const struct patch *p, uint32_t index)
 {
     double xx = 0, xy = 0, yy = 0;
 
@@ -76,10 +76,10 @@ static double side_direction(const struct ys_tops *g, const struct patch *p, uin
             continue;
         for (uint32_t x = p->run[r].start; x < p->run[r].end; x++) {
             const double px = (x + 0.5) * p->k, py = (p->run[r].y + 0.5) * p->k;
-            const double dx =
-                share_at(g->side, g, px + 1, py) - share_at(g->side, g, px - 1, py);
-            const double dy =
-                share_at(g->side, g, px, py + 1) - share_at(g->side, g, px, py - 1);
+            const double dx = share_at(g->odds[YS_SIDE], g, px + 1, py) -
+                              share_at(g->odds[YS_SIDE], g, px - 1, py);
+            const double dy = share_at(g->odds[YS_SIDE], g, px, py + 1) -
+                              share_at(g->odds[YS_SIDE], g, px, py - 1);
 
             xx += dx * dx;
             xy += dx * dy;
@@ -115,7 +115,7 @@ static void extent(double e[4], const struct patch *p, uint32_t index, double an
 }
 
 /* Sharpness of the long sides at an angle: mean over lines of the squared share along each. */
-static double line_energy(const struct ys_tops *g, const double e[4], double angle)
+static double line_energy(const struct ys_seen *g, const double e[4], double angle)
 {
     const double c = cos(angle), s = sin(angle), step = ys_block_step_m / g->step_m;
     const double along = 2 * step;
@@ -125,14 +125,14 @@ static double line_energy(const struct ys_tops *g, const double e[4], double ang
         double sum = 0;
 
         for (double u = e[0]; u <= e[1]; u += along)
-            sum += share_at(g->side, g, u * c - v * s, u * s + v * c);
+            sum += share_at(g->odds[YS_SIDE], g, u * c - v * s, u * s + v * c);
         total += sum * sum;
     }
     return total / ((e[1] - e[0]) * (e[1] - e[0]) * (e[3] - e[2]) + 1);
 }
 
 /* Direction of the rows, refined within +-3 degrees. */
-static double row_direction(const struct ys_tops *g, const struct patch *p, uint32_t index)
+static double row_direction(const struct ys_seen *g, const struct patch *p, uint32_t index)
 {
     const double rough = side_direction(g, p, index);
     double best = -1, at = rough, e[4];
@@ -152,7 +152,7 @@ static double row_direction(const struct ys_tops *g, const struct patch *p, uint
 }
 
 /* Resample the patch onto its turned grid. */
-static bool make_block(struct ys_block *b, const struct ys_tops *g, const struct patch *p,
+static bool make_block(struct ys_block *b, const struct ys_seen *g, const struct patch *p,
                        uint32_t index, double angle, uint32_t mask_w, uint32_t mask_h,
                        const uint8_t *own)
 {
@@ -188,9 +188,12 @@ static bool make_block(struct ys_block *b, const struct ys_tops *g, const struct
             const size_t at = j * b->nu + i;
             const ptrdiff_t mx = (ptrdiff_t)floor(x / p->k), my = (ptrdiff_t)floor(y / p->k);
 
-            b->top[at] = ys_sample_cubic(g->top, g->width, g->height, x + 0.5, y + 0.5);
-            b->end[at] = ys_sample_cubic(g->end, g->width, g->height, x + 0.5, y + 0.5);
-            b->side[at] = ys_sample_cubic(g->side, g->width, g->height, x + 0.5, y + 0.5);
+            b->top[at] =
+                ys_sample_cubic(g->odds[YS_TOP], g->width, g->height, x + 0.5, y + 0.5);
+            b->end[at] =
+                ys_sample_cubic(g->odds[YS_END], g->width, g->height, x + 0.5, y + 0.5);
+            b->side[at] =
+                ys_sample_cubic(g->odds[YS_SIDE], g->width, g->height, x + 0.5, y + 0.5);
             b->in[at] = mx >= 0 && my >= 0 && mx < (ptrdiff_t)mask_w &&
                         my < (ptrdiff_t)mask_h && own[(size_t)my * mask_w + (size_t)mx];
         }
@@ -217,7 +220,7 @@ static int largest_first(const void *pa, const void *pb)
     return a->x0 < b->x0 ? -1 : a->x0 > b->x0;
 }
 
-static bool make_blocks(struct ys_blocks_found *out, const struct ys_tops *g,
+static bool make_blocks(struct ys_blocks_found *out, const struct ys_seen *g,
                         const struct patch *p, size_t n, uint32_t w, uint32_t h)
 {
     uint8_t *own = ys_new((size_t)w * h, 1);
@@ -252,7 +255,7 @@ static bool make_blocks(struct ys_blocks_found *out, const struct ys_tops *g,
     return ok;
 }
 
-bool ys_blocks_doubt(double *boxes, const struct ys_tops *tops)
+bool ys_blocks_doubt(double *boxes, const struct ys_seen *tops)
 {
     static const float possible = -1.4F; /* one in five */
     const double k = mask_step_m / tops->step_m;
@@ -264,8 +267,8 @@ bool ys_blocks_doubt(double *boxes, const struct ys_tops *tops)
     for (size_t y = 0; ok && y < h; y++)
         for (size_t x = 0; x < w; x++)
             if (mask[y * w + x]) {
-                const double p =
-                    share_at(tops->top, tops, ((double)x + 0.5) * k, ((double)y + 0.5) * k);
+                const double p = share_at(tops->odds[YS_TOP], tops, ((double)x + 0.5) * k,
+                                          ((double)y + 0.5) * k);
 
                 sum += p * (1 - p);
             }
@@ -274,7 +277,7 @@ bool ys_blocks_doubt(double *boxes, const struct ys_tops *tops)
     return ok;
 }
 
-bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_tops *tops,
+bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_seen *tops,
                     const struct ysk_ops *ops, struct ys_error *err)
 {
     const struct ys_components_options options = {YS_8_NEIGHBOURS, true, 1};

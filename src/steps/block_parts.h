@@ -1,7 +1,7 @@
 #ifndef YS_STEPS_BLOCK_PARTS_H
 #define YS_STEPS_BLOCK_PARTS_H
 
-#include "areas.h"
+#include "seen.h"
 
 /*
  * Containers in blocks: which pixels are tops and which are lines round them (learned), where
@@ -14,23 +14,12 @@ enum { YS_BLOCK_SIZES = 3 };
 extern const double ys_block_length_m[YS_BLOCK_SIZES];
 extern const double ys_block_width_m;
 
-/* block_tops.c: the area and some metres round it on the network's grid, turned so that most
- * edges lie along it, and what the network says of every point. */
-struct ys_tops {
-    uint32_t width, height;
-    double step_m;
-    double x0, y0, ux, uy; /* picture px of point (0, 0), px a step along; across: -uy, ux */
-    float *top;            /* log odds that the point is on a box's top */
-    float *end, *side;     /* log odds of a short or a long side of a top, within 0.35 m */
-    uint8_t *inside;
-};
-extern const double ys_tops_step_m;
-bool ys_tops_find(struct ys_tops *out, const struct ys_area_in *in, const struct ysk_ops *ops);
-void ys_tops_fini(struct ys_tops *tops);
+/* What the network says of every point, in this order. */
+enum { YS_TOP, YS_END, YS_SIDE };
 
 /* A block: a turned rectangle on a grid of ys_block_step_m; u along the rows, v across. */
 struct ys_block {
-    const struct ys_tops *tops;
+    const struct ys_seen *tops;
     double x0, y0;         /* grid point (0, 0), on the grid of tops */
     double ux, uy, vx, vy; /* steps of that grid a step of this */
     size_t nu, nv;
@@ -46,11 +35,11 @@ struct ys_blocks_found {
     bool bent; /* directions of the blocks turn by more than 5 degrees */
 };
 extern const double ys_block_step_m;
-bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_tops *tops,
+bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_seen *tops,
                     const struct ysk_ops *ops, struct ys_error *err);
 void ys_blocks_fini(struct ys_blocks_found *blocks);
 /* Sum of p (1 - p) over where tops may be, in 20 ft tops: how far the network is in two minds. */
-bool ys_blocks_doubt(double *boxes, const struct ys_tops *tops);
+bool ys_blocks_doubt(double *boxes, const struct ys_seen *tops);
 
 /* Pitch and phase of a block's rows; a low block takes `usual` (0: none known) for its pitch. */
 bool ys_block_rows(struct ys_block *block, double usual_pitch_m);

@@ -12,6 +12,9 @@
 /* Tops are 2.44 m wide: below 3.2 pixels across (0.75 m) rows merge with the shade between them;
  * pictures averaged to 0.75 m still counted within 5 %, coarser ones were not tried. */
 static const double coarsest_m = 0.75;
+
+/* The grid of the network, as in training. */
+static const double tops_step_m = 0.4;
 /* What the recursion cannot know: a row lost in shade, a stain.  Half width of 90 %, in boxes: six
  * fifths of what the network doubts beyond the tenth of a box that the rims of each are, a
  * twentieth of the count, and half a box.  On 66 rendered quays that it was not trained on, 18 of
@@ -35,7 +38,7 @@ static void add_box(struct tally *t, const struct ys_block *b, const struct ys_b
 {
     const double gsd_m = sqrt(in->image->gsd_x_m * in->image->gsd_y_m);
     const double u = box->u_m / ys_block_step_m, v = box->v_m / ys_block_step_m;
-    const struct ys_tops *g = b->tops;
+    const struct ys_seen *g = b->tops;
     const double gx = b->x0 + u * b->ux + v * b->vx, gy = b->y0 + u * b->uy + v * b->vy;
     const double x = g->x0 + gx * g->ux - gy * g->uy, y = g->y0 + gx * g->uy + gy * g->ux;
     double angle = atan2(b->uy, b->ux) + atan2(g->uy, g->ux);
@@ -155,26 +158,19 @@ static ys_status finish(struct tally *t, const struct ys_area_in *in, bool bent,
     return YS_OK;
 }
 
-/* At the peak: planes of the picture, planes and masks of the network's grid and of the blocks on
- * it, and one tile of the network. */
+/* At the peak: planes of the picture, and what the network and the blocks on its grid take. */
 static double bytes_needed(const struct ys_area_in *in)
 {
-    static const double a_pixel = 12, a_point = 130, tile = 64e6;
-    const size_t pixels = (size_t)in->image->width * in->image->height;
-    const double m2 = in->image->gsd_x_m * in->image->gsd_y_m;
-    double inside = 0;
+    static const double a_pixel = 12;
+    const double pixels = (double)in->image->width * in->image->height;
 
-    for (size_t i = 0; i < pixels; i++)
-        inside += in->inside[i];
-    const double points = inside * m2 / (ys_tops_step_m * ys_tops_step_m);
-
-    return a_pixel * (double)pixels + a_point * points + fmin(tile, 4 * a_point * points);
+    return a_pixel * pixels + ys_seen_bytes(in, tops_step_m);
 }
 
 ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
                           const struct ysk_ops *ops, struct ys_error *err)
 {
-    struct ys_tops tops = {0};
+    struct ys_seen tops = {0};
     struct ys_blocks_found blocks = {0};
     struct tally t = {.out = out};
     ys_status status = YS_OK;
@@ -188,7 +184,8 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
         refuse(out, YS_TOO_LARGE);
         return YS_OK;
     }
-    t.failed = !ys_dist_point(&t.dist, 0) || !ys_tops_find(&tops, in, ops) ||
+    t.failed = !ys_dist_point(&t.dist, 0) ||
+               !ys_see(&tops, in, YS_UNET_TOPS, tops_step_m, ops) ||
                !ys_blocks_find(&blocks, &tops, ops, err) || !ys_blocks_doubt(&t.doubt, &tops);
 
     double usual_gap_m = 0, pitch = 0;
@@ -206,7 +203,7 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
                  : finish(&t, in, blocks.bent, err);
     ys_dist_fini(&t.dist);
     ys_blocks_fini(&blocks);
-    ys_tops_fini(&tops);
+    ys_seen_fini(&tops);
     if (status)
         ys_counted_fini(out);
     return status;

@@ -1,6 +1,6 @@
-/* block_net.c - the network of block_net.h in plain C */
+/* unet.c - the network of unet.h in plain C */
 
-#include "block_net.h"
+#include "unet.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 
 #include "../base/mem.h"
 #include "block_weights.h"
+#include "pit_weights.h"
 #include "taps.h"
 
 enum {
@@ -24,7 +25,7 @@ struct layer {
 enum { A1, A2, B1, B2, C1, C2, C3, C4, U1, B3, U2, A3, HEAD, LAYERS };
 
 static const struct layer layers[LAYERS] = {
-    [A1] = {YS_TOPS_IN, A, 3, 1, 1},
+    [A1] = {YS_UNET_IN, A, 3, 1, 1},
     [A2] = {A, A, 3, 1, 1},
     [B1] = {A, B, 3, 2, 1},
     [B2] = {B, B, 3, 1, 1},
@@ -36,21 +37,28 @@ static const struct layer layers[LAYERS] = {
     [B3] = {B, B, 3, 1, 1},
     [U2] = {B, A, 1, 1, 1},
     [A3] = {A, A, 3, 1, 1},
-    [HEAD] = {A, YS_TOPS_OUT, 1, 1, 1},
+    [HEAD] = {A, YS_UNET_OUT, 1, 1, 1},
 };
 
 _Static_assert(C * 9 <= YS_MOST_TAPS, "taps of the widest layer");
 
-struct ys_tops_net {
+struct ys_unet {
     float weight[sizeof tops_weight / sizeof *tops_weight];
+    const float *bias;
     size_t first[LAYERS], first_channel[LAYERS];
 };
 
-struct ys_tops_net *ys_tops_net_new(void)
+_Static_assert(sizeof tops_weight == sizeof pits_weight, "one shape for both");
+
+struct ys_unet *ys_unet_new(enum ys_unet_kind kind)
 {
-    struct ys_tops_net *net = ys_new(1, sizeof *net);
+    const int16_t *weight = kind == YS_UNET_PITS ? pits_weight : tops_weight;
+    const float *scale = kind == YS_UNET_PITS ? pits_scale : tops_scale;
+    struct ys_unet *net = ys_new(1, sizeof *net);
     size_t at = 0, channel = 0;
 
+    if (net)
+        net->bias = kind == YS_UNET_PITS ? pits_bias : tops_bias;
     for (size_t l = 0; net && l < LAYERS; l++) {
         const size_t taps = layers[l].in * layers[l].side * layers[l].side;
 
@@ -58,12 +66,12 @@ struct ys_tops_net *ys_tops_net_new(void)
         net->first_channel[l] = channel;
         for (size_t o = 0; o < layers[l].out; o++, channel++)
             for (size_t i = 0; i < taps; i++, at++)
-                net->weight[at] = (float)tops_weight[at] * tops_scale[channel];
+                net->weight[at] = (float)weight[at] * scale[channel];
     }
     return net;
 }
 
-void ys_tops_net_free(struct ys_tops_net *net)
+void ys_unet_free(struct ys_unet *net)
 {
     free(net);
 }
@@ -89,7 +97,7 @@ static float *row(const struct planes *p, size_t channel, size_t y)
 
 /* What a run of the network works with. */
 struct run {
-    const struct ys_tops_net *net;
+    const struct ys_unet *net;
     const struct ysk_ops *ops;
 };
 
@@ -97,7 +105,7 @@ static const float no_floor = -3e38F;
 
 static float bias_of(const struct run *r, size_t l, size_t o)
 {
-    return tops_bias[r->net->first_channel[l] + o];
+    return r->net->bias[r->net->first_channel[l] + o];
 }
 
 /* A layer of stride 1; all but the head end in max(0, x). */
@@ -229,17 +237,17 @@ static bool middle_scale(const struct planes *a, const struct run *r)
     return ok;
 }
 
-bool ys_tops_net_run(float *const out[YS_TOPS_OUT], size_t out_stride,
-                     const float *const in[YS_TOPS_IN], size_t in_stride, size_t width,
-                     size_t height, const struct ys_tops_net *net, const struct ysk_ops *ops)
+bool ys_unet_run(float *const out[YS_UNET_OUT], size_t out_stride,
+                 const float *const in[YS_UNET_IN], size_t in_stride, size_t width,
+                 size_t height, const struct ys_unet *net, const struct ysk_ops *ops)
 {
     const struct run r = {net, ops};
     struct planes first = {0}, a = {0}, d = {0}, head = {0};
-    bool ok = planes_new(&first, YS_TOPS_IN, width, height) &&
+    bool ok = planes_new(&first, YS_UNET_IN, width, height) &&
               planes_new(&a, A, width, height) && planes_new(&d, A, width, height) &&
-              planes_new(&head, YS_TOPS_OUT, width, height);
+              planes_new(&head, YS_UNET_OUT, width, height);
 
-    for (size_t c = 0; ok && c < YS_TOPS_IN; c++)
+    for (size_t c = 0; ok && c < YS_UNET_IN; c++)
         for (size_t y = 0; y < height; y++)
             memcpy(row(&first, c, y), in[c] + y * in_stride, width * sizeof(float));
     if (ok) {
@@ -251,7 +259,7 @@ bool ys_tops_net_run(float *const out[YS_TOPS_OUT], size_t out_stride,
         convolve(&d, &a, A3, &r);
         convolve(&head, &d, HEAD, &r);
     }
-    for (size_t c = 0; ok && c < YS_TOPS_OUT; c++)
+    for (size_t c = 0; ok && c < YS_UNET_OUT; c++)
         for (size_t y = 0; y < height; y++)
             memcpy(out[c] + y * out_stride, row(&head, c, y), width * sizeof(float));
     free(first.all);

@@ -1,7 +1,6 @@
-/* block_tops.c - the area as the network sees it, and what the network says of it */
+/* seen.c - an area as a network sees it, and what the network says of it */
 
-#include "block_net.h"
-#include "block_parts.h"
+#include "seen.h"
 #include "filters.h"
 
 #include <math.h>
@@ -13,7 +12,6 @@
 static const double pi = 3.14159265358979323846;
 
 /* As in training (samples/train/tops_crops.py). */
-const double ys_tops_step_m = 0.4;
 static const double low_share = 0.02, high_share = 0.98;
 static const float least_value = -128 / 48.0F, most_value = 127 / 48.0F;
 
@@ -52,9 +50,10 @@ static double edge_direction(const struct ys_area_in *in, const float *grey)
 }
 
 /* Lay the grid over the area and the margin round it from which the network sees. */
-static void lay_grid(struct ys_tops *g, const struct ys_area_in *in, double angle)
+static void lay_grid(struct ys_seen *g, const struct ys_area_in *in, double step_m,
+                     double angle)
 {
-    const double c = cos(angle), s = sin(angle), step = ys_tops_step_m / g->step_m;
+    const double c = cos(angle), s = sin(angle), step = step_m / g->step_m;
     double e[4] = {INFINITY, -INFINITY, INFINITY, -INFINITY};
 
     for (uint32_t y = 0; y < in->image->height; y++)
@@ -70,7 +69,7 @@ static void lay_grid(struct ys_tops *g, const struct ys_area_in *in, double angl
         }
     if (e[0] > e[1])
         e[0] = e[1] = e[2] = e[3] = 0;
-    const double margin = 8 * step, u0 = e[0] - margin, v0 = e[2] - margin;
+    const double margin = 20 * step, u0 = e[0] - margin, v0 = e[2] - margin;
 
     g->width = ((uint32_t)ceil((e[1] - e[0] + 2 * margin) / step) + 4) & ~3U;
     g->height = ((uint32_t)ceil((e[3] - e[2] + 2 * margin) / step) + 4) & ~3U;
@@ -78,7 +77,7 @@ static void lay_grid(struct ys_tops *g, const struct ys_area_in *in, double angl
     g->uy = step * s;
     g->x0 = u0 * c - v0 * s;
     g->y0 = u0 * s + v0 * c;
-    g->step_m = ys_tops_step_m;
+    g->step_m = step_m;
 }
 
 /* Middle and half spread of brightness in the area. */
@@ -100,14 +99,14 @@ static void find_level(double *middle, double *spread, const struct ys_area_in *
 }
 
 /* The picture on the grid, as the network wants it.  work: a plane of the picture's size. */
-static bool resample(float *const out[YS_TOPS_IN], const struct ys_tops *g,
+static bool resample(float *const out[YS_UNET_IN], const struct ys_seen *g,
                      const struct ys_area_in *in, double middle, double spread, float *work)
 {
     const struct ys_image *image = in->image;
     const size_t n = (size_t)image->width * image->height;
     const double finer = hypot(g->ux, g->uy); /* pixels a step */
 
-    for (unsigned b = 0; b < YS_TOPS_IN; b++) {
+    for (unsigned b = 0; b < YS_UNET_IN; b++) {
         const float *from = image->plane[b < image->bands ? b : 0];
 
         for (size_t i = 0; i < n; i++)
@@ -128,7 +127,7 @@ static bool resample(float *const out[YS_TOPS_IN], const struct ys_tops *g,
     return true;
 }
 
-static void find_inside(struct ys_tops *g, const struct ys_area_in *in)
+static void find_inside(struct ys_seen *g, const struct ys_area_in *in)
 {
     const double w = in->image->width, h = in->image->height;
 
@@ -145,9 +144,9 @@ static void find_inside(struct ys_tops *g, const struct ys_area_in *in)
 /* ---- the network, tile by tile */
 
 struct tiles {
-    const struct ys_tops *g;
-    float *in[YS_TOPS_IN], *out[YS_TOPS_OUT];
-    struct ys_tops_net *net;
+    const struct ys_seen *g;
+    float *in[YS_UNET_IN], *out[YS_UNET_OUT];
+    struct ys_unet *net;
     const struct ysk_ops *ops;
     size_t across;
     uint8_t *failed; /* one a tile */
@@ -161,8 +160,8 @@ static struct span span_of(size_t tile, size_t all)
 {
     const size_t first = tile * CORE, end = first + CORE < all ? first + CORE : all;
 
-    return (struct span){first > YS_TOPS_REACH ? first - YS_TOPS_REACH : 0, first, end,
-                         end + YS_TOPS_REACH < all ? end + YS_TOPS_REACH : all};
+    return (struct span){first > YS_UNET_REACH ? first - YS_UNET_REACH : 0, first, end,
+                         end + YS_UNET_REACH < all ? end + YS_UNET_REACH : all};
 }
 
 static void run_tile(void *ctx, size_t i)
@@ -171,44 +170,44 @@ static void run_tile(void *ctx, size_t i)
     const struct span x = span_of(i % t->across, t->g->width);
     const struct span y = span_of(i / t->across, t->g->height);
     const size_t w = x.to - x.from, h = y.to - y.from, stride = t->g->width;
-    float *out = ys_new(YS_TOPS_OUT * w * h, sizeof *out), *part[YS_TOPS_OUT];
-    const float *in[YS_TOPS_IN];
+    float *out = ys_new(YS_UNET_OUT * w * h, sizeof *out), *part[YS_UNET_OUT];
+    const float *in[YS_UNET_IN];
 
     if (!out) {
         t->failed[i] = 1;
         return;
     }
-    for (size_t c = 0; c < YS_TOPS_OUT; c++)
+    for (size_t c = 0; c < YS_UNET_OUT; c++)
         part[c] = out + c * w * h;
-    for (size_t c = 0; c < YS_TOPS_IN; c++)
+    for (size_t c = 0; c < YS_UNET_IN; c++)
         in[c] = t->in[c] + y.from * stride + x.from;
-    t->failed[i] = !ys_tops_net_run(part, w, in, stride, w, h, t->net, t->ops);
-    for (size_t c = 0; !t->failed[i] && c < YS_TOPS_OUT; c++)
+    t->failed[i] = !ys_unet_run(part, w, in, stride, w, h, t->net, t->ops);
+    for (size_t c = 0; !t->failed[i] && c < YS_UNET_OUT; c++)
         for (size_t v = y.first; v < y.end; v++)
             for (size_t u = x.first; u < x.end; u++)
                 t->out[c][v * stride + u] = part[c][(v - y.from) * w + u - x.from];
     free(out);
 }
 
-static bool run_net(struct ys_tops *g, float *const in[YS_TOPS_IN], int threads,
-                    const struct ysk_ops *ops)
+static bool run_net(struct ys_seen *g, float *const in[YS_UNET_IN], enum ys_unet_kind kind,
+                    int threads, const struct ysk_ops *ops)
 {
     struct tiles t = {.g = g,
-                      .out = {g->top, g->end, g->side},
-                      .net = ys_tops_net_new(),
+                      .out = {g->odds[0], g->odds[1], g->odds[2]},
+                      .net = ys_unet_new(kind),
                       .ops = ops,
                       .across = (g->width + CORE - 1) / CORE};
     const size_t n = t.across * ((g->height + CORE - 1) / CORE);
     bool ok = t.net && (t.failed = ys_new(n, 1)) != NULL;
 
-    for (size_t c = 0; c < YS_TOPS_IN; c++)
+    for (size_t c = 0; c < YS_UNET_IN; c++)
         t.in[c] = in[c];
     if (ok)
         ysk_tasks_run(n, threads, run_tile, &t);
     for (size_t i = 0; ok && i < n; i++)
         ok = !t.failed[i];
     free(t.failed);
-    ys_tops_net_free(t.net);
+    ys_unet_free(t.net);
     return ok;
 }
 
@@ -220,49 +219,64 @@ static int threads_that_fit(const struct ys_area_in *in)
     return (int)fmax(1, fmin(in->threads, fit));
 }
 
-bool ys_tops_find(struct ys_tops *out, const struct ys_area_in *in, const struct ysk_ops *ops)
+bool ys_see(struct ys_seen *out, const struct ys_area_in *in, enum ys_unet_kind kind,
+            double step_m, const struct ysk_ops *ops)
 {
     const size_t pixels = (size_t)in->image->width * in->image->height;
     float *grey = ys_new(pixels, sizeof *grey), *work = ys_new(pixels, sizeof *work);
-    float *plane[YS_TOPS_IN] = {0};
+    float *plane[YS_UNET_IN] = {0};
     double middle = 0, spread = 1;
     bool ok = grey && work;
 
-    *out = (struct ys_tops){.step_m = sqrt(in->image->gsd_x_m * in->image->gsd_y_m)};
+    *out = (struct ys_seen){.step_m = sqrt(in->image->gsd_x_m * in->image->gsd_y_m)};
     if (ok) {
-        const float third = 1 / (float)YS_TOPS_IN;
+        const float third = 1 / (float)YS_UNET_IN;
 
-        for (unsigned b = 0; b < YS_TOPS_IN; b++)
+        for (unsigned b = 0; b < YS_UNET_IN; b++)
             for (size_t i = 0; i < pixels; i++)
                 grey[i] += in->image->plane[b < in->image->bands ? b : 0][i] * third;
         find_level(&middle, &spread, in, grey, work);
-        lay_grid(out, in, edge_direction(in, grey));
+        lay_grid(out, in, step_m, edge_direction(in, grey));
     }
     const size_t n = (size_t)out->width * out->height;
 
-    ok = ok && (out->top = ys_new(n, sizeof *out->top)) &&
-         (out->end = ys_new(n, sizeof *out->end)) &&
-         (out->side = ys_new(n, sizeof *out->side)) && (out->inside = ys_new(n, 1));
-    for (size_t c = 0; ok && c < YS_TOPS_IN; c++)
+    ok = ok && (out->inside = ys_new(n, 1)) != NULL;
+    for (size_t c = 0; ok && c < YS_UNET_OUT; c++)
+        ok = (out->odds[c] = ys_new(n, sizeof *out->odds[c])) != NULL;
+    for (size_t c = 0; ok && c < YS_UNET_IN; c++)
         ok = (plane[c] = ys_new(n, sizeof *plane[c])) != NULL;
     ok = ok && resample(plane, out, in, middle, spread, work);
     if (ok)
         find_inside(out, in);
-    ok = ok && run_net(out, plane, threads_that_fit(in), ops);
-    for (size_t c = 0; c < YS_TOPS_IN; c++)
+    ok = ok && run_net(out, plane, kind, threads_that_fit(in), ops);
+    for (size_t c = 0; c < YS_UNET_IN; c++)
         free(plane[c]);
     free(grey);
     free(work);
     if (!ok)
-        ys_tops_fini(out);
+        ys_seen_fini(out);
     return ok;
 }
 
-void ys_tops_fini(struct ys_tops *tops)
+/* Planes and masks on the network's grid, what is made of them, and one tile at work. */
+double ys_seen_bytes(const struct ys_area_in *in, double step_m)
 {
-    free(tops->top);
-    free(tops->end);
-    free(tops->side);
-    free(tops->inside);
-    *tops = (struct ys_tops){0};
+    static const double a_point = 130, tile = 64e6;
+    const size_t pixels = (size_t)in->image->width * in->image->height;
+    const double m2 = in->image->gsd_x_m * in->image->gsd_y_m;
+    double inside = 0;
+
+    for (size_t i = 0; i < pixels; i++)
+        inside += in->inside[i];
+    const double bytes = a_point * inside * m2 / (step_m * step_m);
+
+    return bytes + fmin(tile, 4 * bytes);
+}
+
+void ys_seen_fini(struct ys_seen *seen)
+{
+    for (size_t c = 0; c < YS_UNET_OUT; c++)
+        free(seen->odds[c]);
+    free(seen->inside);
+    *seen = (struct ys_seen){0};
 }
