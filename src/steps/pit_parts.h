@@ -86,6 +86,19 @@ void ys_pit_sides(double side[4], double outer[4], const struct ys_pit_frame *fr
                   const struct ys_pit_box *box);
 void ys_sort4(double v[4]); /* rising */
 
+/* ---- pit_peaks.c: what a network says --------------------------------------------------------- */
+
+struct ys_pit_peak {
+    double x, y, length, width, dx, dy; /* on the grid; direction of the long side */
+    double odds;                        /* log odds that it is a pit */
+};
+struct ys_pit_peaks {
+    struct ys_pit_peak *at;
+    size_t n;
+};
+bool ys_pits_peaks(struct ys_pit_peaks *out, const struct ys_area_in *in,
+                   const struct ys_grid *grid, double step_m, const struct ysk_ops *ops);
+
 /* ---- pit_find.c, pit_fit.c: candidates ------------------------------------------------------- */
 
 struct ys_pit {
@@ -152,11 +165,16 @@ ys_status ys_rims_find(struct ys_rim_list *out, const struct ys_grid *grid,
 void ys_rims_thin_out(struct ys_rim_list *list);
 bool ys_rims_weigh(struct ys_rim_list *list);
 
+/* pit_kind.c: do thin rims explain the picture better than banks? */
+bool ys_pits_are_rims(const struct ys_pit_frame *frame, const struct ys_pit_list *banks,
+                      const struct ys_rim_list *rims);
+
 /* ---- pit_sum.c -------------------------------------------------------------------------------- */
 
-/* Banks or rims, whichever the picture shows; fills *out. */
+/* Banks or rims, whichever the picture shows, and the peaks; fills *out. */
 ys_status ys_pits_sum(struct ys_counted *out, const struct ys_grid *grid,
                       const struct ys_pit_frame *frame, const struct ys_pit_list *banks,
-                      const struct ys_rim_list *rims, struct ys_error *err);
+                      const struct ys_rim_list *rims, const struct ys_pit_peaks *peaks,
+                      struct ys_error *err);
 
 #endif

@@ -7,66 +7,16 @@
 #include "../base/mem.h"
 #include "pit_parts.h"
 
-/* ---- banks or rims -------------------------------------------------------------------------- */
+/* ---- what was found ------------------------------------------------------------------------- */
 
-static bool is_strong(const struct ys_rim *rim)
-{
-    return rim->p > 0.5 && rim->v >= 2.5 && rim->run >= 13;
-}
-
-static bool is_near(const struct ys_pit_frame *frame, const struct ys_pit *pit,
-                    const struct ys_rim *rim)
-{
-    double x, y;
-
-    ys_pit_frame_to_grid(&x, &y, frame, pit->box.x, pit->box.y);
-    return hypot(x - rim->x, y - rim->y) < 0.5 * rim->size;
-}
-
-/* Do thin rims explain the picture better?  Where pits are drawn by broad banks these lie round
- * lower ground, so that their outlines show as rims at the same places. */
-static bool rims_count(const struct ys_pit_frame *frame, const struct ys_pit_list *banks,
-                       const struct ys_rim_list *rims)
-{
-    double picks = 0, picks_with_rim = 0, sum_p = 0, strong = 0, strong_with_pick = 0;
-    double all_p = 0, sum_rims = 0;
-
-    for (size_t i = 0; i < banks->n; i++) {
-        const double p = ys_logistic(banks->at[i].z);
-        bool near = false;
-
-        all_p += p;
-        if (p <= 0.5)
-            continue;
-        for (size_t k = 0; k < rims->n && !near; k++)
-            near = rims->at[k].p > 0.3 && is_near(frame, &banks->at[i], &rims->at[k]);
-        picks++;
-        picks_with_rim += near;
-        sum_p += p;
-    }
-    for (size_t k = 0; k < rims->n; k++) {
-        bool near = false;
-
-        if (!is_strong(&rims->at[k]))
-            continue;
-        for (size_t i = 0; i < banks->n && !near; i++)
-            near = ys_logistic(banks->at[i].z) > 0.5 &&
-                   is_near(frame, &banks->at[i], &rims->at[k]);
-        strong++;
-        strong_with_pick += near;
-    }
-    for (size_t k = 0; k < rims->n; k++)
-        sum_rims += rims->at[k].p;
-    const double share = picks > 0 ? picks_with_rim / picks : 0;
-    const double strong_share = strong > 0 && picks > 0 ? strong_with_pick / strong : 0;
-    if (picks >= 3 && sum_rims < all_p) /* rims that explain less */
-        return false;
-    if (picks >= 3 && share < 0.1)
-        return true;
-    return strong >= 3 && (picks < 3 || sum_p / picks < 0.87 || share + strong_share < 0.6);
-}
-
-/* ---- objects -------------------------------------------------------------------------------- */
+struct candidate {
+    double x, y, z; /* of the grid; log odds */
+    struct ys_found found;
+};
+struct candidates {
+    struct candidate *at;
+    size_t n;
+};
 
 /* A box of the grid, its long side along (dx, dy), in pixels of the picture. */
 static struct ys_found found_at(const struct ys_grid *grid, double x, double y, double length,
@@ -87,17 +37,93 @@ static struct ys_found found_at(const struct ys_grid *grid, double x, double y, 
     return out;
 }
 
-static struct ys_found found_of_pit(const struct ys_grid *grid,
-                                    const struct ys_pit_frame *frame, const struct ys_pit *pit)
+static struct candidate of_bank(const struct ys_grid *grid, const struct ys_pit_frame *frame,
+                                const struct ys_pit *pit)
 {
+    struct candidate out = {.z = pit->z};
     const bool along = pit->box.a >= pit->box.b;
     const double dx = along ? frame->cos_turn : -frame->sin_turn;
     const double dy = along ? frame->sin_turn : frame->cos_turn;
-    double x, y;
 
-    ys_pit_frame_to_grid(&x, &y, frame, pit->box.x, pit->box.y);
-    return found_at(grid, x, y, fmax(pit->box.a, pit->box.b), fmin(pit->box.a, pit->box.b), dx,
-                    dy);
+    ys_pit_frame_to_grid(&out.x, &out.y, frame, pit->box.x, pit->box.y);
+    out.found = found_at(grid, out.x, out.y, fmax(pit->box.a, pit->box.b),
+                         fmin(pit->box.a, pit->box.b), dx, dy);
+    return out;
+}
+
+static struct candidate of_rim(const struct ys_grid *grid, const struct ys_rim *rim)
+{
+    const double p = fmin(fmax(rim->p, 1e-6), 1 - 1e-6);
+
+    return (struct candidate){rim->x, rim->y, log(p / (1 - p)),
+                              found_at(grid, rim->x, rim->y, rim->size, rim->size, 1, 0)};
+}
+
+static struct candidate of_peak(const struct ys_grid *grid, const struct ys_pit_peak *q)
+{
+    return (struct candidate){q->x, q->y, q->odds,
+                              found_at(grid, q->x, q->y, q->length, q->width, q->dx, q->dy)};
+}
+
+/* ---- two opinions --------------------------------------------------------------------------- */
+
+/*
+ * Banks and rims are measured, peaks are learned from rendered pits, and each misses pits of kinds
+ * that it was not made on.  As independent opinions their log odds add, less the prior that both
+ * hold; neither is believed beyond four, and one that says nothing says -4.  The three numbers
+ * were chosen on 24 rendered depots that no weight was fitted to: mean error 7 %, 46 of 48
+ * intervals hold; by measuring alone it was 23 %.
+ */
+static const double most_odds = 4, prior_odds = -1.5;
+
+static double both(double measured, double learned)
+{
+    return fmin(fmax(measured, -most_odds), most_odds) +
+           fmin(fmax(learned, -most_odds), most_odds) - prior_odds;
+}
+
+/* The peak that a candidate stands on; none: n. */
+static size_t peak_at(const struct ys_grid *grid, const struct candidate *c,
+                      const struct ys_pit_peaks *peaks, const uint8_t *used)
+{
+    static const double near_m = 6;
+    double best = near_m / grid->px_m;
+    size_t at = peaks->n;
+
+    for (size_t i = 0; i < peaks->n; i++) {
+        const double d = hypot(peaks->at[i].x - c->x, peaks->at[i].y - c->y);
+
+        if (!used[i] && d < best) {
+            best = d;
+            at = i;
+        }
+    }
+    return at;
+}
+
+/* Gives every candidate the odds of both opinions, and adds what the network alone sees. */
+static bool add_peaks(struct candidates *list, const struct ys_grid *grid,
+                      const struct ys_pit_peaks *peaks)
+{
+    uint8_t *used = ys_new(peaks->n + 1, 1);
+
+    if (!used)
+        return false;
+    for (size_t i = 0; i < list->n; i++) {
+        struct candidate *c = &list->at[i];
+        const size_t k = peak_at(grid, c, peaks, used);
+
+        c->z = both(c->z, k < peaks->n ? peaks->at[k].odds : -most_odds);
+        if (k < peaks->n)
+            used[k] = 1;
+    }
+    for (size_t k = 0; k < peaks->n; k++)
+        if (!used[k]) {
+            list->at[list->n] = of_peak(grid, &peaks->at[k]);
+            list->at[list->n++].z = both(-most_odds, peaks->at[k].odds);
+        }
+    free(used);
+    return true;
 }
 
 /* ---- distribution --------------------------------------------------------------------------- */
@@ -147,49 +173,44 @@ static bool summarise(struct ys_counted *out, const double *p, size_t n, double 
     return true;
 }
 
-static bool count_banks(struct ys_counted *out, double *p, const struct ys_grid *grid,
-                        const struct ys_pit_frame *frame, const struct ys_pit_list *banks)
+static bool count(struct ys_counted *out, const struct candidates *list, double error)
 {
-    for (size_t i = 0; i < banks->n; i++) {
-        p[i] = ys_logistic(banks->at[i].z);
+    double *const p = ys_new(list->n, sizeof *p);
+
+    out->found = ys_new(list->n, sizeof *out->found);
+    const bool room = p && out->found;
+
+    for (size_t i = 0; room && i < list->n; i++) {
+        p[i] = ys_logistic(list->at[i].z);
         if (p[i] < 0.5)
             continue;
-        out->found[out->n_found] = found_of_pit(grid, frame, &banks->at[i]);
+        out->found[out->n_found] = list->at[i].found;
         out->found[out->n_found++].score = p[i];
     }
-    /* colour tells earth from roofs and grass: without it scenes were off by twice as much */
-    return summarise(out, p, banks->n, grid->planes >= 3 ? 0.04 : 0.08);
-}
+    const bool ok = room && summarise(out, p, list->n, error);
 
-static bool count_rims(struct ys_counted *out, double *p, const struct ys_grid *grid,
-                       const struct ys_rim_list *rims)
-{
-    for (size_t i = 0; i < rims->n; i++) {
-        const struct ys_rim *const r = &rims->at[i];
-
-        p[i] = r->p;
-        if (p[i] < 0.5)
-            continue;
-        out->found[out->n_found] = found_at(grid, r->x, r->y, r->size, r->size, 1, 0);
-        out->found[out->n_found++].score = p[i];
-    }
-    out->flags |= YS_RIM_MODE;
-    return summarise(out, p, rims->n, 0.10);
+    free(p);
+    return ok;
 }
 
 ys_status ys_pits_sum(struct ys_counted *out, const struct ys_grid *grid,
                       const struct ys_pit_frame *frame, const struct ys_pit_list *banks,
-                      const struct ys_rim_list *rims, struct ys_error *err)
+                      const struct ys_rim_list *rims, const struct ys_pit_peaks *peaks,
+                      struct ys_error *err)
 {
-    const bool by_rims = rims_count(frame, banks, rims);
+    const bool by_rims = ys_pits_are_rims(frame, banks, rims);
     const size_t n = by_rims ? rims->n : banks->n;
-    double *const p = ys_new(n, sizeof *p);
+    struct candidates list = {ys_new(n + peaks->n, sizeof *list.at), n};
 
-    out->found = ys_new(n, sizeof *out->found);
-    const bool ok =
-        p && out->found &&
-        (by_rims ? count_rims(out, p, grid, rims) : count_banks(out, p, grid, frame, banks));
-    free(p);
+    for (size_t i = 0; list.at && i < n; i++)
+        list.at[i] = by_rims ? of_rim(grid, &rims->at[i]) : of_bank(grid, frame, &banks->at[i]);
+    if (by_rims)
+        out->flags |= YS_RIM_MODE;
+    /* colour tells earth from roofs and grass: without it scenes were off by twice as much */
+    const double error = by_rims ? 0.10 : grid->planes >= 3 ? 0.04 : 0.08;
+    const bool ok = list.at && add_peaks(&list, grid, peaks) && count(out, &list, error);
+
+    free(list.at);
     return ok ? YS_OK
               : ys_fail(err, YS_ERR_NOMEM, "counting pits: out of memory for %zu of them", n);
 }

@@ -13,7 +13,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../base/error.h"
 #include "pit_parts.h"
+#include "seen.h"
 
 /* Pixels across the geometric mean of the class's sizes: on rendered depots averaged to coarser
  * pixels the error grew from 1 to 6 % down to 7 pixels; below it nothing was measured. */
@@ -49,11 +51,13 @@ static double bytes_needed(const struct ys_area_in *in, double size_m)
     const int threads = in->threads > 0 ? in->threads : 1;
 
     return (15 + 45 + 12.0 * threads) * width * height +
-           (8 * YS_PIT_SUMS + 4 * 5 + 1 + 4.0 * threads) * turned;
+           (8 * YS_PIT_SUMS + 4 * 5 + 1 + 4.0 * threads) * turned +
+           ys_seen_bytes(in, working_m * size_m / usual_m);
 }
 
 static ys_status count(struct ys_counted *out, const struct ys_grid *grid,
-                       const double length_m[2], int threads, struct ys_error *err)
+                       const double length_m[2], const struct ys_pit_peaks *peaks, int threads,
+                       struct ys_error *err)
 {
     struct ys_pit_ground ground = {0};
     struct ys_pit_frame frame = {0};
@@ -75,7 +79,7 @@ static ys_status count(struct ys_counted *out, const struct ys_grid *grid,
     if (!status)
         status = ys_rims_find(&rims, grid, length_m, threads, err);
     if (!status)
-        status = ys_pits_sum(out, grid, &frame, &banks, &rims, err);
+        status = ys_pits_sum(out, grid, &frame, &banks, &rims, peaks, err);
     free(banks.at);
     free(rims.at);
     ys_pit_frame_fini(&frame);
@@ -84,12 +88,19 @@ static ys_status count(struct ys_counted *out, const struct ys_grid *grid,
 
 /* The count in the scale that the constants are made for. */
 static ys_status count_scaled(struct ys_counted *out, const struct ys_area_in *in,
-                              struct ys_grid *grid, double scale, struct ys_error *err)
+                              struct ys_grid *grid, double scale, const struct ysk_ops *ops,
+                              struct ys_error *err)
 {
+    struct ys_pit_peaks peaks = {0};
     const double length_m[2] = {in->length_m[0] / scale, in->length_m[1] / scale};
 
+    if (!ys_pits_peaks(&peaks, in, grid, working_m * scale, ops))
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for the pits of an area");
     grid->px_m /= scale;
-    const ys_status status = count(out, grid, length_m, in->threads > 0 ? in->threads : 1, err);
+    const ys_status status =
+        count(out, grid, length_m, &peaks, in->threads > 0 ? in->threads : 1, err);
+
+    free(peaks.at);
     for (size_t i = 0; !status && i < out->n_found; i++) {
         out->found[i].length_m *= scale;
         out->found[i].width_m *= scale;
@@ -105,7 +116,6 @@ ys_status ys_pits_count(struct ys_counted *out, const struct ys_area_in *in,
     const struct ys_grid_want want = want_of(size_m);
     struct ys_grid grid = {0};
 
-    (void)ops;
     *out = (struct ys_counted){.occupied_m = NAN};
     if (size_m < least_px * g) {
         out->flags = YS_GSD_TOO_COARSE;
@@ -119,7 +129,7 @@ ys_status ys_pits_count(struct ys_counted *out, const struct ys_area_in *in,
     if (!status && !grid.n_inside)
         out->flags = YS_NOT_COVERED;
     else if (!status)
-        status = count_scaled(out, in, &grid, size_m / usual_m, err);
+        status = count_scaled(out, in, &grid, size_m / usual_m, ops, err);
     if (!status && out->counted && grid.planes < 3)
         out->flags |= YS_ONE_BAND;
     ys_grid_fini(&grid);

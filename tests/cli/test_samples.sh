@@ -20,6 +20,7 @@ it 'the yard: 73 railcars' within 0 rail_yard 2023-10-05 railcar
 it 'the full quay: about 300 boxes' within 5 container_quay 2023-09-08 container
 it 'the full quay: its vessel' within 0 container_quay 2023-09-08 vessel
 it 'the empty berth' within 0 container_quay 2023-08-26 vessel
+it 'the depot: six single pits' within 5 depot 2023-08-12 pit
 it 'the depot: over a hundred pits' within 5 depot 2023-10-04 pit
 
 empty_quay() {

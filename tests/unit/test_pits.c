@@ -1,3 +1,4 @@
+#include "../../kernels/cpu.h"
 #include "../../src/steps/areas.h"
 
 #include <criterion/criterion.h>
@@ -17,6 +18,14 @@ struct scene {
     uint8_t *inside;
     uint32_t seed;
 };
+
+static const struct ysk_ops *ops(void)
+{
+    static struct ysk_ops table;
+
+    ysk_ops_init(&table, ysk_cpu_detect());
+    return &table;
+}
 
 static double next(struct scene *s)
 {
@@ -150,7 +159,7 @@ static struct ys_counted count(const struct scene *s)
     struct ys_counted out;
     struct ys_error err = {0};
 
-    cr_assert(eq(int, ys_pits_count(&out, &in, NULL, &err), YS_OK), "%s", err.text);
+    cr_assert(eq(int, ys_pits_count(&out, &in, ops(), &err), YS_OK), "%s", err.text);
     return out;
 }
 
@@ -305,7 +314,7 @@ Test(pits, any_number_of_threads_gives_the_same)
     struct ys_area_in in = area_in(&s);
     struct ys_counted one = count(&s), three;
     in.threads = 3;
-    cr_assert(eq(int, ys_pits_count(&three, &in, NULL, NULL), YS_OK));
+    cr_assert(eq(int, ys_pits_count(&three, &in, ops(), NULL), YS_OK));
     cr_assert(eq(sz, one.n_found, three.n_found));
     cr_expect(one.n_found > 0);
     for (size_t i = 0; i < one.n_found; i++)
@@ -343,6 +352,19 @@ Test(pits, found_pits_lie_where_they_were_drawn)
     scene_fini(&s);
 }
 
+Test(pits, a_few_far_apart_and_turned_each_its_own_way_are_counted)
+{
+    static const double at[5][3] = {
+        {60, 70, 0.1}, {220, 60, 1.3}, {150, 150, 2.2}, {70, 235, 0.7}, {235, 220, 1.8}};
+    struct scene s;
+
+    make_ground(&s, 71);
+    for (int k = 0; k < 5; k++)
+        draw_pit(&s, at[k][0], at[k][1], at[k][2]);
+    expect_count(&s, 5, "alone");
+    scene_fini(&s);
+}
+
 Test(pits, what_cannot_be_counted_is_refused)
 {
     struct scene s;
@@ -351,15 +373,15 @@ Test(pits, what_cannot_be_counted_is_refused)
     make_ground(&s, 61);
     struct ys_area_in in = area_in(&s);
     s.image.gsd_x_m = s.image.gsd_y_m = 2.1; /* 14.1 m in fewer than 7 px */
-    cr_assert(eq(int, ys_pits_count(&out, &in, NULL, NULL), YS_OK));
+    cr_assert(eq(int, ys_pits_count(&out, &in, ops(), NULL), YS_OK));
     cr_expect(out.flags == YS_GSD_TOO_COARSE && !out.counted && !out.found);
     s.image.gsd_x_m = s.image.gsd_y_m = px_m;
     in.max_bytes = 1 << 20;
-    cr_assert(eq(int, ys_pits_count(&out, &in, NULL, NULL), YS_OK));
+    cr_assert(eq(int, ys_pits_count(&out, &in, ops(), NULL), YS_OK));
     cr_expect(out.flags == YS_TOO_LARGE && !out.counted && !out.found);
     in.max_bytes = 0;
     memset(s.image.valid, 0, SIDE * SIDE);
-    cr_assert(eq(int, ys_pits_count(&out, &in, NULL, NULL), YS_OK));
+    cr_assert(eq(int, ys_pits_count(&out, &in, ops(), NULL), YS_OK));
     cr_expect(out.flags == YS_NOT_COVERED && !out.counted && !out.found);
     scene_fini(&s);
 }
