@@ -67,7 +67,7 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all lib cli deps demo check cli-tests samples samples-same train accuracy test unit kcheck \
+.PHONY: all lib cli deps demo check cli-tests samples samples-same train accuracy laws test unit kcheck \
         bench bench-peers deps-peers peers-same asan tsan fuzz fuzz-build lint format \
         install uninstall clean help
 
@@ -131,6 +131,10 @@ train: $(B)/render ## fit the networks anew (PyTorch; hours)
 accuracy: $(B)/yardstick $(B)/render ## counts against truth, for the table in README (Python)
 	@sh tests/accuracy/scenes.sh $(B)/render build/accuracy
 	@python3 tests/accuracy/accuracy.py $(B)/yardstick samples=samples 'own scenes=build/accuracy' \
+	  'scenes of another renderer=../shared/data/rendered' 'real tiles=../shared/data/real'
+
+laws: $(B)/yardstick ## what should not change a count of railcars (Python with GDAL)
+	@python3 tests/accuracy/laws.py $(B)/yardstick samples=samples 'own scenes=build/accuracy' \
 	  'scenes of another renderer=../shared/data/rendered' 'real tiles=../shared/data/real'
 
 deps: ## install what is missing to build and test (Debian, Ubuntu)
