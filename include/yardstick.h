@@ -326,6 +326,66 @@ YS_API ys_status ys_result_text(char **out, const ys_result *res, enum ys_format
  * once: a reader sees the old file or the new one, never a part. */
 YS_API ys_status ys_result_save(const ys_result *res, const char *folder, struct ys_error *err);
 
+/* ---- a report against truth --------------------------------------------------------------------- */
+
+typedef struct ys_evaluation ys_evaluation;
+
+enum ys_evaluation_kind {
+    YS_EVALUATED_COUNT, /* one date, area and class */
+    YS_EVALUATED_CLASS, /* sums over all of a class, ... */
+    YS_EVALUATED_AREA,
+    YS_EVALUATED_DATE,
+    YS_EVALUATED_TOTAL
+};
+YS_API const char *ys_evaluation_kind_name(enum ys_evaluation_kind kind); /* "count" */
+
+struct ys_evaluation_row {
+    enum ys_evaluation_kind kind;
+    const char *date, *area, *class_name; /* "" in sums over all of them */
+
+    /* Counts.  Refused ones are in no figure but .refused (of a single one the true number is
+     * still given). */
+    uint32_t counts, refused;
+    uint64_t true_low, true_high; /* what must and what may be counted: optional objects, or the
+                                     range that the truth gives */
+    uint64_t best;
+    int64_t error;      /* of best: 0 within the range, else how far above it, or below (< 0) */
+    uint64_t abs_error; /* in sums, of the absolute errors */
+    double error_percent, abs_error_percent; /* of true_low; NaN where that is 0 */
+    uint32_t low90, high90;                  /* of one count; 0 in sums */
+    uint32_t covered;            /* 90 % intervals that have a number of the range in them */
+    double width, width_percent; /* of the 90 % interval, in objects and of true_low; in sums
+                                     the medians over their counts; NaN where there is none */
+
+    /* Objects, one to one: a found and a true object of one date, area and class may be a pair
+     * where their centres are nearer than half the length of the true one; the nearest pair first.
+     * Optional objects may be found or not: they and what pairs with them are in no figure. */
+    bool placed; /* false: the places of the objects are not known, and all this is 0 or NaN */
+    uint64_t n_true, n_found, n_matched;
+    double precision, recall, f1;  /* matched of found, of true, and their harmonic mean; NaN
+                                     where nothing is there to divide by */
+    uint32_t tracks, tracks_exact; /* drawn tracks, and those with the true number as best */
+};
+
+/* Hold the report in a folder that ys_result_save() wrote against a truth file: GeoJSON with the
+ * class, date, area and track of each object, or with numbers alone, as README says.  Counts of
+ * the report that the truth says nothing about are left out, and so is what the truth says of
+ * dates, areas and classes that the report does not have; the lines of ys_evaluation_left_out()
+ * name them.  YS_ERR_MISMATCH where nothing is left. */
+YS_API ys_status ys_evaluate(ys_evaluation **out, const char *folder, const char *truth,
+                             struct ys_error *err);
+YS_API void ys_evaluation_free(ys_evaluation *evaluation);
+/* Rows: counts in order of the report, then by class, by area, by date, and the total last. */
+YS_API size_t ys_evaluation_n_rows(const ys_evaluation *evaluation);
+YS_API const struct ys_evaluation_row *ys_evaluation_row(const ys_evaluation *evaluation,
+                                                         size_t i);
+/* What could not be compared and why, a line each. */
+YS_API size_t ys_evaluation_n_left_out(const ys_evaluation *evaluation);
+YS_API const char *ys_evaluation_left_out(const ys_evaluation *evaluation, size_t i);
+/* A table (YS_TEXT), or all rows as JSON or CSV. */
+YS_API ys_status ys_evaluation_text(char **out, const ys_evaluation *evaluation,
+                                    enum ys_format format, struct ys_error *err);
+
 /* ---- claims --------------------------------------------------------------------------------- */
 
 typedef struct ys_claims ys_claims;

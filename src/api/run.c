@@ -65,6 +65,9 @@ void ys_result_free(ys_result *res)
         free(res->alias[i]);
     free(res->picture);
     free(res->area);
+    for (size_t i = 0; i < res->n_line; i++)
+        ys_line_fini(&res->line[i].lonlat);
+    free(res->line);
     free(res->info);
     free(res->text);
     free(res->alias);

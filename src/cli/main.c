@@ -20,6 +20,8 @@ static const char usage[] =
     "  claims C.csv [--capacity]                                 check and explain claims\n"
     "  diff BEFORE AFTER [-o blobs.geojson] [--mask change.tif]  what changed between two "
     "tiles\n"
+    "  evaluate FOLDER --truth T.geojson                         a report held against "
+    "truth\n"
     "  bench                                                     how fast this machine is\n"
     "\n"
     "yardstick COMMAND --help says more; yardstick --version says which this is.\n"
@@ -29,8 +31,9 @@ static const struct {
     const char *name;
     ys_cli_command *run;
 } commands[] = {
-    {"report", ys_cmd_report}, {"count", ys_cmd_count}, {"info", ys_cmd_info},
-    {"claims", ys_cmd_claims}, {"diff", ys_cmd_diff},   {"bench", ys_cmd_bench},
+    {"report", ys_cmd_report},     {"count", ys_cmd_count}, {"info", ys_cmd_info},
+    {"claims", ys_cmd_claims},     {"diff", ys_cmd_diff},   {"bench", ys_cmd_bench},
+    {"evaluate", ys_cmd_evaluate},
 };
 
 int main(int argc, char **argv)

@@ -8,14 +8,14 @@ _yardstick()
     command=
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        report | count | diff | info | claims | bench)
+        report | count | diff | info | claims | evaluate | bench)
             command=${COMP_WORDS[i]}
             break
             ;;
         esac
     done
 
-    local commands='report count diff info claims bench'
+    local commands='report count diff info claims evaluate bench'
     local common='--threads --max-memory --window --json --quiet --help'
     local counting='--site --corrections --tiers --pixel-size --assume-aligned --skip-bad'
     local options=
@@ -26,6 +26,7 @@ _yardstick()
     diff) options="--output -o --mask --threshold --min-px $common" ;;
     info) options="--checksum --pixel-size $common" ;;
     claims) options="--capacity $common" ;;
+    evaluate) options="--truth --csv $common" ;;
     bench) options=$common ;;
     esac
 
@@ -39,7 +40,7 @@ _yardstick()
         COMPREPLY=()
         return
         ;;
-    --site | --corrections) suffix='@(geojson|json)' ;;
+    --site | --corrections | --truth) suffix='@(geojson|json)' ;;
     --claims) suffix='csv' ;;
     -o | --output)
         if [[ $command == report ]]; then
@@ -58,6 +59,11 @@ _yardstick()
         if [[ -z $suffix && $prev != -o && $prev != --output && $prev != --mask ]]; then
             case $command in
             report | count | diff | info) suffix='@(tif|tiff|TIF|TIFF)' ;;
+            evaluate)
+                compopt -o filenames
+                mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+                return
+                ;;
             claims) suffix='csv' ;;
             esac
         fi

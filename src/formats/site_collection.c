@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "../base/utf8.h"
-#include "textfile.h"
+#include "jsontext.h"
 
 enum {
     MAX_FEATURES = 100000,
@@ -29,29 +29,6 @@ static ys_status check_crs(const json_t *root, const struct ys_site_where *where
                         name && !ys_has_control(name) ? name : "unknown");
 }
 
-/* Values and brackets outside of texts, before any memory is spent on them. */
-static ys_status check_size(const char *bytes, size_t n, const struct ys_site_where *where,
-                            struct ys_error *err)
-{
-    size_t values = 0, brackets = 0;
-    bool text = false;
-
-    for (size_t i = 0; i < n; i++) {
-        if (text && bytes[i] == '\\')
-            i++;
-        else if (bytes[i] == '"')
-            text = !text;
-        else if (!text && (bytes[i] == '[' || bytes[i] == '{'))
-            brackets++;
-        else if (!text && bytes[i] == ',')
-            values++;
-    }
-    if (values > MAX_VALUES || brackets > MAX_BRACKETS)
-        return ys_site_fail(where, err, "%zu values in %zu brackets; want %d in %d at most",
-                            values, brackets, MAX_VALUES, MAX_BRACKETS);
-    return YS_OK;
-}
-
 static ys_status check_root(const json_t *root, const struct ys_site_where *where,
                             struct ys_error *err)
 {
@@ -69,24 +46,13 @@ static ys_status check_root(const json_t *root, const struct ys_site_where *wher
 ys_status ys_site_collection(json_t **out, const char *bytes, size_t n,
                              const struct ys_site_where *where, struct ys_error *err)
 {
-    json_error_t why;
-    size_t start = 0;
-    ys_status status;
+    static const struct ys_json_bounds bounds = {YS_SITE_MAX_BYTES, MAX_VALUES, MAX_BRACKETS};
+    json_t *root;
 
     *out = NULL;
-    if (n > YS_SITE_MAX_BYTES)
-        return ys_site_fail(where, err, "%zu bytes; want %d at most", n, YS_SITE_MAX_BYTES);
-    if ((status = ys_textfile_check(&start, where->path, bytes, n, err)) != YS_OK ||
-        (status = check_size(bytes, n, where, err)) != YS_OK)
+    ys_status status = ys_json_parse(&root, where->path, bytes, n, &bounds, "GeoJSON", err);
+    if (status != YS_OK)
         return status;
-    json_t *const root = json_loadb(bytes + start, n - start, JSON_REJECT_DUPLICATES, &why);
-    if (!root) {
-        for (char *c = why.text; *c; c++)
-            if ((unsigned char)*c < 0x20 || *c == 0x7F)
-                *c = ' ';
-        return ys_site_fail(where, err, "line %d column %d: %s; want GeoJSON", why.line,
-                            why.column, why.text);
-    }
     if ((status = check_root(root, where, err)) == YS_OK)
         *out = root;
     else

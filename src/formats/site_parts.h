@@ -5,7 +5,7 @@
 
 #include "site.h"
 
-/* What the readers of GeoJSON share: site*.c and corrections*.c. */
+/* What the readers of GeoJSON share: site*.c, corrections*.c and truth.c. */
 
 enum {
     YS_SITE_MAX_NAME = 200,      /* bytes of a name */

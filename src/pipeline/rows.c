@@ -82,6 +82,17 @@ static ys_status add_area(struct ys_work *run, size_t a, struct ys_error *err)
     return polygon_sha256(row->polygon_sha256, &area->polygon, err);
 }
 
+static ys_status add_line(struct ys_work *run, size_t t, struct ys_error *err)
+{
+    const char *name = ys_run_keep(run, run->site.track[t].name);
+    struct ys_result_line *row = ys_run_row(&run->res->line, &run->res->n_line, sizeof *row);
+
+    if (!row || !name || !ys_line_copy(&row->lonlat, &run->site.track[t].line))
+        return no_memory(err);
+    row->name = name;
+    return YS_OK;
+}
+
 /* Shift of the date's content at the middle of the site, metres east and north. */
 static void fill_shift(struct ys_date_row *row, const struct ys_work *run,
                        const struct ys_dated *date)
@@ -109,6 +120,8 @@ ys_status ys_run_add_date(struct ys_work *run, size_t i, struct ys_error *err)
 
     for (size_t a = 0; i == 0 && !status && a < run->site.n_area; a++)
         status = add_area(run, a, err);
+    for (size_t t = 0; i == 0 && !status && t < run->site.n_track; t++)
+        status = add_line(run, t, err);
     if (!status)
         status = ys_file_sha256(hex, date->info->path, err);
     if (status)

@@ -11,13 +11,33 @@
 
 enum { SCHEMA_VERSION = 1 };
 
+static void put_points(struct ys_tree *tree, json_t *points, const struct ys_line *line)
+{
+    for (size_t i = 0; i < line->n; i++)
+        ys_tree_pair(tree, points, line->pt[i].x, line->pt[i].y, 7);
+}
+
 static void put_ring(struct ys_tree *tree, json_t *rings, const struct ys_line *ring)
 {
     json_t *points = json_array();
 
-    for (size_t i = 0; i < ring->n; i++)
-        ys_tree_pair(tree, points, ring->pt[i].x, ring->pt[i].y, 7);
+    put_points(tree, points, ring);
     ys_tree_append(tree, rings, points);
+}
+
+static void put_lines(struct ys_tree *tree, json_t *site, const ys_result *res)
+{
+    json_t *tracks = ys_tree_array(tree, site, "tracks");
+
+    for (size_t i = 0; i < res->n_line; i++) {
+        json_t *row = ys_tree_row(tree, tracks);
+
+        ys_tree_text(tree, row, "name", res->line[i].name);
+        if (res->opt.no_coordinates)
+            ys_tree_put(tree, row, "line", json_null());
+        else
+            put_points(tree, ys_tree_array(tree, row, "line"), &res->line[i].lonlat);
+    }
 }
 
 static void put_site(struct ys_tree *tree, const ys_result *res)
@@ -53,6 +73,7 @@ static void put_site(struct ys_tree *tree, const ys_result *res)
         for (size_t k = 0; k < area->lonlat.n; k++)
             put_ring(tree, rings, &area->lonlat.ring[k]);
     }
+    put_lines(tree, site, res);
 }
 
 static void put_tile(struct ys_tree *tree, json_t *row, const struct ys_date_row *date,

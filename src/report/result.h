@@ -15,6 +15,11 @@ struct ys_result_area { /* for the figures */
     double area_m2;
 };
 
+struct ys_result_line { /* a track as drawn */
+    const char *name;
+    struct ys_line lonlat;
+};
+
 /* What a figure is drawn from: the window of one area at one date. */
 struct ys_picture {
     size_t date, area; /* indices */
@@ -38,6 +43,8 @@ struct ys_result {
     size_t n_date;
     struct ys_result_area *area;
     size_t n_area;
+    struct ys_result_line *line;
+    size_t n_line;
     struct ys_count *count;
     size_t n_count;
     struct ys_track_count *track;

@@ -309,6 +309,9 @@ void made_result_init(struct made_result *made, bool rendered)
         .name = "north yard", .class_name = "railcar", .area_m2 = 8288.0};
     made->area[1] =
         (struct ys_result_area){.name = "quay", .class_name = "container", .area_m2 = 1892.0};
+    made->line_pt[1] = (struct ys_point){130.61, 42.41};
+    made->line_pt[0] = (struct ys_point){130.6, 42.4};
+    made->line[0] = (struct ys_result_line){"track 1", {made->line_pt, 2}};
     memcpy(made->area[0].polygon_sha256, hash, 65);
     memcpy(made->area[1].polygon_sha256, hash, 65);
     made->skipped[0] =
@@ -328,6 +331,8 @@ void made_result_init(struct made_result *made, bool rendered)
                             .n_date = 2,
                             .area = made->area,
                             .n_area = 2,
+                            .line = made->line,
+                            .n_line = 1,
                             .count = made->count,
                             .n_count = 4,
                             .track = made->track,

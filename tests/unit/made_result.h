@@ -10,6 +10,8 @@ struct made_result {
     struct ys_tile_info info[2];
     struct ys_date_row date[2];
     struct ys_result_area area[2];
+    struct ys_result_line line[1];
+    struct ys_point line_pt[2];
     struct ys_count count[4];
     struct ys_track_count track[8];
     struct ys_change change[2];
