@@ -432,6 +432,39 @@ YS_API ys_status ys_diff(struct ys_diff_summary *out, const char *before, const 
                          const struct ys_diff_options *diff, const struct ys_options *opt,
                          struct ys_error *err);
 
+/* ---- tracks, proposed ------------------------------------------------------------------------- */
+
+typedef struct ys_tracks ys_tracks;
+
+struct ys_tracks_options {
+    double min_score; /* lines below this are left out, 0..1                       [0.5] */
+};
+YS_API void ys_tracks_options_init(struct ys_tracks_options *tracks);
+
+struct ys_track_line {
+    const char *area; /* of the site that it lies in */
+    double score;     /* 0..1: share of its length expected to lie within 1.5 m of a track */
+    double length_m;
+    size_t n_points;
+    const double *lon_deg, *lat_deg; /* n_points of them, from end to end */
+};
+
+/* Lines that may be tracks in the site's railcar areas, or in every area of a site that has no
+ * such; from the best score down, area by area.  They are for a person to check: no count takes
+ * them unseen.  Pixels that cannot show tracks are refused with YS_ERR_UNSUPPORTED. */
+YS_API ys_status ys_tracks_propose(ys_tracks **out, const char *tile, const char *site,
+                                   const struct ys_tracks_options *tracks,
+                                   const struct ys_options *opt, struct ys_error *err);
+YS_API void ys_tracks_free(ys_tracks *tracks);
+YS_API size_t ys_tracks_n(const ys_tracks *tracks);
+YS_API const struct ys_track_line *ys_tracks_line(const ys_tracks *tracks, size_t i);
+/* A FeatureCollection of LineStrings.  Each has "proposed": true, by which a site file with it is
+ * refused until someone who has looked removes that or sets it to false. */
+YS_API ys_status ys_tracks_text(char **out, const ys_tracks *tracks, struct ys_error *err);
+/* The same into a file, which appears whole or not at all. */
+YS_API ys_status ys_tracks_save(const ys_tracks *tracks, const char *path,
+                                struct ys_error *err);
+
 /* ---- speed -------------------------------------------------------------------------------------- */
 
 struct ys_bench_row {

@@ -22,6 +22,7 @@ static const char usage[] =
     "tiles\n"
     "  evaluate FOLDER --truth T.geojson                         a report held against "
     "truth\n"
+    "  tracks TILE --site S.geojson [-o lines.geojson]           propose track lines to check\n"
     "  bench                                                     how fast this machine is\n"
     "\n"
     "yardstick COMMAND --help says more; yardstick --version says which this is.\n"
@@ -31,9 +32,9 @@ static const struct {
     const char *name;
     ys_cli_command *run;
 } commands[] = {
-    {"report", ys_cmd_report},     {"count", ys_cmd_count}, {"info", ys_cmd_info},
-    {"claims", ys_cmd_claims},     {"diff", ys_cmd_diff},   {"bench", ys_cmd_bench},
-    {"evaluate", ys_cmd_evaluate},
+    {"report", ys_cmd_report},     {"count", ys_cmd_count},   {"info", ys_cmd_info},
+    {"claims", ys_cmd_claims},     {"diff", ys_cmd_diff},     {"bench", ys_cmd_bench},
+    {"evaluate", ys_cmd_evaluate}, {"tracks", ys_cmd_tracks},
 };
 
 int main(int argc, char **argv)

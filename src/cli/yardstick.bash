@@ -8,14 +8,14 @@ _yardstick()
     command=
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        report | count | diff | info | claims | evaluate | bench)
+        report | count | diff | info | claims | evaluate | tracks | bench)
             command=${COMP_WORDS[i]}
             break
             ;;
         esac
     done
 
-    local commands='report count diff info claims evaluate bench'
+    local commands='report count diff info claims evaluate tracks bench'
     local common='--threads --max-memory --window --json --quiet --help'
     local counting='--site --corrections --tiers --pixel-size --assume-aligned --skip-bad'
     local options=
@@ -27,6 +27,7 @@ _yardstick()
     info) options="--checksum --pixel-size $common" ;;
     claims) options="--capacity $common" ;;
     evaluate) options="--truth --csv $common" ;;
+    tracks) options="--site --output -o --min-score $common" ;;
     bench) options=$common ;;
     esac
 
@@ -36,7 +37,7 @@ _yardstick()
         mapfile -t COMPREPLY < <(compgen -W 'container vessel pit' -- "$cur")
         return
         ;;
-    --threads | --max-memory | --window | --tiers | --pixel-size | --threshold | --min-px)
+    --threads | --max-memory | --window | --tiers | --pixel-size | --threshold | --min-px | --min-score)
         COMPREPLY=()
         return
         ;;
@@ -58,7 +59,7 @@ _yardstick()
     else
         if [[ -z $suffix && $prev != -o && $prev != --output && $prev != --mask ]]; then
             case $command in
-            report | count | diff | info) suffix='@(tif|tiff|TIF|TIFF)' ;;
+            report | count | diff | info | tracks) suffix='@(tif|tiff|TIF|TIFF)' ;;
             evaluate)
                 compopt -o filenames
                 mapfile -t COMPREPLY < <(compgen -d -- "$cur")

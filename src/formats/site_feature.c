@@ -7,6 +7,7 @@
 
 #include "../base/mem.h"
 #include "../base/text.h"
+#include "../base/utf8.h"
 
 static ys_status add_polygon(struct ys_site *site, const json_t *properties,
                              struct ys_polygon *polygon, const struct ys_site_where *where,
@@ -53,6 +54,17 @@ static ys_status add_polygon(struct ys_site *site, const json_t *properties,
     return YS_OK;
 }
 
+/* "proposed" as `yardstick tracks` writes it, or as an editor kept it: a number or a text. */
+static bool is_proposed(const json_t *properties)
+{
+    const json_t *const member = json_object_get(properties, "proposed");
+
+    if (json_is_string(member))
+        return ys_same_name(json_string_value(member), "true") ||
+               !strcmp(json_string_value(member), "1");
+    return json_is_true(member) || (json_is_number(member) && json_number_value(member) != 0);
+}
+
 /* part: of a MultiLineString, from 1; 0 where it has no other. */
 static ys_status add_track(struct ys_site *site, const json_t *properties,
                            const json_t *coordinates, size_t part,
@@ -67,6 +79,10 @@ static ys_status add_track(struct ys_site *site, const json_t *properties,
         (status = ys_site_word(&role, properties, "role", where, err)) != YS_OK ||
         (status = ys_site_word(&name, properties, "name", where, err)) != YS_OK)
         return status;
+    if (is_proposed(properties))
+        return ys_site_fail(where, err,
+                            "a proposed line that nobody has accepted; look at it on the "
+                            "tile, then remove \"proposed\" or set it to false");
     if (!role || strcmp(role, "track") != 0)
         return ys_site_fail(where, err, "a line with %s%.40s%s; want \"role\": \"track\"",
                             role ? "\"role\": \"" : "no role", role ? role : "",

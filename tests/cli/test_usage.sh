@@ -5,7 +5,7 @@ it 'no command is wrong usage' sh -c '"$0"; [ $? = 2 ]' "$YARDSTICK"
 it 'an unknown command is named' fails 2 "unknown command 'cuont'" cuont
 it '--help prints the commands' prints 'report TILE' --help
 it '--version prints the version' prints '^yardstick [0-9]' --version
-for command in report count info claims diff evaluate; do
+for command in report count info claims diff evaluate tracks; do
     it "$command --help prints its usage" prints "^Usage: yardstick $command" $command --help
     it "$command without input is wrong usage" fails 2 "yardstick $command: " $command
     it "$command names an unknown option" fails 2 "unknown option '--frobnicate'" $command --frobnicate

@@ -219,6 +219,46 @@ ParameterizedTest(struct bad_text *p, site, a_bad_file_is_refused_in_one_line)
     cr_expect(strpbrk(err.text, "\n\r") == NULL, "one line");
 }
 
+struct proposed {
+    char properties[80];
+    int taken;
+};
+
+ParameterizedTestParameters(site, a_proposed_track_counts_once_it_is_accepted)
+{
+    static struct proposed p[] = {
+        {"\"proposed\":true", 0},      {"\"proposed\":1", 0},     {"\"proposed\":\"true\"", 0},
+        {"\"proposed\":\"1\"", 0},     {"\"proposed\":false", 1}, {"\"proposed\":0", 1},
+        {"\"proposed\":\"false\"", 1}, {"\"proposed\":null", 1},  {"\"score\":0.7", 1},
+    };
+
+    return cr_make_param_array(struct proposed, p, sizeof p / sizeof *p);
+}
+
+ParameterizedTest(struct proposed *p, site, a_proposed_track_counts_once_it_is_accepted)
+{
+    char both[600], text[800];
+    struct ys_error err = {0};
+    struct ys_site site;
+
+    snprintf(both, sizeof both,
+             "{\"type\":\"Feature\",\"properties\":{\"count\":\"railcar\"},\"geometry\":"
+             "{\"type\":\"Polygon\",\"coordinates\":" SQUARE "}},"
+             "{\"type\":\"Feature\",\"properties\":{\"role\":\"track\",\"name\":"
+             "\"proposed 1\",%s},\"geometry\":{\"type\":\"LineString\",\"coordinates\":"
+             "[[37,55],[37.01,55]]}}",
+             p->properties);
+    wrap(text, sizeof text, both);
+    cr_assert(eq(int, parse(&site, text, &err), p->taken ? YS_OK : YS_ERR_FORMAT), "%s",
+              p->properties);
+    if (p->taken)
+        cr_expect(eq(sz, site.n_track, 1));
+    else
+        cr_expect(strstr(err.text, "feature 2 'proposed 1': a proposed line") != NULL, "'%s'",
+                  err.text);
+    ys_site_fini(&site);
+}
+
 Test(site, names_given_twice_are_refused)
 {
     static const char feature[] =

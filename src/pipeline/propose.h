@@ -1,0 +1,22 @@
+#ifndef YS_PIPELINE_PROPOSE_H
+#define YS_PIPELINE_PROPOSE_H
+
+#include "../../include/yardstick.h"
+
+/* The body of ys_tracks. */
+struct ys_tracks {
+    struct ys_track_line *line; /* what own holds, as it is told */
+    struct ys_track_own {
+        char *area;
+        double *lon, *lat;
+    } * own;
+    size_t n;
+    bool rendered; /* the tile was drawn, not acquired */
+};
+
+ys_status ys_propose_run(struct ys_tracks *out, const char *tile, const char *site,
+                         const struct ys_tracks_options *tracks, const struct ys_options *opt,
+                         struct ys_error *err);
+void ys_propose_fini(struct ys_tracks *tracks);
+
+#endif
