@@ -2,7 +2,7 @@
 # From nothing to the weights of the networks that see areas: areas.sh RENDER FOLDER [STEPS]
 #
 # Draws 128 quays and 80 depots in four styles.  Container tops: fits the network to the quays for
-# STEPS, goes on from there with boxes drawn flat among them, and writes the mean of the two to
+# STEPS, goes on from there twice with boxes drawn flat among them, and writes the mean to
 # FOLDER/block_weights.h.  Pits: fits it to the depots, then to them and 640 drawn flat, and writes
 # FOLDER/pit_weights.h.
 set -e
@@ -35,10 +35,12 @@ fit() { # NAME OPTION...
     python3 "$here/tops_train.py" --out "$out" "$@"
 }
 fit tops1 --scenes $work/quay --steps "$steps"
-fit tops2 --scenes $work/quay --plain 6 --init $work/tops1.pt --rate 8e-4 --steps $((steps * 2 / 15))
+fit tops2 --scenes $work/quay --plain 1 --init $work/tops1.pt --rate 8e-4 --steps $((steps * 2 / 15))
+fit tops3 --scenes $work/quay --plain 4 --init $work/tops1.pt --rate 1.5e-3 --steps $((steps * 2 / 5))
 fit pits1 --pits --scenes $work/depot --steps $((steps * 4 / 15))
 fit pits2 --pits --scenes $work/depot --plain 6 --init $work/pits1.pt --rate 1.5e-3 --steps $((steps * 4 / 9))
-python3 "$here/tops_export.py" $work/tops1.pt $work/tops2.pt --out "$folder/block_weights.h" \
-    --note "Seed 1, 128 quays of seeds 5000 on, $steps steps and $((steps * 2 / 15)) with flat drawings."
+python3 "$here/tops_export.py" $work/tops1.pt $work/tops2.pt $work/tops3.pt $work/tops3.pt \
+    --out "$folder/block_weights.h" \
+    --note "Seed 1, 128 quays of seeds 5000 on: the mean of $steps steps, $((steps * 2 / 15)) and twice $((steps * 2 / 5)) with flat drawings."
 python3 "$here/tops_export.py" --name pits $work/pits2.pt --out "$folder/pit_weights.h" \
     --note "Seed 1, 80 depots of seeds 6000 on, $((steps * 4 / 15)) steps and $((steps * 4 / 9)) with 640 flat drawings."

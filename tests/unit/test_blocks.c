@@ -205,7 +205,8 @@ struct filled {
 
 ParameterizedTestParameters(blocks, a_polygon_full_of_boxes_is_never_a_confident_zero)
 {
-    static struct filled p[] = {{2.538, 0.1, 45}, {2.538, 0.1, 60}, {2.8, 0.3, 45}};
+    static struct filled p[] = {
+        {2.538, 0.1, 45}, {2.538, 0.1, 60}, {2.8, 0.3, 45}, {2.538, 0.1, -45}, {2.7, 0.2, -60}};
 
     return cr_make_param_array(struct filled, p, sizeof p / sizeof *p);
 }
@@ -228,5 +229,54 @@ ParameterizedTest(struct filled *p, blocks, a_polygon_full_of_boxes_is_never_a_c
 
     cr_expect(out.counted == false || (out.best > 0 && out.high90 >= 0.7 * (double)n),
               "%g: %u [%u, %u] of %zu", p->tone, out.best, out.low90, out.high90, n);
+    ys_counted_fini(&out);
+}
+
+Test(blocks, painted_slots_patches_and_poles_are_no_boxes)
+{
+    enum { SLOTS = 18, PATCHES = 12, POLES = 12 };
+    struct made_box box[4 * SLOTS + PATCHES + POLES];
+    size_t n = 0;
+
+    for (int k = 0; k < SLOTS; k++) { /* lines 0.15 m wide */
+        const double x = 12.8 * (k % 3 - 1), y = 2.9 * (k / 3) - 30;
+
+        box[n++] = (struct made_box){x, y - 1.4, 12.5, 0.15, 0, 70};
+        box[n++] = (struct made_box){x, y + 1.4, 12.5, 0.15, 0, 70};
+        box[n++] = (struct made_box){x - 6.2, y, 0.15, 2.8, 0, 70};
+        box[n++] = (struct made_box){x + 6.2, y, 0.15, 2.8, 0, 70};
+    }
+    for (int k = 0; k < PATCHES; k++) /* mended asphalt */
+        box[n++] =
+            (struct made_box){14 * (k % 4) - 24, 11 * (k / 4) + 4, 4 + k % 3, 5, 0.4 * k, -14};
+    for (int k = 0; k < POLES; k++) /* and what they throw */
+        box[n++] = (struct made_box){14 * (k % 4) - 18, 11 * (k / 4) + 9, 8, 0.5, 0.6, -45};
+    struct ys_counted out = count(&plain, box, n);
+
+    cr_expect(out.counted);
+    cr_expect(out.best <= 1, "%u", out.best);
+    cr_expect(eq(u32, out.low90, 0));
+    ys_counted_fini(&out);
+}
+
+Test(blocks, boxes_in_deep_shade_between_stacks_are_counted_within_the_interval)
+{
+    struct made_box box[2 * BOXES];
+    struct made_box lit[BOXES];
+    size_t n = 0;
+
+    full_yard(lit);
+    box[n++] = (struct made_box){0, 14.4, 60, 16, 0, -63}; /* over the second block */
+    for (int k = 0; k < BOXES; k++) {
+        box[n] = lit[k];
+        if (lit[k].y > 0)
+            box[n].level = 0.3 * (90 + lit[k].level) - 90;
+        n++;
+    }
+    struct ys_counted out = count(&plain, box, n);
+
+    cr_assert(out.counted);
+    cr_expect(out.low90 <= BOXES && BOXES <= out.high90, "%u [%u, %u] of %d", out.best,
+              out.low90, out.high90, BOXES);
     ys_counted_fini(&out);
 }

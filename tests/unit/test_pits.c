@@ -289,6 +289,28 @@ ParameterizedTest(struct empty *p, pits, what_is_no_pit_is_not_counted)
     scene_fini(&s);
 }
 
+/* Sixty of them on one field. */
+Test(pits, bushes_huts_and_filled_in_pits_together_are_none)
+{
+    static const double colour[3][3] = {{40, 52, 36}, {150, 165, 190}, {150, 138, 122}};
+    struct scene s;
+
+    make_ground(&s, 81);
+    for (int i = 0; i < 60; i++) {
+        const double x = 45 + i % 8 * 30 + 8 * (next(&s) - 0.5);
+        const double y = 45 + i / 8 * 30 + 8 * (next(&s) - 0.5);
+        const double a = i % 3 == 0 ? 2 + next(&s) : i % 3 == 1 ? 5 : 4 + 2 * next(&s);
+
+        draw(&s, x, y, 3 * next(&s), -a, a, -0.7 * a, 0.7 * a, colour[i % 3]);
+    }
+    struct ys_counted out = count(&s);
+    cr_expect(out.counted);
+    cr_expect(out.best <= 2, "%u", out.best);
+    cr_expect(eq(u32, out.low90, 0));
+    ys_counted_fini(&out);
+    scene_fini(&s);
+}
+
 Test(pits, a_grey_tile_is_counted_and_flagged)
 {
     struct scene s;
