@@ -157,6 +157,7 @@ enum ys_flag {
     YS_BENT_ROWS = 1 << 24,       /* rows turn: an oblique view, sides pass for tops */
     YS_OFF_NADIR = 1 << 25,       /* the view is oblique */
     YS_TOO_LARGE = 1 << 26,       /* refused: the area would pass max_bytes */
+    YS_UNEXPLAINED = 1 << 27, /* as large as the objects, and neither counted nor ruled out */
 };
 /* "WEAK_GAPS"; NULL where flag is not one known bit. */
 YS_API const char *ys_flag_name(uint32_t flag);

@@ -53,7 +53,8 @@ const char *ys_flag_name(uint32_t flag)
                                        "NO_TRACKS",
                                        "BENT_ROWS",
                                        "OFF_NADIR",
-                                       "TOO_LARGE"};
+                                       "TOO_LARGE",
+                                       "UNEXPLAINED"};
 
     for (unsigned i = 0; i < sizeof name / sizeof *name; i++)
         if (flag == UINT32_C(1) << i)

@@ -50,6 +50,7 @@ static const char *const meaning[] = {
     "rows turn: an oblique view, in which sides pass for tops",
     "the view is oblique",
     "the area would take more memory than was allowed",
+    "something as large as the objects is neither counted nor ruled out",
 };
 
 const char *ys_flag_meaning(uint32_t flag)

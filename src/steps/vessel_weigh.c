@@ -11,6 +11,7 @@ struct look {
     double median, high; /* distance from water in its channel: median, 90 % quantile */
     uint32_t summit;     /* a pixel that is far from it */
     double inside;       /* share of its pixels in the area as drawn */
+    double lit;          /* that is brighter than water */
 };
 
 static int distance_of(const struct ys_water *water, int level)
@@ -26,7 +27,8 @@ static struct look look_at(const struct ys_vessels *work, const uint8_t *level)
 {
     const struct ys_flood *flood = &work->flood;
     struct look look = {.summit = flood->px[0]};
-    size_t hist[256] = {0}, sum = 0, inside = 0;
+    const int bright = (int)fmin(255, water_noises * fmax(work->water.noise, 2));
+    size_t hist[256] = {0}, sum = 0, inside = 0, lit = 0;
     bool half = false;
 
     for (size_t k = 0; k < flood->n; k++) {
@@ -34,6 +36,7 @@ static struct look look_at(const struct ys_vessels *work, const uint8_t *level)
 
         hist[level[p]]++;
         inside += work->grid->inside[p];
+        lit += work->water.bright[p] >= work->water.level_of[bright];
         if (level[p] > level[look.summit] ||
             (level[p] == level[look.summit] && p < look.summit))
             look.summit = p;
@@ -50,6 +53,7 @@ static struct look look_at(const struct ys_vessels *work, const uint8_t *level)
         }
     }
     look.inside = (double)inside / (double)flood->n;
+    look.lit = (double)lit / (double)flood->n;
     return look;
 }
 
@@ -211,6 +215,9 @@ bool ys_vessel_weigh(struct ys_candidate *c, struct ys_vessels *work, uint32_t *
     c->p = logistic(1.3 * (-6.5 + 2.6 * log(c->evidence) + 1.5) + 0.7) *
            logistic(30 * (0.18 - slope) + 30 * (c->rho - 0.94)) *
            logistic((c->length / work->fit.length[0] - 0.95) / 0.05);
+    /* Beside a quay a crane and its shadow are as large: stouter than hulls, or dark all over. */
+    if (!alone)
+        c->p *= logistic((c->length / c->width - 2.5) / 0.15) * (look.lit < 0.05 ? 0.3 : 1);
     c->border = 0; /* lying at the drawn line is no doubt: the ends are seen */
     return true;
 }

@@ -6,6 +6,7 @@
  * drawn by parts them, or the dark gap between hull and wall.  Such a line is not drawn to the
  * metre, so the trees of the area grown and shrunk by some metres compete, and a candidate that
  * is a part of something larger is a vessel only with water along one side and beyond both ends.
+ * What cranes tie to the quay vessel_berth.c finds along the line.
  */
 
 #include <math.h>
@@ -22,6 +23,7 @@
 enum { LINES = YS_VESSEL_LINES, KINDS = YS_VESSEL_KINDS, TREES = YS_VESSEL_TREES };
 static const double line_m[LINES] = {4, 0, -4, -10};
 static const double least_evidence = 4;
+static const double least_doubt = 0.05; /* a candidate of less changes no interval */
 /* Grey levels between water and its own colour, lower quartile; 1 to 2 were seen on open sea and
  * in harbours.  Beyond this the area is no water, and no count. */
 static const double most_noise = 16;
@@ -129,10 +131,13 @@ static bool pick(struct ys_vessels *work)
     work->limits.rho = 0.8;
     work->limits.border = work->fit.border;
     ysk_tasks_run(work->channels.n, in->threads, one_tree, work);
-    for (size_t i = 0; i < work->channels.n; i++)
+    for (size_t i = 0; i < work->channels.n; i++) {
         if (work->failed[i] || !ys_candidates_pick(&work->list, &work->nodes[i], &work->fit,
                                                    (uint8_t)i, least_evidence))
             return false;
+        free(work->nodes[i].node);
+        work->nodes[i] = (struct ys_nodes){0};
+    }
     return ys_candidates_select(&work->list, work->taken, &work->channels, &work->flood, 0.3);
 }
 
@@ -148,13 +153,31 @@ static bool weigh_all(struct ys_vessels *work)
     return ok;
 }
 
+/* What is as large as a vessel and was not taken for one may be that many all the same. */
+static ys_status sum_up(struct ys_counted *out, const struct ys_grid *grid,
+                        const struct ys_singles *singles, const struct ys_berths *berths,
+                        struct ys_error *err)
+{
+    struct ys_group rest = {.clutter = 0.85, .mean = berths->possible, .sd = 0.2};
+    const struct ys_groups groups = {&rest, berths->possible > 0};
+    const ys_status status = ys_blobs_sum(out, grid, singles, &groups, err);
+
+    out->flags &= ~(uint32_t)YS_GROUP_DOMINATED;
+    if (berths->possible)
+        out->flags |= YS_UNEXPLAINED;
+    for (size_t i = 0; i < singles->list.n; i++)
+        if (singles->list.at[i].p >= least_doubt && singles->list.at[i].p < 0.5)
+            out->flags |= YS_UNEXPLAINED;
+    return status;
+}
+
 static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
                        const struct ys_grid *grid, struct ys_error *err)
 {
     const size_t n = (size_t)grid->width * grid->height;
     struct ys_vessels work = {.in = in, .grid = grid};
     struct ys_singles singles = {0};
-    const struct ys_groups none = {0};
+    struct ys_berths berths = {0};
     ys_status status = YS_OK;
 
     work.taken = ys_new(n, sizeof *work.taken);
@@ -162,7 +185,8 @@ static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
         work.taken && ys_flood_init(&work.flood, grid->width, grid->height) && prepare(&work);
     const bool no_water = ok && work.water.noise > most_noise;
 
-    ok = ok && (no_water || (pick(&work) && weigh_all(&work)));
+    ok =
+        ok && (no_water || (pick(&work) && weigh_all(&work) && ys_berths_find(&berths, &work)));
 
     if (!ok)
         status =
@@ -171,7 +195,7 @@ static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
     if (no_water)
         out->flags = YS_LOW_CONTRAST;
     else if (!status)
-        status = ys_blobs_sum(out, grid, &singles, &none, err);
+        status = sum_up(out, grid, &singles, &berths, err);
     for (int k = 0; k < LINES; k++)
         free(work.mask[k]);
     for (int k = 0; k < TREES; k++)

@@ -6,6 +6,8 @@
 
 #include "made_scene.h"
 
+static const double pi = 3.14159265358979323846;
+
 static const struct made_look sea = {.gsd_m = 3,
                                      .turn_rad = 0.3,
                                      .gain = 1,
@@ -79,20 +81,21 @@ Test(vessels, hulls_at_sea_are_counted_and_boats_and_breakwaters_are_not)
     }
 }
 
-/* Water of 600 x 300 m, the quay along its upper side; the area as drawn takes in some metres of
- * quay, or leaves out some of the hull. */
-static struct ys_counted count_berth(double drawn_m, int moored, double turn)
+/* Water of 600 x 300 m, the quay along its upper side, and what lies in it; the area as drawn
+ * takes in drawn_m of the quay, or leaves that out of the hull. */
+static struct ys_counted count_quay(const struct made_box *more, size_t n_more, double drawn_m,
+                                    double turn)
 {
     struct made_look look = sea;
     struct made_scene scene;
-    struct made_box box[8];
+    struct made_box box[24];
     size_t n = 0;
 
     look.gsd_m = 1;
     look.turn_rad = turn;
     box[n++] = (struct made_box){0, -250, 800, 300, 0, 90}; /* quay: up to y = -100 */
-    if (moored)
-        n += hull(box + n, 40, -91, 120, 16, 0, 45); /* a metre off */
+    for (size_t k = 0; k < n_more; k++)
+        box[n++] = more[k];
     made_scene_init(&scene, 600, &look, box, n);
     for (uint32_t y = 0; y < scene.image.height; y++)
         for (uint32_t x = 0; x < scene.image.width; x++) {
@@ -108,6 +111,114 @@ static struct ys_counted count_berth(double drawn_m, int moored, double turn)
 
     made_scene_fini(&scene);
     return out;
+}
+
+static struct ys_counted count_berth(double drawn_m, int moored, double turn)
+{
+    struct made_box box[2];
+
+    hull(box, 40, -91, 120, 16, 0, 45); /* a metre off */
+    return count_quay(box, moored ? 2 : 0, drawn_m, turn);
+}
+
+/* A jib of 60 m that reaches 45 m over the water, and the shadow of it and its legs. */
+static size_t crane(struct made_box *box, double x, double shadow_m)
+{
+    box[0] = (struct made_box){x, -85, 60, 8, pi / 2, 60};
+    box[1] = (struct made_box){x + 4 + shadow_m / 2, -77.5, shadow_m, 45, 0, -25};
+    return 2;
+}
+
+static void expect_count(struct ys_counted out, unsigned n, const char *what, int k)
+{
+    cr_expect(out.counted);
+    cr_expect(eq(u32, out.best, n), "%s %d: best %u", what, k, out.best);
+    cr_expect(out.low90 <= n && out.high90 >= n, "%s %d: [%u, %u]", what, k, out.low90,
+              out.high90);
+    ys_counted_fini(&out);
+}
+
+Test(vessels, a_vessel_under_cranes_is_counted)
+{
+    for (int k = 0; k < 6; k++) {
+        struct made_box box[8];
+        size_t n = hull(box, 40, -91, 120, 16, 0, 45);
+
+        n += crane(box + n, 60, 10.0 + 15 * (k % 3));
+        if (k >= 3)
+            n += crane(box + n, -10, 20);
+        expect_count(count_quay(box, n, 0, k % 2 ? 0.5 : 0), 1, "cranes", k);
+    }
+}
+
+Test(vessels, a_hull_that_the_drawn_line_cuts_lengthwise_is_counted)
+{
+    for (int k = 0; k < 4; k++) {
+        struct made_box box[8];
+        size_t n = hull(box, 40, -91, 120, 16, 0, 45);
+
+        n += k >= 2 ? crane(box + n, 60, 20) : 0;
+        expect_count(count_quay(box, n, -7, k % 2 ? 0.5 : 0), 1, "cut", k);
+    }
+}
+
+Test(vessels, a_hull_darker_than_the_water_is_counted)
+{
+    for (int k = 0; k < 4; k++) {
+        struct made_box box[8];
+        size_t n = 0;
+
+        box[n++] = (struct made_box){40, -91, 120, 16, 0, -25};
+        box[n++] = (struct made_box){-5, -91, 20, 14, 0, 120};
+        n += k >= 2 ? crane(box + n, 60, 10) : 0;
+        expect_count(count_quay(box, n, 0, k % 2 ? 0.5 : 0), 1, "dark", k);
+    }
+}
+
+Test(vessels, vessels_along_one_quay_and_abreast_are_counted_singly)
+{
+    for (int k = 0; k < 4; k++) {
+        struct made_box box[12];
+        size_t n = hull(box, -90, -91, 120, 16, 0, 45);
+
+        n += hull(box + n, 70, -90, 140, 18, 0, 60);
+        n += hull(box + n, 70, -67, 110, 16, 0, 45); /* 6 m beyond the other */
+        n += k >= 2 ? crane(box + n, 60, 12) : 0;
+        expect_count(count_quay(box, n, 0, k % 2 ? 0.5 : 0), 3, "several", k);
+    }
+}
+
+Test(vessels, cranes_over_an_empty_berth_count_none)
+{
+    for (int k = 0; k < 6; k++) {
+        struct made_box box[8];
+        size_t n = crane(box, 60, 10.0 + 30 * (k % 3));
+
+        n += crane(box + n, -80, 20);
+        struct ys_counted out = count_quay(box, n, k >= 3 ? 6 : 0, k % 2 ? 0.5 : 0);
+
+        cr_expect(out.counted);
+        cr_expect(eq(u32, out.best, 0), "%d: best %u", k, out.best);
+        ys_counted_fini(&out);
+    }
+}
+
+/* A shadow on the water, or a black hull without a bridge: nothing tells. */
+Test(vessels, what_is_as_large_as_a_vessel_is_never_surely_none)
+{
+    static const struct made_box odd[] = {{40, -91, 120, 16, 0, -25},
+                                          {40, -86, 80, 28, 0, -25},
+                                          {40, -78, 70, 42, 0, 50},
+                                          {40, -91, 250, 12, 0, 12}};
+
+    for (int k = 0; k < 8; k++) {
+        struct ys_counted out = count_quay(odd + k / 2, 1, 0, k % 2 ? 0.5 : 0);
+
+        cr_expect(out.counted);
+        cr_expect(ge(u32, out.high90, 1), "%d: [%u, %u]", k, out.low90, out.high90);
+        cr_expect(out.best > 0 || out.flags & YS_UNEXPLAINED, "%d: no flag", k);
+        ys_counted_fini(&out);
+    }
 }
 
 Test(vessels, a_vessel_at_a_quay_is_counted_however_the_line_is_drawn)
