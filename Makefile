@@ -127,6 +127,17 @@ samples-same: $(B)/render ## they can be drawn again to the same pixels
 train: $(B)/render ## fit the networks anew (PyTorch; hours)
 	sh samples/train/run.sh $(B)/render src/steps/track_weights.h
 	sh samples/train/areas.sh $(B)/render src/steps
+	sh samples/train/propose.sh $(B)/render src/steps
+
+# For propose.sh, below its folder: the strips of track proposals, and the program with the
+# weights that it has just written in place of src/steps/propose_weights.h.
+ifdef PROPOSE
+$(PROPOSE)/features: $(call obj,samples/train/propose_features.c) $(B)/libyardstick.a
+	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
+$(PROPOSE)/yardstick: src/steps/propose_net.c $(call obj,$(CLI_SRC)) $(B)/libyardstick.a $(PROPOSE)/propose_weights.h
+	$(CC) $(YS_CPPFLAGS) $(YS_CFLAGS) $(MODE_FLAGS) $(OPENMP) $(CFLAGS) $(LDFLAGS) \
+	  -include $(PROPOSE)/propose_weights.h $(filter-out %.h,$^) $(PKG_LIBS) -o $@
+endif
 
 accuracy: $(B)/yardstick $(B)/render ## counts against truth, for the table in README (Python)
 	@sh tests/accuracy/scenes.sh $(B)/render build/accuracy

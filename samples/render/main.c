@@ -14,6 +14,7 @@ static int usage(void)
           "  --seed N         of a random scene [1]\n"
           "  --style N        0 clear, 1 arid, 2 bold, 3 dull [0]\n"
           "  --gsd METRES     pixel size of a random scene, 0.28 to 3 [0.5]\n"
+          "  --exact 1        the site file has the tracks' axes, and no date is shifted\n"
           "  --leave-out K    leave out the K-th object of the later date\n",
           stderr);
     return 2;
@@ -21,7 +22,7 @@ static int usage(void)
 
 struct options {
     const char *what, *subject, *dir;
-    double seed, style, gsd, leave_out;
+    double seed, style, gsd, leave_out, exact;
 };
 
 static bool number(double *out, const char *text)
@@ -49,6 +50,8 @@ static bool parse(struct options *o, int argc, char **argv)
             ok = number(&o->style, value) && o->style >= 0 && o->style < RD_STYLES;
         else if (value && strcmp(argv[i], "--gsd") == 0)
             ok = number(&o->gsd, value) && o->gsd >= 0.28 && o->gsd <= 3.0;
+        else if (value && strcmp(argv[i], "--exact") == 0)
+            ok = number(&o->exact, value);
         else if (value && strcmp(argv[i], "--leave-out") == 0)
             ok = number(&o->leave_out, value);
         else
@@ -102,8 +105,10 @@ int main(int argc, char **argv)
         fprintf(stderr, "render: %s: %s\n", o.dir, strerror(errno));
         return 1;
     }
-    struct rd_scene scene = {
-        .seed = (uint64_t)o.seed, .style = (int)o.style, .leave_out = (int)o.leave_out};
+    struct rd_scene scene = {.seed = (uint64_t)o.seed,
+                             .style = (int)o.style,
+                             .leave_out = (int)o.leave_out,
+                             .exact = o.exact > 0};
 
     scene.site.gsd_m = o.gsd;
     if (!sample) { /* neighbouring seeds must not give shifted copies of one sequence */

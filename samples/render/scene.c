@@ -143,8 +143,10 @@ void rd_views_random(struct rd_scene *scene, struct rd_rng *rng)
         v[date].snow = snow;
         v[date].exposure = rd_range(rng, 0.7, 1.0);
     }
-    v[1].shift_x = rd_range(rng, -2, 2);
-    v[1].shift_y = rd_range(rng, -2, 2);
+    const double x = rd_range(rng, -2, 2), y = rd_range(rng, -2, 2);
+
+    v[1].shift_x = scene->exact ? 0 : x;
+    v[1].shift_y = scene->exact ? 0 : y;
 }
 
 static void strew_tree(struct rd_canvas *cv, const struct rd_scene *scene,

@@ -12,6 +12,7 @@ struct rd_scene {
     double fine_m; /* side of the cells that it is drawn on; 0: 0.13 */
 
     int leave_out; /* number (from 1) of an object of the later date that is planned but not drawn; 0: none */
+    bool exact; /* the site file has the axes of all tracks, and no date is shifted */
     const char *description;
     struct rd_site site;
 };

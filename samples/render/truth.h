@@ -19,7 +19,7 @@ struct rd_object {
     struct rd_vec half; /* half length and half width */
 };
 
-enum { RD_MAX_POINTS = 64, RD_MAX_AREAS = 6, RD_MAX_LINES = 24, RD_MAX_CLAIMS = 16 };
+enum { RD_MAX_POINTS = 300, RD_MAX_AREAS = 6, RD_MAX_LINES = 24, RD_MAX_CLAIMS = 16 };
 
 struct rd_area {
     const char *name, *count; /* count NULL: an area to leave out */

@@ -166,6 +166,25 @@ static bool record_car(struct rd_scene *scene, const struct rd_yard *yard,
     return rd_scene_add(scene, &o);
 }
 
+/* The axes, as far as the tile may show them: past the end of a ladder or of straight tracks. */
+static void record_axes(struct rd_scene *scene, const struct rd_yard *yard)
+{
+    const double more = yard->shape.slope > 0 ? 60 : 150;
+    const double lo = yard->shape.from - more, hi = yard->shape.to + more;
+
+    scene->site.n_track = (size_t)yard->shape.n;
+    for (int k = 0; k < yard->shape.n; k++) {
+        struct rd_track *t = &scene->site.track[k];
+
+        t->n = RD_MAX_POINTS;
+        for (int i = 0; i < RD_MAX_POINTS; i++) {
+            const double s = lo + (hi - lo) * i / (RD_MAX_POINTS - 1);
+
+            t->p[i] = rd_yard_point(&yard->shape, s, rd_yard_offset(&yard->shape, k, s));
+        }
+    }
+}
+
 static void record_tracks(struct rd_scene *scene, const struct rd_yard *yard)
 {
     struct rd_rng rng = rd_rng_of(scene->seed, 50);
@@ -214,7 +233,10 @@ bool rd_yard_record(struct rd_scene *scene, const struct rd_yard *yard)
     bool ok = true;
 
     record_area(scene, yard);
-    record_tracks(scene, yard);
+    if (scene->exact)
+        record_axes(scene, yard);
+    else
+        record_tracks(scene, yard);
     for (int date = 0; date < 2; date++) {
         int number = 0;
 

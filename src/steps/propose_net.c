@@ -13,19 +13,16 @@
 enum {
     SIDE = 12, /* cells on either side */
     TAPS = 2 * SIDE + 1,
-    EVEN = 3 * (SIDE + 1) + 2, /* sums of both sides, pixel size, clearness */
-    ODD = 3 * SIDE             /* differences of both sides */
+    EVEN = YS_STRIP_EVEN,
+    ODD = YS_STRIP_ODD
 };
 
+/* Sums of both sides, pixel size and clearness; differences of both sides. */
+_Static_assert((int)EVEN == 3 * (SIDE + 1) + 2 && (int)ODD == 3 * SIDE, "another strip");
 _Static_assert((int)EVEN == (int)YS_PROPOSE_EVEN && (int)ODD == (int)YS_PROPOSE_ODD,
                "weights of another strip");
 
 static const float most_odds = 6;
-
-struct odds {
-    struct ys_ground *ground;
-    float size; /* log2 of the pixel size over a cell */
-};
 
 /* Sums and differences of a strip about its middle. */
 static void fold(float *even, float *odd, const float tap[TAPS])
@@ -37,10 +34,9 @@ static void fold(float *even, float *odd, const float tap[TAPS])
     }
 }
 
-static void read_strip(float even[EVEN], float odd[ODD], const struct odds *odds, double x,
-                       double y)
+void ys_ground_strip(float even[EVEN], float odd[ODD], const struct ys_ground *ground, double x,
+                     double y)
 {
-    const struct ys_ground *const ground = odds->ground;
     float level[TAPS], edge[TAPS], rough[TAPS], mean = 0, square = 0, change = 0;
     double t[3];
 
@@ -67,7 +63,7 @@ static void read_strip(float even[EVEN], float odd[ODD], const struct odds *odds
     fold(even, odd, level);
     fold(even + SIDE + 1, odd + SIDE, edge);
     fold(even + 2 * (SIDE + 1), odd + 2 * SIDE, rough);
-    even[EVEN - 2] = odds->size;
+    even[EVEN - 2] = (float)log2(ground->gsd_m / YS_CELL_M);
     even[EVEN - 1] = (float)t[2];
 }
 
@@ -89,8 +85,7 @@ static float weigh(const float even[EVEN], const float odd[ODD])
 
 static void odds_rows(void *ctx, size_t band, size_t first, size_t end)
 {
-    const struct odds *odds = ctx;
-    struct ys_ground *ground = odds->ground;
+    struct ys_ground *ground = ctx;
     float even[EVEN], odd[ODD];
 
     for (size_t y = first; y < end; y++)
@@ -100,7 +95,7 @@ static void odds_rows(void *ctx, size_t band, size_t first, size_t end)
             ground->odds[i] = -most_odds;
             if (!ground->inside[i])
                 continue;
-            read_strip(even, odd, odds, (double)x + 0.5, (double)y + 0.5);
+            ys_ground_strip(even, odd, ground, (double)x + 0.5, (double)y + 0.5);
             ground->odds[i] = weigh(even, odd);
         }
     (void)band;
@@ -108,7 +103,14 @@ static void odds_rows(void *ctx, size_t band, size_t first, size_t end)
 
 void ys_ground_odds(struct ys_ground *ground, int threads)
 {
-    struct odds odds = {ground, (float)log2(ground->gsd_m / YS_CELL_M)};
+    ysk_bands_run(ground->h, threads, odds_rows, ground);
+}
 
-    ysk_bands_run(ground->h, threads, odds_rows, &odds);
+/* Fitted to how much of a proposal is right on yards that the layer was not fitted to. */
+double ys_propose_score(double mean_odds, double length_m)
+{
+    const double z =
+        propose_score[0] + propose_score[1] * mean_odds + propose_score[2] * log(length_m / 30);
+
+    return 1 / (1 + exp(-z));
 }

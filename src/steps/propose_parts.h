@@ -32,10 +32,13 @@ ys_status ys_ground_field(struct ys_ground *ground, int threads, struct ys_error
 /* Unit vector along the lines at cell position (x, y), and how clear it is, 0..1. */
 void ys_ground_along(double out[3], const struct ys_ground *ground, double x, double y);
 
-/* propose_net.c: fills odds */
+/* propose_net.c: what lies beside a cell position, as sums and as differences of both sides */
+enum { YS_STRIP_EVEN = 41, YS_STRIP_ODD = 36 };
+void ys_ground_strip(float even[YS_STRIP_EVEN], float odd[YS_STRIP_ODD],
+                     const struct ys_ground *ground, double x, double y);
+/* Fills odds. */
 void ys_ground_odds(struct ys_ground *ground, int threads);
-
-/* propose.c: the share of a line that is expected to lie on a track */
+/* The share of a line that is expected to lie on a track */
 double ys_propose_score(double mean_odds, double length_m);
 
 /* propose_trace.c: lines in cells, each with its score */
