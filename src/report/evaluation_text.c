@@ -71,7 +71,8 @@ static void fill_counts(char number[MAX_CELLS][CELL], const struct ys_evaluation
     percent(number[3], row->error_percent, true);
     whole(number[4], counted, row->abs_error);
     percent(number[5], row->abs_error_percent, false);
-    ys_text_fit(number[6], CELL, one && counted ? "%u-%u" : "", row->low90, row->high90);
+    if (one && counted)
+        ys_text_fit(number[6], CELL, "%u-%u", row->low90, row->high90);
     if (one)
         ys_text_fit(number[7], CELL, "%s", !counted ? "-" : row->covered ? "yes" : "no");
     else

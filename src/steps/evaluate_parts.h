@@ -16,7 +16,7 @@ struct ys_left_out {
 __attribute__((format(printf, 2, 3))) void ys_leave_out(struct ys_left_out *lines,
                                                         const char *format, ...);
 
-enum { YS_NO_ROW = UINT32_MAX };
+#define YS_NO_ROW UINT32_MAX
 
 /* Which counts of the report the truth speaks of. */
 struct ys_truth_rows {
