@@ -140,7 +140,7 @@ enum ys_flag {
     YS_GSD_TOO_COARSE = 1 << 7,  /* refused: the pixels cannot show single objects */
     YS_FEW_REFERENCES = 1 << 8,  /* too few clear objects to learn sizes from */
     YS_GROUP_DOMINATED = 1 << 9, /* most of the count stands in groups, not single objects */
-    YS_RIM_MODE = 1 << 10,       /* pits counted by thin rims */
+    YS_UNEXPLAINED = 1 << 10,    /* as large as the objects, neither counted nor ruled out */
     YS_ONE_BAND = 1 << 11,       /* grey tile where colour was wanted */
     YS_NOT_COVERED = 1 << 12,    /* part of the area is outside the tile or masked */
     YS_OBSCURED = 1 << 13,       /* cloud or haze over part of the area */
@@ -157,7 +157,6 @@ enum ys_flag {
     YS_BENT_ROWS = 1 << 24,       /* rows turn: an oblique view, sides pass for tops */
     YS_OFF_NADIR = 1 << 25,       /* the view is oblique */
     YS_TOO_LARGE = 1 << 26,       /* refused: the area would pass max_bytes */
-    YS_UNEXPLAINED = 1 << 27, /* as large as the objects, and neither counted nor ruled out */
 };
 /* "WEAK_GAPS"; NULL where flag is not one known bit. */
 YS_API const char *ys_flag_name(uint32_t flag);

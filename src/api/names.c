@@ -37,7 +37,7 @@ const char *ys_flag_name(uint32_t flag)
                                        "GSD_TOO_COARSE",
                                        "FEW_REFERENCES",
                                        "GROUP_DOMINATED",
-                                       "RIM_MODE",
+                                       "UNEXPLAINED",
                                        "ONE_BAND",
                                        "NOT_COVERED",
                                        "OBSCURED",
@@ -53,8 +53,7 @@ const char *ys_flag_name(uint32_t flag)
                                        "NO_TRACKS",
                                        "BENT_ROWS",
                                        "OFF_NADIR",
-                                       "TOO_LARGE",
-                                       "UNEXPLAINED"};
+                                       "TOO_LARGE"};
 
     for (unsigned i = 0; i < sizeof name / sizeof *name; i++)
         if (flag == UINT32_C(1) << i)

@@ -33,7 +33,7 @@ static const char *const meaning[] = {
     "the pixels are too coarse to show single objects",
     "too few clear objects to learn sizes from",
     "most of the count stands in groups, not in single objects",
-    "pits counted by thin rims",
+    "something as large as the objects is neither counted nor ruled out",
     "a grey tile where colour was wanted",
     "part of the area is outside the tile or masked",
     "cloud or haze over part of the area",
@@ -50,7 +50,6 @@ static const char *const meaning[] = {
     "rows turn: an oblique view, in which sides pass for tops",
     "the view is oblique",
     "the area would take more memory than was allowed",
-    "something as large as the objects is neither counted nor ruled out",
 };
 
 const char *ys_flag_meaning(uint32_t flag)

@@ -146,35 +146,11 @@ ys_status ys_pits_weigh(struct ys_pit_list *list, const struct ys_pit_frame *fra
 void ys_pit_blur(float *dst, const float *src, uint32_t width, uint32_t height, double sigma,
                  float *line);
 
-/* ---- pit_rims.c: pits that show as thin rims -------------------------------------------------- */
-
-struct ys_rim {
-    double x, y, size; /* in the grid */
-    double v;          /* mean of the best ten sectors */
-    int run;           /* longest row of sectors with a rim, of 16 */
-    double p;
-};
-struct ys_rim_list {
-    struct ys_rim *at;
-    size_t n;
-};
-ys_status ys_rims_find(struct ys_rim_list *out, const struct ys_grid *grid,
-                       const double length_m[2], int threads, struct ys_error *err);
-
-/* pit_rim_list.c: the strongest first, apart; then p of each (false: out of memory). */
-void ys_rims_thin_out(struct ys_rim_list *list);
-bool ys_rims_weigh(struct ys_rim_list *list);
-
-/* pit_kind.c: do thin rims explain the picture better than banks? */
-bool ys_pits_are_rims(const struct ys_pit_frame *frame, const struct ys_pit_list *banks,
-                      const struct ys_rim_list *rims);
-
 /* ---- pit_sum.c -------------------------------------------------------------------------------- */
 
-/* Banks or rims, whichever the picture shows, and the peaks; fills *out. */
+/* Fills *out with what the banks and the peaks say together. */
 ys_status ys_pits_sum(struct ys_counted *out, const struct ys_grid *grid,
                       const struct ys_pit_frame *frame, const struct ys_pit_list *banks,
-                      const struct ys_rim_list *rims, const struct ys_pit_peaks *peaks,
-                      struct ys_error *err);
+                      const struct ys_pit_peaks *peaks, struct ys_error *err);
 
 #endif

@@ -51,14 +51,6 @@ static struct candidate of_bank(const struct ys_grid *grid, const struct ys_pit_
     return out;
 }
 
-static struct candidate of_rim(const struct ys_grid *grid, const struct ys_rim *rim)
-{
-    const double p = fmin(fmax(rim->p, 1e-6), 1 - 1e-6);
-
-    return (struct candidate){rim->x, rim->y, log(p / (1 - p)),
-                              found_at(grid, rim->x, rim->y, rim->size, rim->size, 1, 0)};
-}
-
 static struct candidate of_peak(const struct ys_grid *grid, const struct ys_pit_peak *q)
 {
     return (struct candidate){q->x, q->y, q->odds,
@@ -68,8 +60,8 @@ static struct candidate of_peak(const struct ys_grid *grid, const struct ys_pit_
 /* ---- two opinions --------------------------------------------------------------------------- */
 
 /*
- * Banks and rims are measured, peaks are learned from rendered pits, and each misses pits of kinds
- * that it was not made on.  As independent opinions their log odds add, less the prior that both
+ * Banks are measured, peaks are learned from rendered pits, and each misses pits of kinds that it
+ * was not made on.  As independent opinions their log odds add, less the prior that both
  * hold; neither is believed beyond four, and one that says nothing says -4.  The three numbers
  * were chosen on 24 rendered depots that no weight was fitted to: mean error 7 %, 46 of 48
  * intervals hold; by measuring alone it was 23 %.
@@ -195,22 +187,18 @@ static bool count(struct ys_counted *out, const struct candidates *list, double 
 
 ys_status ys_pits_sum(struct ys_counted *out, const struct ys_grid *grid,
                       const struct ys_pit_frame *frame, const struct ys_pit_list *banks,
-                      const struct ys_rim_list *rims, const struct ys_pit_peaks *peaks,
-                      struct ys_error *err)
+                      const struct ys_pit_peaks *peaks, struct ys_error *err)
 {
-    const bool by_rims = ys_pits_are_rims(frame, banks, rims);
-    const size_t n = by_rims ? rims->n : banks->n;
-    struct candidates list = {ys_new(n + peaks->n, sizeof *list.at), n};
+    struct candidates list = {ys_new(banks->n + peaks->n, sizeof *list.at), banks->n};
 
-    for (size_t i = 0; list.at && i < n; i++)
-        list.at[i] = by_rims ? of_rim(grid, &rims->at[i]) : of_bank(grid, frame, &banks->at[i]);
-    if (by_rims)
-        out->flags |= YS_RIM_MODE;
+    for (size_t i = 0; list.at && i < banks->n; i++)
+        list.at[i] = of_bank(grid, frame, &banks->at[i]);
     /* colour tells earth from roofs and grass: without it scenes were off by twice as much */
-    const double error = by_rims ? 0.10 : grid->planes >= 3 ? 0.04 : 0.08;
-    const bool ok = list.at && add_peaks(&list, grid, peaks) && count(out, &list, error);
+    const bool ok = list.at && add_peaks(&list, grid, peaks) &&
+                    count(out, &list, grid->planes >= 3 ? 0.04 : 0.08);
 
     free(list.at);
     return ok ? YS_OK
-              : ys_fail(err, YS_ERR_NOMEM, "counting pits: out of memory for %zu of them", n);
+              : ys_fail(err, YS_ERR_NOMEM, "counting pits: out of memory for %zu of them",
+                        banks->n + peaks->n);
 }

@@ -5,8 +5,8 @@
  * of a depot have one size and direction, look alike and stand in rows along its ways.  So: how
  * far is each pixel from the ground (pit_ground); turn the picture along the pits (pit_frame);
  * squares with banks (pit_find); rectangles and their own likelihood (pit_fit); likeness, size
- * and rows (pit_alike, pit_context); rings where only thin rims show (pit_rims); the count
- * (pit_sum).  Bushes have no bars, huts are bluer than earth, filled pits have no lower ground,
+ * and rows (pit_alike, pit_context); what a network sees as pits, one by one (pit_peaks); the
+ * count by both opinions (pit_sum).  Bushes have no bars, huts are bluer than earth, filled pits have no lower ground,
  * crossings have bars beyond.
  */
 
@@ -62,7 +62,6 @@ static ys_status count(struct ys_counted *out, const struct ys_grid *grid,
     struct ys_pit_ground ground = {0};
     struct ys_pit_frame frame = {0};
     struct ys_pit_list banks = {0};
-    struct ys_rim_list rims = {0};
     ys_status status = ys_pit_ground_make(&ground, grid, threads, err);
 
     if (!status)
@@ -77,11 +76,8 @@ static ys_status count(struct ys_counted *out, const struct ys_grid *grid,
     if (!status && banks.n)
         status = ys_pits_weigh(&banks, &frame, threads, err);
     if (!status)
-        status = ys_rims_find(&rims, grid, length_m, threads, err);
-    if (!status)
-        status = ys_pits_sum(out, grid, &frame, &banks, &rims, peaks, err);
+        status = ys_pits_sum(out, grid, &frame, &banks, peaks, err);
     free(banks.at);
-    free(rims.at);
     ys_pit_frame_fini(&frame);
     return status;
 }
