@@ -262,3 +262,14 @@ void made_tile_write(const char *path, const struct made_tile *m)
         write_mask(tif, m);
     TIFFClose(tif);
 }
+
+ys_tile *made_tile_open(const struct made_tile *made, const struct ys_options *opt)
+{
+    const char *path = made_tile_path("tile.tif");
+    struct ys_error err;
+    ys_tile *tile;
+
+    made_tile_write(path, made);
+    cr_assert(ys_tile_open(&tile, path, opt, &err) == YS_OK, "%s", err.text);
+    return tile;
+}

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "../../src/formats/tile.h"
+
 /* A small GeoTIFF to be written by libtiff for a test; zero means none or the plain choice. */
 struct made_tile {
     char mode[4]; /* of TIFFOpen: "w" this machine's order, "wb" big-endian, "w8" BigTIFF */
@@ -31,8 +33,10 @@ bool made_hidden(uint32_t col, uint32_t row);
 /* A path in a folder of this process's own; made_tile_path("a.tif"). Static storage. */
 const char *made_tile_path(const char *name);
 void made_tiles_remove(void); /* the folder and all in it */
-/* Asserts on failure. */
+/* These assert on failure. */
 void made_tile_write(const char *path, const struct made_tile *made);
+/* Written as "tile.tif" and opened. */
+ys_tile *made_tile_open(const struct made_tile *made, const struct ys_options *opt);
 void made_bytes_write(const char *path, const void *bytes, unsigned long n);
 
 #endif
