@@ -41,8 +41,13 @@ static ys_status make_folder(bool *made, const char *path, struct ys_error *err)
     struct stat st;
 
     *made = !mkdir(path, 0777);
-    if (*made || (errno == EEXIST && !stat(path, &st) && S_ISDIR(st.st_mode)))
+    if (*made)
         return YS_OK;
+    if (errno == EEXIST && !stat(path, &st))
+        return S_ISDIR(st.st_mode)
+                   ? YS_OK
+                   : ys_fail(err, YS_ERR_IO,
+                             "%.300s: a file stands there; want a folder, new or not", path);
     return ys_fail(err, YS_ERR_IO, "%.300s: the folder cannot be made: %s", path,
                    strerror(errno));
 }

@@ -28,6 +28,8 @@ it 'a date that does not exist is named' report_fails '2023-02-30' $yard/before.
 it 'two tiles of one date are refused' report_fails 'both of 2023-09-05' $yard/before.tif $yard/after.tif@2023-09-05 $good
 it 'tiles of different places are refused' report_fails 'outside this tile\|do not overlap' samples/depot/before.tif@2022-01-01 $yard/after.tif $good
 it 'a tiny memory bound is refused' fails 1 'max-memory\|MiB\|memory' count $yard/before.tif --site $yard/site.geojson --max-memory 64K
+it 'a file is no report folder' fails 1 'a file stands there; want a folder' report $yard/before.tif \
+    --site $yard/site.geojson --no-images -o "$work/claims.csv"
 it 'railcars need tracks' fails 1 'drawn tracks' count $yard/before.tif --class railcar
 it 'an unknown class is named' fails 1 'submarine' count $yard/before.tif --class submarine
 
