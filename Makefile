@@ -68,7 +68,7 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .PHONY: all lib cli deps demo check cli-tests samples samples-same train accuracy laws test unit kcheck \
-        bench bench-peers deps-peers peers-same asan tsan fuzz fuzz-build lint format \
+        bench bench-peers bench-areas deps-peers peers-same asan tsan fuzz fuzz-build lint format \
         install uninstall clean help
 
 all: lib cli ## build the library and the program
@@ -192,6 +192,9 @@ bench-peers: $(B)/peers $(B)/yardstick ## against OpenCV, scikit-image, GDAL: bu
 
 # Criterion reports a test before its process ends, so a leak found at exit
 # does not fail it: send the reports to files and fail on any file.
+bench-areas: $(B)/yardstick ## time and memory of counts in areas, by size (Python with GDAL)
+	@/usr/bin/python3 tests/bench/areas.py $(B)/yardstick samples
+
 asan: ## the tests under the address and undefined-behaviour sanitizers
 	@rm -rf build/asan/log && mkdir -p build/asan/log
 	ASAN_OPTIONS=log_path=build/asan/log/r:detect_leaks=1 \
