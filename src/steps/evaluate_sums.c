@@ -41,7 +41,8 @@ static int by_value(const void *a, const void *b)
 
 static double median(double *value, size_t n)
 {
-    qsort(value, n, sizeof *value, by_value);
+    if (n)
+        qsort(value, n, sizeof *value, by_value);
     return n ? (value[(n - 1) / 2] + value[n / 2]) / 2 : (double)NAN;
 }
 

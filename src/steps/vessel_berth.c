@@ -284,7 +284,8 @@ static bool count_best(struct berths *b)
 
     if (!add_known(b))
         return false;
-    qsort(b->at, b->n, sizeof *b->at, by_p);
+    if (b->n)
+        qsort(b->at, b->n, sizeof *b->at, by_p);
     for (size_t i = 0; i < b->n; i++) {
         const struct berth *box = b->at + i;
         const struct ys_candidate found = {.x = box->x,
