@@ -14,20 +14,22 @@ enum { WHY = 160 };
  * on a neighbour.  A second object with half as much of the polygon makes it unclear. */
 static const double half = 0.5;
 
-bool ys_adj_fits(const struct ys_adj_row *row, const struct ys_correction_in *c)
+/* Does the count agree with the date, area and class that the correction states? */
+static bool fits_row(const struct ys_adj_row *row, const struct ys_correction_in *c)
 {
     return (c->day == INT32_MIN || c->day == row->day) &&
            (!*c->area || !strcmp(c->area, row->area)) &&
            (!*c->class_name || ys_same_name(c->class_name, row->class_name));
 }
 
-bool ys_adj_any_row(char why[160], const struct ys_adj_in *in, const struct ys_correction_in *c)
+/* False, and why, where no count that can be corrected does. */
+static bool any_row(char why[160], const struct ys_adj_in *in, const struct ys_correction_in *c)
 {
     bool day = false, area = false, any = false;
 
     for (size_t i = 0; i < in->n_row; i++) {
         const struct ys_adj_row *row = &in->row[i];
-        const bool fits = ys_adj_fits(row, c);
+        const bool fits = fits_row(row, c);
 
         if (fits && row->counted && !row->stacked)
             return true;
@@ -54,7 +56,7 @@ static bool can_mean(const struct ys_adj_in *in, const struct ys_correction_in *
 {
     const struct ys_adj_row *row = &in->row[in->object[i].row];
 
-    return row->counted && !row->stacked && ys_adj_fits(row, c);
+    return row->counted && !row->stacked && fits_row(row, c);
 }
 
 /* What is left to say of the candidates at a place. */
@@ -150,7 +152,7 @@ static size_t find_under(char why[160], const struct ys_adj_in *in,
 
 size_t ys_adj_find(char why[160], const struct ys_adj_in *in, const struct ys_correction_in *c)
 {
-    if (!ys_adj_any_row(why, in, c))
+    if (!any_row(why, in, c))
         return SIZE_MAX;
     return c->point.n ? find_at(why, in, c, c->point.pt[0]) : find_under(why, in, c);
 }
@@ -188,7 +190,7 @@ size_t ys_adj_find_many(size_t *out, char why[160], const struct ys_adj_in *in,
     bool has_id = !c->id;
     size_t n = 0;
 
-    if (!ys_adj_any_row(why, in, c))
+    if (!any_row(why, in, c))
         return 0;
     if (c->point.n && !(n = find_points(out, why, in, c)))
         return 0;
@@ -231,12 +233,12 @@ size_t ys_adj_find_row(char why[160], const struct ys_adj_in *in,
 {
     size_t found = SIZE_MAX;
 
-    if (!ys_adj_any_row(why, in, c))
+    if (!any_row(why, in, c))
         return SIZE_MAX;
     for (size_t i = 0; i < in->n_row; i++) {
         const struct ys_adj_row *row = &in->row[i];
 
-        if (!row->counted || row->stacked || !ys_adj_fits(row, c) || !is_meant(row, c))
+        if (!row->counted || row->stacked || !fits_row(row, c) || !is_meant(row, c))
             continue;
         if (found != SIZE_MAX) {
             ys_text_fit(why, WHY, "several counts here; want date, area and class");

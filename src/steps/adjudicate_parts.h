@@ -5,12 +5,6 @@
 
 /* What adjudicate.c, adjudicate_find.c and adjudicate_place.c share. */
 
-/* Does the count agree with the date, area and class that the correction states? */
-bool ys_adj_fits(const struct ys_adj_row *row, const struct ys_correction_in *c);
-/* False, and why, where no count that can be corrected does. */
-bool ys_adj_any_row(char why[160], const struct ys_adj_in *in,
-                    const struct ys_correction_in *c);
-
 /* The one object that accept, reject or split means; SIZE_MAX, and why, where there is none. */
 size_t ys_adj_find(char why[160], const struct ys_adj_in *in, const struct ys_correction_in *c);
 /* The objects to merge, two or more of one count, into out, which has room for all: how many;

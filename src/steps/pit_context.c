@@ -13,7 +13,8 @@ double ys_logistic(double z)
     return 1 / (1 + exp(-fmin(fmax(z, -40), 40)));
 }
 
-double ys_pit_overlap(const struct ys_pit_box *p, const struct ys_pit_box *q)
+/* Share of the smaller box that both cover. */
+static double overlap(const struct ys_pit_box *p, const struct ys_pit_box *q)
 {
     const double dx =
         fmin(p->x + p->a / 2, q->x + q->a / 2) - fmax(p->x - p->a / 2, q->x - q->a / 2);
@@ -52,7 +53,7 @@ bool ys_pits_apart(uint8_t *keep, const struct ys_pit_list *list, bool by_z1)
         bool alone = true;
 
         for (size_t k = 0; k < kept && alone; k++)
-            alone = ys_pit_overlap(&list->at[me].box, &list->at[order[k].i].box) < 0.25;
+            alone = overlap(&list->at[me].box, &list->at[order[k].i].box) < 0.25;
         keep[me] = alone;
         if (alone)
             order[kept++].i = me; /* kept <= i: what is read later stays */
@@ -138,7 +139,7 @@ static void likeness(double *to_pits, double *to_others, const struct context *c
     double pits[5] = {0}, others[5] = {0};
 
     for (size_t j = 0; j < n; j++) {
-        if (j == i || ys_pit_overlap(&c->list->at[i].box, &c->list->at[j].box) > 0.1)
+        if (j == i || overlap(&c->list->at[i].box, &c->list->at[j].box) > 0.1)
             continue;
         const double alike = fmax(0, (double)c->alike[i * n + j]);
         put_top5(pits, c->u[j] * alike);

@@ -122,8 +122,6 @@ ys_status ys_pits_refit(struct ys_pit_list *list, const struct ys_pit_frame *fra
 
 /* ---- pit_alike.c, pit_context.c: pits look alike and stand in rows --------------------------- */
 
-/* Share of the smaller box that both cover. */
-double ys_pit_overlap(const struct ys_pit_box *p, const struct ys_pit_box *q);
 double ys_logistic(double z);
 
 /* keep[i] = 1 for those that no better one overlaps; by z1 or by z. */
