@@ -4,15 +4,14 @@ import os
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from osgeo import gdal
 
-from augment import blur, weather
+from augment import weather
 from scenes import pixel_of
-from tops_crops import coarser, inside, level
+from tops_crops import SIDE, coarser, cut, inside, level, packed, soft
 
 gdal.UseExceptions()
-STEP_M, SIDE = 0.75, 144
+STEP_M = 0.75
 CENTRE_M, RIM_M = 2.5, 1.5
 
 
@@ -77,25 +76,15 @@ def crop(rng, scene, norm):
     else:
         return None
     angle, k = rng.uniform(0, 2 * np.pi), STEP_M / gsd * np.exp(rng.normal(0, .08))
-    j, i = (np.mgrid[0:SIDE, 0:SIDE] - SIDE / 2 + rng.uniform(0, 1)) * k
-    x = at[0] + i * np.cos(angle) - j * np.sin(angle)
-    y = at[1] + i * np.sin(angle) + j * np.cos(angle)
-    h, w = scene['image'].shape[1:]
-    grid = np.stack([2 * x / w - 1, 2 * y / h - 1], -1).astype(np.float32)
-    picture = F.grid_sample(scene['soft'][None], torch.from_numpy(grid)[None], mode='bicubic',
-                            padding_mode='border', align_corners=False)[0].numpy()
+    picture, x, y, within = cut(rng, scene, norm, at, angle, k)
     lab, unknown = labels(scene, x, y, gsd)
-    count = inside(poly, x, y) & ~unknown & (x > 1) & (y > 1) & (x < w - 1) & (y < h - 1)
-    picture = (picture - norm[0]) / norm[1]
-    return np.concatenate([np.clip(picture * 48 + 128, 0, 255), lab * 255,
-                           count[None] * 255.]).astype(np.uint8)
+    return packed(picture, lab, within & ~unknown)
 
 
 def crops(rng, scene, n):
     scene = coarser(rng, scene, 1.4)
     scene = dict(scene, image=weather(rng, scene['image']))
-    norm, k = level(scene), STEP_M / scene['gsd']
-    scene['soft'] = blur(scene['image'], .45 * np.sqrt(k * k - 1)) if k > 1.05 else \
-        scene['image']
+    norm = level(scene)
+    scene['soft'] = soft(scene, STEP_M / scene['gsd'])
     got = (crop(rng, scene, norm) for _ in range(n))
     return [c for c in got if c is not None]

@@ -97,6 +97,30 @@ def level(scene):
     return (low + high) / 2, max((high - low) / 2, 4.)
 
 
+def cut(rng, scene, norm, at, angle, k):
+    """SIDE x SIDE points k pixels apart round `at`, turned: the picture there (48 grey values a
+    spread), their places, and whether they lie inside the area and the picture."""
+    j, i = (np.mgrid[0:SIDE, 0:SIDE] - SIDE / 2 + rng.uniform(0, 1)) * k
+    x = at[0] + i * np.cos(angle) - j * np.sin(angle)
+    y = at[1] + i * np.sin(angle) + j * np.cos(angle)
+    h, w = scene['image'].shape[1:]
+    grid = np.stack([2 * x / w - 1, 2 * y / h - 1], -1).astype(np.float32)
+    picture = F.grid_sample(scene['soft'][None], torch.from_numpy(grid)[None], mode='bicubic',
+                            padding_mode='border', align_corners=False)[0].numpy()
+    within = inside(scene['area'], x, y) & (x > 1) & (y > 1) & (x < w - 1) & (y < h - 1)
+    return (picture - norm[0]) / norm[1] * 48 + 128, x, y, within
+
+
+def packed(picture, labels_, count):
+    return np.concatenate([np.clip(picture, 0, 255), labels_ * 255,
+                           count[None] * 255.]).astype(np.uint8)
+
+
+def soft(scene, k):
+    """The picture without what points k pixels apart cannot show."""
+    return blur(scene['image'], .45 * np.sqrt(k * k - 1)) if k > 1.05 else scene['image']
+
+
 def crop(rng, scene, norm, along):
     """bytes (3 + 4, SIDE, SIDE): picture, labels and whether they count; None outside the area."""
     gsd, poly = scene['gsd'], scene['area']
@@ -110,19 +134,8 @@ def crop(rng, scene, norm, along):
         return None
     angle = rng.uniform(0, 2 * np.pi) if rng.random() < .3 else \
         np.arctan2(along[1], along[0]) + rng.normal(0, .035) + rng.integers(4) * np.pi / 2
-    k = STEP_M / gsd
-    j, i = (np.mgrid[0:SIDE, 0:SIDE] - SIDE / 2 + rng.uniform(0, 1)) * k
-    x = at[0] + i * np.cos(angle) - j * np.sin(angle)
-    y = at[1] + i * np.sin(angle) + j * np.cos(angle)
-    h, w = scene['image'].shape[1:]
-    grid = np.stack([2 * x / w - 1, 2 * y / h - 1], -1).astype(np.float32)
-    picture = F.grid_sample(scene['soft'][None], torch.from_numpy(grid)[None], mode='bicubic',
-                            padding_mode='border', align_corners=False)[0].numpy()
-    lab = labels(scene, x, y, gsd)
-    count = inside(poly, x, y) & (x > 1) & (y > 1) & (x < w - 1) & (y < h - 1)
-    picture = (picture - norm[0]) / norm[1]
-    return np.concatenate([np.clip(picture * 48 + 128, 0, 255), lab * 255,
-                           count[None] * 255.]).astype(np.uint8)
+    picture, x, y, within = cut(rng, scene, norm, at, angle, STEP_M / gsd)
+    return packed(picture, labels(scene, x, y, gsd), within)
 
 
 def crops(rng, scene, n, plain=False):
@@ -132,9 +145,7 @@ def crops(rng, scene, n, plain=False):
     scene = scene if plain else coarser(rng, scene)
     scene = dict(scene, image=weather(rng, scene['image']))
     norm = level(scene)
-    k = STEP_M / scene['gsd']
-    scene['soft'] = blur(scene['image'], .45 * np.sqrt(k * k - 1)) if k > 1.05 else \
-        scene['image']
+    scene['soft'] = soft(scene, STEP_M / scene['gsd'])
     a = scene['area'][1] - scene['area'][0]
     along = scene['tops'][0, 2:4] if len(scene['tops']) else a / np.hypot(*a)
     got = (crop(rng, scene, norm, along) for _ in range(n))
