@@ -36,7 +36,7 @@ static void count_cell(struct ys_text *out, bool counted, uint32_t n)
     number_cell(out, counted ? (double)n : NAN, 0);
 }
 
-/* The last cells of a row; empty without a corrections file. */
+/* The last cells of a row, with a corrections file; empty where the count was refused. */
 static void adjudicated_cells(struct ys_text *out, const struct ys_adjudicated *row)
 {
     if (row)
@@ -49,8 +49,10 @@ ys_status ys_report_counts_csv(char **out, const ys_result *res, struct ys_error
 {
     struct ys_text text = {0};
 
-    ys_text_add(&text, "date,area,class,certain,best,possible,low90,high90,method,flags,"
-                       "adjudicated,adjudicated_low90,adjudicated_high90,corrections\n");
+    ys_text_add(&text, "date,area,class,certain,best,possible,low90,high90,method,flags");
+    if (res->adjudicated)
+        ys_text_add(&text, ",adjudicated,adjudicated_low90,adjudicated_high90,corrections");
+    ys_text_add(&text, "\n");
     for (size_t i = 0; i < res->n_count; i++) {
         const struct ys_count *row = &res->count[i];
 
@@ -64,7 +66,8 @@ ys_status ys_report_counts_csv(char **out, const ys_result *res, struct ys_error
         count_cell(&text, row->counted, row->high90);
         text_cell(&text, row->method);
         ys_add_flags(&text, row->flags, " ");
-        adjudicated_cells(&text, ys_result_adjudicated(res, i));
+        if (res->adjudicated)
+            adjudicated_cells(&text, ys_result_adjudicated(res, i));
         ys_text_add(&text, "\n");
     }
     return taken(out, &text, "counts.csv", err);
