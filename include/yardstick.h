@@ -365,6 +365,7 @@ struct ys_evaluation_row {
     double precision, recall, f1;  /* matched of found, of true, and their harmonic mean; NaN
                                      where nothing is there to divide by */
     uint32_t tracks, tracks_exact; /* drawn tracks, and those with the true number as best */
+    uint32_t tracks_covered;       /* those of which low90..high90 meets true_low..true_high */
 };
 
 /* Hold the report in a folder that ys_result_save() wrote against a truth file: GeoJSON with the

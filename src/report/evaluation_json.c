@@ -45,6 +45,7 @@ static void put_row(struct ys_tree *tree, json_t *rows, const struct ys_evaluati
     ys_tree_number(tree, at, "f1", row->f1, 4);
     ys_tree_count(tree, at, "tracks", true, row->tracks);
     ys_tree_count(tree, at, "tracks_exact", true, row->tracks_exact);
+    ys_tree_count(tree, at, "tracks_covered", true, row->tracks_covered);
 }
 
 ys_status ys_evaluation_json(char **out, const struct ys_evaluation_view *view,

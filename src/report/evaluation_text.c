@@ -84,7 +84,8 @@ static void fill_counts(char number[MAX_CELLS][CELL], const struct ys_evaluation
 }
 
 static const char *const object_head[] = {"true",   "found", "matched",      "precision",
-                                          "recall", "F1",    "tracks exact", NULL};
+                                          "recall", "F1",    "tracks exact", "their 90 % holds",
+                                          NULL};
 
 static void fill_objects(char number[MAX_CELLS][CELL], const struct ys_evaluation_row *row)
 {
@@ -98,6 +99,10 @@ static void fill_objects(char number[MAX_CELLS][CELL], const struct ys_evaluatio
         ys_text_fit(number[6], CELL, "%u of %u", row->tracks_exact, row->tracks);
     else
         ys_text_fit(number[6], CELL, "-");
+    if (row->tracks)
+        ys_text_fit(number[7], CELL, "%u of %u", row->tracks_covered, row->tracks);
+    else
+        ys_text_fit(number[7], CELL, "-");
 }
 
 static void pad(struct ys_text *out, size_t n)
@@ -262,7 +267,8 @@ ys_status ys_evaluation_csv(char **out, const struct ys_evaluation_view *view,
     ys_text_add(&text,
                 "kind,date,area,class,counts,refused,true_low,true_high,best,error,"
                 "error_percent,abs_error,abs_error_percent,low90,high90,covered,width,"
-                "width_percent,true,found,matched,precision,recall,f1,tracks,tracks_exact\n");
+                "width_percent,true,found,matched,precision,recall,f1,tracks,tracks_exact,"
+                "tracks_covered\n");
     for (size_t i = 0; i < view->n_row; i++) {
         const struct ys_evaluation_row *const row = &view->row[i];
         const char *const name[] = {ys_evaluation_kind_name(row->kind), row->date, row->area,
@@ -280,7 +286,7 @@ ys_status ys_evaluation_csv(char **out, const struct ys_evaluation_view *view,
         number_cell(&text, row->recall, 4);
         number_cell(&text, row->f1, 4);
         number_cell(&text, row->tracks, 0);
-        ys_text_addf(&text, "%u\n", row->tracks_exact);
+        ys_text_addf(&text, "%u,%u\n", row->tracks_exact, row->tracks_covered);
     }
     *out = ys_text_take(&text);
     return *out ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "evaluation: out of memory");

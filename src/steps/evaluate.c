@@ -192,6 +192,7 @@ static ys_status compare_tracks(struct ys_evaluation_row *row, const struct work
             continue;
         row->tracks++;
         row->tracks_exact += c->best >= low && c->best <= high;
+        row->tracks_covered += c->low90 <= high && c->high90 >= low;
     }
     free(track);
     return YS_OK;

@@ -64,6 +64,7 @@ static void add(struct ys_evaluation_row *sum, const struct ys_evaluation_row *r
     sum->n_matched += row->n_matched;
     sum->tracks += row->tracks;
     sum->tracks_exact += row->tracks_exact;
+    sum->tracks_covered += row->tracks_covered;
 }
 
 /* The sum of the n counts that share a name with row; width: room for n numbers. */

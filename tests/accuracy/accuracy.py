@@ -60,7 +60,7 @@ def pooled(domain, kind, rows):
     width = [r['width_percent'] for r in counted if r['true_low']]
     total = collections.Counter()
     for r in counted:
-        total.update({k: r[k] or 0 for k in ('true', 'found', 'matched', 'tracks', 'tracks_exact')})
+        total.update({k: r[k] or 0 for k in ('true', 'found', 'matched', 'tracks', 'tracks_exact', 'tracks_covered')})
     cells = [domain, kind, len(counted), f'{statistics.median(error):.1f}',
              f'{statistics.fmean(error):.1f}', f'{max(error):.1f}',
              f'{sum(empty)} on {len(empty)}' if empty else '–',
@@ -69,6 +69,7 @@ def pooled(domain, kind, rows):
              f"{total['matched'] / total['found']:.3f}" if total['found'] and total['true'] else '–',
              f"{total['matched'] / total['true']:.3f}" if total['true'] else '–',
              f"{total['tracks_exact']} of {total['tracks']}" if total['tracks'] else '–',
+             f"{total['tracks_covered']} of {total['tracks']}" if total['tracks'] else '–',
              len(rows) - len(counted)]
     return '| ' + ' | '.join(str(c).replace('nan', '–') for c in cells) + ' |'
 
@@ -95,8 +96,8 @@ def measure(program, folder):
 def main():
     program = sys.argv[1]
     print('| pictures | class | counts | error median % | mean % | worst % | false on empty areas | 90 % intervals '
-          'that hold | their width % | precision | recall | tracks exact | refused |')
-    print('| --- | --- |' + ' ---: |' * 11)
+          'that hold | their width % | precision | recall | tracks exact | their intervals that hold | refused |')
+    print('| --- | --- |' + ' ---: |' * 12)
     for domain in sys.argv[2:]:
         name, _, folder = domain.partition('=')
         rows = measure(program, folder)

@@ -63,12 +63,13 @@ static void add_found(struct sheet *s, const char *date, const char *area, doubl
         date, area, lon(x), lat(y));
 }
 
+/* 90 %: one less to two more than best. */
 static void add_track(struct sheet *s, const char *name, double y, int best)
 {
     add(s->tracks,
         "{\"date\":\"2023-09-05\",\"area\":\"Yard\",\"track\":\"%s\",\"counted\":true,"
-        "\"best\":%d,\"low90\":0,\"high90\":9}",
-        name, best);
+        "\"best\":%d,\"low90\":%d,\"high90\":%d}",
+        name, best, best ? best - 1 : 0, best + 2);
     add(s->lines, "{\"name\":\"%s\",\"line\":[[%.9f,%.9f],[%.9f,%.9f]]}", name, lon(-50),
         lat(y), lon(500), lat(y));
 }
@@ -247,7 +248,7 @@ Test(evaluate, what_is_found_where_nothing_is_is_false)
     free_sheet(s);
 }
 
-Test(evaluate, a_track_is_exact_where_its_best_is_its_true_number)
+Test(evaluate, a_track_is_exact_where_its_best_is_true_and_holds_where_its_interval_is)
 {
     struct sheet *s = new_sheet();
     struct ys_error err;
@@ -257,14 +258,16 @@ Test(evaluate, a_track_is_exact_where_its_best_is_its_true_number)
     add_track(s, "Track 2", 5, 2);  /* one, which the truth leaves to the nearest line */
     add_track(s, "Track 3", 10, 1); /* one or two: the second is optional */
     add_track(s, "Track 4", 15, 0); /* empty */
+    add_track(s, "Track 5", 20, 3); /* empty, and 3 [2, 5] were counted */
     add_true(s, "," DAY ",\"track\":\"Track 1\"", 0, 4);
     add_true(s, "," DAY ",\"track\":\"Track 1\"", 14, 0);
     add_true(s, "," DAY, 14, 6);
     add_true(s, "," DAY, 14, 10);
     add_true(s, "," DAY ",\"optional\":true", 28, 10);
     cr_assert_eq(evaluate(s, &err), YS_OK, "%s", err.text);
-    cr_expect(eq(u32, total(s)->tracks, 4));
+    cr_expect(eq(u32, total(s)->tracks, 5));
     cr_expect(eq(u32, total(s)->tracks_exact, 3));
+    cr_expect(eq(u32, total(s)->tracks_covered, 4));
     free_sheet(s);
 }
 
