@@ -67,7 +67,7 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all lib cli deps demo check cli-tests samples samples-same train accuracy laws test unit kcheck \
+.PHONY: all lib cli deps demo check cli-tests samples samples-same train train-areas train-proposals accuracy laws test unit kcheck \
         bench bench-peers bench-areas deps-peers peers-same asan tsan fuzz fuzz-build lint format \
         install uninstall clean help
 
@@ -124,9 +124,13 @@ samples: $(B)/render ## draw the committed samples again
 samples-same: $(B)/render ## they can be drawn again to the same pixels
 	sh tests/cli/samples_same.sh $(B)/render
 
-train: $(B)/render ## fit the networks anew (PyTorch; hours)
+train: $(B)/render ## fit the network of railcars anew (PyTorch; 2 cores)
 	sh samples/train/run.sh $(B)/render src/steps/track_weights.h
+
+train-areas: $(B)/render ## fit the networks of containers and pits anew (PyTorch)
 	sh samples/train/areas.sh $(B)/render src/steps
+
+train-proposals: $(B)/render ## fit the layer of track proposals anew (PyTorch)
 	sh samples/train/propose.sh $(B)/render src/steps
 
 # For propose.sh, below its folder: the strips of track proposals, and the program with the

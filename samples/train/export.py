@@ -34,7 +34,7 @@ def exact(v):
 def main():
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument('members', nargs='+', help='files of train.py')
-    args.add_argument('--tau', type=float, default=.8)
+    args.add_argument('--tau', type=float, default=.9)
     args.add_argument('--note', default='')
     args.add_argument('--out', required=True)
     args = args.parse_args()

@@ -3,25 +3,27 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-LAYERS = ('conv1', 'conv2', 'conv3', 'mix', 'wide1', 'wide2', 'wide3', 'head')
+WIDE = ('wide1', 'wide2', 'wide3', 'wide4')
+LAYERS = ('conv1', 'conv2', 'conv3', 'mix') + WIDE + ('head',)
+
+MID = 32  # channels once the lateral axis is closed
 
 
 class Net(nn.Module):
     def __init__(self, norm=True):
         super().__init__()
-        self.conv1 = nn.Conv2d(3, 8, 5, stride=2, padding=2)
+        self.conv1 = nn.Conv2d(1, 8, 5, stride=2, padding=2)
         self.conv2 = nn.Conv2d(8, 16, 3, stride=(2, 1), padding=1)
-        self.conv3 = nn.Conv2d(16, 20, (9, 3), padding=(0, 1))
-        self.mix = nn.Conv1d(22, 20, 5, padding=2)
-        self.wide1 = nn.Conv1d(20, 20, 5, dilation=2, padding=4)
-        self.wide2 = nn.Conv1d(20, 20, 5, dilation=4, padding=8)
-        self.wide3 = nn.Conv1d(20, 20, 5, dilation=8, padding=16)
-        self.head = nn.Conv1d(20, 8, 3, padding=1)
-        planes = {'conv1': 8, 'conv2': 16, 'conv3': 20}
+        self.conv3 = nn.Conv2d(16, MID, (9, 3), padding=(0, 1))
+        self.mix = nn.Conv1d(MID + 2, MID, 5, padding=2)
+        for k, name in enumerate(WIDE):
+            setattr(self, name, nn.Conv1d(MID, MID, 5, dilation=2 << k, padding=4 << k))
+        self.head = nn.Conv1d(MID, 8, 3, padding=1)
+        planes = {'conv1': 8, 'conv2': 16, 'conv3': MID}
         for name in LAYERS[:-1]:
             two = name in planes
             kind = nn.BatchNorm2d if two else nn.BatchNorm1d
-            setattr(self, 'norm_' + name, kind(planes.get(name, 20)) if norm else nn.Identity())
+            setattr(self, 'norm_' + name, kind(planes.get(name, MID)) if norm else nn.Identity())
 
     def step(self, name, x):
         return F.relu(getattr(self, 'norm_' + name)(getattr(self, name)(x)))
@@ -30,7 +32,7 @@ class Net(nn.Module):
         x = self.step('conv3', self.step('conv2', self.step('conv1', x)))[:, :, 0]
         rows = torch.stack([scale, known], 1)[:, :, None].expand(-1, -1, x.shape[2])
         x = self.step('mix', torch.cat([x, rows], 1))
-        for name in ('wide1', 'wide2', 'wide3'):
+        for name in WIDE:
             x = x + self.step(name, x)
         return self.head(x)
 

@@ -51,7 +51,7 @@ def load(folder):
     out = []
     for name, view in zip(('before.tif', 'after.tif'), views):
         raster = gdal.Open(os.path.join(folder, name))
-        data = raster.ReadAsArray().astype(np.float32)
+        data = raster.ReadAsArray()
         data = data[:3] if data.ndim == 3 else np.stack([data] * 3)
         place, shift = pixel_of(raster), np.array(view.get('shift_px', [0, 0]), float)
         gsd = abs(raster.GetGeoTransform()[1])

@@ -25,26 +25,19 @@ def columns(line_px, gsd_m):
 
 
 def sample(image, gsd_m, cols, offset):
-    """image (C, H, W) -> (3, ROWS, n) luminance, R - Y, B - Y, and the share of each column that
-    lies inside the picture."""
+    """image (1, H, W) -> (ROWS, n), and the share of each column that lies inside the picture."""
     _, x, y, tx, ty = cols
     v = V[:, None] + offset[None]
     px, py = (x - v * ty) / gsd_m, (y + v * tx) / gsd_m
     h, w = image.shape[1:]
     grid = np.stack([2 * px / w - 1, 2 * py / h - 1], -1).astype(np.float32)
     out = F.grid_sample(image[None], torch.from_numpy(grid)[None], mode='bicubic',
-                        padding_mode='border', align_corners=False)[0].numpy()
-    inside = ((px >= 0) & (py >= 0) & (px <= w) & (py <= h))[8:28].mean(0)
-    lum = .299 * out[0] + .587 * out[1] + .114 * out[2]
-    return np.stack([lum, out[0] - lum, out[2] - lum]), inside
+                        padding_mode='border', align_corners=False)[0, 0].numpy()
+    return out, ((px >= 0) & (py >= 0) & (px <= w) & (py <= h))[8:28].mean(0)
 
 
 def normalise(strips, full_scale=255.):
     """All strips of one picture by common numbers, clipped to +-4."""
-    some = [np.concatenate([s[k].ravel()[::5] for s in strips]) for k in range(3)]
-    low, mid, high = np.quantile(some[0], [.04, .5, .96])
+    low, mid, high = np.quantile(np.concatenate([s.ravel()[::5] for s in strips]), [.04, .5, .96])
     width = max(high - low, .03 * full_scale)
-    m1, m2 = np.median(some[1]), np.median(some[2])
-    return [np.clip(np.stack([2.5 * (s[0] - mid) / width, 4 * (s[1] - m1) / width,
-                              4 * (s[2] - m2) / width]), -4, 4).astype(np.float32)
-            for s in strips]
+    return [np.clip(2.5 * (s - mid) / width, -4, 4) for s in strips]

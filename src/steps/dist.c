@@ -58,32 +58,6 @@ bool ys_dist_sum(struct ys_dist *out, const struct ys_dist *a, const struct ys_d
     return true;
 }
 
-bool ys_dist_sum_together(struct ys_dist *out, const struct ys_dist *a, const struct ys_dist *b)
-{
-    size_t i = 0, j = 0;
-    double left_a = a->p[0], left_b = b->p[0]; /* not yet paired off */
-
-    if (!make(out, a->n + b->n - 1, a->first + b->first))
-        return false;
-    for (;;) {
-        const double p = fmin(left_a, left_b);
-
-        out->p[i + j] += p;
-        left_a -= p;
-        left_b -= p;
-        if (left_a <= left_b && i + 1 < a->n)
-            left_a += a->p[++i];
-        else if (j + 1 < b->n)
-            left_b += b->p[++j];
-        else if (i + 1 < a->n)
-            left_a += a->p[++i];
-        else
-            break;
-    }
-    normalise(out);
-    return true;
-}
-
 bool ys_dist_difference(struct ys_dist *out, const struct ys_dist *a, const struct ys_dist *b)
 {
     const int32_t last_b = b->first + (int32_t)b->n - 1;

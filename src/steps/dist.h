@@ -17,9 +17,6 @@ struct ys_dist {
 bool ys_dist_point(struct ys_dist *out, int32_t value);
 bool ys_dist_copy(struct ys_dist *out, const struct ys_dist *in);
 bool ys_dist_sum(struct ys_dist *out, const struct ys_dist *a, const struct ys_dist *b);
-/* The sum where a and b err together: their quantiles are added. */
-bool ys_dist_sum_together(struct ys_dist *out, const struct ys_dist *a,
-                          const struct ys_dist *b);
 bool ys_dist_difference(struct ys_dist *out, const struct ys_dist *a, const struct ys_dist *b);
 /* Convolution with exp(-j/below) for j < 0 and exp(-j/above) for j > 0, scales in objects, > 0;
  * where first is 0, mass below 0 goes to 0. */

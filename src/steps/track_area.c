@@ -71,40 +71,24 @@ static void trim(struct ys_dist *dist)
         dist->n--;
 }
 
-typedef bool add_fn(struct ys_dist *out, const struct ys_dist *a, const struct ys_dist *b);
-
-static bool add_dist(struct ys_dist *sum, const struct ys_dist *more, add_fn *add)
-{
-    struct ys_dist next;
-
-    if (!add(&next, sum, more))
-        return false;
-    ys_dist_fini(sum);
-    *sum = next;
-    trim(sum);
-    return true;
-}
-
-/* The sum as one voice reads it.  Whether cars stand there at all is a doubt about the picture:
- * what looks like them on one empty track lies on the others too, so tracks that may be empty err
- * together.  How many make up a string is a question of that string. */
+/* The sum as one voice reads it: its tracks err each for itself, the voices differ together. */
 static bool sum_voice(struct ys_dist *out, const struct ys_tracks_out *tracks,
                       const bool *member, size_t voice)
 {
-    struct ys_dist strings = {0}, doubts = {0};
-    bool ok = ys_dist_point(&strings, 0) && ys_dist_point(&doubts, 0);
+    bool ok = ys_dist_point(out, 0);
 
     for (size_t i = 0; ok && i < tracks->n_track; i++) {
-        const struct ys_dist *more = &tracks->voice[voice * tracks->n_track + i];
+        struct ys_dist next;
 
         if (!member[i] || !tracks->track[i].counted)
             continue;
-        ok = tracks->track[i].low90 ? add_dist(&strings, more, ys_dist_sum)
-                                    : add_dist(&doubts, more, ys_dist_sum_together);
+        ok = ys_dist_sum(&next, out, &tracks->voice[voice * tracks->n_track + i]);
+        if (!ok)
+            break;
+        ys_dist_fini(out);
+        *out = next;
+        trim(out);
     }
-    ok = ok && ys_dist_sum(out, &strings, &doubts);
-    ys_dist_fini(&strings);
-    ys_dist_fini(&doubts);
     return ok;
 }
 

@@ -10,7 +10,7 @@
 #include "../base/mem.h"
 #include "row_math.h"
 
-enum { PASSES = 3, LENGTH_ROUNDS = 3, CAST_ROUNDS = 2 };
+enum { PASSES = 3, LENGTH_ROUNDS = 3 };
 
 static bool track_new(struct ys_learned_track *t, const struct ys_track_work *work,
                       const struct ys_line *line, const struct ys_learned *learned)
@@ -23,8 +23,7 @@ static bool track_new(struct ys_learned_track *t, const struct ys_track_work *wo
     t->said = ys_new(learned->n_net * outputs, sizeof *t->said);
     t->heard = ys_new(outputs, sizeof *t->heard);
     t->look = ys_new(n, sizeof *t->look);
-    t->cast = ys_new(n, sizeof *t->cast);
-    return t->said && t->heard && t->look && t->cast &&
+    return t->said && t->heard && t->look &&
            ys_net_strip_new(&t->strip, line, n, learned->in->image->gsd_x_m,
                             learned->in->image->gsd_y_m);
 }
@@ -36,7 +35,6 @@ void ys_learned_fini(struct ys_learned *learned)
         free(learned->track[i].said);
         free(learned->track[i].heard);
         free(learned->track[i].look);
-        free(learned->track[i].cast);
     }
     free(learned->track);
     free(learned->net);
@@ -104,7 +102,7 @@ static void ask_task(void *ctx, size_t i)
         return;
     float *room = ys_new(outputs, sizeof *room);
 
-    ys_net_normalise(&t->strip, &learned->norm, &learned->picture);
+    ys_net_normalise(&t->strip, &learned->norm);
     memset(t->heard, 0, outputs * sizeof *t->heard);
     for (size_t m = 0; ok && m < learned->n_net; m++) {
         ok = room && ask(learned, t, m, room);
@@ -132,14 +130,14 @@ static bool look(struct ys_learned *learned)
 
 /* ---- evidence and lengths */
 
-bool ys_learned_evidence(struct ys_learned *learned, size_t member, double factor)
+bool ys_learned_evidence(struct ys_learned *learned, size_t member)
 {
     double mean_tau = 0;
 
     for (size_t m = 0; m < learned->n_net; m++)
         mean_tau += learned->net[m].tau / (double)learned->n_net;
     const bool all = member >= learned->n_net;
-    const double tau = factor * (all ? mean_tau : learned->net[member].tau);
+    const double tau = all ? mean_tau : learned->net[member].tau;
 
     for (size_t i = 0; i < learned->yard->n; i++) {
         struct ys_track_work *work = &learned->yard->track[i];
@@ -153,7 +151,7 @@ bool ys_learned_evidence(struct ys_learned *learned, size_t member, double facto
             const double weight = tau * t->look[k];
             const bool none = (work->strip.foul[k] && t->look[k] > 0) || work->strip.blind[k];
 
-            ev->empty[k] = none ? 3 : weight * (double)said[k] + factor * t->cast[k];
+            ev->empty[k] = none ? 3 : weight * (double)said[k];
             ev->foreign[k] = none ? -3 : weight * (double)said[m + k];
             ev->gap[k] = weight * (double)said[2 * m + k];
             ev->begin[k] = weight * (double)said[3 * m + k];
@@ -206,16 +204,13 @@ bool ys_learned_new(struct ys_learned *out, struct ys_yard *yard, const struct y
         ok = track_new(&out->track[i], &yard->track[i], &in->track[i], out);
     }
     for (out->pass = 0; ok && out->pass < PASSES; out->pass++) {
-        ok = look(out) && ys_learned_evidence(out, out->n_net, 1) && ys_learned_lengths(out);
+        ok = look(out) && ys_learned_evidence(out, out->n_net) && ys_learned_lengths(out);
         if (ok && out->pass + 1 < PASSES) {
             if (out->pass == 0)
                 ys_learned_shadows(out);
             ok = ys_learned_place(out, out->pass > 0);
         }
     }
-    for (int round = 0; ok && round < CAST_ROUNDS; round++)
-        ok = ys_learned_cast(out) && ys_learned_evidence(out, out->n_net, 1) &&
-             ys_learned_lengths(out);
     if (!ok)
         ys_learned_fini(out);
     return ok;

@@ -12,7 +12,6 @@ struct ys_learned_track {
     float *said;  /* members x YS_NET_OUTPUTS x (n + 1): what each member says */
     float *heard; /* their mean */
     double *look; /* 0 or 1 a step: seen, so that what is said counts */
-    double *cast; /* evidence of empty track a step: no shadow of its own */
     int side;     /* shadows fall towards +v (1) or -v (-1); 0: unknown */
     double limit; /* metres from the shift that all tracks share */
 };
@@ -25,7 +24,6 @@ struct ys_learned {
     struct ys_net_picture picture;
     struct ys_net_norm norm;
     double pixel_m;
-    struct ys_point away; /* unit vector that shadows fall along, where any side is known */
     int pass;
     const struct ys_tracks_in *in;
 };
@@ -35,8 +33,8 @@ bool ys_learned_new(struct ys_learned *out, struct ys_yard *yard,
                     const struct ys_tracks_in *in);
 void ys_learned_fini(struct ys_learned *learned);
 
-/* Evidence of each track from what a member says (n_net: their mean), times tau and factor. */
-bool ys_learned_evidence(struct ys_learned *learned, size_t member, double factor);
+/* Evidence of each track from what a member says (n_net: their mean), times tau. */
+bool ys_learned_evidence(struct ys_learned *learned, size_t member);
 /* Posteriors under it, and the lengths that they show. */
 bool ys_learned_lengths(struct ys_learned *learned);
 
@@ -44,8 +42,5 @@ bool ys_learned_lengths(struct ys_learned *learned);
  * shadows fall to. */
 bool ys_learned_place(struct ys_learned *learned, bool own);
 void ys_learned_shadows(struct ys_learned *learned);
-
-/* track_cast.c: evidence from the shadows that cars throw; needs posteriors. */
-bool ys_learned_cast(struct ys_learned *learned);
 
 #endif

@@ -11,8 +11,9 @@
 #include "track_weights.h"
 
 enum {
-    PAD = 16, /* columns of zeros either side of each row: the widest dilated tap */
-    MID = 20, /* channels after the lateral axis is closed */
+    PAD = 32, /* columns of zeros either side of each row: the widest dilated tap */
+    MID = YS_NET_MID,
+    FIRST_WIDE = 4, /* of shapes[] */
 };
 
 size_t ys_net_members(void)
@@ -25,7 +26,7 @@ struct layer_shape {
 };
 
 static const struct layer_shape shapes[] = {
-    {3, 8, 25},    {8, 16, 9},    {16, MID, 27}, {MID + 2, MID, 5},
+    {1, 8, 25},    {8, 16, 9},    {16, MID, 27}, {MID + 2, MID, 5},        {MID, MID, 5},
     {MID, MID, 5}, {MID, MID, 5}, {MID, MID, 5}, {MID, YS_NET_OUTPUTS, 3},
 };
 
@@ -74,16 +75,27 @@ static float *row(const struct rows *r, size_t i)
 
 static const float no_floor = -3e38f;
 
-/* Input plane, row and parity of the column -> row of half as many columns. */
+/* Weights and biases of a layer. */
+static const float *weights_of(const float **bias, const struct ys_net *net, size_t layer)
+{
+    const float *w = net->weight;
+
+    *bias = net->bias;
+    for (size_t l = 0; l < layer; l++) {
+        w += shapes[l].in * shapes[l].out * shapes[l].taps;
+        *bias += shapes[l].out;
+    }
+    return w;
+}
+
+/* Input row and parity of the column -> row of half as many columns. */
 static void split_columns(const struct rows *in, const struct ys_net_strip *strip,
                           bool reverse_rows, bool reverse_columns)
 {
     const size_t wide = 2 * strip->n;
 
-    for (size_t r = 0; r < YS_NET_PLANES * YS_NET_ROWS; r++) {
-        const size_t plane = r / YS_NET_ROWS, k = r % YS_NET_ROWS;
-        const size_t from = plane * YS_NET_ROWS + (reverse_rows ? YS_NET_ROWS - 1 - k : k);
-        const float *src = strip->plane + from * wide;
+    for (size_t r = 0; r < YS_NET_ROWS; r++) {
+        const float *src = strip->plane + (reverse_rows ? YS_NET_ROWS - 1 - r : r) * wide;
         float *even = row(in, 2 * r), *odd = row(in, 2 * r + 1);
 
         for (size_t i = 0; i < strip->n; i++) {
@@ -101,17 +113,14 @@ static void conv1(const struct rows *dst, const struct rows *in, const struct ys
         for (size_t i = 0; i < YS_NET_ROWS / 2; i++) {
             struct ys_taps taps = {.n = 0};
 
-            for (size_t c = 0; c < YS_NET_PLANES; c++) {
-                for (size_t u = 0; u < 5; u++) {
-                    const ptrdiff_t r = (ptrdiff_t)(2 * i + u) - 2;
+            for (size_t u = 0; u < 5; u++) {
+                const ptrdiff_t r = (ptrdiff_t)(2 * i + u) - 2;
 
-                    if (r < 0 || r >= YS_NET_ROWS)
-                        continue;
-                    for (size_t v = 0; v < 5; v++)
-                        ys_taps_add(&taps, row(in, 2 * (c * YS_NET_ROWS + (size_t)r) + v % 2),
-                                    (ptrdiff_t)(v / 2) - 1,
-                                    net->weight[((o * 3 + c) * 5 + u) * 5 + v]);
-                }
+                if (r < 0 || r >= YS_NET_ROWS)
+                    continue;
+                for (size_t v = 0; v < 5; v++)
+                    ys_taps_add(&taps, row(in, 2 * (size_t)r + v % 2), (ptrdiff_t)(v / 2) - 1,
+                                net->weight[(o * 5 + u) * 5 + v]);
             }
             ys_taps_sum(row(dst, o * (YS_NET_ROWS / 2) + i), &taps, net->bias[o], 0, in->n,
                         ops);
@@ -123,7 +132,7 @@ static void conv1(const struct rows *dst, const struct rows *in, const struct ys
 static void conv2(const struct rows *dst, const struct rows *in, const struct ys_net *net,
                   const struct ysk_ops *ops)
 {
-    const float *w = net->weight + 600;
+    const float *bias, *w = weights_of(&bias, net, 1);
 
     for (size_t o = 0; o < 16; o++) {
         for (size_t i = 0; i < 9; i++) {
@@ -140,7 +149,7 @@ static void conv2(const struct rows *dst, const struct rows *in, const struct ys
                                     w[((o * 8 + c) * 3 + u) * 3 + v]);
                 }
             }
-            ys_taps_sum(row(dst, o * 9 + i), &taps, net->bias[8 + o], 0, in->n, ops);
+            ys_taps_sum(row(dst, o * 9 + i), &taps, bias[o], 0, in->n, ops);
         }
     }
 }
@@ -149,7 +158,7 @@ static void conv2(const struct rows *dst, const struct rows *in, const struct ys
 static void conv3(const struct rows *dst, const struct rows *in, const struct ys_net *net,
                   const struct ysk_ops *ops)
 {
-    const float *w = net->weight + 600 + 1152;
+    const float *bias, *w = weights_of(&bias, net, 2);
 
     for (size_t o = 0; o < MID; o++) {
         struct ys_taps taps = {.n = 0};
@@ -157,7 +166,7 @@ static void conv3(const struct rows *dst, const struct rows *in, const struct ys
         for (size_t r = 0; r < 16 * 9; r++)
             for (size_t v = 0; v < 3; v++)
                 ys_taps_add(&taps, row(in, r), (ptrdiff_t)v - 1, w[(o * 16 * 9 + r) * 3 + v]);
-        ys_taps_sum(row(dst, o), &taps, net->bias[24 + o], 0, in->n, ops);
+        ys_taps_sum(row(dst, o), &taps, bias[o], 0, in->n, ops);
     }
 }
 
@@ -167,12 +176,8 @@ static void conv_along(const struct rows *dst, const struct rows *in, size_t lay
                        const struct ysk_ops *ops)
 {
     const struct layer_shape *s = &shapes[layer];
-    const float *w = net->weight, *bias = net->bias;
+    const float *bias, *w = weights_of(&bias, net, layer);
 
-    for (size_t l = 0; l < layer; l++) {
-        w += shapes[l].in * shapes[l].out * shapes[l].taps;
-        bias += shapes[l].out;
-    }
     for (size_t o = 0; o < s->out; o++) {
         struct ys_taps taps = {.n = 0};
 
@@ -190,13 +195,13 @@ static void after_lateral(const struct rows *head, const struct rows *mid, const
                           const struct ysk_ops *ops)
 {
     conv_along(a, mid, 3, 1, true, net, ops);
-    for (size_t l = 0; l < 3; l++) {
-        conv_along(b, a, 4 + l, (size_t)2 << l, true, net, ops);
+    for (size_t l = 0; l < YS_NET_WIDE; l++) {
+        conv_along(b, a, FIRST_WIDE + l, (size_t)2 << l, true, net, ops);
         for (size_t c = 0; c < MID; c++)
             for (size_t i = 0; i < a->n; i++)
                 row(a, c)[i] += row(b, c)[i];
     }
-    conv_along(head, a, 7, 1, false, net, ops);
+    conv_along(head, a, FIRST_WIDE + YS_NET_WIDE, 1, false, net, ops);
 }
 
 /* What the head says of the strip as it lies, whichever way it was looked at. */
@@ -230,10 +235,10 @@ bool ys_net_run(float *out, const struct ys_net *net, const struct ys_net_strip 
 {
     const size_t n = strip->n;
     struct rows in = {0}, one = {0}, two = {0}, mid = {0}, a = {0}, b = {0}, head = {0};
-    const bool ok = rows_new(&in, (size_t)2 * YS_NET_PLANES * YS_NET_ROWS, n) &&
-                    rows_new(&one, 8 * 18, n) && rows_new(&two, 16 * 9, n) &&
-                    rows_new(&mid, MID + 2, n) && rows_new(&a, MID, n) &&
-                    rows_new(&b, MID, n) && rows_new(&head, YS_NET_OUTPUTS, n);
+    const bool ok = rows_new(&in, (size_t)2 * YS_NET_ROWS, n) && rows_new(&one, 8 * 18, n) &&
+                    rows_new(&two, 16 * 9, n) && rows_new(&mid, MID + 2, n) &&
+                    rows_new(&a, MID, n) && rows_new(&b, MID, n) &&
+                    rows_new(&head, YS_NET_OUTPUTS, n);
 
     if (ok) {
         split_columns(&in, strip, reverse_rows, reverse_columns);

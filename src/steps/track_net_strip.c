@@ -12,28 +12,35 @@
 
 static const double finest_m = 0.24;
 
+/* As in ITU-R BT.601. */
+static double luminance(const struct ys_image *image, size_t at)
+{
+    return image->bands < 3
+               ? (double)image->plane[0][at]
+               : 0.299 * (double)image->plane[0][at] + 0.587 * (double)image->plane[1][at] +
+                     0.114 * (double)image->plane[2][at];
+}
+
 /* Mean of the usable pixels of a k x k block. */
 static void average(struct ys_net_picture *p, const struct ys_image *image,
                     const uint8_t *exclude, size_t k)
 {
     for (size_t y = 0; y < p->height; y++) {
         for (size_t x = 0; x < p->width; x++) {
-            double sum[3] = {0};
+            double sum = 0;
             size_t n = 0;
 
             for (size_t i = 0; i < k * k; i++) {
                 const size_t at = (y * k + i / k) * image->width + x * k + i % k;
-                bool good = image->valid[at] && !(exclude && exclude[at]);
+                const double here = luminance(image, at);
 
-                for (size_t b = 0; b < p->bands; b++)
-                    good = good && isfinite(image->plane[b][at]);
-                n += good;
-                for (size_t b = 0; good && b < p->bands; b++)
-                    sum[b] += (double)image->plane[b][at];
+                if (image->valid[at] && !(exclude && exclude[at]) && isfinite(here)) {
+                    sum += here;
+                    n++;
+                }
             }
             p->valid[y * p->width + x] = n > 0;
-            for (size_t b = 0; b < p->bands; b++)
-                p->plane[b][y * p->width + x] = n ? (float)(sum[b] / (double)n) : 0;
+            p->grey[y * p->width + x] = n ? (float)(sum / (double)n) : 0;
         }
     }
 }
@@ -48,27 +55,23 @@ bool ys_net_picture_new(struct ys_net_picture *out, const struct ys_image *image
     *out = (struct ys_net_picture){
         .width = image->width / k,
         .height = image->height / k,
-        .bands = image->bands >= 3 ? 3 : 1,
         .gsd_x_m = image->gsd_x_m * (double)k,
         .gsd_y_m = image->gsd_y_m * (double)k,
         .full_scale = image->full_scale,
     };
-    const size_t n = out->width * out->height;
-    bool ok = (out->valid = ys_new(n, 1)) != NULL;
-
-    for (size_t b = 0; b < out->bands; b++)
-        ok = (out->plane[b] = ys_new(n, sizeof(float))) && ok;
-    if (ok)
+    out->valid = ys_new(out->width * out->height, 1);
+    out->grey = ys_new(out->width * out->height, sizeof *out->grey);
+    if (out->valid && out->grey) {
         average(out, image, exclude, k);
-    else
-        ys_net_picture_fini(out);
-    return ok;
+        return true;
+    }
+    ys_net_picture_fini(out);
+    return false;
 }
 
 void ys_net_picture_fini(struct ys_net_picture *picture)
 {
-    for (size_t b = 0; b < 3; b++)
-        free(picture->plane[b]);
+    free(picture->grey);
     free(picture->valid);
     *picture = (struct ys_net_picture){0};
 }
@@ -81,7 +84,7 @@ bool ys_net_strip_new(struct ys_net_strip *out, const struct ys_line *line, size
     double *all = ys_new(10 * n, sizeof *all);
 
     *out = (struct ys_net_strip){.n = n, .x = all};
-    out->plane = ys_new((size_t)YS_NET_PLANES * YS_NET_ROWS * 2 * n, sizeof(float));
+    out->plane = ys_new((size_t)YS_NET_ROWS * 2 * n, sizeof(float));
     out->seen = ys_new(2 * n, 1);
     if (!all || !out->plane || !out->seen) {
         ys_net_strip_fini(out);
@@ -123,17 +126,16 @@ static size_t inside(ptrdiff_t i, size_t n)
     return i < 0 ? 0 : i >= (ptrdiff_t)n ? n - 1 : (size_t)i;
 }
 
-/* Bands at (x, y) metres; false where they are not of the picture's usable pixels. */
-static bool sample(double out[3], const struct ys_net_picture *p, double x, double y)
+/* Y at (x, y) metres; false where that is not of the picture's usable pixels. */
+static bool sample(double *out, const struct ys_net_picture *p, double x, double y)
 {
     const double u = ys_clip(x / p->gsd_x_m, -4, (double)p->width + 4) - 0.5,
                  v = ys_clip(y / p->gsd_y_m, -4, (double)p->height + 4) - 0.5;
     const ptrdiff_t i = (ptrdiff_t)floor(u), j = (ptrdiff_t)floor(v);
-    double wx[4], wy[4], total = 0;
+    double wx[4], wy[4], total = 0, sum = 0;
 
     cubic(wx, u - (double)i);
     cubic(wy, v - (double)j);
-    memset(out, 0, 3 * sizeof *out);
     for (int b = 0; b < 4; b++) {
         const size_t line = inside(j + b - 1, p->height) * p->width;
 
@@ -142,38 +144,30 @@ static bool sample(double out[3], const struct ys_net_picture *p, double x, doub
             const double w = p->valid[at] ? wx[a] * wy[b] : 0;
 
             total += w;
-            for (size_t k = 0; k < p->bands; k++)
-                out[k] += w * (double)p->plane[k][at];
+            sum += w * (double)p->grey[at];
         }
     }
-    for (size_t k = 0; k < p->bands; k++)
-        out[k] = total > 0.3 ? out[k] / total : NAN;
+    *out = total > 0.3 ? sum / total : NAN;
     return total > 0.3 && u > -0.5 && v > -0.5 && u < (double)p->width - 0.5 &&
            v < (double)p->height - 0.5;
 }
 
 void ys_net_sample(struct ys_net_strip *strip, const struct ys_net_picture *picture)
 {
-    const size_t wide = 2 * strip->n, plane = YS_NET_ROWS * wide;
+    const size_t wide = 2 * strip->n;
 
     for (size_t i = 0; i < wide; i++) {
         strip->seen[i] = 1;
         for (size_t r = 0; r < YS_NET_ROWS; r++) {
             const double v =
                 ((double)r - (YS_NET_ROWS - 1) / 2.0) * YS_NET_ACROSS_M + strip->offset[i];
-            float *dst = strip->plane + r * wide + i;
-            double c[3];
-            const bool seen = sample(c, picture, strip->x[i] - v * strip->ty[i],
+            double y;
+            const bool seen = sample(&y, picture, strip->x[i] - v * strip->ty[i],
                                      strip->y[i] + v * strip->tx[i]);
 
             if (!seen && r >= YS_NET_ROWS / 2 - 5 && r < YS_NET_ROWS / 2 + 5)
                 strip->seen[i] = 0;
-            const double y =
-                picture->bands < 3 ? c[0] : 0.299 * c[0] + 0.587 * c[1] + 0.114 * c[2];
-
-            dst[0] = (float)y;
-            dst[plane] = picture->bands < 3 ? 0 : (float)(c[0] - y);
-            dst[2 * plane] = picture->bands < 3 ? 0 : (float)(c[2] - y);
+            strip->plane[r * wide + i] = (float)y;
         }
     }
 }
@@ -182,14 +176,13 @@ void ys_net_sample(struct ys_net_strip *strip, const struct ys_net_picture *pict
 
 enum { SAMPLES = 400000 };
 
-static size_t gather(double *out, struct ys_net_strip *const *strips, size_t n, size_t plane,
-                     size_t every)
+static size_t gather(double *out, struct ys_net_strip *const *strips, size_t n, size_t every)
 {
     size_t got = 0;
 
     for (size_t t = 0; t < n; t++) {
         const size_t wide = 2 * strips[t]->n;
-        const float *src = strips[t]->plane + plane * YS_NET_ROWS * wide;
+        const float *src = strips[t]->plane;
 
         for (size_t r = 0; r < YS_NET_ROWS; r++)
             for (size_t i = r % every; i < wide; i += every)
@@ -211,35 +204,23 @@ bool ys_net_measure(struct ys_net_norm *out, struct ys_net_strip *const *strips,
 
     if (!room)
         return false;
-    for (size_t k = 0; k < YS_NET_PLANES; k++) {
-        const size_t got = gather(room, strips, n, k, every);
+    const size_t got = gather(room, strips, n, every);
 
-        out->middle[k] = got ? ys_row_quantile(room, got, 0.5) : 0;
-        if (k == 0)
-            out->range =
-                got ? ys_row_quantile(room, got, 0.96) - ys_row_quantile(room, got, 0.04) : 0;
-    }
+    out->middle = got ? ys_row_quantile(room, got, 0.5) : 0;
+    out->range = got ? ys_row_quantile(room, got, 0.96) - ys_row_quantile(room, got, 0.04) : 0;
     free(room);
-    const double least = picture->full_scale > 0 ? 0.03 * picture->full_scale
-                                                 : 1e-6 * fabs(out->middle[0]) + 1e-30;
+    const double least =
+        picture->full_scale > 0 ? 0.03 * picture->full_scale : 1e-6 * fabs(out->middle) + 1e-30;
 
     out->range = fmax(out->range, least);
     return true;
 }
 
-void ys_net_normalise(struct ys_net_strip *strip, const struct ys_net_norm *norm,
-                      const struct ys_net_picture *picture)
+void ys_net_normalise(struct ys_net_strip *strip, const struct ys_net_norm *norm)
 {
-    const size_t plane = (size_t)YS_NET_ROWS * 2 * strip->n;
+    const double gain = 2.5 / norm->range;
+    float *x = strip->plane;
 
-    for (size_t k = 0; k < YS_NET_PLANES; k++) {
-        const double gain = (k ? 4 : 2.5) / norm->range;
-        float *x = strip->plane + k * plane;
-
-        if (k && picture->bands < 3)
-            break;
-        for (size_t i = 0; i < plane; i++)
-            x[i] = isnan(x[i]) ? 0
-                               : (float)ys_clip(((double)x[i] - norm->middle[k]) * gain, -4, 4);
-    }
+    for (size_t i = 0; i < (size_t)YS_NET_ROWS * 2 * strip->n; i++)
+        x[i] = isnan(x[i]) ? 0 : (float)ys_clip(((double)x[i] - norm->middle) * gain, -4, 4);
 }

@@ -49,14 +49,6 @@ static bool count_by_hand(struct ys_tracks_out *out, struct ys_yard *yard, doubl
     return ok && add_voice(out, yard, weight);
 }
 
-/* Learned potentials are too sure of themselves on pictures of a new kind: a softer reading of the
- * whole picture is mixed in. */
-static const struct {
-    double factor, weight;
-} tempers[] = {{0.65, 0.5}, {1, 0.5}};
-
-enum { TEMPERS = sizeof tempers / sizeof *tempers };
-
 /* What the evidence by hand weighs beside a learned reading. */
 static const double hand_weight = 0.03;
 
@@ -68,16 +60,12 @@ static bool count_learned(struct ys_tracks_out *out, struct ys_yard *yard,
 
     out->learned = yard->learned = true;
 
-    for (size_t k = 0; ok && k < TEMPERS; k++) {
-        for (size_t m = 0; ok && m < learned.n_net; m++)
-            ok = ys_learned_evidence(&learned, m, tempers[k].factor) &&
-                 ys_learned_lengths(&learned) &&
-                 add_voice(out, yard,
-                           (1 - hand_weight) * tempers[k].weight / (double)learned.n_net);
-    }
+    for (size_t m = 0; ok && m < learned.n_net; m++)
+        ok = ys_learned_evidence(&learned, m) && ys_learned_lengths(&learned) &&
+             add_voice(out, yard, (1 - hand_weight) / (double)learned.n_net);
     /* Last, what all members say together: the count and the list of cars are read from it. */
     if (ok && learned.n_net > 1)
-        ok = ys_learned_evidence(&learned, learned.n_net, 1) && ys_learned_lengths(&learned) &&
+        ok = ys_learned_evidence(&learned, learned.n_net) && ys_learned_lengths(&learned) &&
              add_voice(out, yard, 0);
     ys_learned_fini(&learned);
     return ok;
@@ -86,7 +74,7 @@ static bool count_learned(struct ys_tracks_out *out, struct ys_yard *yard,
 bool ys_voices_count(struct ys_tracks_out *out, struct ys_yard *yard,
                      const struct ys_tracks_in *in)
 {
-    const size_t members = ys_net_members(), voices = members * TEMPERS + 2;
+    const size_t members = ys_net_members(), voices = members + 2;
 
     out->voice = ys_new(voices * yard->n, sizeof *out->voice);
     out->voice_weight = ys_new(voices, sizeof *out->voice_weight);

@@ -212,20 +212,6 @@ void ys_learned_shadows(struct ys_learned *learned)
                                     -(sin(az) * -in->north_y + cos(az) * in->north_x))
                             : 0;
 
-    double angle = away;
-
-    if (!sun) {
-        double x = 0, y = 0;
-
-        for (int d = 0; d < DIRECTIONS; d++) {
-            const double p = exp(fmin(0, (score[d] - most) / 2)) / total;
-
-            x += p * cos(d * turn / DIRECTIONS);
-            y += p * sin(d * turn / DIRECTIONS);
-        }
-        angle = atan2(y, x);
-    }
-    learned->away = (struct ys_point){cos(angle), sin(angle)};
     for (size_t i = 0; i < yard->n; i++) {
         const double along = direction_of(&yard->track[i].strip);
         double right = 0;

@@ -117,25 +117,6 @@ Test(dist, widening_a_difference_goes_below_zero)
     ys_dist_fini(&wide);
 }
 
-/* Quantile for quantile: of two that err together none is low while the other is high. */
-Test(dist, quantiles_of_two_that_err_together_are_added)
-{
-    for (uint32_t seed = 1; seed < 40; seed++) {
-        struct ys_dist a = drawn(seed, 1 + seed % 7, 0), b = drawn(seed + 99, 1 + seed % 11, 2),
-                       sum;
-
-        cr_assert(ys_dist_sum_together(&sum, &a, &b));
-        cr_assert_float_eq(total(&sum), 1, 1e-12);
-        cr_assert_float_eq(ys_dist_mean(&sum), ys_dist_mean(&a) + ys_dist_mean(&b), 1e-9);
-        for (double q = 0.0173; q < 1; q += 0.0371)
-            cr_assert_eq(ys_dist_quantile(&sum, q),
-                         ys_dist_quantile(&a, q) + ys_dist_quantile(&b, q));
-        ys_dist_fini(&a);
-        ys_dist_fini(&b);
-        ys_dist_fini(&sum);
-    }
-}
-
 Test(dist, quantiles_rise_and_lie_in_the_support)
 {
     for (unsigned seed = 1; seed < 20; seed++) {
