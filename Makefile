@@ -67,9 +67,9 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all lib cli deps demo check cli-tests samples samples-same train train-areas train-proposals accuracy laws test unit kcheck \
-        bench bench-peers bench-areas deps-peers peers-same asan tsan fuzz fuzz-build lint format \
-        install uninstall clean help
+.PHONY: all lib cli deps demo check cli-tests samples samples-same train train-areas train-proposals \
+        accuracy laws test unit kcheck bench bench-peers bench-areas deps-peers peers-same \
+        asan tsan fuzz fuzz-build lint format install uninstall clean help
 
 all: lib cli ## build the library and the program
 lib: $(B)/libyardstick.a

@@ -29,7 +29,7 @@ def coarser(rng, scene, most=.75):
 
 def repainted(rng, scene):
     """Tops of one new colour, or a share of them of many: fleets a style did not think of."""
-    image, gsd = scene['image'].clone(), scene['gsd']
+    image = scene['image'].clone()
     h, w = image.shape[1:]
     one, share = rng.random() < .5, rng.choice([1., .5])
     pick = lambda: (rng.uniform(10, 60) if rng.random() < .45 else rng.uniform(40, 235)) + \

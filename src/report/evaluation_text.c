@@ -95,14 +95,13 @@ static void fill_objects(char number[MAX_CELLS][CELL], const struct ys_evaluatio
     share(number[3], row->precision);
     share(number[4], row->recall);
     share(number[5], row->f1);
-    if (row->tracks)
+    if (row->tracks) {
         ys_text_fit(number[6], CELL, "%u of %u", row->tracks_exact, row->tracks);
-    else
-        ys_text_fit(number[6], CELL, "-");
-    if (row->tracks)
         ys_text_fit(number[7], CELL, "%u of %u", row->tracks_covered, row->tracks);
-    else
+    } else {
+        ys_text_fit(number[6], CELL, "-");
         ys_text_fit(number[7], CELL, "-");
+    }
 }
 
 static void pad(struct ys_text *out, size_t n)

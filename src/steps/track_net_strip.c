@@ -12,17 +12,8 @@
 
 static const double finest_m = 0.24;
 
-/* As in ITU-R BT.601. */
-static double luminance(const struct ys_image *image, size_t at)
-{
-    return image->bands < 3
-               ? (double)image->plane[0][at]
-               : 0.299 * (double)image->plane[0][at] + 0.587 * (double)image->plane[1][at] +
-                     0.114 * (double)image->plane[2][at];
-}
-
-/* Mean of the usable pixels of a k x k block. */
-static void average(struct ys_net_picture *p, const struct ys_image *image,
+/* Mean of the usable pixels of a k x k block of grey, which is of the size of the image. */
+static void average(struct ys_net_picture *p, const struct ys_image *image, const float *grey,
                     const uint8_t *exclude, size_t k)
 {
     for (size_t y = 0; y < p->height; y++) {
@@ -32,10 +23,9 @@ static void average(struct ys_net_picture *p, const struct ys_image *image,
 
             for (size_t i = 0; i < k * k; i++) {
                 const size_t at = (y * k + i / k) * image->width + x * k + i % k;
-                const double here = luminance(image, at);
 
-                if (image->valid[at] && !(exclude && exclude[at]) && isfinite(here)) {
-                    sum += here;
+                if (image->valid[at] && !(exclude && exclude[at]) && isfinite(grey[at])) {
+                    sum += (double)grey[at];
                     n++;
                 }
             }
@@ -61,12 +51,17 @@ bool ys_net_picture_new(struct ys_net_picture *out, const struct ys_image *image
     };
     out->valid = ys_new(out->width * out->height, 1);
     out->grey = ys_new(out->width * out->height, sizeof *out->grey);
-    if (out->valid && out->grey) {
-        average(out, image, exclude, k);
-        return true;
+    float *grey = ys_new((size_t)image->width * image->height, sizeof *grey);
+    const bool ok = out->valid && out->grey && grey;
+
+    if (ok) {
+        ys_image_grey(grey, image);
+        average(out, image, grey, exclude, k);
+    } else {
+        ys_net_picture_fini(out);
     }
-    ys_net_picture_fini(out);
-    return false;
+    free(grey);
+    return ok;
 }
 
 void ys_net_picture_fini(struct ys_net_picture *picture)

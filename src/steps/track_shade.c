@@ -100,7 +100,8 @@ static void shade_track(struct ys_track_work *t, const struct ys_track_work *by,
     }
 }
 
-bool ys_yard_shade(struct ys_yard *yard, struct ys_point away)
+/* shade of every track, where shadows fall along the unit vector away: needs posteriors. */
+static bool shade_yard(struct ys_yard *yard, struct ys_point away)
 {
     size_t most = 0;
 
@@ -143,5 +144,5 @@ bool ys_yard_shadows(struct ys_yard *yard)
     yard->shaded = !isnan(yard->hand.shade_tone);
     yard->hand.shade_strength = yard->shaded ? strength : 0;
     free(room);
-    return !yard->shaded || ys_yard_shade(yard, u);
+    return !yard->shaded || shade_yard(yard, u);
 }

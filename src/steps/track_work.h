@@ -54,8 +54,6 @@ bool ys_yard_offsets(struct ys_yard *yard); /* track_offset.c: where the cars st
 bool ys_yard_learn(struct ys_yard *yard);   /* track_learn.c: EM; evidence is left up to date */
 /* Lengths of the posteriors' cars, mixed into the base prior with a weight below most. */
 bool ys_yard_lengths(struct ys_yard *yard, double most, double blur_m);
-/* shade of every track, where shadows fall along the unit vector away: needs posteriors. */
-bool ys_yard_shade(struct ys_yard *yard, struct ys_point away);
 bool ys_yard_shadows(struct ys_yard *yard); /* track_shade.c: needs posteriors */
 
 #endif
