@@ -7,6 +7,8 @@ MODE    ?= release
 PREFIX  ?= /usr/local
 DESTDIR ?=
 CC      ?= cc
+# A folder of tiles outside of this repository, for the targets that measure; they do without.
+DATA    ?=
 FUZZ_CC ?= clang
 PC      := pkg-config
 
@@ -68,7 +70,7 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .PHONY: all lib cli deps demo check cli-tests samples samples-same train train-areas train-proposals \
-        accuracy laws test unit kcheck bench bench-peers bench-areas deps-peers peers-same \
+        same-record same-check accuracy laws test unit kcheck bench bench-peers bench-areas deps-peers peers-same \
         asan tsan fuzz fuzz-build lint format install uninstall clean help
 
 all: lib cli ## build the library and the program
@@ -151,6 +153,12 @@ accuracy: $(B)/yardstick $(B)/render ## counts against truth, for the table in R
 laws: $(B)/yardstick ## what should not change a count of railcars (Python with GDAL)
 	@python3 tests/accuracy/laws.py $(B)/yardstick samples=samples 'own scenes=build/accuracy' \
 	  'scenes of another renderer=../shared/data/rendered' 'real tiles=../shared/data/real'
+
+SAME = sh tests/same/same.sh
+same-record: $(B)/yardstick ## keep the hash of every output before a change; DATA=folder of more tiles
+	$(SAME) record $(B)/yardstick build/same.tsv $(DATA)
+same-check: $(B)/yardstick ## which outputs are no longer as recorded
+	$(SAME) check $(B)/yardstick build/same.tsv $(DATA)
 
 deps: ## install what is missing to build and test (Debian, Ubuntu)
 	@CC="$(CC)" sh .ci/deps.sh check

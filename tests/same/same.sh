@@ -1,0 +1,135 @@
+#!/bin/sh
+# same.sh record|check PROGRAM RECORD [DATA]: which outputs a change alters.
+#
+# Runs report, count --csv, tracks, evaluate, diff and info over samples/ and, where it exists,
+# over every tile below DATA, at 1 and at 2 threads, and hashes whatever is written: standard
+# output, standard error, exit status and every file but evidence.json (it holds the version).
+# record keeps "SHA-256 CASE/OUTPUT" lines in RECORD; check runs again and prints what differs.
+# The hashes are no truth and are not committed: another libm may round otherwise.  They say
+# what a change touched, so a move of code is proved by an empty list.
+set -u
+LC_ALL=C
+export LC_ALL
+
+# ---- one case: its outputs, hashed, in $SAME_OUT/NUMBER.THREADS
+
+# hashed NAME: everything in the folder $out, under NAME.
+hashed() {
+    (cd "$out" && find . -type f ! -name evidence.json | sort | while read -r f; do
+        printf '%s %s/%s\n' "$(sed "s|$out|OUT|g" "$f" | sha256sum | cut -d' ' -f1)" "$1" "${f#./}"
+    done)
+}
+
+# ran COMMAND ARGUMENTS...: the program; what it says and how it ends are files of $out, too.
+ran() {
+    command=$1
+    "$SAME_PROGRAM" "$@" --threads "$threads" >"$out/$command.stdout" 2>"$out/$command.stderr" </dev/null
+    echo $? >"$out/$command.status"
+}
+
+# site_case SITE TILE...: all that is said of a site.
+site_case() {
+    site=$1
+    dir=$(dirname "$1")
+    shift
+    set -- "$@" --site "$site"
+    ran count "$@" --csv
+    [ -e "$dir/claims.csv" ] && set -- "$@" --claims "$dir/claims.csv"
+    ran report "$@" -o "$out/report"
+    [ -e "$dir/truth.geojson" ] && [ -d "$out/report" ] &&
+        ran evaluate "$out/report" --truth "$dir/truth.geojson" --csv
+    ran tracks "$1" --site "$site"
+}
+
+if [ "$1" = case ]; then # case NUMBER KIND NAME ARGUMENTS...
+    number=$2 kind=$3 name=$4
+    shift 4
+    for threads in 1 2; do
+        out=$SAME_OUT/$number.$threads.files
+        mkdir -p "$out"
+        case $kind in
+        site) site_case "$@" ;;
+        diff) ran diff "$@" -o "$out/blobs.geojson" --mask "$out/change.tif" ;;
+        info) ran info --json --checksum "$1" ;;
+        esac
+        hashed "$kind $name" >"$SAME_OUT/$number.$threads"
+        rm -rf "$out"
+    done
+    exit 0
+fi
+
+# ---- the list of cases, a line each: ROOT KIND NAME ARGUMENTS...
+
+# cases ROOT: of a folder of tiles, site by site, pair by pair, tile by tile.  Names hold no blanks.
+cases() {
+    (cd "$1" || exit
+     find . -name '*.tif' -o -name '*.tiff' -o -name '*.TIF' | sort | sed 's|^\./||' | while read -r f; do
+        echo "$1 info $f $f"
+    done
+    find . -name before.tif | sort | sed 's|^\./||' | while read -r f; do
+        d=$(dirname "$f")
+        echo "$1 diff $d $f $d/after.tif"
+    done
+    # A site file is one that counts something; its tiles begin with its name, or all lie beside it.
+    find . -name '*.geojson' ! -name 'truth*' | sort | sed 's|^\./||' | while read -r s; do
+        grep -q '"count"' "$s" || continue
+        tiles=$(ls "${s%.geojson}"_*.tif 2>/dev/null || ls "$(dirname "$s")"/*.tif | grep -v labels)
+        [ "$(dirname "$s")" = reports ] && [ "$(echo "$tiles" | wc -l)" -gt 2 ] && continue
+        echo "$1 site ${s%.geojson}" "$s" $tiles
+    done
+    # Small inputs that went wrong: each alone, with the site that they were made from.
+    for f in reports/f*.tif; do
+        case $f in
+        *quay*) s=reports/quay_01.geojson ;;
+        *) s=reports/yard_18.geojson ;;
+        esac
+        [ -e "$f" ] && echo "$1 site ${f%.tif}" "$s" "$f"
+    done)
+}
+
+usage='usage: same.sh record|check PROGRAM RECORD [DATA]'
+[ $# -ge 3 ] || { echo "$usage" >&2; exit 2; }
+what=$1 record=$3 data=${4:-}
+SAME_PROGRAM=$(realpath "$2") || exit 1
+self=$(realpath "$0")
+SAME_OUT=$(mktemp -d)
+export SAME_PROGRAM SAME_OUT
+trap 'rm -rf "$SAME_OUT"' EXIT
+trap 'exit 130' INT TERM
+
+cd "$(dirname "$self")/../.." || exit 1
+cases samples >"$SAME_OUT/cases"
+if [ -n "$data" ] && [ -d "$data" ]; then
+    cases "$(realpath "$data")" >>"$SAME_OUT/cases"
+else
+    echo "same: no folder of tiles${data:+ at $data}: samples alone" >&2
+fi
+
+# shellcheck disable=SC2016  # $0 and $@ are the inner shell's
+nl "$SAME_OUT/cases" | xargs -P "$(nproc)" -L 1 sh -c \
+    'cd "$2" && exec sh "$0" case "$1" "$3" "$4" $(shift 4; echo "$@")' "$self"
+
+failed=0
+for n in $(seq "$(wc -l <"$SAME_OUT/cases")"); do
+    if ! cmp -s "$SAME_OUT/$n.1" "$SAME_OUT/$n.2"; then
+        echo "same: 1 and 2 threads differ:"
+        diff "$SAME_OUT/$n.1" "$SAME_OUT/$n.2" | sed -n 's/^[<>] [0-9a-f]* /  /p' | sort -u
+        failed=1
+    fi
+    cat "$SAME_OUT/$n.1"
+    rm -f "$SAME_OUT/$n.1" "$SAME_OUT/$n.2"
+done >"$SAME_OUT/all"
+grep '^same:\|^  ' "$SAME_OUT/all" >&2 && failed=1
+grep -v '^same:\|^  ' "$SAME_OUT/all" | sort -k 2 >"$SAME_OUT/now"
+
+if [ "$what" = record ]; then
+    mkdir -p "$(dirname "$record")" && cp "$SAME_OUT/now" "$record" || exit 1
+    echo "same: $(wc -l <"$record") outputs of $(wc -l <"$SAME_OUT/cases") cases recorded"
+    exit $failed
+fi
+[ -e "$record" ] || { echo "same: no record $record: make same-record before the change" >&2; exit 1; }
+diff "$record" "$SAME_OUT/now" | sed -n 's/^[<>] [0-9a-f]* //p' | sort -u >"$SAME_OUT/changed"
+sed 's/^/  /' "$SAME_OUT/changed"
+echo "same: $(wc -l <"$SAME_OUT/changed") of $(wc -l <"$record") outputs differ from the record"
+[ ! -s "$SAME_OUT/changed" ] || failed=1
+exit $failed
