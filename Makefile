@@ -15,10 +15,11 @@ PC      := pkg-config
 # Library flags go only to the folders that may include the library (see lint).
 PKGS.formats := libtiff-4 proj jansson libcrypto libdeflate
 PKGS.report  := libpng jansson libcrypto
-PKGS.steps   := kissfft-float
+PKGS.align   := kissfft-float
+PKGS.base    := libcrypto
 # libgeotiff and libcsv ship no .pc file in Debian.
 LIBS         := -lgeotiff -lcsv
-PKGS         := $(sort $(PKGS.formats) $(PKGS.report) $(PKGS.steps))
+PKGS         := $(sort $(PKGS.formats) $(PKGS.report) $(PKGS.align))
 
 B := build/$(MODE)
 
@@ -52,13 +53,13 @@ endif
 
 PKG_LIBS = $(shell $(PC) --libs $(PKGS)) $(LIBS) -lm
 
-rwild = $(sort $(wildcard $(1)/*.c) $(wildcard $(1)/*/*.c))
+rwild = $(sort $(foreach depth,* */* */*/*,$(wildcard $(1)/$(depth).c)))
 
 KERNEL_SRC := $(call rwild,kernels)
 CLI_SRC    := $(wildcard src/cli/*.c)
 LIB_SRC    := $(filter-out $(CLI_SRC),$(call rwild,src))
-UNIT_SRC   := $(wildcard tests/unit/*.c tests/support/*.c)
-WEB_SRC    := $(wildcard src/report/web/*.html src/report/web/*.css src/report/web/*.js)
+UNIT_SRC   := $(call rwild,tests/unit) $(wildcard tests/support/*.c)
+WEB_SRC    := $(wildcard src/report/page/web/*.html src/report/page/web/*.css src/report/page/web/*.js)
 WEB_C      := $(B)/gen/web.c
 KCHECK_SRC := $(wildcard tests/kcheck/*.c)
 FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
@@ -89,15 +90,16 @@ $(B)/obj/%.o: %.c $(B)/flags
 	$(CC) $(YS_CPPFLAGS) $(CPPFLAGS) $(YS_CFLAGS) $(MODE_FLAGS) $(EXTRA) $(CFLAGS) -c $< -o $@
 
 # The templates of the report page are part of the library.
-$(WEB_C): src/report/web/embed.sh $(WEB_SRC)
+$(WEB_C): src/report/page/web/embed.sh $(WEB_SRC)
 	@mkdir -p $(@D)
 	sh $^ > $@
 
 pkg_cflags = $(shell $(PC) --cflags $(PKGS.$(1)))
 $(call obj,$(filter src/formats/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,formats) -isystem /usr/include/geotiff
+$(call obj,$(filter src/base/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,base)
 $(call obj,$(filter src/report/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,report)
-$(call obj,$(filter src/steps/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,steps)
-$(B)/obj/kernels/bands.o: EXTRA = $(if $(OPENMP),$(OPENMP),-Wno-unknown-pragmas)
+$(call obj,$(filter src/align/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,align)
+$(B)/obj/kernels/threads.o: EXTRA = $(if $(OPENMP),$(OPENMP),-Wno-unknown-pragmas)
 $(call obj,$(RENDER_SRC)): EXTRA = $(shell $(PC) --cflags libtiff-4) -I/usr/include/geotiff
 $(call obj,$(UNIT_SRC)): EXTRA = $(shell $(PC) --cflags criterion libtiff-4 jansson) \
   -I/usr/include/geotiff -Wno-pedantic -Wno-conversion \
@@ -127,20 +129,20 @@ samples-same: $(B)/render ## they can be drawn again to the same pixels
 	sh tests/cli/samples_same.sh $(B)/render
 
 train: $(B)/render ## fit the network of railcars anew (PyTorch; 2 cores)
-	sh samples/train/run.sh $(B)/render src/steps/track_weights.h
+	sh samples/train/run.sh $(B)/render src/nets/weights/track_weights.h
 
 train-areas: $(B)/render ## fit the networks of containers and pits anew (PyTorch)
-	sh samples/train/areas.sh $(B)/render src/steps
+	sh samples/train/areas.sh $(B)/render src/nets/weights
 
 train-proposals: $(B)/render ## fit the layer of track proposals anew (PyTorch)
-	sh samples/train/propose.sh $(B)/render src/steps
+	sh samples/train/propose.sh $(B)/render src/nets/weights
 
 # For propose.sh, below its folder: the strips of track proposals, and the program with the
-# weights that it has just written in place of src/steps/propose_weights.h.
+# weights that it has just written in place of src/nets/weights/propose_weights.h.
 ifdef PROPOSE
 $(PROPOSE)/features: $(call obj,samples/train/propose_features.c) $(B)/libyardstick.a
 	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
-$(PROPOSE)/yardstick: src/steps/propose_net.c $(call obj,$(CLI_SRC)) $(B)/libyardstick.a $(PROPOSE)/propose_weights.h
+$(PROPOSE)/yardstick: src/count/proposals/propose_net.c $(call obj,$(CLI_SRC)) $(B)/libyardstick.a $(PROPOSE)/propose_weights.h
 	$(CC) $(YS_CPPFLAGS) $(YS_CFLAGS) $(MODE_FLAGS) $(OPENMP) $(CFLAGS) $(LDFLAGS) \
 	  -include $(PROPOSE)/propose_weights.h $(filter-out %.h,$^) $(PKG_LIBS) -o $@
 endif
@@ -256,7 +258,7 @@ install: all ## into DESTDIR/PREFIX
 	install -m 644 src/cli/yardstick.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 src/cli/yardstick.bash \
 	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/yardstick
-	install -m 644 src/report/report.schema.json $(DESTDIR)$(PREFIX)/share/yardstick/
+	install -m 644 src/report/json/report.schema.json $(DESTDIR)$(PREFIX)/share/yardstick/
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/yardstick $(DESTDIR)$(PREFIX)/lib/libyardstick.a \

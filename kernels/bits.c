@@ -4,7 +4,7 @@
  * Scalar reference first, then the variants in the order of enum ysk_cpu.
  */
 
-#include "kernels_impl.h"
+#include "kernels_parts.h"
 
 #if YSK_X86
 #include <immintrin.h>

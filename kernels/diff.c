@@ -5,7 +5,7 @@
  * operations in the same order, so all give the same bits.
  */
 
-#include "kernels_impl.h"
+#include "kernels_parts.h"
 
 #if YSK_X86
 #include <immintrin.h>

@@ -5,7 +5,7 @@
  * component is always the label of its first pixel, in whatever order runs were joined.
  */
 
-#include "kernels_impl.h"
+#include "kernels_parts.h"
 
 #include <stdbool.h>
 

@@ -5,7 +5,7 @@
  * are the same words shifted with a carry between words.
  */
 
-#include "kernels_impl.h"
+#include "kernels_parts.h"
 
 #include <stdbool.h>
 

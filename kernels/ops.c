@@ -1,6 +1,6 @@
 /* ops.c - the table of chosen kernel variants */
 
-#include "kernels_impl.h"
+#include "kernels_parts.h"
 
 void ysk_ops_init(struct ysk_ops *ops, unsigned cpu_flags)
 {

@@ -1,6 +1,6 @@
 /* read.c - rows that are only read: how fast memory is */
 
-#include "kernels_impl.h"
+#include "kernels_parts.h"
 
 #if YSK_X86
 #include <immintrin.h>

@@ -6,7 +6,7 @@
  * run are counted, not searched.
  */
 
-#include "kernels_impl.h"
+#include "kernels_parts.h"
 
 #if YSK_X86
 #include <immintrin.h>

@@ -7,7 +7,7 @@
  * is one step.  Both vectorise over n; each element is summed in the order of the reference.
  */
 
-#include "kernels_impl.h"
+#include "kernels_parts.h"
 
 #if YSK_X86
 #include <immintrin.h>

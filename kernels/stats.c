@@ -1,6 +1,6 @@
 /* stats.c - runs into the sums of their components, in closed form */
 
-#include "kernels_impl.h"
+#include "kernels_parts.h"
 
 #include <stdbool.h>
 

@@ -4,7 +4,7 @@
  * In noise nearly every run is a component, so one must not cost more than its copy.
  */
 
-#include "kernels_impl.h"
+#include "kernels_parts.h"
 
 #if YSK_X86
 #include <immintrin.h>

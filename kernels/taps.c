@@ -1,6 +1,6 @@
 /* taps.c - sums of shifted rows: what a convolution does to one output row */
 
-#include "kernels_impl.h"
+#include "kernels_parts.h"
 
 #if YSK_X86
 #include <immintrin.h>

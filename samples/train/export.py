@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Weights of one or more members to the C header that src/steps/track_net.h describes."""
+"""Weights of one or more members to the C header that src/count/railcars/track_net.h describes."""
 import argparse
 
 import numpy as np

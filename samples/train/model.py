@@ -10,7 +10,7 @@ STEP_M = 0.5
 KMIN, KMAX = 19, 62  # steps: 9.5 to 31 m
 STEPS = 256          # of a training crop: 128 m
 
-# Lengths over couplers and their weights, as in src/steps/track_model.c.
+# Lengths over couplers and their weights, as in src/count/railcars/track_model.c.
 LENGTHS = [(12.02, .10), (12.8, .03), (13.44, .10), (13.92, .22), (14.73, .17), (15.35, .06),
            (16.2, .06), (16.9, .05), (18.5, .02), (19.62, .06), (20.6, .02), (23.2, .03),
            (25.62, .03), (28.5, .025), (29.3, .025)]

@@ -1,4 +1,4 @@
-"""The strip network; src/steps/track_net.h is its contract with the counter."""
+"""The strip network; src/count/railcars/track_net.h is its contract with the counter."""
 import torch
 import torch.nn as nn
 import torch.nn.functional as F

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../src/formats/tile.h"
-#include "../../src/steps/propose_parts.h"
+#include "../../src/count/proposals/propose_parts.h"
+#include "../../src/formats/tile/tile.h"
 
 static ys_status open_ground(struct ys_ground *out, const char *path, struct ys_error *err)
 {

@@ -1,4 +1,4 @@
-"""Tracks pulled straight, exactly as src/steps/track_net.h says, on torch tensors."""
+"""Tracks pulled straight, exactly as src/count/railcars/track_net.h says, on torch tensors."""
 import numpy as np
 import torch
 import torch.nn.functional as F

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Weights of a network that sees areas to the C header that src/steps/unet.c reads."""
+"""Weights of a network that sees areas to the C header that src/nets/unet.c reads."""
 import argparse
 
 import torch

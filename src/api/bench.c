@@ -4,7 +4,7 @@
 
 #include "../base/error.h"
 #include "../base/mem.h"
-#include "../steps/bench.h"
+#include "../bench/bench.h"
 
 struct ys_bench {
     struct ys_bench_row *row;

@@ -1,13 +1,13 @@
 /* claims.c - claims files of the public header */
 
-#include "../formats/claims.h"
+#include "../formats/text/claims.h"
 
 #include <stdlib.h>
 
 #include "../base/error.h"
 #include "../base/mem.h"
-#include "../report/claims_text.h"
-#include "../steps/verdict.h"
+#include "../judge/verdict/verdict.h"
+#include "../report/text/claims_text.h"
 
 struct ys_claims {
     struct ys_claims_file file;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "../base/error.h"
-#include "../pipeline/diff.h"
+#include "../pipeline/diff/diff.h"
 
 void ys_diff_options_init(struct ys_diff_options *diff)
 {

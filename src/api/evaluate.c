@@ -1,14 +1,14 @@
 /* evaluate.c - a report against truth, of the public header */
 
-#include "../steps/evaluate.h"
+#include "../judge/evaluate/evaluate.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "../base/error.h"
 #include "../base/mem.h"
-#include "../formats/reported.h"
-#include "../formats/truth.h"
+#include "../formats/geojson/reported.h"
+#include "../formats/geojson/truth.h"
 #include "../report/evaluation.h"
 
 struct ys_evaluation {

@@ -5,9 +5,9 @@
 
 #include "../base/error.h"
 #include "../base/mem.h"
-#include "../formats/tile.h"
+#include "../formats/tile/tile.h"
 #include "../pipeline/shows.h"
-#include "../report/info_text.h"
+#include "../report/text/info_text.h"
 
 struct ys_info {
     ys_tile *tile;

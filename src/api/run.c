@@ -1,6 +1,6 @@
 /* run.c - the main job and its result, as the public header promises them */
 
-#include "../pipeline/run.h"
+#include "../pipeline/report/run.h"
 
 #include <math.h>
 #include <stdlib.h>

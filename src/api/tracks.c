@@ -8,7 +8,7 @@
 #include "../base/error.h"
 #include "../base/mem.h"
 #include "../pipeline/propose.h"
-#include "../report/proposals_geojson.h"
+#include "../report/json/proposals_geojson.h"
 
 void ys_tracks_options_init(struct ys_tracks_options *tracks)
 {

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../kernels/bands.h"
+#include "../../kernels/threads.h"
 #include "../base/error.h"
 #include "../base/mem.h"
-#include "../formats/site.h"
-#include "../formats/tile.h"
-#include "../steps/propose.h"
+#include "../count/proposals/propose.h"
+#include "../formats/geojson/site.h"
+#include "../formats/tile/tile.h"
 
 /* Ground beside the area that is looked at: strips reach 6 m across and 10 m along, and the
  * direction is that of about 12 m around. */

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "../../kernels/cpu.h"
-#include "../steps/tracks.h"
-#include "run.h"
+#include "../count/railcars/railcars.h"
+#include "report/run.h"
 
 /* The counters refuse pixels before they look at any: a picture of one pixel asks them. */
 static ys_status ask(struct ys_counted *out, const struct ys_class *class_, double pixel_m,

@@ -1,7 +1,7 @@
 #ifndef YS_PIPELINE_SHOWS_H
 #define YS_PIPELINE_SHOWS_H
 
-#include "../formats/site.h"
+#include "../formats/geojson/site.h"
 
 /* Whether pixels of this size carry the class, as its counter itself says. */
 ys_status ys_shows(bool *out, const struct ys_class *class_, double pixel_m,

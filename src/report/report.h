@@ -1,7 +1,7 @@
 #ifndef YS_REPORT_REPORT_H
 #define YS_REPORT_REPORT_H
 
-#include "result.h"
+#include "../records/result.h"
 
 /* Result to bytes.  Each *_text gives terminated text to be freed with free(). */
 ys_status ys_report_table(char **out, const ys_result *res, struct ys_error *err);

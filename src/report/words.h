@@ -2,7 +2,7 @@
 #define YS_REPORT_WORDS_H
 
 #include "../base/text.h"
-#include "result.h"
+#include "../records/result.h"
 
 /* Texts for people, and outside texts made fit for where they go.  All outside text passes
  * through one of these: it may be cut UTF-8, markup, a formula or a terminal's commands. */

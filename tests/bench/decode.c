@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <tiffio.h>
 
-#include "../../kernels/bands.h"
-#include "../../src/pipeline/pair.h"
-#include "../../src/steps/bench.h"
+#include "../../kernels/threads.h"
+#include "../../src/bench/bench.h"
+#include "../../src/pipeline/diff/pair.h"
 #include "peers.h"
 
 struct decoding {

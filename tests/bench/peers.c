@@ -21,8 +21,8 @@
 #include <string.h>
 
 #include "../../kernels/cpu.h"
-#include "../../src/steps/bench.h"
-#include "../../src/steps/components.h"
+#include "../../src/bench/bench.h"
+#include "../../src/change/components/components.h"
 #include "opencv.h"
 #include "peers.h"
 

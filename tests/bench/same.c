@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../src/steps/bench.h"
-#include "../../src/steps/components.h"
+#include "../../src/bench/bench.h"
+#include "../../src/change/components/components.h"
 #include "opencv.h"
 #include "peers.h"
 

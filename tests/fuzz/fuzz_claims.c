@@ -1,5 +1,5 @@
 /* libFuzzer: any bytes, as a claims file; refusal must leave nothing behind and say why on a line. */
-#include "../../src/formats/claims.h"
+#include "../../src/formats/text/claims.h"
 
 #include <stdlib.h>
 #include <string.h>

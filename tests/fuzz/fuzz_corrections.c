@@ -1,7 +1,7 @@
 /* libFuzzer: any bytes, as a corrections file, and what is read of them applied to two counts;
  * refusal must leave nothing behind and say why on a line. */
-#include "../../src/formats/corrections.h"
-#include "../../src/steps/adjudicate.h"
+#include "../../src/formats/geojson/corrections.h"
+#include "../../src/judge/adjudicate/adjudicate.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* libFuzzer: any bytes, as a report.json that is read back, and held against a fixed truth. */
-#include "../../src/formats/reported.h"
-#include "../../src/formats/truth.h"
-#include "../../src/steps/evaluate.h"
+#include "../../src/formats/geojson/reported.h"
+#include "../../src/formats/geojson/truth.h"
+#include "../../src/judge/evaluate/evaluate.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* libFuzzer: any bytes, as a site file; refusal must leave nothing behind and say why on a line. */
-#include "../../src/formats/site.h"
+#include "../../src/formats/geojson/site.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* libFuzzer: any bytes as a STAC Item. */
-#include "../../src/formats/stac.h"
+#include "../../src/formats/tile/stac.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* libFuzzer: any bytes as a tile; header, window and checksum end within the memory allowed. */
 #define _GNU_SOURCE
-#include "../../src/formats/tile.h"
+#include "../../src/formats/tile/tile.h"
 
 #include <stdio.h>
 #include <stdlib.h>

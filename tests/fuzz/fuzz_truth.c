@@ -1,5 +1,5 @@
 /* libFuzzer: any bytes, as a truth file; refusal must leave nothing behind and say why on a line. */
-#include "../../src/formats/truth.h"
+#include "../../src/formats/geojson/truth.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* The same bits from any number of threads, and no race (run it under TSan). */
 
-#include "../../kernels/bands.h"
+#include "../../kernels/threads.h"
 #include "kcheck.h"
 
 #include <string.h>

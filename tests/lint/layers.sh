@@ -16,28 +16,33 @@ check() {
     done
 }
 
-# No library header outside its folder, no threads outside bands.c.
+# No library header outside its folder, no threads outside threads.c.
 ban() { # ban PATTERN WHERE MESSAGE [EXCEPT]
     grep -rnE "$1" $2 2>/dev/null | grep -vE "${4:-^$}" | sed "s|^|$3: |" || true
 }
 
 out=$(
+    memory='base|records|raster|nets|align|change|count|judge'
+    calls='kernels/kernels\.h|kernels/cpu\.h|kernels/threads\.h'
     check kernels 'kernels/'
     check src/base 'src/base/|include/'
-    check src/raster 'src/(base|raster)/|include/'
-    check src/formats 'src/(base|raster|formats)/|include/'
-    check src/steps 'src/(base|raster|steps)/|kernels/kernels\.h|kernels/cpu\.h|kernels/bands\.h|include/'
-    check src/report 'src/(base|raster|report)/|include/'
-    check src/pipeline 'src/(base|raster|formats|steps|pipeline)/|kernels/(kernels|cpu|bands)\.h|src/report/|include/'
+    check src/records 'src/(base|records|raster)/|include/'
+    check src/raster "src/(base|raster)/|$calls|include/"
+    check src/formats 'src/(base|raster|records|formats)/|include/'
+    for part in nets align change count judge bench; do
+        check src/$part "src/($memory|bench)/|$calls|include/"
+    done
+    check src/report 'src/(base|raster|records|report)/|include/'
+    check src/pipeline "src/($memory|formats|report|pipeline)/|$calls|include/"
     check src/api 'src/|include/'
     check src/cli 'src/cli/|include/'
     ban '#include <(tiff|geo_|xtiff|proj|csv)' 'src kernels include' 'reader library' '^src/formats/'
     ban '#include <png' 'src kernels include' 'picture library' '^src/report/'
-    ban '#include <jansson|#include <openssl' 'src kernels include' 'JSON or hash library' '^src/(formats|report)/'
-    ban '#include <kiss' 'src kernels include' 'FFT library' '^src/steps/'
-    ban '#pragma omp|omp\.h' 'src kernels include' 'OpenMP' '^kernels/bands\.c'
+    ban '#include <jansson|#include <openssl' 'src kernels include' 'JSON or hash library' '^src/(base/sha256\.c|(formats|report)/)'
+    ban '#include <kiss' 'src kernels include' 'FFT library' '^src/align/'
+    ban '#pragma omp|omp\.h' 'src kernels include' 'OpenMP' '^kernels/threads\.c'
     ban '\b(printf|puts|exit|abort|perror)\(' 'src kernels' 'prints or exits' '^src/cli/'
-    ban '<stdio\.h>' 'kernels src/steps' 'file input or output' '^$'
+    ban '<stdio\.h>' 'kernels src/raster src/nets src/align src/change src/count src/judge' 'file input or output' '^$'
 )
 if [ -n "$out" ]; then
     echo "$out" >&2

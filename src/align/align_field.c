@@ -1,0 +1,177 @@
+/* align_field.c - the gradient field that phase correlation runs on */
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../kernels/threads.h"
+#include "../base/error.h"
+#include "../base/mem.h"
+#include "../raster/blur.h"
+#include "../raster/quantile.h"
+#include "align_parts.h"
+
+/* Measured on real and rendered pairs: the blur takes out what JPEG and resampling add, the
+ * clip keeps a few strong edges (roofs, ships) from deciding alone. */
+static const double BLUR_PX = 1, FILL_PX = 8, FEATHER_PX = 1.5, LEVEL_SHARE = 0.7, CLIP = 3;
+enum { ERODE_PX = 2, CELL_PX = 4 };
+
+struct work {
+    const struct ys_image *image;
+    const uint8_t *ok;
+    float *a, *b, *c; /* planes */
+    float level;
+    struct ys_field *field;
+};
+
+void ys_field_fini(struct ys_field *field)
+{
+    free(field->f);
+    free(field->ok);
+    *field = (struct ys_field){0};
+}
+
+/* Unusable pixels take the normalised blur of their surroundings: a mask edge is no feature.
+ * The blur is made on cells of 4 x 4 px, which it is far wider than. */
+static void fill(struct work *work, int threads)
+{
+    const size_t w = work->image->width, h = work->image->height;
+    const size_t cw = (w + CELL_PX - 1) / CELL_PX, ch = (h + CELL_PX - 1) / CELL_PX;
+    const float *src = work->image->plane[0];
+
+    memset(work->b, 0, cw * ch * sizeof *work->b);
+    memset(work->c, 0, cw * ch * sizeof *work->c);
+    for (size_t i = 0; i < w * h; i++)
+        if (work->ok[i]) {
+            const size_t cell = i / w / CELL_PX * cw + i % w / CELL_PX;
+
+            work->b[cell] += src[i];
+            work->c[cell] += 1;
+        }
+    ys_blur(work->b, work->b, work->a, (uint32_t)cw, (uint32_t)ch, FILL_PX / CELL_PX, threads);
+    ys_blur(work->c, work->c, work->a, (uint32_t)cw, (uint32_t)ch, FILL_PX / CELL_PX, threads);
+    for (size_t i = 0; i < w * h; i++) {
+        const size_t cell = i / w / CELL_PX * cw + i % w / CELL_PX;
+
+        work->a[i] = work->ok[i] ? src[i] : work->b[cell] / fmaxf(work->c[cell], 1e-3f);
+    }
+}
+
+/* Sobel gradient of plane a into the field, its size into plane b. */
+static void gradient(void *ctx, size_t band, size_t first_row, size_t end_row)
+{
+    const struct work *work = ctx;
+    const size_t w = work->image->width, h = work->image->height;
+
+    for (size_t y = first_row; y < end_row; y++)
+        for (size_t x = 0; x < w; x++) {
+            float *g = work->field->f + 2 * (y * w + x);
+
+            ys_sobel(g, work->a, w, h, x, y);
+            work->b[y * w + x] = sqrtf(g[0] * g[0] + g[1] * g[1]);
+        }
+    (void)band;
+}
+
+/* Size min(m, 3k) / k instead of m, times the mask. */
+static void level(void *ctx, size_t band, size_t first_row, size_t end_row)
+{
+    const struct work *work = ctx;
+    const size_t w = work->image->width;
+    const float most = (float)CLIP * work->level;
+
+    for (size_t i = first_row * w; i < end_row * w; i++) {
+        const float m = work->b[i];
+        const float size = (m < most ? m : most) / work->level;
+        const float s = m > 0 ? size / m * (work->c ? work->c[i] : 1) : 0;
+
+        work->field->f[2 * i] *= s;
+        work->field->f[2 * i + 1] *= s;
+    }
+    (void)band;
+}
+
+/* Plane c: the mask eroded by 2 px and blurred; a is scratch. */
+static void feather(struct work *work, int threads)
+{
+    const size_t w = work->image->width, h = work->image->height;
+
+    for (size_t y = 0; y < h; y++)
+        for (size_t x = 0; x < w; x++) {
+            const size_t first = x < ERODE_PX ? 0 : x - ERODE_PX;
+            const size_t last = x + ERODE_PX < w ? x + ERODE_PX : w - 1;
+
+            work->a[y * w + x] = memchr(work->ok + y * w + first, 0, last - first + 1) == NULL;
+        }
+    for (size_t y = 0; y < h; y++)
+        for (size_t x = 0; x < w; x++) {
+            const size_t last = y + ERODE_PX < h ? y + ERODE_PX : h - 1;
+            float all = 1;
+
+            for (size_t k = y < ERODE_PX ? 0 : y - ERODE_PX; k <= last; k++)
+                all = fminf(all, work->a[k * w + x]);
+            work->c[y * w + x] = all;
+        }
+    ys_blur(work->c, work->c, work->a, (uint32_t)w, (uint32_t)h, FEATHER_PX, threads);
+}
+
+/* The 70th percentile of the gradient's size over the usable pixels; a is scratch. */
+static float usual_size(const struct work *work, size_t n)
+{
+    size_t used = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (work->ok[i])
+            work->a[used++] = work->b[i];
+    return ys_quantile(work->a, used, LEVEL_SHARE);
+}
+
+static void make(struct work *work, int threads)
+{
+    const uint32_t w = work->image->width, h = work->image->height;
+    const size_t n = (size_t)w * h;
+    const bool masked = memchr(work->ok, 0, n) != NULL;
+    float *const spare = work->c;
+
+    if (masked)
+        fill(work, threads);
+    ys_blur(work->a, masked ? work->a : work->image->plane[0], work->c, w, h, BLUR_PX, threads);
+    ysk_bands_run(h, threads, gradient, work);
+    /* An even picture has no usual gradient: then every edge there is counts as strong. */
+    work->level = fmaxf(usual_size(work, n), 1e-6f);
+    if (masked)
+        feather(work, threads);
+    else
+        work->c = NULL;
+    ysk_bands_run(h, threads, level, work);
+    work->c = spare;
+}
+
+ys_status ys_field_new(struct ys_field *out, const struct ys_image *image, const uint8_t *ok,
+                       int threads, struct ys_error *err)
+{
+    const size_t n = (size_t)image->width * image->height;
+    struct work work = {.image = image, .ok = ok, .field = out};
+
+    *out = (struct ys_field){.width = image->width, .height = image->height};
+    out->f = ys_new_raw(n, 2 * sizeof *out->f);
+    out->ok = ys_new_raw(n, 1);
+    work.a = ys_new_raw(n, sizeof *work.a);
+    work.b = ys_new_raw(n, sizeof *work.b);
+    work.c = ys_new_raw(n, sizeof *work.c);
+    const bool room = out->f && out->ok && work.a && work.b && work.c;
+
+    if (room) {
+        memcpy(out->ok, ok, n);
+        make(&work, threads);
+    } else {
+        ys_field_fini(out);
+    }
+    free(work.a);
+    free(work.b);
+    free(work.c);
+    if (!room)
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory to align %u x %u pixels", image->width,
+                       image->height);
+    return YS_OK;
+}

@@ -1,0 +1,92 @@
+#ifndef YS_ALIGN_ALIGN_PARTS_H
+#define YS_ALIGN_ALIGN_PARTS_H
+
+/* Shared by the align files only. */
+#include "align.h"
+
+/* ---- the gradient field (align_field.c) ---- */
+
+/* What is correlated: gradients as complex numbers, their direction kept and their size
+ * levelled, so that gain, offset and haze cancel. */
+struct ys_field {
+    uint32_t width, height;
+    float *f;    /* real and imaginary part of each pixel */
+    uint8_t *ok; /* 1 where the pixel may be used */
+};
+/* image: one band.  ok: width * height, 1 where both dates may be used. */
+ys_status ys_field_new(struct ys_field *out, const struct ys_image *image, const uint8_t *ok,
+                       int threads, struct ys_error *err);
+void ys_field_fini(struct ys_field *field);
+
+/* ---- windows and their correlation peaks (align_peak.c) ---- */
+
+struct ys_tie {
+    double x, y;   /* centre of the window in the reference, px */
+    double dx, dy; /* its content lies this much further in the other field */
+    double q;      /* height of the peak over the spread of the surface; < 0: no window there */
+};
+
+struct ys_fft; /* transforms of n x n points, with window and low pass; read-only once made */
+ys_status ys_fft_new(struct ys_fft **out, uint32_t n, struct ys_error *err);
+void ys_fft_free(struct ys_fft *fft);
+
+struct ys_peaks { /* one correlation of all windows */
+    const struct ys_field *reference, *other;
+    const struct ys_fft *fft;
+    uint32_t n;               /* side of a window */
+    const uint32_t *at;       /* column and row of the first pixel of each window */
+    size_t count;             /* windows */
+    int32_t shift_x, shift_y; /* of the other window, whole pixels */
+    uint32_t box, search;     /* half sides: of the surface kept, of the search for ties */
+
+    struct ys_tie *tie; /* count of them: out */
+    float *stack;       /* out, NULL: not wanted: (2 box + 1)^2, the surfaces added */
+    int threads;
+};
+ys_status ys_peaks_find(struct ys_peaks *peaks, struct ys_error *err);
+
+struct ys_coarse {
+    double dx, dy, q; /* q: peak over the spread of the box without 4 px round the peak */
+};
+struct ys_coarse ys_stack_peak(const float *stack, uint32_t box);
+
+/* ---- a pair of dates (align_pair.c) ---- */
+
+struct ys_pair { /* one band each, and where both may be used */
+    struct ys_image reference, other;
+    uint8_t *ok;
+    struct ys_field a, b;
+    uint32_t *at; /* windows */
+    size_t count;
+    uint32_t n, range;
+    int threads;
+};
+void ys_pair_fini(struct ys_pair *pair);
+
+/* The mean of the bands, unusable where masked (NULL: nothing is) or saturated. */
+ys_status ys_pair_grey(struct ys_image *out, const struct ys_image *src, const uint8_t *mask,
+                       struct ys_error *err);
+/* One band at half the size; a pixel is usable where at least half of it was. */
+ys_status ys_pair_halve(struct ys_image *out, const struct ys_image *src, struct ys_error *err);
+/* Fields and windows of a pair that has its two images; no fields where no window can be used. */
+ys_status ys_pair_prepare(struct ys_pair *pair, struct ys_error *err);
+/* Correlate all windows: a tie each round the whole-pixel shift, and the coarse peak (NULL: not
+ * wanted). */
+ys_status ys_pair_correlate(struct ys_tie *tie, struct ys_coarse *coarse,
+                            const struct ys_pair *pair, const int32_t shift[2],
+                            struct ys_error *err);
+
+/* ---- the displacement model (align_fit.c) ---- */
+
+struct ys_fit {
+    bool affine;
+    double m[6], cx, cy; /* as in struct ys_align */
+    size_t inliers;
+    double residual68; /* 68th percentile of the inliers' residuals, px */
+    double across, along, direction;
+};
+/* ties: all good ones.  False: too few of them.  Best of shift and affine. */
+ys_status ys_fit_ties(bool *fitted, struct ys_fit *out, const struct ys_tie *tie, size_t n,
+                      const uint32_t size[2], struct ys_error *err);
+
+#endif

@@ -1,0 +1,184 @@
+/*
+ * align_resample.c - one resampling from a tile's pixels onto the common grid
+ *
+ * Up to 1.2 source pixels an output pixel: cubic convolution with a = -0.5 (Keys 1981).  Finer
+ * tiles: the average over the output pixel's footprint; point sampling them would alias.
+ */
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../kernels/threads.h"
+#include "../base/error.h"
+#include "align.h"
+
+static const double AREA_SCALE = 1.2;
+static const float MIN_VALID_WEIGHT = 0.99f;
+enum { CUBIC = 4, MAX_TAPS = 512 }; /* source pixels a footprint may span along an axis */
+
+struct taps { /* along one axis: weights of the source pixels from `first` on */
+    int64_t first;
+    int n;
+    float weight[MAX_TAPS];
+};
+
+struct resample {
+    struct ys_image *out;
+    const struct ys_image *src;
+    const struct ys_lattice *lattice;
+    double sx, sy; /* source pixels an output pixel spans */
+    bool area;
+};
+
+static struct ys_point position(const struct ys_lattice *lattice, uint32_t col, uint32_t row)
+{
+    size_t i = col / lattice->step, j = row / lattice->step;
+
+    i = i + 2 > lattice->nx ? lattice->nx - 2 : i;
+    j = j + 2 > lattice->ny ? lattice->ny - 2 : j;
+    const double u = (double)(col - i * lattice->step) / lattice->step;
+    const double v = (double)(row - j * lattice->step) / lattice->step;
+    const struct ys_point *a = lattice->at + j * lattice->nx + i, *b = a + lattice->nx;
+
+    /* a + u (b - a) is exact where a grid maps onto itself; (1 - u) a + u b is not */
+    const double x0 = a[0].x + u * (a[1].x - a[0].x), x1 = b[0].x + u * (b[1].x - b[0].x);
+    const double y0 = a[0].y + u * (a[1].y - a[0].y), y1 = b[0].y + u * (b[1].y - b[0].y);
+
+    return (struct ys_point){x0 + v * (x1 - x0), y0 + v * (y1 - y0)};
+}
+
+/* Source pixels an output pixel spans along the source's columns and rows: mean of the cells. */
+static void scales(double *sx, double *sy, const struct ys_lattice *lattice)
+{
+    double x = 0, y = 0;
+    size_t n = 0;
+
+    for (size_t j = 0; j + 1 < lattice->ny; j++)
+        for (size_t i = 0; i + 1 < lattice->nx; i++) {
+            const struct ys_point *a = lattice->at + j * lattice->nx + i;
+            const struct ys_point *b = a + lattice->nx;
+            const double cx = hypot(a[1].x - a[0].x, b[0].x - a[0].x);
+            const double cy = hypot(a[1].y - a[0].y, b[0].y - a[0].y);
+
+            if (isfinite(cx) && isfinite(cy)) {
+                x += cx / lattice->step;
+                y += cy / lattice->step;
+                n++;
+            }
+        }
+    *sx = n ? x / (double)n : 1;
+    *sy = n ? y / (double)n : 1;
+}
+
+/* Keys' kernel at the four pixels round `at` (pixel i's centre at i + 0.5). */
+static void cubic_taps(struct taps *taps, double at)
+{
+    const double cell = floor(at - 0.5);
+    const float t = (float)(at - 0.5 - cell);
+
+    taps->first = (int64_t)cell - 1;
+    taps->n = CUBIC;
+    taps->weight[0] = ((-0.5f * t + 1) * t - 0.5f) * t;
+    taps->weight[1] = (1.5f * t - 2.5f) * t * t + 1;
+    taps->weight[2] = ((-1.5f * t + 2) * t + 0.5f) * t;
+    taps->weight[3] = (0.5f * t - 0.5f) * t * t;
+}
+
+/* The footprint [at - size / 2, at + size / 2], its first and last pixel by their share. */
+static void area_taps(struct taps *taps, double at, double size)
+{
+    const double from = at - size / 2, to = at + size / 2;
+
+    taps->first = (int64_t)floor(from);
+    taps->n = (int)fmin(ceil(to) - floor(from), MAX_TAPS);
+    for (int i = 0; i < taps->n; i++) {
+        const double left = (double)(taps->first + i);
+
+        taps->weight[i] = (float)((fmin(to, left + 1) - fmax(from, left)) / size);
+    }
+}
+
+/* One output pixel from the product of both axes' weights over the valid source pixels. */
+static void blend(const struct resample *rs, size_t to, const struct taps *x,
+                  const struct taps *y)
+{
+    const struct ys_image *src = rs->src;
+    float sum[YS_MAX_PLANES] = {0}, used = 0, size = 0, all = 0;
+
+    for (int j = 0; j < y->n; j++) {
+        const int64_t row = y->first + j;
+
+        for (int i = 0; i < x->n; i++) {
+            const int64_t col = x->first + i;
+            const float w = x->weight[i] * y->weight[j];
+
+            all += fabsf(w);
+            if (w == 0 || row < 0 || row >= src->height || col < 0 || col >= src->width)
+                continue;
+            const size_t at = (size_t)row * src->width + (size_t)col;
+
+            if (!src->valid[at])
+                continue;
+            used += w;
+            size += fabsf(w);
+            for (unsigned b = 0; b < src->bands; b++)
+                sum[b] += w * src->plane[b][at];
+        }
+    }
+    const bool valid = all > 0 && size >= MIN_VALID_WEIGHT * all;
+
+    rs->out->valid[to] = valid;
+    for (unsigned b = 0; b < src->bands; b++)
+        rs->out->plane[b][to] = valid ? sum[b] / used : 0;
+}
+
+static void rows(void *ctx, size_t band, size_t first_row, size_t end_row)
+{
+    const struct resample *rs = ctx;
+    struct taps x, y;
+
+    for (size_t row = first_row; row < end_row; row++)
+        for (uint32_t col = 0; col < rs->out->width; col++) {
+            const struct ys_point p = position(rs->lattice, col, (uint32_t)row);
+            const bool inside = p.x >= 0 && p.y >= 0 && p.x <= rs->src->width &&
+                                p.y <= rs->src->height; /* false for NaN */
+
+            if (!inside)
+                continue; /* stays zero and invalid */
+            if (rs->area) {
+                area_taps(&x, p.x, fmin(fmax(rs->sx, 1), MAX_TAPS - 2));
+                area_taps(&y, p.y, fmin(fmax(rs->sy, 1), MAX_TAPS - 2));
+            } else {
+                cubic_taps(&x, p.x);
+                cubic_taps(&y, p.y);
+            }
+            blend(rs, row * rs->out->width + col, &x, &y);
+        }
+    (void)band;
+}
+
+ys_status ys_resample(struct ys_image *out, uint32_t width, uint32_t height,
+                      const struct ys_image *src, const struct ys_lattice *lattice,
+                      size_t max_bytes, int threads, struct ys_error *err)
+{
+    struct resample rs = {.out = out, .src = src, .lattice = lattice};
+
+    *out = (struct ys_image){0};
+    if (lattice->nx < 2 || lattice->ny < 2 || !lattice->step ||
+        (lattice->nx - 1) * lattice->step + 1 < width ||
+        (lattice->ny - 1) * lattice->step + 1 < height)
+        return ys_fail(err, YS_ERR_ARG,
+                       "lattice of %zu x %zu points every %u px for %u x %u pixels",
+                       lattice->nx, lattice->ny, lattice->step, width, height);
+    const ys_status st = ys_image_new(out, width, height, src->bands, max_bytes, err);
+
+    if (st)
+        return st;
+    scales(&rs.sx, &rs.sy, lattice);
+    out->gsd_x_m = rs.sx * src->gsd_x_m;
+    out->gsd_y_m = rs.sy * src->gsd_y_m;
+    out->full_scale = src->full_scale;
+    rs.area = fmax(rs.sx, rs.sy) > AREA_SCALE;
+    ysk_bands_run(height, threads, rows, &rs);
+    return YS_OK;
+}

@@ -1,0 +1,44 @@
+#ifndef YS_CHANGE_MATCH_MATCH_H
+#define YS_CHANGE_MATCH_MATCH_H
+
+#include "../../../include/yardstick.h"
+#include "../../count/area/count.h"
+#include "../change.h"
+
+/* Objects of one class and area at two dates, in pixels of the common (reference) grid. */
+struct ys_match_in {
+    const struct ys_found *before, *after;
+    size_t n_before, n_after;
+    const uint8_t *changed; /* mask on the reference grid; NULL: refused or not to be used */
+    uint32_t width, height;
+    double residual_across_px;
+    bool season; /* the match alone decides */
+};
+
+struct ys_match_out {
+    enum ys_object_status *before, *after; /* n_before, n_after of them */
+    uint32_t *before_flags, *after_flags;  /* REPLACED, ARRIVED_WITHOUT_CHANGE, ... */
+    int32_t *partner;                      /* of each after: index of before, -1 none */
+    uint32_t stayed, arrived, left, uncertain_after, uncertain_before;
+};
+
+/* A match needs alignment: with changed NULL and no season every status is uncertain.  With season
+ * the match alone decides, and every object carries YS_SEASON.  stayed + arrived +
+ * uncertain_after = n_after, and so for before. */
+ys_status ys_match(struct ys_match_out *out, const struct ys_match_in *in,
+                   struct ys_error *err);
+void ys_match_fini(struct ys_match_out *out);
+
+struct ys_class_size { /* least and greatest of the class, in pixels of the reference grid */
+    double length_px[2], width_px[2];
+};
+
+/* Changed blobs of the class's size that no object of either date touches and that are no
+ * shadow: *n indices into changed->blob (YS_CHANGE_WITHOUT_OBJECT), to be freed.  area: width *
+ * height, 1 where the class is counted; NULL: everywhere.  None where the pixels say nothing
+ * (in->changed NULL, or season). */
+ys_status ys_match_unexplained(size_t **blob, size_t *n, const struct ys_changed *changed,
+                               const struct ys_match_in *in, const struct ys_class_size *size,
+                               const uint8_t *area, struct ys_error *err);
+
+#endif

@@ -1,0 +1,224 @@
+/* area_channels.c - pictures of 256 levels in which objects of one kind stand out */
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../../kernels/threads.h"
+#include "../../base/error.h"
+#include "../../base/mem.h"
+#include "../blobs/blob_parts.h"
+
+void ys_disc_init(struct ys_disc *disc, double radius)
+{
+    radius = fmin(radius, YS_DISC_MOST);
+    disc->radius = (int)radius;
+    for (int dy = -disc->radius; dy <= disc->radius; dy++)
+        disc->half[dy + disc->radius] = (int)sqrt(radius * radius - dy * dy);
+}
+
+/* Extreme over the disc of the pixels in mask: least (pick = 0) or greatest.  Both are one loop:
+ * the least of x is 255 - the greatest of 255 - x. */
+static void extreme(uint8_t *dst, const uint8_t *src, const uint8_t *mask, uint32_t width,
+                    uint32_t height, const struct ys_disc *disc, uint8_t flip)
+{
+    memset(dst, 0, (size_t)width * height);
+    for (int64_t y = 0; y < height; y++) {
+        uint8_t *to = dst + (size_t)y * width;
+
+        for (int dy = -disc->radius; dy <= disc->radius; dy++) {
+            const int half = disc->half[dy + disc->radius];
+
+            if (y + dy < 0 || y + dy >= height)
+                continue;
+            const uint8_t *from = src + (size_t)(y + dy) * width;
+            const uint8_t *in = mask + (size_t)(y + dy) * width;
+
+            for (int dx = -half; dx <= half; dx++) {
+                const int64_t a = dx < 0 ? -dx : 0, b = (int64_t)width - (dx > 0 ? dx : 0);
+
+                for (int64_t x = a; x < b; x++) {
+                    const uint8_t v =
+                        (uint8_t)((from[x + dx] ^ flip) & (in[x + dx] ? 0xff : 0));
+
+                    to[x] = v > to[x] ? v : to[x];
+                }
+            }
+        }
+        for (int64_t x = 0; x < width; x++)
+            to[x] ^= flip;
+    }
+}
+
+void ys_open_grey(uint8_t *dst, uint8_t *tmp, const uint8_t *src, const uint8_t *mask,
+                  uint32_t width, uint32_t height, const struct ys_disc *disc)
+{
+    extreme(tmp, src, mask, width, height, disc, 0xff);
+    extreme(dst, tmp, mask, width, height, disc, 0);
+}
+
+void ys_dilate(uint8_t *dst, const uint8_t *src, uint32_t width, uint32_t height,
+               const struct ys_disc *disc)
+{
+    extreme(dst, src, src, width, height, disc, 0);
+}
+
+static uint16_t nearer(uint16_t best, uint16_t there, unsigned step)
+{
+    const unsigned v = there + step;
+
+    return v < best ? (uint16_t)v : best;
+}
+
+void ys_chamfer(uint16_t *distance, const uint8_t *set, bool beyond, uint32_t width,
+                uint32_t height)
+{
+    const size_t n = (size_t)width * height, w = width;
+    const uint16_t far = UINT16_MAX - 4, out = beyond ? far : 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const size_t x = i % w;
+        uint16_t d = set[i] ? far : 0;
+
+        /* the pixel beside, the three above */
+        d = nearer(d, x > 0 ? distance[i - 1] : out, 3);
+        d = nearer(d, i >= w ? distance[i - w] : out, 3);
+        d = nearer(d, x > 0 && i >= w ? distance[i - w - 1] : out, 4);
+        distance[i] = nearer(d, x + 1 < w && i >= w ? distance[i - w + 1] : out, 4);
+    }
+    for (size_t i = n; i-- > 0;) {
+        const size_t x = i % w;
+        uint16_t d = distance[i];
+
+        d = nearer(d, x + 1 < w ? distance[i + 1] : out, 3);
+        d = nearer(d, i + w < n ? distance[i + w] : out, 3);
+        d = nearer(d, x + 1 < w && i + w < n ? distance[i + w + 1] : out, 4);
+        distance[i] = nearer(d, x > 0 && i + w < n ? distance[i + w - 1] : out, 4);
+    }
+}
+
+/* ---- the six plain channels ---------------------------------------------------------------- */
+
+enum { REACH = 2 };
+
+/* exp(-d^2 / (2 0.7^2)) at -2 .. 2: takes the pixel grid out of the level sets, leaves 2 px apart
+ * things apart. */
+static const double blur[2 * REACH + 1] = {0.0168799, 0.3604478, 1, 0.3604478, 0.0168799};
+
+float ys_grid_blurred(const struct ys_grid *grid, unsigned k, uint32_t x, uint32_t y)
+{
+    double sum = 0, total = 0;
+
+    for (int dy = -REACH; dy <= REACH; dy++)
+        for (int dx = -REACH; dx <= REACH; dx++) {
+            const int64_t u = (int64_t)x + dx, v = (int64_t)y + dy;
+
+            if (u < 0 || v < 0 || u >= grid->width || v >= grid->height)
+                continue;
+            const size_t i = (size_t)v * grid->width + (size_t)u;
+
+            if (!grid->valid[i])
+                continue;
+            const double weight = blur[dy + REACH] * blur[dx + REACH];
+
+            sum += weight * (double)grid->plane[k][i];
+            total += weight;
+        }
+    return total > 0 ? (float)(sum / total) : 0;
+}
+
+struct work {
+    struct ys_channels *out;
+    const struct ys_grid *grid;
+    struct ys_disc disc;
+    bool failed[YS_CHANNELS];
+};
+
+static size_t index_of(size_t base, bool dark, bool opened)
+{
+    return (base * 2 + dark) * 2 + opened;
+}
+
+/* Least, mean and greatest over the bands: white things stand out in the first, black ones in
+ * the last. */
+static void plain_rows(void *ctx, size_t band, size_t first, size_t end)
+{
+    const struct work *work = ctx;
+    const struct ys_grid *grid = work->grid;
+    const size_t bases = grid->planes > 1 ? 3 : 1;
+
+    (void)band;
+    for (size_t y = first; y < end; y++)
+        for (uint32_t x = 0; x < grid->width; x++) {
+            const size_t i = y * grid->width + x;
+            float least = 255, most = 0, sum = 0;
+
+            if (!grid->inside[i])
+                continue;
+            for (unsigned k = 0; k < grid->planes; k++) {
+                const float v = ys_grid_blurred(grid, k, x, (uint32_t)y);
+
+                least = v < least ? v : least;
+                most = v > most ? v : most;
+                sum += v;
+            }
+            const float base[3] = {least, sum / (float)grid->planes, most};
+
+            for (size_t b = 0; b < bases; b++) {
+                const uint8_t v = (uint8_t)(base[b] + 0.5f);
+
+                work->out->level[index_of(b, false, false)][i] = v;
+                work->out->level[index_of(b, true, false)][i] = (uint8_t)(255 - v);
+            }
+        }
+}
+
+/* Opened, so that a bridge to the neighbour does not make two objects one. */
+static void open_one(void *ctx, size_t i)
+{
+    struct work *work = ctx;
+    const struct ys_grid *grid = work->grid;
+    uint8_t *tmp = ys_new_raw((size_t)grid->width * grid->height, 1);
+
+    work->failed[i] = !tmp;
+    if (tmp)
+        ys_open_grey(work->out->level[2 * i + 1], tmp, work->out->level[2 * i], grid->inside,
+                     grid->width, grid->height, &work->disc);
+    free(tmp);
+}
+
+ys_status ys_channels_make(struct ys_channels *out, const struct ys_grid *grid,
+                           double open_radius, int threads, struct ys_error *err)
+{
+    const size_t n = (size_t)grid->width * grid->height, plain = grid->planes > 1 ? 6 : 2;
+    struct work work = {.out = out, .grid = grid};
+    bool ok = true;
+
+    *out = (struct ys_channels){.n = 2 * plain, .has_opened = open_radius >= 1};
+    for (size_t i = 0; i < out->n; i++)
+        if (i % 2 == 0 || out->has_opened) {
+            out->level[i] = ys_new(n, 1);
+            out->mask[i] = grid->inside;
+            ok = ok && out->level[i];
+        }
+    if (ok) {
+        ysk_bands_run(grid->height, threads, plain_rows, &work);
+        ys_disc_init(&work.disc, open_radius);
+        if (out->has_opened)
+            ysk_tasks_run(plain, threads, open_one, &work);
+    }
+    for (size_t i = 0; i < plain; i++)
+        ok = ok && !work.failed[i];
+    if (!ok) {
+        ys_channels_fini(out);
+        return ys_fail(err, YS_ERR_NOMEM, "counting an area: out of memory for %zu pixels", n);
+    }
+    return YS_OK;
+}
+
+void ys_channels_fini(struct ys_channels *channels)
+{
+    for (size_t i = 0; i < YS_CHANNELS; i++)
+        free(channels->level[i]);
+    *channels = (struct ys_channels){0};
+}

@@ -1,0 +1,142 @@
+/* area_grid.c - the area on a grid of square pixels that suits the class */
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../base/checked.h"
+#include "../../base/error.h"
+#include "../../base/mem.h"
+#include "../blobs/blob_parts.h"
+
+struct bounds {
+    uint32_t x0, y0, x1, y1; /* half open */
+    size_t n;
+};
+
+static bool is_used(const struct ys_area_in *in, size_t i)
+{
+    return in->inside[i] && in->image->valid[i] && isfinite(in->image->plane[0][i]);
+}
+
+static struct bounds area_bounds(const struct ys_area_in *in)
+{
+    const uint32_t width = in->image->width, height = in->image->height;
+    struct bounds b = {width, height, 0, 0, 0};
+
+    for (uint32_t y = 0; y < height; y++)
+        for (uint32_t x = 0; x < width; x++) {
+            if (!is_used(in, (size_t)y * width + x))
+                continue;
+            b.n++;
+            b.x0 = x < b.x0 ? x : b.x0;
+            b.x1 = x >= b.x1 ? x + 1 : b.x1;
+            b.y0 = y < b.y0 ? y : b.y0;
+            b.y1 = y + 1;
+        }
+    return b;
+}
+
+/* Side of a working pixel: see struct ys_grid_want.  Enlargement by 4 at most: beyond that
+ * there is nothing in the pixels. */
+static double working_pixel(const struct ys_image *image, const struct ys_grid_want *want)
+{
+    const double g = sqrt(image->gsd_x_m * image->gsd_y_m), w = want->width_m / g;
+
+    if (w > want->most_px)
+        return want->width_m / want->good_px;
+    if (w < want->least_px)
+        return g / fmin(4, ceil(8 / w));
+    return g;
+}
+
+static unsigned planes_of(const struct ys_image *image)
+{
+    return image->bands >= 3 ? 3 : 1; /* a fourth band is near infrared: plants, not objects */
+}
+
+static bool is_square(const struct ys_image *image)
+{
+    return fabs(image->gsd_x_m / image->gsd_y_m - 1) < 0.01;
+}
+
+static void place(struct ys_grid *grid, const struct ys_area_in *in,
+                  const struct ys_grid_want *want, const struct bounds *b)
+{
+    const struct ys_image *image = in->image;
+    double px = working_pixel(image, want);
+    const double g = sqrt(image->gsd_x_m * image->gsd_y_m);
+    const bool same = is_square(image) && px == g;
+    const double mx = ceil(want->margin_m / image->gsd_x_m),
+                 my = ceil(want->margin_m / image->gsd_y_m);
+    const double x0 = fmax(0, b->x0 - mx), y0 = fmax(0, b->y0 - my);
+    const double x1 = fmin(image->width, b->x1 + mx), y1 = fmin(image->height, b->y1 + my);
+
+    grid->source_m = g;
+    grid->px_m = px;
+    grid->step_x = same ? 1 : px / image->gsd_x_m;
+    grid->step_y = same ? 1 : px / image->gsd_y_m;
+    grid->x0 = x0;
+    grid->y0 = y0;
+    grid->width = (uint32_t)fmax(1, ceil((x1 - x0) / grid->step_x - 1e-9));
+    grid->height = (uint32_t)fmax(1, ceil((y1 - y0) / grid->step_y - 1e-9));
+    grid->planes = planes_of(image);
+}
+
+size_t ys_grid_bytes(const struct ys_area_in *in, const struct ys_grid_want *want, int trees)
+{
+    const struct bounds b = area_bounds(in);
+    struct ys_grid grid = {0};
+    size_t bytes;
+
+    if (!b.n)
+        return 0;
+    place(&grid, in, want, &b);
+    /* planes 12, masks 7, channels at most 27, labels and floods 16, groups 8; a tree: order,
+     * parent, scratch 12 and 64 a node, at most one a pixel */
+    if (!ys_raster_bytes(&bytes, grid.width, grid.height, 1, 70 + 76 * (size_t)trees))
+        return SIZE_MAX;
+    return bytes;
+}
+
+ys_status ys_grid_make(struct ys_grid *out, const struct ys_area_in *in,
+                       const struct ys_grid_want *want, struct ys_error *err)
+{
+    struct ys_scale scale;
+    const struct bounds b = area_bounds(in);
+
+    *out = (struct ys_grid){0};
+    if (!b.n)
+        return YS_OK;
+    place(out, in, want, &b);
+    const size_t n = (size_t)out->width * out->height;
+    const ys_status status = ys_scale_find(&scale, in, out->planes, err);
+
+    if (status)
+        return status;
+    out->inside = ys_new(n, 1);
+    out->valid = ys_new(n, 1);
+    out->changed = in->changed ? ys_new(n, 1) : NULL;
+    bool ok = out->inside && out->valid && (out->changed || !in->changed);
+    for (unsigned k = 0; k < out->planes; k++) {
+        out->plane[k] = ys_new(n, sizeof(float));
+        ok = ok && out->plane[k];
+    }
+    ok = ok && ys_grid_resample(out, in, &scale);
+    if (!ok) {
+        ys_grid_fini(out);
+        return ys_fail(err, YS_ERR_NOMEM, "counting an area: out of memory for %zu pixels", n);
+    }
+    for (size_t i = 0; i < n; i++)
+        out->n_inside += out->inside[i];
+    return YS_OK;
+}
+
+void ys_grid_fini(struct ys_grid *grid)
+{
+    for (unsigned k = 0; k < YS_GRID_PLANES; k++)
+        free(grid->plane[k]);
+    free(grid->valid);
+    free(grid->inside);
+    free(grid->changed);
+    *grid = (struct ys_grid){0};
+}

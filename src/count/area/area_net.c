@@ -1,0 +1,282 @@
+/* area_net.c - an area as a network sees it, and what the network says of it */
+
+#include "area_net.h"
+#include "../../raster/filters.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../../kernels/threads.h"
+#include "../../base/mem.h"
+
+static const double pi = 3.14159265358979323846;
+
+/* As in training (samples/train/tops_crops.py). */
+static const double low_share = 0.02, high_share = 0.98;
+static const float least_value = -128 / 48.0F, most_value = 127 / 48.0F;
+
+enum { CORE = 416 }; /* points of a tile without its margins; a multiple of 4, as they are */
+
+/* Direction of most edges modulo 90 degrees, in the area: the network knows boxes at any angle,
+ * and those along its grid best. */
+static double edge_direction(const struct ys_area_in *in, const float *grey)
+{
+    enum { N = 360 };
+    const uint32_t w = in->image->width, h = in->image->height;
+    double hist[N] = {0}, best = -1, at = 0;
+
+    for (uint32_t y = 1; y + 1 < h; y++)
+        for (uint32_t x = 1; x + 1 < w; x++) {
+            const size_t i = (size_t)y * w + x;
+
+            if (!in->inside[i] || !in->image->valid[i])
+                continue;
+            const double dx = (double)grey[i + 1] - (double)grey[i - 1];
+            const double dy = (double)grey[i + w] - (double)grey[i - w];
+
+            hist[(int)((atan2(dy, dx) * 180 / pi + 360) * 4) % N] += hypot(dx, dy);
+        }
+    for (int i = 0; i < N; i++) {
+        double sum = 0;
+
+        for (int d = -11; d <= 11; d++)
+            sum += hist[(i + d + N) % N] * (12 - abs(d));
+        if (sum > best) {
+            best = sum;
+            at = (i + 0.5) / 4;
+        }
+    }
+    return at * pi / 180;
+}
+
+/* Lay the grid over the area and the margin round it from which the network sees. */
+static void lay_grid(struct ys_seen *g, const struct ys_area_in *in, double step_m,
+                     double angle)
+{
+    const double c = cos(angle), s = sin(angle), step = step_m / g->step_m;
+    double e[4] = {INFINITY, -INFINITY, INFINITY, -INFINITY};
+
+    for (uint32_t y = 0; y < in->image->height; y++)
+        for (uint32_t x = 0; x < in->image->width; x++) {
+            if (!in->inside[(size_t)y * in->image->width + x])
+                continue;
+            const double px = x + 0.5, py = y + 0.5, u = px * c + py * s, v = -px * s + py * c;
+
+            e[0] = fmin(e[0], u);
+            e[1] = fmax(e[1], u);
+            e[2] = fmin(e[2], v);
+            e[3] = fmax(e[3], v);
+        }
+    if (e[0] > e[1])
+        e[0] = e[1] = e[2] = e[3] = 0;
+    const double margin = 20 * step, u0 = e[0] - margin, v0 = e[2] - margin;
+
+    g->width = ((uint32_t)ceil((e[1] - e[0] + 2 * margin) / step) + 4) & ~3U;
+    g->height = ((uint32_t)ceil((e[3] - e[2] + 2 * margin) / step) + 4) & ~3U;
+    g->ux = step * c;
+    g->uy = step * s;
+    g->x0 = u0 * c - v0 * s;
+    g->y0 = u0 * s + v0 * c;
+    g->step_m = step_m;
+}
+
+/* Middle and half spread of brightness in the area. */
+static void find_level(double *middle, double *spread, const struct ys_area_in *in,
+                       const float *grey, float *some)
+{
+    const size_t n = (size_t)in->image->width * in->image->height;
+    const double least = in->image->full_scale > 0 ? 4 * in->image->full_scale / 255 : 1e-9;
+    size_t m = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (in->inside[i] && in->image->valid[i])
+            some[m++] = grey[i];
+    const double low = m ? (double)ys_sort_quantile(some, m, low_share) : 0;
+    const double high = m ? (double)ys_sort_quantile(some, m, high_share) : 0;
+
+    *middle = (low + high) / 2;
+    *spread = fmax((high - low) / 2, least);
+}
+
+/* The picture on the grid, as the network wants it.  work: a plane of the picture's size. */
+static bool resample(float *const out[YS_UNET_IN], const struct ys_seen *g,
+                     const struct ys_area_in *in, double middle, double spread, float *work)
+{
+    const struct ys_image *image = in->image;
+    const size_t n = (size_t)image->width * image->height;
+    const double finer = hypot(g->ux, g->uy); /* pixels a step */
+
+    for (unsigned b = 0; b < YS_UNET_IN; b++) {
+        const float *from = image->plane[b < image->bands ? b : 0];
+
+        for (size_t i = 0; i < n; i++)
+            work[i] = image->valid[i] ? (from[i] - (float)middle) / (float)spread : 0;
+        if (finer > 1.05 &&
+            !ys_blur_plane(work, image->width, image->height, 0.45 * sqrt(finer * finer - 1)))
+            return false;
+        for (size_t j = 0; j < g->height; j++)
+            for (size_t i = 0; i < g->width; i++) {
+                const double u = (double)i, v = (double)j;
+                const float x = ys_sample_cubic(work, image->width, image->height,
+                                                g->x0 + u * g->ux - v * g->uy,
+                                                g->y0 + u * g->uy + v * g->ux);
+
+                out[b][j * g->width + i] = fminf(fmaxf(x, least_value), most_value);
+            }
+    }
+    return true;
+}
+
+static void find_inside(struct ys_seen *g, const struct ys_area_in *in)
+{
+    const double w = in->image->width, h = in->image->height;
+
+    for (size_t j = 0; j < g->height; j++)
+        for (size_t i = 0; i < g->width; i++) {
+            const double u = (double)i, v = (double)j;
+            const double x = g->x0 + u * g->ux - v * g->uy, y = g->y0 + u * g->uy + v * g->ux;
+
+            g->inside[j * g->width + i] = x >= 0 && y >= 0 && x < w && y < h &&
+                                          in->inside[(size_t)y * in->image->width + (size_t)x];
+        }
+}
+
+/* ---- the network, tile by tile */
+
+struct tiles {
+    const struct ys_seen *g;
+    float *in[YS_UNET_IN], *out[YS_UNET_OUT];
+    struct ys_unet *net;
+    const struct ysk_ops *ops;
+    size_t across;
+    uint8_t *failed; /* one a tile */
+};
+
+struct span {
+    size_t from, first, end, to; /* with margins: from..to; without: first..end */
+};
+
+static struct span span_of(size_t tile, size_t all)
+{
+    const size_t first = tile * CORE, end = first + CORE < all ? first + CORE : all;
+
+    return (struct span){first > YS_UNET_REACH ? first - YS_UNET_REACH : 0, first, end,
+                         end + YS_UNET_REACH < all ? end + YS_UNET_REACH : all};
+}
+
+static void run_tile(void *ctx, size_t i)
+{
+    struct tiles *t = ctx;
+    const struct span x = span_of(i % t->across, t->g->width);
+    const struct span y = span_of(i / t->across, t->g->height);
+    const size_t w = x.to - x.from, h = y.to - y.from, stride = t->g->width;
+    float *out = ys_new(YS_UNET_OUT * w * h, sizeof *out), *part[YS_UNET_OUT];
+    const float *in[YS_UNET_IN];
+
+    if (!out) {
+        t->failed[i] = 1;
+        return;
+    }
+    for (size_t c = 0; c < YS_UNET_OUT; c++)
+        part[c] = out + c * w * h;
+    for (size_t c = 0; c < YS_UNET_IN; c++)
+        in[c] = t->in[c] + y.from * stride + x.from;
+    t->failed[i] = !ys_unet_run(part, w, in, stride, w, h, t->net, t->ops);
+    for (size_t c = 0; !t->failed[i] && c < YS_UNET_OUT; c++)
+        for (size_t v = y.first; v < y.end; v++)
+            for (size_t u = x.first; u < x.end; u++)
+                t->out[c][v * stride + u] = part[c][(v - y.from) * w + u - x.from];
+    free(out);
+}
+
+static bool run_net(struct ys_seen *g, float *const in[YS_UNET_IN], enum ys_unet_kind kind,
+                    int threads, const struct ysk_ops *ops)
+{
+    struct tiles t = {.g = g,
+                      .out = {g->odds[0], g->odds[1], g->odds[2]},
+                      .net = ys_unet_new(kind),
+                      .ops = ops,
+                      .across = (g->width + CORE - 1) / CORE};
+    const size_t n = t.across * ((g->height + CORE - 1) / CORE);
+    bool ok = t.net && (t.failed = ys_new(n, 1)) != NULL;
+
+    for (size_t c = 0; c < YS_UNET_IN; c++)
+        t.in[c] = in[c];
+    if (ok)
+        ysk_tasks_run(n, threads, run_tile, &t);
+    for (size_t i = 0; ok && i < n; i++)
+        ok = !t.failed[i];
+    free(t.failed);
+    ys_unet_free(t.net);
+    return ok;
+}
+
+/* A tile takes up to 64 MB: a quarter of what may be used goes to them, one there is always. */
+static int threads_that_fit(const struct ys_area_in *in)
+{
+    const double fit = in->max_bytes ? (double)in->max_bytes / 4 / 64e6 : in->threads;
+
+    return (int)fmax(1, fmin(in->threads, fit));
+}
+
+bool ys_see(struct ys_seen *out, const struct ys_area_in *in, enum ys_unet_kind kind,
+            double step_m, const struct ysk_ops *ops)
+{
+    const size_t pixels = (size_t)in->image->width * in->image->height;
+    float *grey = ys_new(pixels, sizeof *grey), *work = ys_new(pixels, sizeof *work);
+    float *plane[YS_UNET_IN] = {0};
+    double middle = 0, spread = 1;
+    bool ok = grey && work;
+
+    *out = (struct ys_seen){.step_m = sqrt(in->image->gsd_x_m * in->image->gsd_y_m)};
+    if (ok) {
+        const float third = 1 / (float)YS_UNET_IN;
+
+        for (unsigned b = 0; b < YS_UNET_IN; b++)
+            for (size_t i = 0; i < pixels; i++)
+                grey[i] += in->image->plane[b < in->image->bands ? b : 0][i] * third;
+        find_level(&middle, &spread, in, grey, work);
+        lay_grid(out, in, step_m, edge_direction(in, grey));
+    }
+    const size_t n = (size_t)out->width * out->height;
+
+    ok = ok && (out->inside = ys_new(n, 1)) != NULL;
+    for (size_t c = 0; ok && c < YS_UNET_OUT; c++)
+        ok = (out->odds[c] = ys_new(n, sizeof *out->odds[c])) != NULL;
+    for (size_t c = 0; ok && c < YS_UNET_IN; c++)
+        ok = (plane[c] = ys_new(n, sizeof *plane[c])) != NULL;
+    ok = ok && resample(plane, out, in, middle, spread, work);
+    if (ok)
+        find_inside(out, in);
+    ok = ok && run_net(out, plane, kind, threads_that_fit(in), ops);
+    for (size_t c = 0; c < YS_UNET_IN; c++)
+        free(plane[c]);
+    free(grey);
+    free(work);
+    if (!ok)
+        ys_seen_fini(out);
+    return ok;
+}
+
+/* Planes and masks on the network's grid, what is made of them, and one tile at work. */
+double ys_seen_bytes(const struct ys_area_in *in, double step_m)
+{
+    static const double a_point = 130, tile = 64e6;
+    const size_t pixels = (size_t)in->image->width * in->image->height;
+    const double m2 = in->image->gsd_x_m * in->image->gsd_y_m;
+    double inside = 0;
+
+    for (size_t i = 0; i < pixels; i++)
+        inside += in->inside[i];
+    const double bytes = a_point * inside * m2 / (step_m * step_m);
+
+    return bytes + fmin(tile, 4 * bytes);
+}
+
+void ys_seen_fini(struct ys_seen *seen)
+{
+    for (size_t c = 0; c < YS_UNET_OUT; c++)
+        free(seen->odds[c]);
+    free(seen->inside);
+    *seen = (struct ys_seen){0};
+}

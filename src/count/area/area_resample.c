@@ -1,0 +1,177 @@
+/* area_resample.c - a window resampled to the working grid of an area */
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../../kernels/threads.h"
+#include "../../base/mem.h"
+#include "../blobs/blob_parts.h"
+
+/* Weights of the source pixels first[i] .. first[i] + n - 1 of working pixel i along one axis. */
+struct axis {
+    int64_t *first;
+    double *weight; /* n each */
+    size_t n;
+};
+
+/* Keys' cubic convolution, a = -0.5 (1981). */
+static double cubic(double x)
+{
+    x = fabs(x);
+    if (x < 1)
+        return (1.5 * x - 2.5) * x * x + 1;
+    return x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0;
+}
+
+/* Area-weighted where a working pixel is not smaller than a source pixel, else cubic. */
+static bool axis_init(struct axis *axis, double origin, double step, uint32_t count)
+{
+    axis->n = step >= 1 ? (size_t)ceil(step) + 1 : 4;
+    axis->first = ys_new(count, sizeof *axis->first);
+    axis->weight = ys_new(count, axis->n * sizeof *axis->weight);
+    if (!axis->first || !axis->weight)
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        const double a = origin + i * step, b = a + step, c = (a + b) / 2 - 0.5;
+        const int64_t first = step >= 1 ? (int64_t)floor(a) : (int64_t)floor(c) - 1;
+
+        axis->first[i] = first;
+        for (size_t k = 0; k < axis->n; k++) {
+            const double left = (double)first + (double)k;
+
+            axis->weight[i * axis->n + k] =
+                step >= 1 ? fmax(0, fmin(b, left + 1) - fmax(a, left)) / step : cubic(c - left);
+        }
+    }
+    return true;
+}
+
+static void axis_fini(struct axis *axis)
+{
+    free(axis->first);
+    free(axis->weight);
+}
+
+struct work {
+    const struct ys_area_in *in;
+    struct ys_grid *grid;
+    struct ys_scale scale;
+    struct axis column, row;
+    bool *failed; /* of each band */
+};
+
+/* Sums down the source columns for one working row: of what is valid, with its weight. */
+static void down(double *sum, double *weight, const struct work *work, uint32_t y,
+                 const float *plane, const uint8_t *flag)
+{
+    const struct ys_image *image = work->in->image;
+    const size_t width = image->width, n = work->row.n;
+
+    memset(sum, 0, width * sizeof *sum);
+    memset(weight, 0, width * sizeof *weight);
+    for (size_t k = 0; k < n; k++) {
+        const double w = work->row.weight[y * n + k];
+        const int64_t r = work->row.first[y] + (int64_t)k;
+
+        if (w == 0 || r < 0 || r >= image->height)
+            continue;
+        for (size_t x = 0; x < width; x++) {
+            const size_t i = (size_t)r * width + x;
+
+            if (plane ? image->valid[i] && isfinite(plane[i]) : flag[i]) {
+                sum[x] += plane ? w * (double)plane[i] : 0;
+                weight[x] += w;
+            }
+        }
+    }
+}
+
+/* Then along it; returns the weight, 0..1 but for the overshoot of the cubic. */
+static double along(double *value, const struct work *work, uint32_t x, const double *sum,
+                    const double *weight)
+{
+    const size_t n = work->column.n;
+    double s = 0, ws = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        const int64_t c = work->column.first[x] + (int64_t)k;
+        const double w = work->column.weight[x * n + k];
+
+        if (c < 0 || c >= work->in->image->width)
+            continue;
+        s += w * sum[c];
+        ws += w * weight[c];
+    }
+    *value = ws > 0 ? s / ws : 0;
+    return ws;
+}
+
+static void row_of_flag(uint8_t *dst, const struct work *work, uint32_t y, const uint8_t *flag,
+                        double *sum, double *weight)
+{
+    double value;
+
+    down(sum, weight, work, y, NULL, flag);
+    for (uint32_t x = 0; x < work->grid->width; x++)
+        dst[(size_t)y * work->grid->width + x] = along(&value, work, x, sum, weight) >= 0.5;
+}
+
+static void one_row(const struct work *work, uint32_t y, double *sum, double *weight)
+{
+    struct ys_grid *grid = work->grid;
+
+    for (unsigned k = 0; k < grid->planes; k++) {
+        down(sum, weight, work, y, work->in->image->plane[k], NULL);
+        for (uint32_t x = 0; x < grid->width; x++) {
+            const size_t i = (size_t)y * grid->width + x;
+            double value;
+            const bool ok = along(&value, work, x, sum, weight) >= 0.5;
+            const double level = work->scale.gain * (value - work->scale.zero);
+
+            grid->valid[i] = (uint8_t)(ok && (!k || grid->valid[i]));
+            grid->plane[k][i] = ok ? (float)fmin(fmax(level, 0), 255) : 0;
+        }
+    }
+    row_of_flag(grid->inside, work, y, work->in->inside, sum, weight);
+    if (grid->changed)
+        row_of_flag(grid->changed, work, y, work->in->changed, sum, weight);
+    for (uint32_t x = 0; x < grid->width; x++) {
+        const size_t i = (size_t)y * grid->width + x;
+
+        grid->inside[i] = grid->inside[i] && grid->valid[i];
+    }
+}
+
+static void some_rows(void *ctx, size_t band, size_t first, size_t end)
+{
+    const struct work *work = ctx;
+    const size_t width = work->in->image->width;
+    double *sum = ys_new(width, sizeof *sum), *weight = ys_new(width, sizeof *weight);
+
+    work->failed[band] = !sum || !weight;
+    for (size_t y = first; y < end && !work->failed[band]; y++)
+        one_row(work, (uint32_t)y, sum, weight);
+    free(sum);
+    free(weight);
+}
+
+bool ys_grid_resample(struct ys_grid *grid, const struct ys_area_in *in,
+                      const struct ys_scale *scale)
+{
+    struct work work = {.in = in, .grid = grid, .scale = *scale};
+    const size_t bands = ysk_band_count(grid->height);
+    bool ok = axis_init(&work.column, grid->x0, grid->step_x, grid->width) &&
+              axis_init(&work.row, grid->y0, grid->step_y, grid->height);
+
+    work.failed = ys_new(bands, sizeof *work.failed);
+    ok = ok && work.failed;
+    if (ok)
+        ysk_bands_run(grid->height, in->threads > 0 ? in->threads : 1, some_rows, &work);
+    for (size_t i = 0; ok && i < bands; i++)
+        ok = !work.failed[i];
+    free(work.failed);
+    axis_fini(&work.column);
+    axis_fini(&work.row);
+    return ok;
+}

@@ -1,0 +1,30 @@
+#ifndef YS_COUNT_AREA_AREAS_H
+#define YS_COUNT_AREA_AREAS_H
+
+#include "../../../kernels/kernels.h"
+#include "count.h"
+
+/* Objects in a polygon: user classes (blob), containers (block), vessels, pits. */
+
+struct ys_area_in {
+    const struct ys_image *image; /* the area's box with a margin of at least 45 m where the
+                                     tile has it */
+    const uint8_t *inside;        /* width * height, 1 inside the area and not excluded */
+    const uint8_t *changed; /* width * height change mask against the other date, or NULL */
+    double length_m[2], width_m[2];            /* of the class */
+    int tiers_low, tiers_high;                 /* containers; 0 unknown */
+    double sun_azimuth_deg, sun_elevation_deg; /* NaN unknown */
+    double north_x, north_y;                   /* direction of north in pixels (unit vector) */
+    size_t max_bytes;
+    int threads;
+};
+
+/* method "blob", "block", "vessel", "pit". */
+typedef ys_status ys_area_count_fn(struct ys_counted *out, const struct ys_area_in *in,
+                                   const struct ysk_ops *ops, struct ys_error *err);
+ys_area_count_fn ys_blobs_count;
+ys_area_count_fn ys_blocks_count;
+ys_area_count_fn ys_vessels_count;
+ys_area_count_fn ys_pits_count;
+
+#endif

@@ -1,0 +1,117 @@
+/* blob_flood.c - the pixels of one component, and their shape */
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../base/mem.h"
+#include "blob_parts.h"
+
+bool ys_flood_init(struct ys_flood *flood, uint32_t width, uint32_t height)
+{
+    *flood = (struct ys_flood){.width = width, .height = height, .most = SIZE_MAX};
+    flood->stamp = ys_new((size_t)width * height, sizeof *flood->stamp);
+    return flood->stamp != NULL;
+}
+
+void ys_flood_fini(struct ys_flood *flood)
+{
+    free(flood->stamp);
+    free(flood->px);
+    *flood = (struct ys_flood){0};
+}
+
+static bool flood_add(struct ys_flood *flood, size_t p)
+{
+    flood->stamp[p] = flood->round;
+    if (flood->n == flood->room) {
+        uint32_t *more = ys_resize(flood->px, 2 * flood->room + 1024, sizeof *more);
+
+        if (!more)
+            return false;
+        flood->px = more;
+        flood->room = 2 * flood->room + 1024;
+    }
+    flood->px[flood->n++] = (uint32_t)p;
+    return true;
+}
+
+bool ys_flood_run(struct ys_flood *flood, const uint8_t *level, const uint8_t *mask,
+                  uint32_t seed, uint8_t least)
+{
+    const size_t width = flood->width, all = width * flood->height;
+
+    flood->n = 0;
+    flood->round++;
+    if (!flood_add(flood, seed))
+        return false;
+    for (size_t k = 0; k < flood->n && flood->n <= flood->most; k++) {
+        const size_t p = flood->px[k], x = p % width;
+        const size_t next[4] = {x > 0 ? p - 1 : all, x + 1 < width ? p + 1 : all,
+                                p >= width ? p - width : all,
+                                p + width < all ? p + width : all};
+
+        for (int j = 0; j < 4; j++) {
+            const size_t q = next[j];
+
+            if (q < all && mask[q] && level[q] >= least && flood->stamp[q] != flood->round &&
+                !flood_add(flood, q))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool ys_candidate_flood(struct ys_flood *flood, const struct ys_channels *channels,
+                        const struct ys_candidate *candidate)
+{
+    return ys_flood_run(flood, channels->level[candidate->channel],
+                        channels->mask[candidate->channel], candidate->seed, candidate->level);
+}
+
+static bool is_edge(const struct ys_flood *flood, size_t p)
+{
+    const size_t x = p % flood->width, width = flood->width;
+
+    return x == 0 || x + 1 == width || p < width || p + width >= width * flood->height ||
+           flood->stamp[p - 1] != flood->round || flood->stamp[p + 1] != flood->round ||
+           flood->stamp[p - width] != flood->round || flood->stamp[p + width] != flood->round;
+}
+
+size_t ys_flood_edge(size_t *on, const struct ys_flood *flood, const uint8_t *mask)
+{
+    size_t edge = 0;
+
+    *on = 0;
+    for (size_t k = 0; k < flood->n; k++)
+        if (is_edge(flood, flood->px[k])) {
+            edge++;
+            *on += mask[flood->px[k]] != 0;
+        }
+    return edge;
+}
+
+void ys_flood_shape(struct ys_shape *out, const struct ys_flood *flood)
+{
+    const double a = (double)flood->n;
+    double sx = 0, sy = 0, sxx = 0, syy = 0, sxy = 0;
+
+    for (size_t k = 0; k < flood->n; k++) { /* integers below 2^53: exact */
+        const double x = flood->px[k] % flood->width, y = flood->px[k] / flood->width;
+
+        sx += x;
+        sy += y;
+        sxx += x * x;
+        syy += y * y;
+        sxy += x * y;
+    }
+    out->x = sx / a;
+    out->y = sy / a;
+    const double vx = sxx / a - out->x * out->x + 1.0 / 12;
+    const double vy = syy / a - out->y * out->y + 1.0 / 12;
+    const double vxy = sxy / a - out->x * out->y, root = hypot((vx - vy) / 2, vxy);
+
+    out->length = sqrt(12 * ((vx + vy) / 2 + root));
+    out->width = sqrt(12 * fmax((vx + vy) / 2 - root, 1e-9));
+    out->angle = 0.5 * atan2(2 * vxy, vx - vy);
+    out->rho = a / (out->length * out->width);
+}

@@ -1,0 +1,196 @@
+/* blob_pick.c - candidates: the nodes that keep the right shape over many grey levels */
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../base/mem.h"
+#include "blob_parts.h"
+
+/* A likeness below this is none (2.8 standard deviations). */
+static const double least_fit = 0.02;
+
+double ys_fit_of(const struct ys_fit *fit, double length, double width, double rho)
+{
+    const double dl =
+        fmax(0, fmax(log(fit->length[0] / length), log(length / fit->length[1]))) /
+        fit->sd_length;
+    /* Too wide is worse than too narrow: level sets of blurred objects are narrow, two objects
+     * that touch are wide. */
+    const double dw = fmax(fmax(0, log(fit->width[0] / width)) / fit->sd_width,
+                           fmax(0, log(width / fit->width[1])) / fmin(fit->sd_width, 0.15));
+    const double dr = fmin(0, rho - 1) / fit->sd_rho;
+    const double q = exp(-(dl * dl + dw * dw + dr * dr) / 2);
+
+    return q < least_fit ? 0 : q;
+}
+
+bool ys_candidates_add(struct ys_candidates *list, const struct ys_candidate *candidate)
+{
+    if (list->n == list->room) {
+        struct ys_candidate *more = ys_resize(list->at, 2 * list->room + 32, sizeof *more);
+
+        if (!more)
+            return false;
+        list->at = more;
+        list->room = 2 * list->room + 32;
+    }
+    list->at[list->n++] = *candidate;
+    return true;
+}
+
+struct weigh {       /* of one node */
+    double gain;     /* likeness x levels */
+    double acc, sum; /* evidence down the best chain; of the best choice among children */
+    int32_t best;    /* the child that the chain goes to, -1 none */
+    bool closed;     /* at or below a chosen one */
+};
+
+static void weigh_up(struct weigh *weigh, const struct ys_nodes *nodes,
+                     const struct ys_fit *fit)
+{
+    for (size_t k = 0; k < nodes->n; k++)
+        weigh[k] = (struct weigh){.best = -1};
+    for (size_t k = nodes->n; k-- > 0;) {
+        const struct ys_node *node = nodes->node + k;
+        struct weigh *w = weigh + k;
+        /* Cut by the area's edge, the shape is not its own. */
+        const double q =
+            (double)node->border > fit->border
+                ? 0
+                : ys_fit_of(fit, (double)node->length, (double)node->width, (double)node->rho);
+
+        w->gain = q * (node->level - node->parent_level);
+        w->acc = w->gain + (w->best >= 0 ? weigh[w->best].acc : 0);
+        if (node->parent < 0)
+            continue;
+        struct weigh *up = weigh + node->parent;
+
+        up->sum += fmax(w->acc, w->sum);
+        if (up->best < 0 || w->acc > weigh[up->best].acc)
+            up->best = (int32_t)k;
+    }
+}
+
+/* Spread of a logarithm over a chain, weighted by what each node adds. */
+struct spread {
+    double n, sum, sum2;
+};
+
+static void spread_add(struct spread *s, double weight, double value)
+{
+    s->n += weight;
+    s->sum += weight * value;
+    s->sum2 += weight * value * value;
+}
+
+static double spread_sd(const struct spread *s)
+{
+    const double mean = s->n > 0 ? s->sum / s->n : 0;
+
+    return s->n > 0 ? sqrt(fmax(0, s->sum2 / s->n - mean * mean)) : 0;
+}
+
+static struct ys_candidate candidate_of(const struct weigh *weigh, const struct ys_nodes *nodes,
+                                        size_t chosen)
+{
+    const double evidence = weigh[chosen].acc;
+    struct spread area = {0}, length = {0};
+    int32_t outline = (int32_t)chosen;
+
+    for (int32_t k = (int32_t)chosen; k >= 0; k = weigh[k].best) {
+        const struct ys_node *node = nodes->node + k;
+
+        if (weigh[k].gain > 0) {
+            spread_add(&area, weigh[k].gain, log(node->area));
+            spread_add(&length, weigh[k].gain, log((double)node->length));
+        }
+        /* The deepest node with half of the evidence in and above it. */
+        if (weigh[k].acc >= evidence / 2)
+            outline = k;
+    }
+    const struct ys_node *node = nodes->node + outline;
+
+    return (struct ys_candidate){
+        .seed = node->seed,
+        .area = node->area,
+        .level = node->level,
+        .x = (double)node->x,
+        .y = (double)node->y,
+        .length = (double)node->length,
+        .width = (double)node->width,
+        .angle = (double)node->angle,
+        .rho = (double)node->rho,
+        .evidence = evidence,
+        .sd_area = spread_sd(&area),
+        .sd_length = spread_sd(&length),
+        .changed = (double)node->changed,
+        .border = (double)node->border,
+    };
+}
+
+bool ys_candidates_pick(struct ys_candidates *list, const struct ys_nodes *nodes,
+                        const struct ys_fit *fit, uint8_t channel, double least)
+{
+    struct weigh *weigh = ys_new_raw(nodes->n, sizeof *weigh);
+    bool ok = weigh != NULL;
+
+    if (ok)
+        weigh_up(weigh, nodes, fit);
+    for (size_t k = 0; ok && k < nodes->n; k++) {
+        const int32_t up = nodes->node[k].parent;
+
+        weigh[k].closed = up >= 0 && weigh[up].closed;
+        if (weigh[k].closed || weigh[k].acc <= weigh[k].sum)
+            continue;
+        weigh[k].closed = true;
+        if (weigh[k].acc < least)
+            continue;
+        struct ys_candidate found = candidate_of(weigh, nodes, k);
+
+        found.channel = channel;
+        found.dark = channel / 2 % 2;
+        ok = ys_candidates_add(list, &found);
+    }
+    free(weigh);
+    return ok;
+}
+
+static int by_evidence(const void *left, const void *right)
+{
+    const struct ys_candidate *a = left, *b = right;
+
+    if (a->evidence != b->evidence)
+        return a->evidence > b->evidence ? -1 : 1;
+    if (a->y != b->y)
+        return a->y < b->y ? -1 : 1;
+    if (a->x != b->x)
+        return a->x < b->x ? -1 : 1;
+    return a->channel - b->channel;
+}
+
+bool ys_candidates_select(struct ys_candidates *list, uint32_t *taken,
+                          const struct ys_channels *channels, struct ys_flood *flood,
+                          double share)
+{
+    size_t kept = 0;
+
+    if (list->n)
+        qsort(list->at, list->n, sizeof *list->at, by_evidence);
+    for (size_t i = 0; i < list->n; i++) {
+        const struct ys_candidate *c = list->at + i;
+        size_t lost = 0;
+
+        if (!ys_candidate_flood(flood, channels, c))
+            return false;
+        for (size_t k = 0; k < flood->n; k++)
+            lost += taken[flood->px[k]] != 0;
+        if ((double)lost > share * (double)flood->n)
+            continue;
+        list->at[kept++] = *c;
+        for (size_t k = 0; k < flood->n; k++)
+            if (!taken[flood->px[k]])
+                taken[flood->px[k]] = (uint32_t)kept;
+    }
+    list->n = kept;
+    return true;
+}

@@ -1,0 +1,272 @@
+/*
+ * blob_singles.c - objects that stand clear of one another
+ *
+ * Two passes over the component trees: the first with the declared sizes finds the clear ones;
+ * they are the references that teach the sizes at this place, in these pixels, and on which side
+ * of the ground's brightness the objects lie.  The second looks with what they taught.
+ */
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../../kernels/threads.h"
+#include "../../base/error.h"
+#include "../../base/mem.h"
+#include "blob_parts.h"
+
+/* Evidence in grey levels: of a candidate at least, of a reference at least. */
+static const double least_evidence = 4, reference_evidence = 12;
+enum { REFERENCES = 5 }; /* fewer teach nothing */
+
+struct work {
+    const struct ys_channels *channels;
+    const struct ys_grid *grid;
+    struct ys_node_limits limits;
+    struct ys_nodes nodes[YS_CHANNELS];
+    bool failed[YS_CHANNELS];
+    struct ys_fit declared;
+    struct ys_flood flood;
+};
+
+static void one_tree(void *ctx, size_t i)
+{
+    struct work *work = ctx;
+
+    if (work->channels->level[i])
+        work->failed[i] = !ys_nodes_make(&work->nodes[i], work->channels->level[i],
+                                         work->channels->mask[i], work->grid, &work->limits);
+}
+
+static bool plant(struct work *work, int threads)
+{
+    /* What no pass can take: 2.8 standard deviations of the wider one beyond the ranges. */
+    for (int k = 0; k < 2; k++) {
+        work->limits.length[k] = work->declared.length[k] * exp(k ? 0.45 : -0.75);
+        work->limits.width[k] = work->declared.width[k] * exp(k ? 0.45 : -1.15);
+    }
+    work->limits.rho = 0.8;
+    work->limits.border = work->declared.border;
+    ysk_tasks_run(work->channels->n, threads, one_tree, work);
+    for (size_t i = 0; i < work->channels->n; i++)
+        if (work->failed[i])
+            return false;
+    return true;
+}
+
+static bool one_pass(struct ys_candidates *out, uint32_t *taken, struct work *work,
+                     const struct ys_fit *fit)
+{
+    const size_t n = (size_t)work->grid->width * work->grid->height;
+
+    *out = (struct ys_candidates){0};
+    for (size_t i = 0; i < work->channels->n; i++)
+        if (!ys_candidates_pick(out, &work->nodes[i], fit, (uint8_t)i, least_evidence))
+            return false;
+    memset(taken, 0, n * sizeof *taken);
+    return ys_candidates_select(out, taken, work->channels, &work->flood, 0.3);
+}
+
+static bool is_reference(const struct ys_candidate *c, const struct ys_grid *grid)
+{
+    return c->evidence >= reference_evidence && (!grid->changed || c->changed >= 0.7);
+}
+
+static void learn_polarity(struct ys_singles *out, const struct ys_grid *grid)
+{
+    double bright = 10, all = 20; /* as if 10 levels of each had been seen */
+
+    for (size_t i = 0; i < out->list.n; i++) {
+        const struct ys_candidate *c = out->list.at + i;
+
+        if (!is_reference(c, grid))
+            continue;
+        all += c->evidence;
+        bright += c->dark ? 0 : c->evidence;
+    }
+    out->share_bright = bright / all;
+    out->dark = out->share_bright < 0.5;
+}
+
+static int by_value(const void *left, const void *right)
+{
+    const double a = *(const double *)left, b = *(const double *)right;
+
+    return (a > b) - (a < b);
+}
+
+static double quantile(const double *sorted, size_t n, double share)
+{
+    const double at = share * (double)(n - 1);
+    const size_t i = (size_t)at;
+
+    return i + 1 < n ? sorted[i] + (at - (double)i) * (sorted[i + 1] - sorted[i])
+                     : sorted[n - 1];
+}
+
+/* Marks the references of the majority and takes their sizes; value: room for list.n. */
+static void learn_sizes(struct ys_singles *out, const struct ys_grid *grid, double *value)
+{
+    static const size_t fields = 3;
+    double *const median[] = {&out->box_length, &out->box_width, &out->area};
+    double *const range[] = {out->length, out->width};
+    size_t n = 0;
+
+    for (size_t i = 0; i < out->list.n; i++) {
+        struct ys_candidate *c = out->list.at + i;
+
+        c->reference = is_reference(c, grid) && c->dark == out->dark;
+        n += c->reference;
+    }
+    out->n_reference = n;
+    for (size_t f = 0; n && f < fields; f++) {
+        size_t k = 0;
+
+        for (size_t i = 0; i < out->list.n; i++) {
+            const struct ys_candidate *c = out->list.at + i;
+
+            if (c->reference)
+                value[k++] = f == 0 ? c->length : f == 1 ? c->width : c->area;
+        }
+        qsort(value, n, sizeof *value, by_value);
+        *median[f] = quantile(value, n, 0.5);
+        if (f < 2) {
+            const double widen = exp(0.15 / sqrt((double)n));
+
+            range[f][0] = quantile(value, n, 0.1) / widen;
+            range[f][1] = quantile(value, n, 0.9) * widen;
+        }
+    }
+}
+
+/* The learnt range inside the declared one, which may be missed by exp(t) below and less above:
+ * level sets of blurred objects are 10 to 20 % narrow. */
+static void bound(double range[2], const double declared[2], double t)
+{
+    const double low = declared[0] * exp(-t), high = declared[1] * exp(fmin(t, 0.10));
+
+    for (int k = 0; k < 2; k++)
+        range[k] = fmin(fmax(range[k], low), high);
+}
+
+static struct ys_fit learnt_fit(struct ys_singles *out, const struct ys_fit *declared)
+{
+    struct ys_fit fit = {.sd_length = 0.08,
+                         .sd_width = 0.12,
+                         .sd_rho = declared->sd_rho,
+                         .border = declared->border};
+    const double tl = fmax(0.05, 0.35 - 0.5 * log(declared->length[1] / declared->length[0]));
+    const double tw = fmax(0.25, 0.55 - 0.5 * log(declared->width[1] / declared->width[0]));
+
+    bound(out->length, declared->length, tl);
+    bound(out->width, declared->width, tw);
+    memcpy(fit.length, out->length, sizeof fit.length);
+    memcpy(fit.width, out->width, sizeof fit.width);
+    return fit;
+}
+
+/* Strong candidates of the first pass where the second found nothing, weaker as they fit less. */
+static bool bring_back(struct ys_singles *out, const struct ys_candidates *first,
+                       struct work *work, const struct ys_fit *learnt)
+{
+    struct ys_fit loose = *learnt;
+
+    loose.sd_length = loose.sd_width = 0.25;
+    loose.sd_rho = 0.1;
+    for (size_t i = 0; i < first->n; i++) {
+        struct ys_candidate c = first->at[i];
+        size_t lost = 0;
+
+        if (c.evidence < reference_evidence)
+            continue;
+        c.evidence *= ys_fit_of(&loose, c.length, c.width, c.rho);
+        if (c.evidence < least_evidence)
+            continue;
+        if (!ys_candidate_flood(&work->flood, work->channels, &c))
+            return false;
+        for (size_t k = 0; k < work->flood.n; k++)
+            lost += out->taken[work->flood.px[k]] != 0;
+        if (lost)
+            continue;
+        if (!ys_candidates_add(&out->list, &c))
+            return false;
+        for (size_t k = 0; k < work->flood.n; k++)
+            out->taken[work->flood.px[k]] = (uint32_t)out->list.n;
+    }
+    return true;
+}
+
+static bool two_passes(struct ys_singles *out, struct work *work)
+{
+    struct ys_candidates first = {0};
+    double *value = NULL;
+    bool ok = one_pass(&out->list, out->taken, work, &work->declared);
+
+    value = ok ? ys_new(out->list.n, sizeof *value) : NULL;
+    ok = ok && value;
+    if (ok) {
+        learn_polarity(out, work->grid);
+        learn_sizes(out, work->grid, value);
+    }
+    if (ok && out->n_reference >= REFERENCES) {
+        const struct ys_fit fit = learnt_fit(out, &work->declared);
+
+        first = out->list;
+        ok =
+            one_pass(&out->list, out->taken, work, &fit) && bring_back(out, &first, work, &fit);
+        free(value);
+        value = ok ? ys_new(out->list.n, sizeof *value) : NULL;
+        ok = ok && value;
+        if (ok)
+            learn_sizes(out, work->grid, value);
+    } else {
+        out->flags |= YS_FEW_REFERENCES;
+    }
+    free(first.at);
+    free(value);
+    return ok;
+}
+
+ys_status ys_singles_find(struct ys_singles *out, const struct ys_area_in *in,
+                          const struct ys_grid *grid, const struct ys_channels *channels,
+                          struct ys_error *err)
+{
+    const size_t n = (size_t)grid->width * grid->height;
+    const double px = grid->px_m;
+    struct work work = {.channels = channels, .grid = grid};
+
+    *out = (struct ys_singles){0};
+    work.declared = (struct ys_fit){.length = {in->length_m[0] / px, in->length_m[1] / px},
+                                    .width = {in->width_m[0] / px, in->width_m[1] / px},
+                                    .sd_length = 0.15,
+                                    .sd_width = 0.30,
+                                    .sd_rho = 0.06,
+                                    .border = 0.25};
+    memcpy(out->length, work.declared.length, sizeof out->length);
+    memcpy(out->width, work.declared.width, sizeof out->width);
+    out->box_length = sqrt(out->length[0] * out->length[1]);
+    out->box_width = sqrt(out->width[0] * out->width[1]);
+    out->area = out->box_length * out->box_width;
+    out->taken = ys_new_raw(n, sizeof *out->taken);
+    const int threads = in->threads > 0 ? in->threads : 1;
+    const bool ok = out->taken && ys_flood_init(&work.flood, grid->width, grid->height) &&
+                    plant(&work, threads) && two_passes(out, &work) &&
+                    ys_singles_weigh(out, grid, channels, &work.flood, in);
+
+    for (size_t i = 0; i < YS_CHANNELS; i++)
+        free(work.nodes[i].node);
+    ys_flood_fini(&work.flood);
+    if (!ok) {
+        ys_singles_fini(out);
+        return ys_fail(err, YS_ERR_NOMEM, "counting an area: out of memory for %zu pixels", n);
+    }
+    return YS_OK;
+}
+
+void ys_singles_fini(struct ys_singles *singles)
+{
+    free(singles->list.at);
+    free(singles->taken);
+    free(singles->threshold);
+    *singles = (struct ys_singles){0};
+}

@@ -1,0 +1,208 @@
+/* blob_sum.c - one distribution from singles and groups, and the objects for the map */
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../base/error.h"
+#include "../../base/mem.h"
+#include "blob_parts.h"
+
+/* Adds an independent count to *dist. */
+static bool add_dist(struct ys_dist *dist, const struct ys_dist *more)
+{
+    struct ys_dist sum;
+
+    if (!ys_dist_sum(&sum, dist, more))
+        return false;
+    ys_dist_fini(dist);
+    *dist = sum;
+    return true;
+}
+
+/* Normal on n >= 0, and with clutter's probability nothing. */
+static bool group_dist(struct ys_dist *out, const struct ys_group *group)
+{
+    const size_t n = (size_t)ceil(group->mean + 6 * group->sd) + 1;
+    double sum = 0;
+
+    *out = (struct ys_dist){ys_new(n, sizeof(double)), n, 0};
+    if (!out->p)
+        return false;
+    for (size_t k = 0; k < n; k++) {
+        const double z = ((double)k - group->mean) / group->sd;
+
+        out->p[k] = exp(-z * z / 2);
+        sum += out->p[k];
+    }
+    for (size_t k = 0; k < n; k++)
+        out->p[k] *= (1 - group->clutter) / sum;
+    out->p[0] += group->clutter;
+    return true;
+}
+
+/* Convolution with a Gaussian of sd objects; what falls below 0 goes to 0. */
+static bool widen(struct ys_dist *dist, double sd)
+{
+    const ptrdiff_t reach = (ptrdiff_t)ceil(6 * sd);
+    const size_t n = dist->n + (size_t)reach;
+    double *p = ys_new(n, sizeof *p), sum = 0;
+
+    if (!p)
+        return false;
+    for (ptrdiff_t i = 0; i < (ptrdiff_t)dist->n; i++)
+        for (ptrdiff_t j = -reach; dist->p[i] > 0 && j <= reach; j++)
+            p[i + j > 0 ? i + j : 0] +=
+                dist->p[i] * (sd > 0 ? exp(-(double)(j * j) / (2 * sd * sd)) : 1);
+    for (size_t i = 0; i < n; i++)
+        sum += p[i];
+    for (size_t i = 0; i < n; i++)
+        p[i] /= sum;
+    free(dist->p);
+    dist->p = p;
+    dist->n = n;
+    return true;
+}
+
+static void to_source(struct ys_found *found, const struct ys_grid *grid, double x, double y,
+                      double length, double width, double angle)
+{
+    const double pi = 3.14159265358979323846;
+    /* pixels of the picture need not be square: turn the box by the stretched direction */
+    const double dx = cos(angle) * grid->step_x, dy = sin(angle) * grid->step_y;
+    const double ex = -sin(angle) * grid->step_x, ey = cos(angle) * grid->step_y;
+
+    found->box.x = grid->x0 + (x + 0.5) * grid->step_x;
+    found->box.y = grid->y0 + (y + 0.5) * grid->step_y;
+    found->box.length = length * hypot(dx, dy);
+    found->box.width = width * hypot(ex, ey);
+    found->box.angle_rad = fmod(atan2(dy, dx) + 2 * pi, pi);
+    if (found->box.width > found->box.length) {
+        const double t = found->box.width;
+
+        found->box.width = found->box.length;
+        found->box.length = t;
+        found->box.angle_rad = fmod(found->box.angle_rad + pi / 2, pi);
+    }
+    found->length_m = length * grid->px_m;
+    found->width_m = width * grid->px_m;
+    found->track = -1;
+}
+
+static bool room_for(struct ys_counted *out, size_t more)
+{
+    struct ys_found *found = ys_resize(out->found, out->n_found + more, sizeof *found);
+
+    if (found)
+        out->found = found;
+    return found != NULL;
+}
+
+static bool map_singles(struct ys_counted *out, const struct ys_grid *grid,
+                        const struct ys_singles *singles)
+{
+    if (!room_for(out, singles->list.n))
+        return false;
+    for (size_t i = 0; i < singles->list.n; i++) {
+        const struct ys_candidate *c = singles->list.at + i;
+
+        if (c->p < 0.5)
+            continue;
+        struct ys_found found = {.score = c->p};
+
+        to_source(&found, grid, c->x, c->y, c->length, c->width, c->angle);
+        found.flags = c->border > 0.05 ? YS_EDGE_OBJECT : 0;
+        out->flags |= found.flags;
+        out->found[out->n_found++] = found;
+    }
+    return true;
+}
+
+/* Boxes of a group: the grid of n cells over its box whose cells are most like an object. */
+static bool map_group(struct ys_counted *out, const struct ys_grid *grid,
+                      const struct ys_singles *singles, const struct ys_group *group, size_t n)
+{
+    const double l = singles->box_length, w = singles->box_width;
+    size_t best_along = n;
+    double best = INFINITY;
+
+    if (!room_for(out, n))
+        return false;
+    for (size_t along = 1; along <= n; along++) {
+        const size_t across = (n + along - 1) / along;
+        const double a = group->length / (double)along, b = group->width / (double)across;
+        const double cost =
+            fmin(fabs(log(a / l)) + fabs(log(b / w)), fabs(log(a / w)) + fabs(log(b / l))) +
+            0.5 * (double)(along * across - n) / (double)n;
+
+        if (cost < best) {
+            best = cost;
+            best_along = along;
+        }
+    }
+    const size_t across = (n + best_along - 1) / best_along;
+    const double a = group->length / (double)best_along, b = group->width / (double)across;
+    const double ca = cos(group->angle), sa = sin(group->angle);
+
+    for (size_t k = 0; k < n; k++) {
+        const double u = ((double)(k % best_along) + 0.5) * a - group->length / 2;
+        const double v = ((double)(k / best_along) + 0.5) * b - group->width / 2;
+        struct ys_found found = {.score = 1 - group->clutter, .estimated = true};
+
+        to_source(&found, grid, group->x + u * ca - v * sa, group->y + u * sa + v * ca,
+                  a >= b ? a : b, a >= b ? b : a,
+                  a >= b ? group->angle : group->angle + 1.57079632679489662);
+        out->found[out->n_found++] = found;
+    }
+    return true;
+}
+
+static bool sum_up(struct ys_counted *out, const struct ys_grid *grid,
+                   const struct ys_singles *singles, const struct ys_groups *groups)
+{
+    double *p = ys_new(singles->list.n, sizeof *p), in_groups = 0, in_singles = 0;
+    bool ok = p != NULL;
+
+    for (size_t i = 0; ok && i < singles->list.n; i++) {
+        p[i] = singles->list.at[i].p;
+        in_singles += p[i];
+        out->certain += p[i] >= 0.9;
+        out->possible += p[i] >= 0.1;
+    }
+    ok = ok && ys_dist_poisson_binomial(&out->dist, p, singles->list.n) &&
+         map_singles(out, grid, singles);
+    free(p);
+    for (size_t i = 0; ok && i < groups->n; i++) {
+        const struct ys_group *group = groups->at + i;
+        struct ys_dist dist;
+
+        ok = group_dist(&dist, group);
+        if (!ok)
+            break;
+        in_groups += ys_dist_mean(&dist);
+        out->possible += (uint32_t)ys_dist_quantile(&dist, 0.95);
+        if (dist.p[0] <= 0.5)
+            ok =
+                map_group(out, grid, singles, group, (size_t)fmax(1, floor(group->mean + 0.5)));
+        ok = ok && add_dist(&out->dist, &dist);
+        ys_dist_fini(&dist);
+    }
+    ok = ok && widen(&out->dist, hypot(0.015 * in_singles, 0.06 * in_groups));
+    if (ok && in_groups > in_singles)
+        out->flags |= YS_GROUP_DOMINATED;
+    return ok;
+}
+
+ys_status ys_blobs_sum(struct ys_counted *out, const struct ys_grid *grid,
+                       const struct ys_singles *singles, const struct ys_groups *groups,
+                       struct ys_error *err)
+{
+    if (!sum_up(out, grid, singles, groups))
+        return ys_fail(err, YS_ERR_NOMEM, "counting an area: out of memory for %zu objects",
+                       singles->list.n);
+    out->counted = true;
+    out->best = (uint32_t)ys_dist_quantile(&out->dist, 0.5);
+    out->low90 = (uint32_t)ys_dist_quantile(&out->dist, 0.05);
+    out->high90 = (uint32_t)ys_dist_quantile(&out->dist, 0.95);
+    out->flags |= singles->flags;
+    return YS_OK;
+}

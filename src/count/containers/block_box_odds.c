@@ -1,0 +1,68 @@
+/* block_box_odds.c - is a stretch of a row a box: what the network says of its middle */
+
+#include "block_parts.h"
+
+#include <math.h>
+
+static size_t cut(double at, size_t n)
+{
+    return (size_t)fmin(fmax(rint(at), 0), (double)n);
+}
+
+/* Mean log odds of tops in the box, its rim left out; and of its weaker half. */
+static void look(double *mean, double *weaker, const struct ys_block *b,
+                 const struct ys_block_box *box)
+{
+    const double row = box->v_m / ys_block_step_m, in = 0.85 / ys_block_step_m;
+    const size_t u0 = cut((double)box->start + 3, b->nu), u1 = cut((double)box->end - 2, b->nu);
+    const size_t v0 = cut(row - in, b->nv), v1 = cut(row + in + 1, b->nv);
+    double sum[2] = {0}, n[2] = {0};
+
+    for (size_t v = v0; v < v1; v++)
+        for (size_t u = u0; u < u1; u++) {
+            const int half = 2 * u >= u0 + u1;
+
+            sum[half] += fmin(fmax((double)b->top[v * b->nu + u], -4), 4);
+            n[half]++;
+        }
+    for (int half = 0; half < 2; half++)
+        sum[half] = n[half] > 0 ? sum[half] / n[half] : -4;
+    *mean = (sum[0] + sum[1]) / 2;
+    *weaker = fmin(sum[0], sum[1]);
+}
+
+static bool centre_inside(const struct ys_block *b, const struct ys_block_box *box)
+{
+    const struct ys_seen *g = b->tops;
+    const double u = box->u_m / ys_block_step_m, v = box->v_m / ys_block_step_m;
+    const double x = b->x0 + u * b->ux + v * b->vx + 0.5;
+    const double y = b->y0 + u * b->uy + v * b->vy + 0.5;
+
+    return x >= 0 && y >= 0 && x < g->width && y < g->height &&
+           g->inside[(size_t)y * g->width + (size_t)x];
+}
+
+static bool has_neighbour(const struct ys_block_box *box, size_t n, size_t i, double pitch_m)
+{
+    for (size_t k = 0; k < n; k++)
+        if (k != i && fabs(box[k].v_m - box[i].v_m) < 1.3 * pitch_m &&
+            box[k].start < box[i].end + 3 && box[k].end + 3 > box[i].start)
+            return true;
+    return false;
+}
+
+/* Boxes stand in blocks: what stands alone may be a lorry or a hut of like size, one in eight. */
+static const double most_alone = 0.88, doubt_alone = 1.5;
+
+void ys_block_boxes_weigh(struct ys_block_box *box, size_t n, const struct ys_block *block)
+{
+    for (size_t i = 0; i < n; i++) {
+        const bool alone = !has_neighbour(box, n, i, block->pitch_m);
+        double mean, weaker;
+
+        look(&mean, &weaker, block, &box[i]);
+        const double p = 1 / (1 + exp(-(mean + 0.5 * weaker - (alone ? doubt_alone : 0))));
+
+        box[i].p = !centre_inside(block, &box[i]) ? 0 : alone ? fmin(p, most_alone) : p;
+    }
+}

@@ -1,0 +1,182 @@
+/* block_count.c - how many boxes stand in a block: its rows twice, the second time with the mix of
+ * lengths that the first found */
+
+#include "block_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../base/mem.h"
+
+/* Before any is counted: 20 and 40 ft as common, 45 ft rare; worth four boxes. */
+static const double usual_share[YS_BLOCK_SIZES] = {.5, .49, .01};
+static const double worth = 4;
+
+struct work {
+    const struct ys_block *block;
+    struct ys_block_row *row;
+    size_t n;
+    struct ys_block_slots slots;
+    struct ys_block_counted *out;
+    struct ys_row_lengths lengths;
+    double *end; /* of one row: its own evidence and the slots' */
+    struct ys_row_segment *segment;
+    size_t most; /* boxes in a row */
+};
+
+/* One row by the recursion; its distribution, and its boxes where wanted. */
+static bool count_row(struct ys_dist *dist, size_t *n_segment, struct work *w,
+                      const struct ys_block_row *r)
+{
+    for (size_t t = 0; t <= r->n; t++)
+        w->end[t] = r->end[t] + ys_block_slot_evidence(&w->slots, t);
+    return ys_row_recursion(dist, w->segment, n_segment, w->most, w->end, r->top, r->n,
+                            &w->lengths);
+}
+
+static double nominal(double length_m)
+{
+    size_t best = 0;
+
+    for (size_t k = 1; k < YS_BLOCK_SIZES; k++)
+        if (fabs(ys_block_length_m[k] + 0.25 - length_m) <
+            fabs(ys_block_length_m[best] + 0.25 - length_m))
+            best = k;
+    return ys_block_length_m[best];
+}
+
+static bool add_boxes(struct work *w, const struct ys_block_row *r, size_t n)
+{
+    struct ys_block_counted *out = w->out;
+    struct ys_block_box *more = ys_resize(out->box, out->n + n + 1, sizeof *more);
+
+    if (!more)
+        return false;
+    out->box = more;
+    for (size_t i = 0; i < n; i++) {
+        const struct ys_row_segment *s = &w->segment[i];
+        const double steps = (double)(s->end - s->start);
+
+        more[out->n++] = (struct ys_block_box){.u_m = ((double)(s->start + s->end) / 2 - 0.5) *
+                                                      ys_block_step_m,
+                                               .v_m = r->v_m,
+                                               .length_m = nominal(steps * ys_block_step_m),
+                                               .start = s->start,
+                                               .end = s->end};
+    }
+    return true;
+}
+
+/* All rows; dist: one a row. */
+static bool count_rows(struct work *w, struct ys_dist *dist, size_t *first)
+{
+    w->out->n = 0;
+    for (size_t r = 0; r < w->n; r++) {
+        size_t n = 0;
+
+        ys_dist_fini(&dist[r]);
+        first[r] = w->out->n;
+        if (!count_row(&dist[r], &n, w, &w->row[r]) || !add_boxes(w, &w->row[r], n))
+            return false;
+    }
+    first[w->n] = w->out->n;
+    ys_block_boxes_weigh(w->out->box, w->out->n, w->block);
+    return true;
+}
+
+static void learn_lengths(struct work *w)
+{
+    double count[YS_BLOCK_SIZES] = {0}, all = worth;
+
+    for (size_t i = 0; i < w->out->n; i++)
+        for (size_t k = 0; k < YS_BLOCK_SIZES; k++) {
+            const double one = k == 2 ? 0.3 : 1; /* 45 ft: mostly a 40 ft box and its gaps */
+
+            if (w->out->box[i].p >= 0.5 && w->out->box[i].length_m == ys_block_length_m[k]) {
+                count[k] += one;
+                all += one;
+            }
+        }
+    for (size_t k = 0; k < YS_BLOCK_SIZES; k++)
+        w->lengths.share[k] = (count[k] + worth * usual_share[k]) / all;
+}
+
+/* Adds a row's distribution, less the boxes that are none. */
+static bool add_row(struct ys_dist *sum, const struct ys_dist *row, const double *fail,
+                    size_t n)
+{
+    struct ys_dist lost = {0}, less = {0}, total = {0};
+    bool ok = ys_dist_poisson_binomial(&lost, fail, n) && ys_dist_difference(&less, row, &lost);
+
+    if (ok && less.first < 0) {
+        const size_t below = (size_t)-less.first;
+
+        for (size_t i = 0; i < below; i++)
+            less.p[below] += less.p[i];
+        memmove(less.p, less.p + below, (less.n - below) * sizeof *less.p);
+        less.n -= below;
+        less.first = 0;
+    }
+    ok = ok && ys_dist_sum(&total, sum, &less);
+    ys_dist_fini(&lost);
+    ys_dist_fini(&less);
+    if (ok) {
+        ys_dist_fini(sum);
+        *sum = total;
+    }
+    return ok;
+}
+
+static bool sum_rows(struct work *w, const struct ys_dist *dist, const size_t *first)
+{
+    double *fail = ys_new(w->most + 1, sizeof *fail);
+    bool ok = fail && ys_dist_point(&w->out->dist, 0);
+
+    for (size_t r = 0; ok && r < w->n; r++) {
+        for (size_t i = first[r]; i < first[r + 1]; i++)
+            fail[i - first[r]] = 1 - w->out->box[i].p;
+        ok = add_row(&w->out->dist, &dist[r], fail, first[r + 1] - first[r]);
+    }
+    free(fail);
+    return ok;
+}
+
+bool ys_block_count(struct ys_block_counted *out, const struct ys_block *block,
+                    double *usual_gap_m)
+{
+    struct work w = {.block = block, .out = out, .most = block->nu / 25 + 2};
+    const size_t rows = ys_block_row_number(block);
+    struct ys_dist *dist = ys_new(rows + 1, sizeof *dist);
+    size_t *first = ys_new(rows + 2, sizeof *first);
+    bool ok;
+
+    *out = (struct ys_block_counted){0};
+    w.end = ys_new(block->nu + 1, sizeof *w.end);
+    w.segment = ys_new(w.most, sizeof *w.segment);
+    ok = dist && first && w.end && w.segment && ys_block_rows_read(&w.row, &w.n, block) &&
+         ys_block_slots(&w.slots, w.row, w.n, usual_gap_m);
+    memcpy(w.lengths.share, usual_share, sizeof usual_share);
+    w.lengths.gap_m = w.slots.used ? w.slots.gap_m : 0;
+    ok = ok && count_rows(&w, dist, first);
+    if (ok)
+        learn_lengths(&w);
+    ok = ok && count_rows(&w, dist, first) && sum_rows(&w, dist, first);
+    for (size_t r = 0; dist && r < rows; r++)
+        ys_dist_fini(&dist[r]);
+    free(dist);
+    free(first);
+    free(w.end);
+    free(w.segment);
+    ys_block_rows_free(w.row, w.n);
+    if (!ok)
+        ys_block_counted_fini(out);
+    return ok;
+}
+
+void ys_block_counted_fini(struct ys_block_counted *counted)
+{
+    free(counted->box);
+    ys_dist_fini(&counted->dist);
+    *counted = (struct ys_block_counted){0};
+}

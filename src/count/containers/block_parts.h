@@ -1,0 +1,103 @@
+#ifndef YS_COUNT_CONTAINERS_BLOCK_PARTS_H
+#define YS_COUNT_CONTAINERS_BLOCK_PARTS_H
+
+#include "../area/area_net.h"
+
+/*
+ * Containers in blocks: which pixels are tops and which are lines round them (learned), where
+ * blocks of boxes lie and how they are turned, where their rows run, and how many boxes stand in
+ * each row.  All lengths in metres.
+ */
+
+/* ISO 668 and common 45 ft: lengths 6.058, 12.192 and 13.716 m, width 2.438 m. */
+enum { YS_BLOCK_SIZES = 3 };
+extern const double ys_block_length_m[YS_BLOCK_SIZES];
+extern const double ys_block_width_m;
+
+/* What the network says of every point, in this order. */
+enum { YS_TOP, YS_END, YS_SIDE };
+
+/* A block: a turned rectangle on a grid of ys_block_step_m; u along the rows, v across. */
+struct ys_block {
+    const struct ys_seen *tops;
+    double x0, y0;         /* grid point (0, 0), on the grid of tops */
+    double ux, uy, vx, vy; /* steps of that grid a step of this */
+    size_t nu, nv;
+    float *top, *end, *side; /* log odds as above */
+    uint8_t *in;             /* 1: part of this block, inside the area */
+    double area_m2, height_m;
+    size_t v_first, v_end;   /* rows of the grid that the block itself spans */
+    double pitch_m, phase_m; /* of its rows; 0 while unknown */
+};
+struct ys_blocks_found {
+    struct ys_block *block;
+    size_t n;
+    bool bent; /* directions of the blocks turn by more than 5 degrees */
+};
+extern const double ys_block_step_m;
+bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_seen *tops,
+                    const struct ysk_ops *ops, struct ys_error *err);
+void ys_blocks_fini(struct ys_blocks_found *blocks);
+/* Sum of p (1 - p) over where tops may be, in 20 ft tops: how far the network is in two minds. */
+bool ys_blocks_doubt(double *boxes, const struct ys_seen *tops);
+
+/* Pitch and phase of a block's rows; a low block takes `usual` (0: none known) for its pitch. */
+bool ys_block_rows(struct ys_block *block, double usual_pitch_m);
+size_t ys_block_row_number(const struct ys_block *block);
+
+/* What one row looks like along u. */
+struct ys_block_row {
+    double v_m; /* of its middle on the block's grid */
+    size_t n;
+    double *top; /* n: mean log odds of tops across its middle */
+    double *end; /* n + 1: log evidence of a box end before sample t */
+};
+/* Rows with 3 m or more of tops. */
+bool ys_block_rows_read(struct ys_block_row **row, size_t *n, const struct ys_block *block);
+void ys_block_rows_free(struct ys_block_row *row, size_t n);
+
+/* Slots of a 20 ft box and a gap that ends of all rows keep to. */
+struct ys_block_slots {
+    double gap_m, phase_m;
+    double share, weight; /* of the evidence of ends that lies on them; the whole */
+    bool used;
+};
+/* usual_gap_m: of the site, 0 unknown; set by the first block that shows it clearly. */
+bool ys_block_slots(struct ys_block_slots *out, const struct ys_block_row *row, size_t n,
+                    double *usual_gap_m);
+double ys_block_slot_evidence(const struct ys_block_slots *slots, size_t t); /* <= 0 */
+
+struct ys_block_box {
+    double u_m, v_m; /* centre on the block's grid, metres */
+    double length_m;
+    size_t start, end; /* samples of its row, with its gap */
+    double p;
+};
+/* block_box_odds.c: how likely each is a box, from what lies in it. */
+void ys_block_boxes_weigh(struct ys_block_box *box, size_t n, const struct ys_block *block);
+
+/* block_count.c: a block's boxes and its count. */
+struct ys_block_counted {
+    struct ys_block_box *box;
+    size_t n;
+    struct ys_dist dist;
+};
+bool ys_block_count(struct ys_block_counted *out, const struct ys_block *block,
+                    double *usual_gap_m);
+void ys_block_counted_fini(struct ys_block_counted *counted);
+
+/* How long boxes and their gaps may be; gap_m 0: each its own, 0.05 to 0.6 m. */
+struct ys_row_lengths {
+    double share[YS_BLOCK_SIZES], gap_m;
+};
+/* The recursion of one row: end[t], t = 0..n: log evidence of a box boundary at t; top[t],
+ * t = 0..n-1: evidence that step t is a box.  dist is P(count); the likeliest segmentation of the
+ * likeliest count comes as [start, end) steps, room for max of them. */
+struct ys_row_segment {
+    size_t start, end;
+};
+bool ys_row_recursion(struct ys_dist *dist, struct ys_row_segment *segment, size_t *n_segment,
+                      size_t max, const double *end, const double *top, size_t n,
+                      const struct ys_row_lengths *lengths);
+
+#endif

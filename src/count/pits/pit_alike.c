@@ -1,0 +1,168 @@
+/* pit_alike.c - how much the surroundings of candidates look alike */
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../../kernels/threads.h"
+#include "../../base/checked.h"
+#include "../../base/error.h"
+#include "../../base/mem.h"
+#include "../../raster/blur.h"
+#include "pit_parts.h"
+
+/* Patches of 14 x 14 cells of 1.5 m, moved by up to 2 cells to and fro, in three planes. */
+enum {
+    CORE = 14,
+    SHIFT = 2,
+    FULL = 20,
+    BORDER = 3,
+    PLANES = 3,
+    PLANE = CORE * CORE,
+    LANES = 8,
+    VECTOR = (PLANES * PLANE + LANES - 1) / LANES * LANES
+};
+static const double cell_m = 1.5;
+static const float weight[PLANES] = {0.5F, 0.25F, 0.25F}; /* brightness, colour, distance */
+
+struct alike {
+    const struct ys_pit_list *list;
+    float *full;    /* PLANES * FULL * FULL a candidate */
+    float *core;    /* VECTOR a candidate: weighted, unshifted */
+    float *shifted; /* VECTOR a candidate */
+    int dx, dy;
+    float *out;
+};
+
+/* A plane at the cells of a candidate's patch. */
+static void sample(float *dst, const float *plane, const struct ys_pit_frame *f,
+                   const struct ys_pit_box *box)
+{
+    const double step = cell_m / f->px_m;
+
+    for (int k = 0; k < FULL * FULL; k++) {
+        const double x = box->x + (k % FULL - (FULL - 1) / 2.0) * step;
+        const double y = box->y + (k / FULL - (FULL - 1) / 2.0) * step;
+        const double cx = fmin(fmax(x, 0), f->width - 1.0),
+                     cy = fmin(fmax(y, 0), f->height - 1.0);
+        const size_t x0 = (size_t)cx, y0 = (size_t)cy;
+        const size_t x1 = x0 + 1 < f->width ? x0 + 1 : x0;
+        const size_t y1 = y0 + 1 < f->height ? y0 + 1 : y0;
+        const float fx = (float)(cx - (double)x0), fy = (float)(cy - (double)y0);
+        const float *const a = plane + y0 * f->width, *const b = plane + y1 * f->width;
+
+        dst[k] =
+            (1 - fy) * ((1 - fx) * a[x0] + fx * a[x1]) + fy * ((1 - fx) * b[x0] + fx * b[x1]);
+    }
+}
+
+/* Core of a patch moved by (dx, dy): mean taken off and length about 1; 25 keeps plain ground
+ * from matching by its noise. */
+static void unit(float *dst, const float *full, int dx, int dy, bool weighted)
+{
+    for (int p = 0; p < PLANES; p++) {
+        float *const out = dst + p * PLANE;
+        double sum = 0, squares = 0;
+
+        for (int k = 0; k < PLANE; k++) {
+            out[k] = full[p * FULL * FULL + (k / CORE + BORDER + dy) * FULL + k % CORE +
+                          BORDER + dx];
+            sum += (double)out[k];
+        }
+        const float mean = (float)(sum / PLANE);
+        for (int k = 0; k < PLANE; k++) {
+            out[k] -= mean;
+            squares += (double)out[k] * (double)out[k];
+        }
+        const float scale = (weighted ? weight[p] : 1) / (float)sqrt(squares + 25);
+        for (int k = 0; k < PLANE; k++)
+            out[k] *= scale;
+    }
+    for (int k = PLANES * PLANE; k < VECTOR; k++)
+        dst[k] = 0;
+}
+
+/* Eight sums side by side, added in a fixed order. */
+static float dot(const float *a, const float *b)
+{
+    float sum[LANES] = {0};
+
+    for (int k = 0; k < VECTOR; k += LANES)
+        for (int j = 0; j < LANES; j++)
+            sum[j] += a[k + j] * b[k + j];
+    return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
+}
+
+static void shift_one(void *ctx, size_t i)
+{
+    struct alike *const a = ctx;
+
+    unit(a->shifted + i * VECTOR, a->full + i * PLANES * FULL * FULL, a->dx, a->dy, false);
+}
+
+static void compare_one(void *ctx, size_t i)
+{
+    struct alike *const a = ctx;
+    float *const row = a->out + i * a->list->n;
+
+    for (size_t j = 0; j < a->list->n; j++)
+        row[j] = fmaxf(row[j], dot(a->core + i * VECTOR, a->shifted + j * VECTOR));
+}
+
+static void compare(struct alike *a, int threads)
+{
+    const size_t n = a->list->n;
+
+    for (size_t i = 0; i < n; i++)
+        unit(a->core + i * VECTOR, a->full + i * PLANES * FULL * FULL, 0, 0, true);
+    for (size_t i = 0; i < n * n; i++)
+        a->out[i] = -1;
+    for (a->dy = -SHIFT; a->dy <= SHIFT; a->dy++)
+        for (a->dx = -SHIFT; a->dx <= SHIFT; a->dx++) {
+            ysk_tasks_run(n, threads, shift_one, a);
+            ysk_tasks_run(n, threads, compare_one, a);
+        }
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < i; j++)
+            a->out[i * n + j] = a->out[j * n + i] = fmaxf(a->out[i * n + j], a->out[j * n + i]);
+        a->out[i * n + i] = -1;
+    }
+}
+
+ys_status ys_pits_alike(float **out, const struct ys_pit_list *list,
+                        const struct ys_pit_frame *frame, int threads, struct ys_error *err)
+{
+    const size_t n = list->n, n_px = (size_t)frame->width * frame->height;
+    struct alike a = {.list = list};
+    float *const blurred = ys_new(n_px, sizeof *blurred), *const tmp =
+                                                              ys_new(n_px, sizeof *tmp);
+    size_t n_pair;
+    bool ok = ys_mul_size(&n_pair, n, n) && blurred && tmp;
+
+    *out = NULL;
+    a.full = ys_new(n, PLANES * FULL * FULL * sizeof *a.full);
+    a.core = ys_new(n, VECTOR * sizeof *a.core);
+    a.shifted = ys_new(n, VECTOR * sizeof *a.shifted);
+    a.out = ok ? ys_new(n_pair, sizeof *a.out) : NULL;
+    ok = ok && a.full && a.core && a.shifted && a.out;
+    for (int p = 0; ok && p < PLANES; p++) {
+        /* no detail finer than the cells */
+        ys_blur(blurred, frame->plane[p], tmp, frame->width, frame->height,
+                0.45 * cell_m / frame->px_m, threads);
+        for (size_t i = 0; i < n; i++)
+            sample(a.full + (i * PLANES + (size_t)p) * FULL * FULL, blurred, frame,
+                   &list->at[i].box);
+    }
+    if (ok)
+        compare(&a, threads);
+    free(blurred);
+    free(tmp);
+    free(a.full);
+    free(a.core);
+    free(a.shifted);
+    if (!ok) {
+        free(a.out);
+        return ys_fail(err, YS_ERR_NOMEM, "counting pits: out of memory for %zu candidates", n);
+    }
+    *out = a.out;
+    return YS_OK;
+}

@@ -1,0 +1,110 @@
+/* pit_direction.c - the direction that the sides of pits have, from the edges where things stand */
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../base/mem.h"
+#include "../../raster/quantile.h"
+#include "pit_parts.h"
+
+static const double pi = 3.14159265358979323846;
+
+void ys_pit_integrate(double *sum, const float *plane, uint32_t width, uint32_t height,
+                      bool squared)
+{
+    const size_t row = (size_t)width + 1;
+
+    memset(sum, 0, row * sizeof *sum);
+    for (size_t y = 0; y < height; y++) {
+        const float *const src = plane + y * width;
+        double *const dst = sum + (y + 1) * row, left = 0;
+
+        dst[0] = 0;
+        for (size_t x = 0; x < width; x++) {
+            left += squared ? (double)src[x] * (double)src[x] : (double)src[x];
+            dst[x + 1] = left + dst[x + 1 - row];
+        }
+    }
+}
+
+/* The fifth of the area with most contrast over 10 m: where things stand. */
+static bool busy_pixels(uint8_t *busy, const struct ys_pit_ground *g)
+{
+    const size_t all = (size_t)g->width * g->height, row = (size_t)g->width + 1;
+    const ptrdiff_t r = (ptrdiff_t)(5 / g->px_m);
+    float *const plane = ys_new(all, sizeof *plane), *const mean = ys_new(all, sizeof *mean);
+    double *const sum = ys_new(row * ((size_t)g->height + 1), sizeof *sum);
+    const bool ok = plane && mean && sum;
+    size_t n = 0;
+
+    for (size_t i = 0; ok && i < all; i++)
+        plane[i] = g->away[i] + g->edge[i];
+    if (ok)
+        ys_pit_integrate(sum, plane, g->width, g->height, false);
+    for (size_t i = 0; ok && i < all; i++) {
+        const ptrdiff_t x = (ptrdiff_t)(i % g->width), y = (ptrdiff_t)(i / g->width);
+        const size_t x0 = (size_t)(x > r ? x - r : 0), y0 = (size_t)(y > r ? y - r : 0);
+        const size_t x1 = (size_t)(x + r + 1 < g->width ? x + r + 1 : g->width);
+        const size_t y1 = (size_t)(y + r + 1 < g->height ? y + r + 1 : g->height);
+
+        mean[i] = (float)((sum[y1 * row + x1] - sum[y0 * row + x1] - sum[y1 * row + x0] +
+                           sum[y0 * row + x0]) /
+                          (double)((x1 - x0) * (y1 - y0)));
+        if (g->inside[i])
+            plane[n++] = mean[i];
+    }
+    const float least = ok ? ys_quantile(plane, n, 0.8) : 0;
+    for (size_t i = 0; ok && i < all; i++)
+        busy[i] = g->inside[i] && g->valid[i] && mean[i] >= least;
+    free(plane);
+    free(mean);
+    free(sum);
+    return ok;
+}
+
+/* Direction modulo 90 degrees that most edges have, radians. */
+bool ys_pit_direction(double *out, const struct ys_pit_ground *g)
+{
+    enum { BINS = 90, REACH = 6 };
+    const size_t all = (size_t)g->width * g->height;
+    uint8_t *const busy = ys_new(all, 1);
+    float *const size = ys_new(all, sizeof *size);
+    double hist[BINS] = {0}, most = -1;
+    size_t n = 0;
+    const bool ok = busy && size && busy_pixels(busy, g);
+
+    for (size_t i = 0; ok && i < all; i++) {
+        double gx, gy;
+
+        if (!busy[i])
+            continue;
+        ys_pit_gradient(&gx, &gy, g, i % g->width, i / g->width);
+        size[n++] = (float)hypot(gx, gy);
+    }
+    const double cap = ok ? (double)ys_quantile(size, n, 0.97) : 0; /* one bright roof */
+    for (size_t i = 0; ok && i < all; i++) {
+        double gx, gy;
+
+        if (!busy[i])
+            continue;
+        ys_pit_gradient(&gx, &gy, g, i % g->width, i / g->width);
+        const double magnitude = fmin(hypot(gx, gy), cap);
+        const double degrees = fmod(atan2(gy, gx) * 180 / pi + 360, 90);
+        hist[(int)degrees % BINS] += magnitude * magnitude;
+    }
+    *out = 0;
+    for (int k = 0; k < BINS; k++) {
+        double sum = 0;
+
+        for (int j = -REACH; j <= REACH; j++)
+            sum += hist[(k + j + BINS) % BINS] * exp(-(double)(j * j) / 8);
+        if (sum > most) {
+            most = sum;
+            *out = (k + 0.5) * pi / 180;
+        }
+    }
+    free(busy);
+    free(size);
+    return ok;
+}

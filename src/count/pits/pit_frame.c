@@ -1,0 +1,181 @@
+/* pit_frame.c - the picture turned so that the pits' sides run along its axes, and its sums */
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../base/error.h"
+#include "../../base/mem.h"
+#include "pit_parts.h"
+
+/* ---- turning -------------------------------------------------------------------------------- */
+
+void ys_pit_frame_to_grid(double *gx, double *gy, const struct ys_pit_frame *frame, double x,
+                          double y)
+{
+    const double dx = x - frame->width / 2.0, dy = y - frame->height / 2.0;
+
+    *gx = frame->grid_x + frame->cos_turn * dx - frame->sin_turn * dy;
+    *gy = frame->grid_y + frame->sin_turn * dx + frame->cos_turn * dy;
+}
+
+/* Four pixels and their weights; those outside the picture weigh 0. */
+struct taps {
+    size_t at[4];
+    float weight[4];
+};
+
+static void taps_at(struct taps *t, const struct ys_pit_ground *g, double x, double y)
+{
+    const double fx = floor(x), fy = floor(y);
+    const double ux = x - fx, uy = y - fy;
+
+    for (int k = 0; k < 4; k++) {
+        const double px = fx + (k & 1), py = fy + (k >> 1);
+        const bool in = px >= 0 && py >= 0 && px < g->width && py < g->height;
+
+        t->at[k] = in ? (size_t)py * g->width + (size_t)px : 0;
+        t->weight[k] = in ? (float)((k & 1 ? ux : 1 - ux) * (k >> 1 ? uy : 1 - uy)) : 0;
+    }
+}
+
+static float tap(const struct taps *t, const float *plane)
+{
+    float sum = 0;
+
+    for (int k = 0; k < 4; k++)
+        sum += t->weight[k] * plane[t->at[k]];
+    return sum;
+}
+
+/* b and e hold the two planes of which only the sums are kept. */
+static void turn(struct ys_pit_frame *f, const struct ys_pit_ground *g, float *b, float *e)
+{
+    for (size_t y = 0; y < f->height; y++)
+        for (size_t x = 0; x < f->width; x++) {
+            const size_t i = y * f->width + x;
+            struct taps t;
+            double gx, gy;
+            float inside = 0;
+
+            ys_pit_frame_to_grid(&gx, &gy, f, (double)x, (double)y);
+            taps_at(&t, g, gx, gy);
+            f->plane[0][i] = tap(&t, g->channel[YS_PIT_Y]);
+            f->plane[1][i] = tap(&t, g->channel[YS_PIT_C]);
+            f->plane[2][i] = tap(&t, g->away);
+            f->plane[3][i] = tap(&t, g->bright);
+            b[i] = tap(&t, g->channel[YS_PIT_B]);
+            e[i] = 0.6F * f->plane[2][i] + 0.4F * fminf(tap(&t, g->edge), 6);
+            for (int k = 0; k < 4; k++)
+                inside += t.weight[k] * (float)g->inside[t.at[k]];
+            f->inside[i] = inside > 0.5F;
+        }
+    ys_pit_integrate(f->sum[YS_SUM_E], e, f->width, f->height, false);
+    ys_pit_integrate(f->sum[YS_SUM_B], b, f->width, f->height, false);
+    ys_pit_integrate(f->sum[YS_SUM_Y], f->plane[0], f->width, f->height, false);
+    ys_pit_integrate(f->sum[YS_SUM_YY], f->plane[0], f->width, f->height, true);
+    ys_pit_integrate(f->sum[YS_SUM_C], f->plane[1], f->width, f->height, false);
+    ys_pit_integrate(f->sum[YS_SUM_A], f->plane[2], f->width, f->height, false);
+}
+
+static void place(struct ys_pit_frame *f, const struct ys_pit_ground *g, double angle)
+{
+    const double c = cos(angle), s = sin(angle);
+
+    *f = (struct ys_pit_frame){
+        .width = (uint32_t)(g->width * fabs(c) + g->height * fabs(s)) + 1,
+        .height = (uint32_t)(g->width * fabs(s) + g->height * fabs(c)) + 1,
+        .px_m = g->px_m,
+        .cos_turn = c,
+        .sin_turn = s,
+        .grid_x = g->width / 2.0,
+        .grid_y = g->height / 2.0};
+}
+
+ys_status ys_pit_frame_make(struct ys_pit_frame *out, const struct ys_pit_ground *ground,
+                            struct ys_error *err)
+{
+    double angle;
+    bool ok = ys_pit_direction(&angle, ground);
+
+    *out = (struct ys_pit_frame){0};
+    if (ok)
+        place(out, ground, angle);
+    const size_t n = (size_t)out->width * out->height;
+    const size_t n_sum = ((size_t)out->width + 1) * ((size_t)out->height + 1);
+    float *const b = ok ? ys_new(n, sizeof *b) : NULL, *const e =
+                                                           ok ? ys_new(n, sizeof *e) : NULL;
+    ok = ok && b && e && (out->inside = ys_new(n, 1)) != NULL;
+    for (int k = 0; ok && k < 4; k++)
+        ok = (out->plane[k] = ys_new(n, sizeof *out->plane[k])) != NULL;
+    for (int k = 0; ok && k < YS_PIT_SUMS; k++)
+        ok = (out->sum[k] = ys_new(n_sum, sizeof *out->sum[k])) != NULL;
+    if (ok)
+        turn(out, ground, b, e);
+    free(b);
+    free(e);
+    if (ok)
+        return YS_OK;
+    ys_pit_frame_fini(out);
+    return ys_fail(err, YS_ERR_NOMEM, "counting pits: out of memory for %zu pixels", n);
+}
+
+void ys_pit_frame_fini(struct ys_pit_frame *frame)
+{
+    free(frame->inside);
+    for (int k = 0; k < 4; k++)
+        free(frame->plane[k]);
+    for (int k = 0; k < YS_PIT_SUMS; k++)
+        free(frame->sum[k]);
+    *frame = (struct ys_pit_frame){0};
+}
+
+/* ---- rectangles ----------------------------------------------------------------------------- */
+
+static size_t clamp(double v, uint32_t most)
+{
+    return v <= 0 ? 0 : v >= most ? most : (size_t)v;
+}
+
+double ys_pit_mean(const struct ys_pit_frame *frame, int sum, double x, double y, double hx,
+                   double hy)
+{
+    const size_t row = (size_t)frame->width + 1;
+    const size_t x0 = clamp(floor(x - hx + 0.5), frame->width);
+    const size_t x1 = clamp(floor(x + hx + 0.5) + 1, frame->width);
+    const size_t y0 = clamp(floor(y - hy + 0.5), frame->height) * row;
+    const size_t y1 = clamp(floor(y + hy + 0.5) + 1, frame->height) * row;
+    const double *const s = frame->sum[sum];
+    const double n = (double)((x1 - x0) * ((y1 - y0) / row));
+
+    return n > 0 ? (s[y1 + x1] - s[y0 + x1] - s[y1 + x0] + s[y0 + x0]) / n : 0;
+}
+
+void ys_pit_sides(double side[4], double outer[4], const struct ys_pit_frame *frame, int sum,
+                  const struct ys_pit_box *box)
+{
+    static const int dx[4] = {0, 1, 0, -1}, dy[4] = {-1, 0, 1, 0};
+    /* banks are 0.22 of the shorter side thick; the bar beyond lies 0.2 of it outside */
+    const double half = 0.11 * fmin(box->a, box->b);
+
+    for (int k = 0; k < 4; k++) {
+        const double hx = dx[k] ? half : box->a / 2, hy = dy[k] ? half : box->b / 2;
+
+        side[k] = ys_pit_mean(frame, sum, box->x + dx[k] * (box->a / 2 - half),
+                              box->y + dy[k] * (box->b / 2 - half), hx, hy);
+        outer[k] = ys_pit_mean(frame, sum, box->x + dx[k] * (box->a / 2 + 1.8 * half),
+                               box->y + dy[k] * (box->b / 2 + 1.8 * half), hx, hy);
+    }
+}
+
+void ys_sort4(double v[4])
+{
+    static const int pair[5][2] = {{0, 1}, {2, 3}, {0, 2}, {1, 3}, {1, 2}};
+
+    for (int k = 0; k < 5; k++)
+        if (v[pair[k][0]] > v[pair[k][1]]) {
+            const double t = v[pair[k][0]];
+
+            v[pair[k][0]] = v[pair[k][1]];
+            v[pair[k][1]] = t;
+        }
+}

@@ -1,0 +1,154 @@
+#ifndef YS_COUNT_PITS_PIT_PARTS_H
+#define YS_COUNT_PITS_PIT_PARTS_H
+
+#include "../area/areas.h"
+#include "../blobs/blob_parts.h"
+
+/*
+ * The parts of ys_pits_count(), private to it: one file a part, in order of the work.  Lengths
+ * are in working pixels unless the name says _m; positions have pixel centres at whole numbers.
+ *
+ * The weights of the logistic steps (pit_fit.c, pit_context.c) were fitted on rendered depots;
+ * the sizes of bars and windows come from the shape of a pit: banks of a fifth of its side on
+ * three or four sides, lower ground within and around.
+ */
+
+/* ---- pit_cells.c: the ground as medians of cells --------------------------------------------- */
+
+/* Read between the cells' centres; scratch holds the picture's pixels and two floats a cell. */
+struct ys_cells {
+    uint32_t nx, ny, width, height; /* cells; pixels of the picture */
+    float *median;
+};
+void ys_cells_measure(struct ys_cells *cells, const float *plane, const uint8_t *used,
+                      float *scratch);
+/* dst = plane - ground; may be the same */
+void ys_cells_subtract(float *dst, const struct ys_cells *cells, const float *plane);
+
+/* ---- pit_ground.c: how far each pixel is from the ground ------------------------------------ */
+
+enum { YS_PIT_Y, YS_PIT_C, YS_PIT_B, YS_PIT_CHANNELS };
+
+struct ys_pit_ground {
+    uint32_t width, height;
+    double px_m;
+    bool colour;
+    uint8_t *valid;                  /* and not at the edge of what is not */
+    const uint8_t *inside;           /* the grid's */
+    float *bright;                   /* smoothed band mean */
+    float *channel[YS_PIT_CHANNELS]; /* brightness, red - green, blue: in sd of the ground */
+    float *away;                     /* distance from the ground over all channels, 0..8 */
+    float *edge;                     /* gradient over that of the ground, 0..12 */
+};
+ys_status ys_pit_ground_make(struct ys_pit_ground *out, const struct ys_grid *grid, int threads,
+                             struct ys_error *err);
+void ys_pit_ground_fini(struct ys_pit_ground *ground);
+
+/* Gradient of the smoothed brightness; 0 in the outermost pixels. */
+void ys_pit_gradient(double *gx, double *gy, const struct ys_pit_ground *ground, size_t x,
+                     size_t y);
+
+/* ---- pit_direction.c ------------------------------------------------------------------------- */
+
+/* Integral image of a plane or of its square: sum has a row and a column more. */
+void ys_pit_integrate(double *sum, const float *plane, uint32_t width, uint32_t height,
+                      bool squared);
+/* Direction modulo 90 degrees that most edges of the area have, radians from +x toward +y;
+ * false: out of memory. */
+bool ys_pit_direction(double *out, const struct ys_pit_ground *ground);
+
+/* ---- pit_frame.c: the picture turned so that the pits' sides run along its axes ------------- */
+
+enum { YS_SUM_E, YS_SUM_A, YS_SUM_C, YS_SUM_B, YS_SUM_Y, YS_SUM_YY, YS_PIT_SUMS };
+
+struct ys_pit_frame {
+    uint32_t width, height;
+    double px_m, cos_turn, sin_turn; /* the turn from the grid to the frame */
+    double grid_x, grid_y;           /* its centre in the grid */
+    uint8_t *inside;
+    float *plane[4];          /* Y, C, A: for pictures of candidates; brightness as it is */
+    double *sum[YS_PIT_SUMS]; /* integral images, (width + 1) * (height + 1) */
+};
+ys_status ys_pit_frame_make(struct ys_pit_frame *out, const struct ys_pit_ground *ground,
+                            struct ys_error *err);
+void ys_pit_frame_fini(struct ys_pit_frame *frame);
+void ys_pit_frame_to_grid(double *gx, double *gy, const struct ys_pit_frame *frame, double x,
+                          double y);
+
+struct ys_pit_box {
+    double x, y, a, b; /* a along x, b along y */
+};
+/* Mean of a sum over the rectangle round (x + cx, y + cy) of half sides hx, hy. */
+double ys_pit_mean(const struct ys_pit_frame *frame, int sum, double x, double y, double hx,
+                   double hy);
+/* Means over the four sides of a box, and over bars beyond them. */
+void ys_pit_sides(double side[4], double outer[4], const struct ys_pit_frame *frame, int sum,
+                  const struct ys_pit_box *box);
+void ys_sort4(double v[4]); /* rising */
+
+/* ---- pit_peaks.c: what a network says --------------------------------------------------------- */
+
+struct ys_pit_peak {
+    double x, y, length, width, dx, dy; /* on the grid; direction of the long side */
+    double odds;                        /* log odds that it is a pit */
+};
+struct ys_pit_peaks {
+    struct ys_pit_peak *at;
+    size_t n;
+};
+bool ys_pits_peaks(struct ys_pit_peaks *out, const struct ys_area_in *in,
+                   const struct ys_grid *grid, double step_m, const struct ysk_ops *ops);
+
+/* ---- pit_find.c, pit_fit.c: candidates ------------------------------------------------------- */
+
+struct ys_pit {
+    struct ys_pit_box box;
+    double v;     /* three sides above three bars beyond */
+    double z1, z; /* log odds: by itself, in its context */
+};
+struct ys_pit_list {
+    struct ys_pit *at;
+    size_t n;
+};
+/* Squares of the class's sizes with banks on three sides, strongest first, apart. */
+ys_status ys_pits_find(struct ys_pit_list *out, const struct ys_pit_frame *frame,
+                       const double length_m[2], int threads, struct ys_error *err);
+/* Refits each as a rectangle and gives z1. */
+void ys_pits_fit(struct ys_pit_list *list, const struct ys_pit_frame *frame,
+                 const double length_m[2], int threads);
+/* Keeps those that may be pits, refits them to the size that most have, and gives z. */
+ys_status ys_pits_refit(struct ys_pit_list *list, const struct ys_pit_frame *frame, int threads,
+                        struct ys_error *err);
+
+/* ---- pit_alike.c, pit_context.c: pits look alike and stand in rows --------------------------- */
+
+double ys_logistic(double z);
+
+/* keep[i] = 1 for those that no better one overlaps; by z1 or by z. */
+bool ys_pits_apart(uint8_t *keep, const struct ys_pit_list *list, bool by_z1);
+
+/* Long and short side that most have, weighted by p > 0.5; false with fewer than three such. */
+bool ys_pits_common_size(double *length, double *width, const struct ys_pit_list *list,
+                         const double *p);
+
+/* n * n: how much the surroundings of two candidates look alike, -1..1; -1 on the diagonal. */
+ys_status ys_pits_alike(float **out, const struct ys_pit_list *list,
+                        const struct ys_pit_frame *frame, int threads, struct ys_error *err);
+/* Changes z by what stands around, and leaves those that none overlaps. */
+ys_status ys_pits_weigh(struct ys_pit_list *list, const struct ys_pit_frame *frame, int threads,
+                        struct ys_error *err);
+
+/* ---- pit_blur.c ------------------------------------------------------------------------------ */
+
+/* About a Gaussian of any sigma > 0; line holds the longer side in floats; dst is not src. */
+void ys_pit_blur(float *dst, const float *src, uint32_t width, uint32_t height, double sigma,
+                 float *line);
+
+/* ---- pit_sum.c -------------------------------------------------------------------------------- */
+
+/* Fills *out with what the banks and the peaks say together. */
+ys_status ys_pits_sum(struct ys_counted *out, const struct ys_grid *grid,
+                      const struct ys_pit_frame *frame, const struct ys_pit_list *banks,
+                      const struct ys_pit_peaks *peaks, struct ys_error *err);
+
+#endif

@@ -1,0 +1,150 @@
+/* pit_peaks.c - a second opinion on pits: the peaks that a network trained on rendered depots sees */
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../base/mem.h"
+#include "../../raster/filters.h"
+#include "../area/area_net.h"
+#include "pit_parts.h"
+
+enum { FOOTPRINT, CENTRE };
+
+static const double usual_step_m = 0.75;
+static const double apart_m = 7;       /* two centres: less than the smallest pit */
+static const double least_odds = -2.5; /* one in thirteen */
+
+struct peak {
+    double x, y, odds; /* of the grid */
+    double n, sx, sy, sxx, sxy, syy;
+};
+
+struct peaks {
+    struct peak *at;
+    size_t n;
+};
+
+static int highest_first(const void *pa, const void *pb)
+{
+    const struct peak *const a = pa, *const b = pb;
+
+    if (a->odds != b->odds)
+        return a->odds > b->odds ? -1 : 1;
+    if (a->y != b->y)
+        return a->y < b->y ? -1 : 1;
+    return a->x < b->x ? -1 : a->x > b->x;
+}
+
+static bool is_peak(const float *v, const struct ys_seen *g, uint32_t x, uint32_t y)
+{
+    const float me = v[(size_t)y * g->width + x];
+
+    for (uint32_t j = y ? y - 1 : y; j <= y + 1 && j < g->height; j++)
+        for (uint32_t i = x ? x - 1 : x; i <= x + 1 && i < g->width; i++) {
+            const float other = v[(size_t)j * g->width + i];
+
+            if (other > me || (other == me && (j < y || (j == y && i < x))))
+                return false;
+        }
+    return true;
+}
+
+/* Peaks of the smoothed centres inside the area, the higher of any two that are too near. */
+static bool find_peaks(struct peaks *out, const struct ys_seen *g, double apart)
+{
+    const size_t n = (size_t)g->width * g->height;
+    float *v = ys_new(n, sizeof *v);
+    size_t found = 0, kept = 0;
+    bool ok = v && (out->at = ys_new(n / 4 + 1, sizeof *out->at)) != NULL;
+
+    for (size_t i = 0; ok && i < n; i++)
+        v[i] = g->odds[CENTRE][i];
+    ok = ok && ys_blur_plane(v, g->width, g->height, 0.8);
+    for (uint32_t y = 0; ok && y < g->height; y++)
+        for (uint32_t x = 0; x < g->width; x++) {
+            const size_t i = (size_t)y * g->width + x;
+
+            if (g->inside[i] && (double)v[i] > least_odds && is_peak(v, g, x, y))
+                out->at[found++] = (struct peak){.x = x, .y = y, .odds = (double)v[i]};
+        }
+    free(v);
+    if (ok)
+        qsort(out->at, found, sizeof *out->at, highest_first);
+    for (size_t i = 0; i < found; i++) {
+        bool alone = true;
+
+        for (size_t k = 0; k < kept && alone; k++)
+            alone = hypot(out->at[i].x - out->at[k].x, out->at[i].y - out->at[k].y) > apart;
+        if (alone)
+            out->at[kept++] = out->at[i];
+    }
+    out->n = kept;
+    return ok;
+}
+
+/* Moments of the footprint round each peak. */
+static void measure(struct peaks *p, const struct ys_seen *g, double reach)
+{
+    for (size_t k = 0; k < p->n; k++) {
+        struct peak *q = &p->at[k];
+        const size_t x0 = (size_t)fmax(q->x - reach, 0), y0 = (size_t)fmax(q->y - reach, 0);
+
+        for (size_t y = y0; y < g->height && (double)y <= q->y + reach; y++)
+            for (size_t x = x0; x < g->width && (double)x <= q->x + reach; x++) {
+                const double dx = (double)x - q->x, dy = (double)y - q->y;
+
+                if (g->odds[FOOTPRINT][y * g->width + x] <= 0 || hypot(dx, dy) > reach)
+                    continue;
+                q->n++;
+                q->sx += dx;
+                q->sy += dy;
+                q->sxx += dx * dx;
+                q->sxy += dx * dy;
+                q->syy += dy * dy;
+            }
+    }
+}
+
+/* The rectangle of the footprint's moments, on the grid of the count. */
+static struct ys_pit_peak peak_of(const struct peak *q, const struct ys_seen *g,
+                                  const struct ys_grid *grid, const double length_m[2])
+{
+    const double n = fmax(q->n, 1), mx = q->sx / n, my = q->sy / n;
+    const double xx = q->sxx / n - mx * mx, yy = q->syy / n - my * my,
+                 xy = q->sxy / n - mx * my;
+    const double mean = (xx + yy) / 2, split = hypot((xx - yy) / 2, xy);
+    const double least = length_m[0], most = length_m[1];
+    const double l = fmin(fmax(sqrt(12 * (mean + split)) * g->step_m, least), most);
+    const double w = fmin(fmax(sqrt(12 * fmax(mean - split, 0)) * g->step_m, least), l);
+    const double turn = atan2(2 * xy, xx - yy) / 2 + atan2(g->uy, g->ux);
+
+    const double x = g->x0 + q->x * g->ux - q->y * g->uy;
+    const double y = g->y0 + q->x * g->uy + q->y * g->ux;
+
+    return (struct ys_pit_peak){.x = (x - grid->x0) / grid->step_x - 0.5,
+                                .y = (y - grid->y0) / grid->step_y - 0.5,
+                                .length = l / grid->px_m,
+                                .width = w / grid->px_m,
+                                .dx = cos(turn),
+                                .dy = sin(turn),
+                                .odds = q->odds};
+}
+
+bool ys_pits_peaks(struct ys_pit_peaks *out, const struct ys_area_in *in,
+                   const struct ys_grid *grid, double step_m, const struct ysk_ops *ops)
+{
+    struct ys_seen seen = {0};
+    struct peaks p = {0};
+    bool ok = ys_see(&seen, in, YS_UNET_PITS, step_m, ops) &&
+              find_peaks(&p, &seen, apart_m / usual_step_m);
+
+    if (ok)
+        measure(&p, &seen, 0.6 * in->length_m[1] / seen.step_m);
+    *out = (struct ys_pit_peaks){ok ? ys_new(p.n + 1, sizeof *out->at) : NULL, p.n};
+    ok = ok && out->at;
+    for (size_t i = 0; ok && i < p.n; i++)
+        out->at[i] = peak_of(&p.at[i], &seen, grid, in->length_m);
+    ys_seen_fini(&seen);
+    free(p.at);
+    return ok;
+}

@@ -1,0 +1,204 @@
+/* pit_sum.c - the count of pits, its distribution, and the pits for the map */
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../base/error.h"
+#include "../../base/mem.h"
+#include "pit_parts.h"
+
+/* ---- what was found ------------------------------------------------------------------------- */
+
+struct candidate {
+    double x, y, z; /* of the grid; log odds */
+    struct ys_found found;
+};
+struct candidates {
+    struct candidate *at;
+    size_t n;
+};
+
+/* A box of the grid, its long side along (dx, dy), in pixels of the picture. */
+static struct ys_found found_at(const struct ys_grid *grid, double x, double y, double length,
+                                double width, double dx, double dy)
+{
+    const double pi = 3.14159265358979323846;
+    const double ux = dx * grid->step_x, uy = dy * grid->step_y;
+    const double vx = -dy * grid->step_x, vy = dx * grid->step_y;
+    struct ys_found out = {.track = -1};
+
+    out.box.x = grid->x0 + (x + 0.5) * grid->step_x;
+    out.box.y = grid->y0 + (y + 0.5) * grid->step_y;
+    out.box.length = length * hypot(ux, uy);
+    out.box.width = width * hypot(vx, vy);
+    out.box.angle_rad = fmod(atan2(uy, ux) + 2 * pi, pi);
+    out.length_m = length * grid->px_m;
+    out.width_m = width * grid->px_m;
+    return out;
+}
+
+static struct candidate of_bank(const struct ys_grid *grid, const struct ys_pit_frame *frame,
+                                const struct ys_pit *pit)
+{
+    struct candidate out = {.z = pit->z};
+    const bool along = pit->box.a >= pit->box.b;
+    const double dx = along ? frame->cos_turn : -frame->sin_turn;
+    const double dy = along ? frame->sin_turn : frame->cos_turn;
+
+    ys_pit_frame_to_grid(&out.x, &out.y, frame, pit->box.x, pit->box.y);
+    out.found = found_at(grid, out.x, out.y, fmax(pit->box.a, pit->box.b),
+                         fmin(pit->box.a, pit->box.b), dx, dy);
+    return out;
+}
+
+static struct candidate of_peak(const struct ys_grid *grid, const struct ys_pit_peak *q)
+{
+    return (struct candidate){q->x, q->y, q->odds,
+                              found_at(grid, q->x, q->y, q->length, q->width, q->dx, q->dy)};
+}
+
+/* ---- two opinions --------------------------------------------------------------------------- */
+
+/*
+ * Banks are measured, peaks are learned from rendered pits, and each misses pits of kinds that it
+ * was not made on.  As independent opinions their log odds add, less the prior that both
+ * hold; neither is believed beyond four, and one that says nothing says -4.  The three numbers
+ * were chosen on 24 rendered depots that no weight was fitted to: mean error 7 %, 46 of 48
+ * intervals hold; by measuring alone it was 23 %.
+ */
+static const double most_odds = 4, prior_odds = -1.5;
+
+static double both(double measured, double learned)
+{
+    return fmin(fmax(measured, -most_odds), most_odds) +
+           fmin(fmax(learned, -most_odds), most_odds) - prior_odds;
+}
+
+/* The peak that a candidate stands on; none: n. */
+static size_t peak_at(const struct ys_grid *grid, const struct candidate *c,
+                      const struct ys_pit_peaks *peaks, const uint8_t *used)
+{
+    static const double near_m = 6;
+    double best = near_m / grid->px_m;
+    size_t at = peaks->n;
+
+    for (size_t i = 0; i < peaks->n; i++) {
+        const double d = hypot(peaks->at[i].x - c->x, peaks->at[i].y - c->y);
+
+        if (!used[i] && d < best) {
+            best = d;
+            at = i;
+        }
+    }
+    return at;
+}
+
+/* Gives every candidate the odds of both opinions, and adds what the network alone sees. */
+static bool add_peaks(struct candidates *list, const struct ys_grid *grid,
+                      const struct ys_pit_peaks *peaks)
+{
+    uint8_t *used = ys_new(peaks->n + 1, 1);
+
+    if (!used)
+        return false;
+    for (size_t i = 0; i < list->n; i++) {
+        struct candidate *c = &list->at[i];
+        const size_t k = peak_at(grid, c, peaks, used);
+
+        c->z = both(c->z, k < peaks->n ? peaks->at[k].odds : -most_odds);
+        if (k < peaks->n)
+            used[k] = 1;
+    }
+    for (size_t k = 0; k < peaks->n; k++)
+        if (!used[k]) {
+            list->at[list->n] = of_peak(grid, &peaks->at[k]);
+            list->at[list->n++].z = both(-most_odds, peaks->at[k].odds);
+        }
+    free(used);
+    return true;
+}
+
+/* ---- distribution --------------------------------------------------------------------------- */
+
+/* Convolution with a Gaussian of sd objects; what falls below 0 goes to 0. */
+static bool spread(struct ys_dist *dist, double sd)
+{
+    const ptrdiff_t reach = (ptrdiff_t)ceil(6 * sd);
+    const size_t n = dist->n + (size_t)reach;
+    double *const p = ys_new(n, sizeof *p), sum = 0;
+
+    if (!p)
+        return false;
+    for (ptrdiff_t i = 0; i < (ptrdiff_t)dist->n; i++)
+        for (ptrdiff_t j = -reach; j <= reach; j++)
+            p[i + j > 0 ? i + j : 0] +=
+                dist->p[i] * (sd > 0 ? exp(-(double)(j * j) / (2 * sd * sd)) : 1);
+    for (size_t i = 0; i < n; i++)
+        sum += p[i];
+    for (size_t i = 0; i < n; i++)
+        p[i] /= sum;
+    free(dist->p);
+    dist->p = p;
+    dist->n = n;
+    return true;
+}
+
+/* error: share of the count by which whole scenes were off, on rendered depots. */
+static bool summarise(struct ys_counted *out, const double *p, size_t n, double error)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        sum += p[i];
+        out->certain += p[i] >= 0.9;
+        out->possible += p[i] >= 0.1;
+    }
+    if (!ys_dist_poisson_binomial(&out->dist, p, n) ||
+        !spread(&out->dist, error * sum + 0.5 * sqrt(fmin(1, sum / 3))))
+        return false;
+    out->counted = true;
+    out->best = (uint32_t)ys_dist_quantile(&out->dist, 0.5);
+    out->low90 = (uint32_t)ys_dist_quantile(&out->dist, 0.05);
+    out->high90 = (uint32_t)ys_dist_quantile(&out->dist, 0.95);
+    out->certain = out->certain < out->best ? out->certain : out->best;
+    out->possible = out->possible > out->best ? out->possible : out->best;
+    return true;
+}
+
+static bool count(struct ys_counted *out, const struct candidates *list, double error)
+{
+    double *const p = ys_new(list->n, sizeof *p);
+
+    out->found = ys_new(list->n, sizeof *out->found);
+    const bool room = p && out->found;
+
+    for (size_t i = 0; room && i < list->n; i++) {
+        p[i] = ys_logistic(list->at[i].z);
+        if (p[i] < 0.5)
+            continue;
+        out->found[out->n_found] = list->at[i].found;
+        out->found[out->n_found++].score = p[i];
+    }
+    const bool ok = room && summarise(out, p, list->n, error);
+
+    free(p);
+    return ok;
+}
+
+ys_status ys_pits_sum(struct ys_counted *out, const struct ys_grid *grid,
+                      const struct ys_pit_frame *frame, const struct ys_pit_list *banks,
+                      const struct ys_pit_peaks *peaks, struct ys_error *err)
+{
+    struct candidates list = {ys_new(banks->n + peaks->n, sizeof *list.at), banks->n};
+
+    for (size_t i = 0; list.at && i < banks->n; i++)
+        list.at[i] = of_bank(grid, frame, &banks->at[i]);
+    /* colour tells earth from roofs and grass: without it scenes were off by twice as much */
+    const bool ok = list.at && add_peaks(&list, grid, peaks) &&
+                    count(out, &list, grid->planes >= 3 ? 0.04 : 0.08);
+
+    free(list.at);
+    return ok ? YS_OK
+              : ys_fail(err, YS_ERR_NOMEM, "counting pits: out of memory for %zu of them",
+                        banks->n + peaks->n);
+}

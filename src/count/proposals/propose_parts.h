@@ -1,0 +1,64 @@
+#ifndef YS_COUNT_PROPOSALS_PROPOSE_PARTS_H
+#define YS_COUNT_PROPOSALS_PROPOSE_PARTS_H
+
+#include "propose.h"
+
+/* What the files propose*.c share.  All of them work on one grid of square cells. */
+
+/* Side of a cell, metres: rails are 1.5 m apart, cars 3.1 m wide. */
+#define YS_CELL_M 0.5
+
+struct ys_ground {
+    uint32_t w, h;   /* cells */
+    uint32_t w2, h2; /* cells of twice the side, on which the direction is known */
+    double col, row; /* pixels of the image that a cell is wide, high */
+    double gsd_m;    /* of the image */
+    uint8_t *inside; /* 1 where lines may lie and pixels are valid */
+    float *grey;     /* brightness about its median, as a share of the picture's range */
+    float *turn[2];  /* cos, sin of twice the angle of the lines, times coherence; w2 * h2 */
+    float *level;    /* mean brightness along the lines */
+    float *edge;     /* mean change of it across the lines, either sign */
+    float *rough;    /* the same along the lines */
+    float *odds;     /* log odds that a track's axis passes here; < 0 off the area */
+};
+
+/* propose_ground.c */
+ys_status ys_ground_new(struct ys_ground *out, const struct ys_propose_in *in,
+                        struct ys_error *err);
+void ys_ground_fini(struct ys_ground *ground);
+
+/* propose_field.c: fills turn, level, edge and rough */
+ys_status ys_ground_field(struct ys_ground *ground, int threads, struct ys_error *err);
+/* Unit vector along the lines at cell position (x, y), and how clear it is, 0..1. */
+void ys_ground_along(double out[3], const struct ys_ground *ground, double x, double y);
+
+/* propose_net.c: what lies beside a cell position, as sums and as differences of both sides */
+enum { YS_STRIP_EVEN = 41, YS_STRIP_ODD = 36 };
+void ys_ground_strip(float even[YS_STRIP_EVEN], float odd[YS_STRIP_ODD],
+                     const struct ys_ground *ground, double x, double y);
+/* Fills odds. */
+void ys_ground_odds(struct ys_ground *ground, int threads);
+/* The share of a line that is expected to lie on a track */
+double ys_propose_score(double mean_odds, double length_m);
+
+/* propose_trace.c: lines in cells, each with its score */
+ys_status ys_ground_trace(struct ys_proposal **out, size_t *n, const struct ys_ground *ground,
+                          struct ys_error *err);
+
+/* Bilinear at cell position (x, y), centres at .5; positions outside are clamped. */
+static inline float ys_cell_at(const float *plane, uint32_t w, uint32_t h, double x, double y)
+{
+    const double mx = w - 1.0, my = h - 1.0;
+    const double cx = x < 0.5 ? 0 : x - 0.5 > mx ? mx : x - 0.5;
+    const double cy = y < 0.5 ? 0 : y - 0.5 > my ? my : y - 0.5;
+    const uint32_t x0 = (uint32_t)cx, y0 = (uint32_t)cy;
+    const uint32_t right = x0 + 1 < w ? 1 : 0;
+    const float fx = (float)(cx - x0), fy = (float)(cy - y0);
+    const float *const a = plane + (size_t)y0 * w + x0;
+    const float *const b = y0 + 1 < h ? a + w : a;
+    const float top = a[0] + fx * (a[right] - a[0]);
+
+    return top + fy * (b[0] + fx * (b[right] - b[0]) - top);
+}
+
+#endif

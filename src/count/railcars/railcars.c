@@ -1,0 +1,238 @@
+/* tracks.c - counts the railcars of all tracks of a picture */
+
+#include "railcars.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../../kernels/threads.h"
+#include "../../base/error.h"
+#include "../../base/mem.h"
+#include "track_parts.h"
+#include "track_tally.h"
+
+bool ys_yard_failed(const struct ys_yard *yard)
+{
+    for (size_t i = 0; i < yard->n; i++)
+        if (yard->failed[i])
+            return true;
+    return false;
+}
+
+struct each {
+    struct ys_yard *yard;
+    ys_track_fn *fn;
+};
+
+static void run_track(void *ctx, size_t i)
+{
+    const struct each *each = ctx;
+    struct ys_track_work *track = &each->yard->track[i];
+
+    each->yard->failed[i] = track->strip.n && !each->fn(each->yard, track, i);
+}
+
+bool ys_yard_each(struct ys_yard *yard, ys_track_fn *fn)
+{
+    struct each each = {yard, fn};
+
+    ysk_tasks_run(yard->n, yard->threads, run_track, &each);
+    return !ys_yard_failed(yard);
+}
+
+/* ---- making and ending */
+
+static void track_fini(struct ys_track_work *t)
+{
+    ys_strip_fini(&t->strip);
+    ys_features_fini(&t->features);
+    ys_evidence_fini(&t->evidence);
+    ys_posterior_fini(&t->post);
+    free(t->offset);
+    free(t->shade);
+    free(t->shares.dip);
+    free(t->shares.ridge);
+    free(t->shares.shade);
+}
+
+static void yard_fini(struct ys_yard *yard)
+{
+    for (size_t i = 0; yard->track && i < yard->n; i++)
+        track_fini(&yard->track[i]);
+    free(yard->track);
+    free(yard->strip);
+    free(yard->failed);
+}
+
+static bool track_rooms(struct ys_track_work *t)
+{
+    const size_t m = t->strip.n + 1;
+
+    t->offset = ys_new(m, sizeof(double));
+    t->shade = ys_new(m, sizeof(double));
+    t->shares.dip = ys_new(m, sizeof(double));
+    t->shares.ridge = ys_new(m, sizeof(double));
+    t->shares.shade = ys_new(m, sizeof(double));
+    return t->offset && t->shade && t->shares.dip && t->shares.ridge && t->shares.shade &&
+           ys_features_new(&t->features, t->strip.n) &&
+           ys_evidence_new(&t->evidence, t->strip.n) &&
+           ys_posterior_new(&t->post, t->strip.n, true);
+}
+
+static ys_status lay_tracks(struct ys_yard *yard, const struct ys_tracks_in *in,
+                            struct ys_error *err)
+{
+    yard->track = ys_new(in->n_track, sizeof *yard->track);
+    yard->strip = ys_new(in->n_track, sizeof *yard->strip);
+    yard->failed = ys_new(in->n_track, sizeof *yard->failed);
+    if (!yard->track || !yard->strip || !yard->failed)
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu tracks", in->n_track);
+    for (size_t i = 0; i < in->n_track; i++) {
+        struct ys_track_work *t = &yard->track[i];
+        const ys_status status =
+            ys_strip_lay(&t->strip, &in->track[i], in->image->gsd_x_m, in->image->gsd_y_m, err);
+
+        yard->strip[i] = &t->strip;
+        if (status != YS_OK)
+            return status;
+        if (t->strip.n && !track_rooms(t))
+            return ys_fail(err, YS_ERR_NOMEM, "out of memory for a track of %.0f m",
+                           (double)t->strip.n * YS_STEP_M);
+        ys_rates_init(&t->rates, in->starts_at_edge && in->starts_at_edge[i],
+                      in->ends_at_edge && in->ends_at_edge[i]);
+    }
+    return YS_OK;
+}
+
+/* ---- the picture along them */
+
+struct sampling {
+    struct ys_yard *yard;
+    const struct ys_tracks_in *in;
+    const float *grey;
+};
+
+static void sample_track(void *ctx, size_t i)
+{
+    const struct sampling *s = ctx;
+    struct ys_yard *yard = s->yard;
+    struct ys_strip *strip = &yard->track[i].strip;
+
+    yard->failed[i] = false;
+    if (strip->n == 0)
+        return;
+    ys_strip_sample(strip, s->in->image, s->grey, s->in->exclude);
+    yard->failed[i] = !ys_strip_edges(strip, yard->scales.pixel_m);
+}
+
+static void measure_neighbours(void *ctx, size_t i)
+{
+    struct ys_yard *yard = ctx;
+
+    yard->failed[i] = yard->track[i].strip.n && !ys_strip_neighbours(yard->strip, yard->n, i);
+}
+
+/* How far a track may stand from the shift that all share: not onto its neighbour. */
+static double offset_limit(double spacing)
+{
+    const double room = (spacing - YS_CAR_WIDTH) / 2;
+
+    return room < 0.5 ? 0.5 : room > 1.5 ? 1.5 : room;
+}
+
+static bool see_tracks(struct ys_yard *yard, const struct ys_tracks_in *in)
+{
+    const struct ys_image *image = in->image;
+    float *grey = ys_new((size_t)image->width * image->height, sizeof *grey);
+    struct sampling sampling = {yard, in, grey};
+    bool ok = grey != NULL;
+
+    if (ok) {
+        ys_image_grey(grey, image);
+        yard->scales.pixel_m = sqrt(image->gsd_x_m * image->gsd_y_m);
+        ysk_tasks_run(yard->n, yard->threads, sample_track, &sampling);
+        ok = !ys_yard_failed(yard) &&
+             ys_strip_scales(&yard->scales, yard->strip, yard->n, image, grey);
+        ysk_tasks_run(yard->n, yard->threads, measure_neighbours, yard);
+        ok = ok && !ys_yard_failed(yard);
+    }
+    for (size_t i = 0; i < yard->n; i++)
+        yard->track[i].limit = offset_limit(yard->track[i].strip.spacing);
+    free(grey);
+    return ok;
+}
+
+/* ---- results */
+
+struct tallying {
+    struct ys_yard *yard;
+    struct ys_tracks_out *out;
+    const struct ys_image *image;
+    uint32_t flags;
+    bool refused;
+};
+
+static void tally_track(void *ctx, size_t i)
+{
+    const struct tallying *t = ctx;
+
+    t->yard->failed[i] = !ys_tally_track(t->out, t->yard, i, t->image, t->flags, t->refused);
+}
+
+static ys_status tally(struct ys_tracks_out *out, struct ys_yard *yard,
+                       const struct ys_image *image, struct ys_error *err)
+{
+    struct tallying job = {yard, out, image, 0, false};
+
+    out->mean_length_m = yard->mean_length_m;
+    job.flags = ys_tally_flags(&job.refused, yard);
+    ysk_tasks_run(yard->n, yard->threads, tally_track, &job);
+    if (ys_yard_failed(yard))
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for the cars of %zu tracks", yard->n);
+    for (size_t i = 0; i < yard->n; i++)
+        out->n_shade += out->track_shade[i];
+    return YS_OK;
+}
+
+ys_status ys_tracks_count(struct ys_tracks_out *out, const struct ys_tracks_in *in,
+                          const struct ysk_ops *ops, struct ys_error *err)
+{
+    struct ys_yard yard = {
+        .n = in->n_track, .threads = in->threads < 1 ? 1 : in->threads, .ops = ops};
+    ys_status status = YS_OK;
+
+    *out = (struct ys_tracks_out){0};
+    if (!(in->image->gsd_x_m > 0) || !(in->image->gsd_y_m > 0))
+        return ys_fail(err, YS_ERR_ARG, "pixels of %g x %g m; want more than 0",
+                       in->image->gsd_x_m, in->image->gsd_y_m);
+    status = lay_tracks(&yard, in, err);
+    out->track = ys_new(yard.n, sizeof *out->track);
+    out->raw = ys_new(yard.n, sizeof *out->raw);
+    out->track_shade = ys_new(yard.n, sizeof *out->track_shade);
+    out->n_track = out->track && out->raw ? yard.n : 0;
+    if (status == YS_OK && (!out->track || !out->raw || !out->track_shade ||
+                            !see_tracks(&yard, in) || !ys_voices_count(out, &yard, in)))
+        status = ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu tracks", in->n_track);
+    if (status == YS_OK)
+        status = tally(out, &yard, in->image, err);
+    yard_fini(&yard);
+    if (status != YS_OK)
+        ys_tracks_fini(out);
+    return status;
+}
+
+void ys_tracks_fini(struct ys_tracks_out *out)
+{
+    for (size_t i = 0; i < out->n_track; i++) {
+        ys_counted_fini(&out->track[i]);
+        ys_dist_fini(&out->raw[i]);
+    }
+    for (size_t i = 0; out->voice && i < out->n_voice * out->n_track; i++)
+        ys_dist_fini(&out->voice[i]);
+    free(out->track);
+    free(out->raw);
+    free(out->voice);
+    free(out->voice_weight);
+    free(out->track_shade);
+    *out = (struct ys_tracks_out){0};
+}

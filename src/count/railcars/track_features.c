@@ -1,0 +1,188 @@
+/* track_features.c - sides, roofs, dips and colour steps along a track */
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../base/mem.h"
+#include "../../raster/row_math.h"
+#include "track_hand_evidence.h"
+
+/* Half the width that is taken for the roof: inside 1.55 m even when the line is a bit off. */
+static const double roof_half_m = 1.25;
+
+bool ys_features_new(struct ys_features *out, size_t n)
+{
+    const size_t m = n + 1;
+    double *all = ys_new(8 * m, sizeof *all);
+    bool *flags = ys_new(2 * m, sizeof *flags);
+
+    *out = (struct ys_features){0};
+    if (!all || !flags) {
+        free(all);
+        free(flags);
+        return false;
+    }
+    *out = (struct ys_features){
+        .n = n,
+        .good = flags,
+        .clear = flags + m,
+        .roof = all,
+        .side = all + m,
+        .dip = all + 2 * m,
+        .dip_unit = all + 3 * m,
+        .ridge = all + 4 * m,
+        .ridge_unit = all + 5 * m,
+        .lit = all + 6 * m,
+        .jump = all + 7 * m,
+    };
+    return true;
+}
+
+void ys_features_fini(struct ys_features *features)
+{
+    free(features->roof);
+    free(features->good);
+    *features = (struct ys_features){0};
+}
+
+struct place { /* rows either side of a lateral position, and the weight of the second */
+    size_t row;
+    float f;
+};
+
+static struct place place_at(double v)
+{
+    const double at = ys_clip((v + YS_HALF_M) / YS_ACROSS_M, 0, YS_STRIP_ROWS - 1.001);
+    const size_t row = (size_t)at;
+
+    return (struct place){row, (float)(at - (double)row)};
+}
+
+static double look(const float *plane, size_t n, size_t i, struct place p)
+{
+    const float a = plane[p.row * n + i], b = plane[(p.row + 1) * n + i];
+
+    return (double)(a + p.f * (b - a));
+}
+
+static bool seen(const struct ys_strip *s, size_t i, struct place p)
+{
+    return s->seen[p.row * s->n + i] && (p.f < 0.01f || s->seen[(p.row + 1) * s->n + i]);
+}
+
+/* The strongest edge near v metres right of the offset; not out where the neighbour's is. */
+static double side_at(const struct ys_strip *s, size_t i, double offset, double v, double reach)
+{
+    const double outward = ys_clip((s->apart[i] - YS_CAR_WIDTH) / 2, 0.1, reach);
+    double best = 0;
+
+    for (double d = -reach; d <= reach + 1e-6; d += YS_ACROSS_M) {
+        if ((v > 0 ? d : -d) > outward + 1e-6)
+            continue;
+        best = fmax(best, look(s->edge, s->n, i, place_at(offset + v + d)));
+    }
+    return best;
+}
+
+static void read_steps(struct ys_features *out, const struct ys_strip *s,
+                       const struct ys_scales *scales, const double *offset, double same)
+{
+    const double reach = fmax(0.25, 0.3 * scales->pixel_m);
+    const double unit = scales->contrast / YS_CAR_WIDTH, floor_ = 0.06 * unit;
+    const int half = (int)(roof_half_m / YS_ACROSS_M);
+
+    for (size_t i = 0; i < s->n; i++) {
+        const double o = offset ? offset[i] : same;
+        const double left = side_at(s, i, o, -YS_CAR_WIDTH / 2, reach),
+                     right = side_at(s, i, o, YS_CAR_WIDTH / 2, reach);
+        double sum = 0;
+
+        out->side[i] = log((sqrt(left * right) + floor_) / unit);
+        out->good[i] = true;
+        for (int k = -half; k <= half; k++) {
+            const struct place p = place_at(o + k * YS_ACROSS_M);
+
+            sum += look(s->tone, s->n, i, p);
+            out->good[i] = out->good[i] && seen(s, i, p);
+        }
+        out->roof[i] = sum / (2 * half + 1);
+    }
+}
+
+/* Roofs that are not good, from the good ones either side. */
+static void bridge(struct ys_features *out)
+{
+    size_t last = out->n; /* the last good step */
+
+    for (size_t i = 0; i < out->n; i++) {
+        if (!out->good[i])
+            continue;
+        const size_t first = last < out->n ? last + 1 : 0;
+
+        for (size_t k = first; k < i; k++) {
+            const double a = last < out->n ? out->roof[last] : out->roof[i];
+
+            out->roof[k] =
+                a + (out->roof[i] - a) * (double)(k + 1 - first) / (double)(i + 1 - first);
+        }
+        last = i;
+    }
+    for (size_t k = last + 1; last < out->n && k < out->n; k++)
+        out->roof[k] = out->roof[last];
+}
+
+static double roof_at(const struct ys_features *f, ptrdiff_t i)
+{
+    return f->roof[i < 0 ? 0 : i >= (ptrdiff_t)f->n ? (ptrdiff_t)f->n - 1 : i];
+}
+
+static double median_roof(const struct ys_features *f, ptrdiff_t first, ptrdiff_t n)
+{
+    double x[8];
+
+    n = n > 8 ? 8 : n;
+    for (ptrdiff_t i = 0; i < n; i++)
+        x[i] = roof_at(f, first + i);
+    return ys_row_quantile(x, (size_t)n, 0.5);
+}
+
+static bool good_at(const struct ys_features *f, ptrdiff_t i)
+{
+    return i >= 0 && i < (ptrdiff_t)f->n && f->good[i];
+}
+
+static void read_boundaries(struct ys_features *out, const struct ys_scales *scales)
+{
+    const double from_m = fmax(1.25, scales->pixel_m),
+                 to_m = from_m + fmax(2.0, scales->pixel_m);
+    /* Roofs are read from steps whose middles lie in (from, to] of the boundary. */
+    const ptrdiff_t from = (ptrdiff_t)rint(from_m / YS_STEP_M),
+                    to = (ptrdiff_t)rint(to_m / YS_STEP_M);
+    const double least = 0.1 * scales->contrast;
+
+    for (size_t b = 0; b <= out->n; b++) {
+        const ptrdiff_t t = (ptrdiff_t)b;
+        const double left = median_roof(out, t - to, to - from),
+                     right = median_roof(out, t + from, to - from);
+        const double low = fmin(left, right), high = fmax(left, right);
+        const double here = (roof_at(out, t - 1) + roof_at(out, t)) / 2;
+
+        out->clear[b] = good_at(out, t - 1) && good_at(out, t) && good_at(out, t - from - 1) &&
+                        good_at(out, t + from);
+        out->dip_unit[b] = fmax(low - scales->dark, 0) + least;
+        out->dip[b] = ys_clip((low - here) / out->dip_unit[b], -1, 1.5);
+        out->ridge_unit[b] = fmax(scales->bed - high, 0) + least;
+        out->ridge[b] = ys_clip((here - high) / out->ridge_unit[b], -1, 1.5);
+        out->lit[b] = ys_clip(((low - scales->dark) / scales->contrast - 0.08) / 0.12, 0, 1);
+        out->jump[b] = fabs(left - right) / scales->contrast;
+    }
+}
+
+bool ys_features_read(struct ys_features *out, const struct ys_strip *strip,
+                      const struct ys_scales *scales, const double *offset, double same)
+{
+    read_steps(out, strip, scales, offset, same);
+    bridge(out);
+    read_boundaries(out, scales);
+    return true;
+}

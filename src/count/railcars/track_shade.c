@@ -1,0 +1,148 @@
+/*
+ * track_shade.c - where the shadow of a string on the next track may pass for a string
+ *
+ * The direction of shadows is read from the ballast beside strings: darker on one side.  An
+ * empty track on that side, 3.3 to 8 m away, is marked wherever its neighbour is full; there a
+ * brightness like that shadow's is evidence for an empty track.
+ */
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../base/mem.h"
+#include "../../raster/row_math.h"
+#include "track_parts.h"
+
+static const double near_m = 3.3, far_m = 8.0; /* no shadow of a car reaches further */
+static const double least_shadow = 0.06;       /* of the contrast: less is no shadow */
+
+/* Brightness of the ballast on the right (+1) or left (-1) of a car. */
+static double beside(const struct ys_track_work *t, size_t i, double sign)
+{
+    double x[4];
+
+    for (int k = 0; k < 4; k++) {
+        const double v = t->offset[i] + sign * (1.9 + 0.25 * k);
+        const double at = ys_clip((v + YS_HALF_M) / YS_ACROSS_M, 0, YS_STRIP_ROWS - 1.001);
+        const size_t row = (size_t)at, n = t->strip.n;
+        const double a = (double)t->strip.tone[row * n + i],
+                     b = (double)t->strip.tone[(row + 1) * n + i];
+
+        x[k] = a + (at - (double)row) * (b - a);
+    }
+    return ys_row_quantile(x, 4, 0.5);
+}
+
+static bool holds_cars(const struct ys_track_work *t)
+{
+    double steps = 0;
+
+    for (size_t i = 0; i < t->strip.n; i++)
+        steps += t->post.car[i];
+    return steps >= 10; /* five metres of cars */
+}
+
+/* Unit vector of the shadows and its strength. */
+static double direction(struct ys_point *u, const struct ys_yard *yard)
+{
+    double dx = 0, dy = 0, weight = 0;
+
+    for (size_t k = 0; k < yard->n; k++) {
+        const struct ys_track_work *t = &yard->track[k];
+
+        if (!holds_cars(t))
+            continue;
+        for (size_t i = 0; i < t->strip.n; i++) {
+            const double a = ys_clip(
+                (beside(t, i, 1) - beside(t, i, -1)) / yard->scales.contrast, -0.5, 0.5);
+
+            dx += t->post.car[i] * a * t->strip.ty[i];
+            dy -= t->post.car[i] * a * t->strip.tx[i];
+            weight += t->post.car[i];
+        }
+    }
+    const double m = hypot(dx, dy);
+
+    *u = (struct ys_point){dx / (m + 1e-9), dy / (m + 1e-9)};
+    return m / fmax(weight, 1);
+}
+
+/* 40 % quantile of the ballast on the shadow side of cars; NaN where there are few. */
+static double shadow_tone(const struct ys_yard *yard, struct ys_point u, double *room)
+{
+    size_t n = 0;
+
+    for (size_t k = 0; k < yard->n; k++) {
+        const struct ys_track_work *t = &yard->track[k];
+
+        for (size_t i = 0; holds_cars(t) && i < t->strip.n; i++) {
+            const double right = -t->strip.ty[i] * u.x + t->strip.tx[i] * u.y;
+
+            if (t->post.car[i] > 0.5)
+                room[n++] = beside(t, i, right > 0 ? 1 : -1);
+        }
+    }
+    return n > 20 ? ys_row_quantile(room, n, 0.4) : NAN;
+}
+
+static void shade_track(struct ys_track_work *t, const struct ys_track_work *by, double *far,
+                        size_t *step, struct ys_point u)
+{
+    ys_strip_nearest(far, step, &t->strip, &by->strip);
+    for (size_t i = 0; i < t->strip.n; i++) {
+        if (step[i] >= by->strip.n || far[i] <= near_m || far[i] >= far_m)
+            continue;
+        const double dx = t->strip.x[i] - by->strip.x[step[i]],
+                     dy = t->strip.y[i] - by->strip.y[step[i]];
+
+        if ((dx * u.x + dy * u.y) / far[i] > 0.5)
+            t->shade[i] = fmax(t->shade[i], by->post.car[step[i]]);
+    }
+}
+
+/* shade of every track, where shadows fall along the unit vector away: needs posteriors. */
+static bool shade_yard(struct ys_yard *yard, struct ys_point away)
+{
+    size_t most = 0;
+
+    for (size_t k = 0; k < yard->n; k++)
+        most = yard->track[k].strip.n > most ? yard->track[k].strip.n : most;
+    double *far = ys_new(most, sizeof *far);
+    size_t *step = ys_new(most, sizeof *step);
+    const bool ok = far && step;
+
+    for (size_t k = 0; ok && k < yard->n; k++) {
+        for (size_t i = 0; i < yard->track[k].strip.n; i++)
+            yard->track[k].shade[i] = 0;
+        for (size_t j = 0; j < yard->n; j++)
+            if (j != k && yard->track[k].strip.n && yard->track[j].strip.n)
+                shade_track(&yard->track[k], &yard->track[j], far, step, away);
+    }
+    free(far);
+    free(step);
+    return ok;
+}
+
+bool ys_yard_shadows(struct ys_yard *yard)
+{
+    /* Slots in a shadow are resolved only by fine pixels: the rule fades out towards 1.4 m. */
+    const double strength = 6 * ys_clip((1.4 - yard->scales.pixel_m) / 0.3, 0, 1);
+    struct ys_point u;
+    size_t steps = 0;
+
+    yard->shaded = false;
+    yard->hand.shade_strength = 0;
+    if (strength <= 0 || direction(&u, yard) < least_shadow)
+        return true;
+    for (size_t k = 0; k < yard->n; k++)
+        steps += yard->track[k].strip.n;
+    double *room = ys_new(steps, sizeof *room);
+
+    if (!room)
+        return false;
+    yard->hand.shade_tone = shadow_tone(yard, u, room);
+    yard->shaded = !isnan(yard->hand.shade_tone);
+    yard->hand.shade_strength = yard->shaded ? strength : 0;
+    free(room);
+    return !yard->shaded || shade_yard(yard, u);
+}

@@ -1,0 +1,29 @@
+#ifndef YS_COUNT_RAILCARS_TRACK_TALLY_H
+#define YS_COUNT_RAILCARS_TRACK_TALLY_H
+
+#include "track_parts.h"
+
+/* From what is known of a track to what is said of it. */
+
+/* Flags that hold for every track of the picture; refused: too coarse to show single cars. */
+uint32_t ys_tally_flags(bool *refused, const struct ys_yard *yard);
+
+/* Metres of it that look like a neighbour's shadow, in cars. */
+double ys_tally_shade(const struct ys_track_work *track);
+
+/* One track of out, whose voices have spoken, the last of them as the yard is now: distributions,
+ * interval, objects.  flags: of the picture. */
+bool ys_tally_track(struct ys_tracks_out *out, const struct ys_yard *yard, size_t index,
+                    const struct ys_image *image, uint32_t flags, bool refused);
+
+/* The voices' distributions of one track or of a sum of tracks, by their weights: voice[v * stride]
+ * for v < n. */
+bool ys_tally_mix(struct ys_dist *out, const struct ys_dist *voice, const double *weight,
+                  size_t n, size_t stride);
+/* n_shade: cars that may be shadows.  area: a sum of tracks, else one. */
+bool ys_tally_widen(struct ys_dist *out, const struct ys_dist *raw, double best, double pixel_m,
+                    double n_shade, bool area, bool learned);
+/* dist, best and found are filled: the interval, in order. */
+void ys_tally_interval(struct ys_counted *out);
+
+#endif

@@ -1,0 +1,245 @@
+/*
+ * vessel_water.c - how far each pixel is from the colour of the water around it
+ *
+ * A red deck, a white bridge and a black hatch are one vessel because none of them is water.
+ */
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../../kernels/threads.h"
+#include "../../base/mem.h"
+#include "../blobs/blob_parts.h"
+
+struct work {
+    const struct ys_grid *grid;
+    const uint8_t *mask;
+    struct ys_water *out;
+    size_t nx, ny; /* cells */
+    double cell;
+    float *colour; /* a plane after another in each cell */
+    size_t *seen;  /* pixels of the mask in each cell; then 0 where they are too few */
+};
+
+/* Difference to the right and lower neighbours: waves and swell are smooth beside quays. */
+static unsigned roughness(const struct ys_grid *grid, size_t i)
+{
+    const float *v = grid->plane[grid->planes > 1 ? 1 : 0];
+    const size_t x = i % grid->width, n = (size_t)grid->width * grid->height;
+    float r = 0;
+
+    if (x + 1 < grid->width)
+        r += fabsf(v[i] - v[i + 1]);
+    if (i + grid->width < n)
+        r += fabsf(v[i] - v[i + grid->width]);
+    return r < 255 ? (unsigned)r : 255;
+}
+
+struct box {
+    size_t x0, x1, y0, y1;
+};
+
+static unsigned middle_of(const size_t hist[256], size_t n)
+{
+    size_t sum = 0;
+
+    for (unsigned v = 0; v < 256; v++) {
+        sum += hist[v];
+        if (2 * sum >= n)
+            return v;
+    }
+    return 255;
+}
+
+/* Median of each plane over the smoother half of the cell; returns its pixels in the mask. */
+static size_t colour_of(float *out, const struct work *work, const struct box *box)
+{
+    const struct ys_grid *grid = work->grid;
+    size_t rough[256] = {0}, n = 0;
+
+    for (size_t y = box->y0; y < box->y1; y++)
+        for (size_t x = box->x0; x < box->x1; x++)
+            if (work->mask[y * grid->width + x]) {
+                rough[roughness(grid, y * grid->width + x)]++;
+                n++;
+            }
+    if (!n)
+        return 0;
+    const unsigned limit = middle_of(rough, n);
+
+    for (unsigned k = 0; k < grid->planes; k++) {
+        size_t hist[256] = {0}, used = 0;
+
+        for (size_t y = box->y0; y < box->y1; y++)
+            for (size_t x = box->x0; x < box->x1; x++) {
+                const size_t i = y * grid->width + x;
+
+                if (!work->mask[i] || roughness(grid, i) > limit)
+                    continue;
+                hist[(unsigned)grid->plane[k][i]]++;
+                used++;
+            }
+        out[k] = (float)middle_of(hist, used) + 0.5f;
+    }
+    return n;
+}
+
+static void one_cell(void *ctx, size_t i)
+{
+    struct work *work = ctx;
+    const size_t cx = i % work->nx, cy = i / work->nx;
+    const struct box box = {
+        (size_t)((double)cx * work->cell),
+        (size_t)fmin((double)work->grid->width, (double)(cx + 1) * work->cell),
+        (size_t)((double)cy * work->cell),
+        (size_t)fmin((double)work->grid->height, (double)(cy + 1) * work->cell)};
+
+    work->seen[i] = colour_of(work->colour + YS_GRID_PLANES * i, work, &box);
+}
+
+/* Bilinear between the middles of the known cells around. */
+static bool colour_at(float *out, const struct work *work, double x, double y)
+{
+    const double u = fmin(fmax(x / work->cell - 0.5, 0), (double)(work->nx - 1));
+    const double v = fmin(fmax(y / work->cell - 0.5, 0), (double)(work->ny - 1));
+    const size_t i = (size_t)u, j = (size_t)v;
+    double total = 0, sum[YS_GRID_PLANES] = {0};
+
+    for (size_t b = j; b <= j + 1 && b < work->ny; b++)
+        for (size_t a = i; a <= i + 1 && a < work->nx; a++) {
+            /* + 1e-3: a cell that is the only known one counts wherever it is */
+            const double w = (1 - fabs(u - (double)a)) * (1 - fabs(v - (double)b)) + 1e-3;
+
+            if (!work->seen[b * work->nx + a])
+                continue;
+            for (unsigned k = 0; k < work->grid->planes; k++)
+                sum[k] += w * (double)work->colour[YS_GRID_PLANES * (b * work->nx + a) + k];
+            total += w;
+        }
+    for (unsigned k = 0; k < work->grid->planes; k++)
+        out[k] = total > 0 ? (float)(sum[k] / total) : 0;
+    return total > 0;
+}
+
+static void some_rows(void *ctx, size_t band, size_t first, size_t end)
+{
+    const struct work *work = ctx;
+    const struct ys_grid *grid = work->grid;
+
+    (void)band;
+    for (size_t y = first; y < end; y++)
+        for (uint32_t x = 0; x < grid->width; x++) {
+            const size_t i = y * grid->width + x;
+            float water[YS_GRID_PLANES], sum = 0, above = 0;
+
+            if (!work->mask[i] || !colour_at(water, work, x + 0.5, (double)y + 0.5))
+                continue;
+            for (unsigned k = 0; k < grid->planes; k++) {
+                const float d = ys_grid_blurred(grid, k, x, (uint32_t)y) - water[k];
+
+                sum += d * d;
+                above += d > 0 ? d * d : 0;
+            }
+            work->out->distance[i] =
+                (uint8_t)fminf(sqrtf(sum / (float)grid->planes) + 0.5f, 255);
+            work->out->bright[i] =
+                (uint8_t)fminf(sqrtf(above / (float)grid->planes) + 0.5f, 255);
+        }
+}
+
+/* Cells with less than a quarter of what the fullest has take the nearest other colour. */
+static void fill_unknown(struct work *work)
+{
+    const size_t n = work->nx * work->ny;
+    size_t most = 0;
+
+    for (size_t i = 0; i < n; i++)
+        most = work->seen[i] > most ? work->seen[i] : most;
+    for (size_t i = 0; i < n; i++)
+        if (4 * work->seen[i] < most)
+            work->seen[i] = 0;
+    for (size_t i = 0; i < n; i++) {
+        const ptrdiff_t cx = (ptrdiff_t)(i % work->nx), cy = (ptrdiff_t)(i / work->nx);
+        double nearest = INFINITY;
+
+        if (work->seen[i])
+            continue;
+        for (size_t j = 0; j < n; j++) {
+            const double dx = (double)((ptrdiff_t)(j % work->nx) - cx);
+            const double dy = (double)((ptrdiff_t)(j / work->nx) - cy);
+
+            if (!work->seen[j] || dx * dx + dy * dy >= nearest)
+                continue;
+            nearest = dx * dx + dy * dy;
+            for (size_t k = 0; k < YS_GRID_PLANES; k++)
+                work->colour[YS_GRID_PLANES * i + k] = work->colour[YS_GRID_PLANES * j + k];
+        }
+    }
+    for (size_t i = 0; i < n; i++)
+        work->seen[i] = 1;
+}
+
+static void measure(struct ys_water *out, const uint8_t *mask, size_t n)
+{
+    size_t hist[256] = {0}, used = 0, water = 0, sum = 0;
+    unsigned v = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (mask[i]) {
+            hist[out->distance[i]]++;
+            used++;
+        }
+    for (; v < 255; v++) {
+        sum += hist[v];
+        if (4 * sum >= used)
+            break;
+    }
+    out->noise = v; /* lower quartile: the median where half of the area is water */
+    for (unsigned k = 0; k < 256 && k <= 4 * fmax(v, 3); k++)
+        water += hist[k];
+    out->share = used ? (double)water / (double)used : 0;
+}
+
+/* A black hull is little farther from water than its swell, a white bridge much: logarithms put
+ * the whole vessel over many levels.  255 where the distance is 255. */
+static void spread(struct ys_water *out, size_t n)
+{
+    const double unit = 2 * fmax(out->noise, 1.5);
+
+    for (int d = 0; d < 256; d++)
+        out->level_of[d] = (uint8_t)(255 * log(1 + d / unit) / log(1 + 255 / unit) + 0.5);
+    for (size_t i = 0; i < n; i++) {
+        out->level[i] = out->level_of[out->distance[i]];
+        out->bright[i] = out->level_of[out->bright[i]];
+    }
+}
+
+bool ys_water_find(struct ys_water *out, const struct ys_grid *grid, const uint8_t *mask,
+                   double cell, int threads)
+{
+    const size_t n = (size_t)grid->width * grid->height;
+    struct work work = {.grid = grid, .mask = mask, .out = out};
+
+    /* equal cells, no slivers at the end */
+    work.nx = (size_t)fmax(1, floor((double)grid->width / cell + 0.5));
+    work.ny = (size_t)fmax(1, floor((double)grid->height / cell + 0.5));
+    work.cell =
+        fmax((double)grid->width / (double)work.nx, (double)grid->height / (double)work.ny);
+    work.colour = ys_new(work.nx * work.ny * YS_GRID_PLANES, sizeof *work.colour);
+    work.seen = ys_new(work.nx * work.ny, sizeof *work.seen);
+    out->distance = ys_new(n, 1);
+    out->level = ys_new(n, 1);
+    out->bright = ys_new(n, 1);
+    const bool ok = work.colour && work.seen && out->distance && out->level && out->bright;
+
+    if (ok) {
+        ysk_tasks_run(work.nx * work.ny, threads, one_cell, &work);
+        fill_unknown(&work);
+        ysk_bands_run(grid->height, threads, some_rows, &work);
+        measure(out, mask, n);
+        spread(out, n);
+    }
+    free(work.colour);
+    free(work.seen);
+    return ok;
+}

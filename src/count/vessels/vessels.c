@@ -1,0 +1,246 @@
+/*
+ * vessels.c - counts vessels on water
+ *
+ * One picture, the distance from the colour of the water, holds them whole.  A vessel at sea is
+ * a component of it on its own.  One at a quay touches the land: the line that the area was
+ * drawn by parts them, or the dark gap between hull and wall.  Such a line is not drawn to the
+ * metre, so the trees of the area grown and shrunk by some metres compete, and a candidate that
+ * is a part of something larger is a vessel only with water along one side and beyond both ends.
+ * What cranes tie to the quay vessel_berth.c finds along the line.
+ */
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../../kernels/threads.h"
+#include "../../base/error.h"
+#include "../../base/mem.h"
+#include "vessel_parts.h"
+
+/* Metres that the drawn line is grown by: positive, so that a hull is not cut; negative, so
+ * that a strip of the quay is. */
+enum { LINES = YS_VESSEL_LINES, KINDS = YS_VESSEL_KINDS, TREES = YS_VESSEL_TREES };
+static const double line_m[LINES] = {4, 0, -4, -10};
+static const double least_evidence = 4;
+static const double least_doubt = 0.05; /* a candidate of less changes no interval */
+/* Grey levels between water and its own colour, lower quartile; 1 to 2 were seen on open sea and
+ * in harbours.  Beyond this the area is no water, and no count. */
+static const double most_noise = 16;
+
+/* The area with its drawn line moved.  Of the shrunk ones only the band where a vessel at a quay
+ * can lie: the rest is the same in each of them. */
+static bool move_lines(struct ys_vessels *work)
+{
+    const struct ys_grid *grid = work->grid;
+    const size_t n = (size_t)grid->width * grid->height;
+    const double third = 3 / grid->px_m; /* of a pixel a metre */
+    const double band = 1.5 * work->in->width_m[1] - line_m[LINES - 1];
+    uint16_t *in = ys_new_raw(n, sizeof *in), *out = ys_new_raw(n, sizeof *out);
+    bool ok = in && out;
+
+    for (int k = 0; k < LINES; k++) {
+        work->mask[k] = ys_new(n, 1);
+        ok = ok && work->mask[k];
+    }
+    if (ok) {
+        ys_chamfer(in, grid->inside, false, grid->width, grid->height);
+        for (size_t i = 0; i < n; i++)
+            work->mask[0][i] = !grid->inside[i];
+        ys_chamfer(out, work->mask[0], true, grid->width, grid->height);
+    }
+    for (size_t i = 0; ok && i < n; i++) {
+        work->mask[0][i] = grid->valid[i] && out[i] <= third * line_m[0];
+        for (int k = 1; k < LINES; k++)
+            work->mask[k][i] = in[i] > -third * line_m[k] && in[i] < third * band;
+    }
+    free(in);
+    free(out);
+    return ok;
+}
+
+/* Channel i: line i / KINDS; plain, opened (no booms, no bridges) and closed (no gaps between
+ * hatches), of all that is not water and of what is brighter. */
+static void one_channel(void *ctx, size_t i)
+{
+    struct ys_vessels *work = ctx;
+    const struct ys_grid *grid = work->grid;
+    const size_t n = (size_t)grid->width * grid->height, kind = i % KINDS;
+    const uint8_t *from = kind < KINDS / 2 ? work->water.level : work->water.bright;
+    uint8_t *to = ys_new(n, 1), *tmp = ys_new_raw(n, 1), *flipped = ys_new_raw(n, 1);
+    struct ys_disc disc;
+
+    work->channels.level[i] = to;
+    work->channels.mask[i] = work->mask[i / KINDS];
+    work->failed[i] = !to || !tmp || !flipped;
+    ys_disc_init(&disc, fmax(1, 0.25 * work->in->width_m[0] / grid->px_m));
+    if (!work->failed[i] && kind % 3 == 0) {
+        memcpy(to, from, n);
+    } else if (!work->failed[i]) {
+        const bool close = kind % 3 == 2;
+
+        for (size_t k = 0; k < n; k++)
+            flipped[k] = close ? (uint8_t)(255 - from[k]) : from[k];
+        ys_open_grey(to, tmp, flipped, work->mask[i / KINDS], grid->width, grid->height, &disc);
+        for (size_t k = 0; close && k < n; k++)
+            to[k] = (uint8_t)(255 - to[k]);
+    }
+    free(tmp);
+    free(flipped);
+}
+
+static bool prepare(struct ys_vessels *work)
+{
+    const struct ys_grid *grid = work->grid;
+    bool ok = move_lines(work) &&
+              ys_water_find(&work->water, grid, work->mask[0],
+                            2 * work->in->length_m[1] / grid->px_m, work->in->threads);
+    if (!ok)
+        return false;
+    work->channels.n = TREES;
+    ysk_tasks_run(work->channels.n, work->in->threads, one_channel, work);
+    for (size_t i = 0; i < work->channels.n; i++)
+        ok = ok && !work->failed[i];
+    return ok;
+}
+
+static void one_tree(void *ctx, size_t i)
+{
+    struct ys_vessels *work = ctx;
+
+    work->failed[i] = !ys_nodes_make(&work->nodes[i], work->channels.level[i],
+                                     work->channels.mask[i], work->grid, &work->limits);
+}
+
+static bool pick(struct ys_vessels *work)
+{
+    const double px = work->grid->px_m;
+    const struct ys_area_in *in = work->in;
+
+    /* A long side on the drawn line is 0.35 to 0.45 of the outline. */
+    work->fit = (struct ys_fit){.length = {in->length_m[0] / px, in->length_m[1] / px},
+                                .width = {in->width_m[0] / px, in->width_m[1] / px},
+                                .sd_length = 0.15,
+                                .sd_width = 0.30,
+                                .sd_rho = 0.06,
+                                .border = 0.5};
+    for (int k = 0; k < 2; k++) {
+        work->limits.length[k] = work->fit.length[k] * exp(k ? 0.45 : -0.45);
+        work->limits.width[k] = work->fit.width[k] * exp(k ? 0.45 : -0.9);
+    }
+    work->limits.rho = 0.8;
+    work->limits.border = work->fit.border;
+    ysk_tasks_run(work->channels.n, in->threads, one_tree, work);
+    for (size_t i = 0; i < work->channels.n; i++) {
+        if (work->failed[i] || !ys_candidates_pick(&work->list, &work->nodes[i], &work->fit,
+                                                   (uint8_t)i, least_evidence))
+            return false;
+        free(work->nodes[i].node);
+        work->nodes[i] = (struct ys_nodes){0};
+    }
+    return ys_candidates_select(&work->list, work->taken, &work->channels, &work->flood, 0.3);
+}
+
+static bool weigh_all(struct ys_vessels *work)
+{
+    const size_t n = (size_t)work->grid->width * work->grid->height;
+    uint32_t *owner = ys_new(n, sizeof *owner);
+    bool ok = owner != NULL;
+
+    for (size_t i = 0; ok && i < work->list.n; i++)
+        ok = ys_vessel_weigh(work->list.at + i, work, owner, (uint32_t)i);
+    free(owner);
+    return ok;
+}
+
+/* What is as large as a vessel and was not taken for one may be that many all the same. */
+static ys_status sum_up(struct ys_counted *out, const struct ys_grid *grid,
+                        const struct ys_singles *singles, const struct ys_berths *berths,
+                        struct ys_error *err)
+{
+    struct ys_group rest = {.clutter = 0.85, .mean = berths->possible, .sd = 0.2};
+    const struct ys_groups groups = {&rest, berths->possible > 0};
+    const ys_status status = ys_blobs_sum(out, grid, singles, &groups, err);
+
+    out->flags &= ~(uint32_t)YS_GROUP_DOMINATED;
+    if (berths->possible)
+        out->flags |= YS_UNEXPLAINED;
+    for (size_t i = 0; i < singles->list.n; i++)
+        if (singles->list.at[i].p >= least_doubt && singles->list.at[i].p < 0.5)
+            out->flags |= YS_UNEXPLAINED;
+    return status;
+}
+
+static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
+                       const struct ys_grid *grid, struct ys_error *err)
+{
+    const size_t n = (size_t)grid->width * grid->height;
+    struct ys_vessels work = {.in = in, .grid = grid};
+    struct ys_singles singles = {0};
+    struct ys_berths berths = {0};
+    ys_status status = YS_OK;
+
+    work.taken = ys_new(n, sizeof *work.taken);
+    bool ok =
+        work.taken && ys_flood_init(&work.flood, grid->width, grid->height) && prepare(&work);
+    const bool no_water = ok && work.water.noise > most_noise;
+
+    ok =
+        ok && (no_water || (pick(&work) && weigh_all(&work) && ys_berths_find(&berths, &work)));
+
+    if (!ok)
+        status =
+            ys_fail(err, YS_ERR_NOMEM, "counting vessels: out of memory for %zu pixels", n);
+    singles.list = work.list;
+    if (no_water)
+        out->flags = YS_LOW_CONTRAST;
+    else if (!status)
+        status = sum_up(out, grid, &singles, &berths, err);
+    for (int k = 0; k < LINES; k++)
+        free(work.mask[k]);
+    for (int k = 0; k < TREES; k++)
+        free(work.nodes[k].node);
+    ys_channels_fini(&work.channels);
+    free(work.water.distance);
+    free(work.water.level);
+    free(work.water.bright);
+    free(work.list.at);
+    free(work.taken);
+    ys_flood_fini(&work.flood);
+    return status;
+}
+
+ys_status ys_vessels_count(struct ys_counted *out, const struct ys_area_in *in,
+                           const struct ysk_ops *ops, struct ys_error *err)
+{
+    const double gsd = sqrt(in->image->gsd_x_m * in->image->gsd_y_m);
+    const struct ys_grid_want want = {.width_m = sqrt(in->width_m[0] * in->width_m[1]),
+                                      .most_px = 18,
+                                      .good_px = 14,
+                                      .least_px = 5,
+                                      .margin_m = 10};
+    struct ys_area_in job = *in;
+    struct ys_grid grid = {0};
+
+    (void)ops;
+    *out = (struct ys_counted){.occupied_m = NAN};
+    if (in->length_m[0] < 10 * gsd) {
+        out->flags = YS_GSD_TOO_COARSE;
+        return YS_OK;
+    }
+    job.threads = ys_grid_threads(in, &want);
+    if (!job.threads) {
+        out->flags = YS_TOO_LARGE;
+        return YS_OK;
+    }
+    ys_status status = ys_grid_make(&grid, &job, &want, err);
+
+    if (!status && !grid.n_inside)
+        out->flags = YS_NOT_COVERED;
+    else if (!status)
+        status = count(out, &job, &grid, err);
+    ys_grid_fini(&grid);
+    if (status)
+        ys_counted_fini(out);
+    return status;
+}

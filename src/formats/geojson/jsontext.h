@@ -1,0 +1,20 @@
+#ifndef YS_FORMATS_GEOJSON_JSONTEXT_H
+#define YS_FORMATS_GEOJSON_JSONTEXT_H
+
+#include <jansson.h>
+
+#include "../../../include/yardstick.h"
+
+/* What may be spent on a JSON text: its values take 50 to 250 bytes each in memory, however
+ * short they are in the file. */
+struct ys_json_bounds {
+    size_t bytes, values, brackets;
+};
+
+/* Parse n bytes of UTF-8; path is for messages, want says what was wanted ("GeoJSON").  Keys that
+ * come twice are refused.  The bounds are checked before any memory is spent. */
+ys_status ys_json_parse(json_t **out, const char *path, const char *bytes, size_t n,
+                        const struct ys_json_bounds *bounds, const char *want,
+                        struct ys_error *err);
+
+#endif

@@ -1,0 +1,228 @@
+/* site.c - site files: GeoJSON (RFC 7946) with areas, tracks and classes */
+
+#include "site.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../base/error.h"
+#include "../../base/mem.h"
+#include "../../base/text.h"
+#include "../../base/utf8.h"
+#include "../text/textfile.h"
+#include "site_parts.h"
+
+enum { MAX_FILE_BYTES = YS_SITE_MAX_BYTES, MAX_ALIASES = 1000 };
+
+ys_status ys_site_fail(const struct ys_site_where *where, struct ys_error *err,
+                       const char *format, ...)
+{
+    char what[400];
+    va_list ap;
+
+    va_start(ap, format);
+    vsnprintf(what, sizeof what, format, ap);
+    va_end(ap);
+    if (!where->feature)
+        return ys_fail(err, YS_ERR_FORMAT, "%s: %s", where->path, what);
+    return where->name[0] ? ys_fail(err, YS_ERR_FORMAT, "%s: feature %zu '%s': %s", where->path,
+                                    where->feature, where->name, what)
+                          : ys_fail(err, YS_ERR_FORMAT, "%s: feature %zu: %s", where->path,
+                                    where->feature, what);
+}
+
+ys_status ys_site_nomem(const struct ys_site_where *where, struct ys_error *err)
+{
+    return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", where->path);
+}
+
+ys_status ys_site_word(const char **out, const json_t *object, const char *key,
+                       const struct ys_site_where *where, struct ys_error *err)
+{
+    const json_t *const member = json_object_get(object, key);
+
+    *out = NULL;
+    if (!member || json_is_null(member)) /* QGIS writes null where a field is empty */
+        return YS_OK;
+    if (!json_is_string(member))
+        return ys_site_fail(where, err, "\"%s\" is no text", key);
+    const char *const text = json_string_value(member);
+    if (strlen(text) > YS_SITE_MAX_NAME || ys_has_control(text))
+        return ys_site_fail(where, err, "\"%s\": want one line of at most %d bytes", key,
+                            YS_SITE_MAX_NAME);
+    *out = *text ? text : NULL;
+    return YS_OK;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Counts and track subtotals are told apart by name. */
+static ys_status check_names(const char **name, size_t n, const char *what,
+                             const struct ys_site_where *where, struct ys_error *err)
+{
+    qsort(name, n, sizeof *name, by_name);
+    for (size_t i = 1; i < n; i++)
+        if (!strcmp(name[i - 1], name[i]))
+            return ys_site_fail(where, err, "two %s are called '%.80s'; want names that differ",
+                                what, name[i]);
+    return YS_OK;
+}
+
+static ys_status check_all_names(const struct ys_site *site, const struct ys_site_where *where,
+                                 struct ys_error *err)
+{
+    const char **const name = ys_new(site->n_area + site->n_track, sizeof *name);
+    ys_status status;
+
+    if (!name)
+        return ys_site_nomem(where, err);
+    for (size_t i = 0; i < site->n_area; i++)
+        name[i] = site->area[i].name;
+    status = check_names(name, site->n_area, "areas", where, err);
+    for (size_t i = 0; i < site->n_track; i++)
+        name[i] = site->track[i].name;
+    if (status == YS_OK)
+        status = check_names(name, site->n_track, "tracks", where, err);
+    free(name);
+    return status;
+}
+
+static ys_status read_aliases(struct ys_site *site, const json_t *aliases,
+                              const struct ys_site_where *where, struct ys_error *err)
+{
+    const size_t n = json_array_size(aliases);
+
+    if (!aliases || json_is_null(aliases))
+        return YS_OK;
+    if (!json_is_array(aliases) || n > MAX_ALIASES)
+        return ys_site_fail(where, err, "aliases: want a list of at most %d names",
+                            MAX_ALIASES);
+    free(site->alias);
+    site->alias = ys_new(n, sizeof *site->alias);
+    if (!site->alias)
+        return ys_site_nomem(where, err);
+    for (size_t i = 0; i < n; i++) {
+        const char *const alias = json_string_value(json_array_get(aliases, i));
+
+        if (!alias || !*alias || strlen(alias) > YS_SITE_MAX_NAME || ys_has_control(alias))
+            return ys_site_fail(where, err, "alias %zu is no name of 1 to %d bytes", i + 1,
+                                YS_SITE_MAX_NAME);
+        if (!(site->alias[site->n_alias++] = ys_strdup(alias)))
+            return ys_site_nomem(where, err);
+    }
+    return YS_OK;
+}
+
+/* Foreign members of the collection.  Editors that keep no foreign members of their own keep
+ * them in "properties" of the collection, so they are taken from there where the top has none. */
+static json_t *foreign(const json_t *root, const char *key)
+{
+    json_t *const here = json_object_get(root, key);
+
+    return here ? here : json_object_get(json_object_get(root, "properties"), key);
+}
+
+static ys_status read_root(struct ys_site *site, const json_t *root,
+                           struct ys_site_where *where, struct ys_error *err)
+{
+    const json_t *const features = json_object_get(root, "features");
+    const json_t *const name = foreign(root, "name");
+    ys_status status;
+
+    if (name && !json_is_null(name)) {
+        const char *const text = json_string_value(name);
+
+        if (!text || strlen(text) > YS_SITE_MAX_NAME || ys_has_control(text))
+            return ys_site_fail(where, err, "\"name\": want one line of at most %d bytes",
+                                YS_SITE_MAX_NAME);
+        free(site->name);
+        if (!(site->name = ys_strdup(text)))
+            return ys_site_nomem(where, err);
+    }
+    if ((status = read_aliases(site, foreign(root, "aliases"), where, err)) != YS_OK ||
+        (status = ys_site_add_classes(site, foreign(root, "classes"), where, err)) != YS_OK)
+        return status;
+    const size_t n = json_array_size(features);
+    for (size_t i = 0; i < n && status == YS_OK; i++) {
+        where->feature = i + 1;
+        status = ys_site_feature(site, json_array_get(features, i), where, err);
+    }
+    where->feature = 0;
+    if (status == YS_OK && site->n_area == 0)
+        status = ys_site_fail(where, err, "no area to count in; want a Polygon with \"count\"");
+    return status == YS_OK ? check_all_names(site, where, err) : status;
+}
+
+ys_status ys_site_parse(struct ys_site *out, const char *path, const char *bytes, size_t n,
+                        struct ys_error *err)
+{
+    struct ys_site_where where = {.path = path};
+    json_t *root;
+    ys_status status;
+
+    *out = (struct ys_site){0};
+    if ((status = ys_site_collection(&root, bytes, n, &where, err)) != YS_OK)
+        return status;
+    status = ys_site_builtin(out, err);
+    if (status == YS_OK)
+        status = read_root(out, root, &where, err);
+    json_decref(root);
+    if (status != YS_OK)
+        ys_site_fini(out);
+    return status;
+}
+
+ys_status ys_site_read(struct ys_site *out, const char *path, struct ys_error *err)
+{
+    char *bytes;
+    size_t n;
+
+    *out = (struct ys_site){0};
+    ys_status status = ys_textfile_read(&bytes, &n, path, MAX_FILE_BYTES, err);
+    if (status == YS_OK)
+        status = ys_site_parse(out, path, bytes, n, err);
+    free(bytes);
+    return status;
+}
+
+void ys_site_fini(struct ys_site *site)
+{
+    for (size_t i = 0; i < site->n_alias; i++)
+        free(site->alias[i]);
+    for (size_t i = 0; i < site->n_class; i++) {
+        free(site->class_[i].name);
+        free(site->class_[i].method);
+    }
+    for (size_t i = 0; i < site->n_area; i++) {
+        free(site->area[i].name);
+        ys_polygon_fini(&site->area[i].polygon);
+    }
+    for (size_t i = 0; i < site->n_track; i++) {
+        free(site->track[i].name);
+        ys_line_fini(&site->track[i].line);
+    }
+    for (size_t i = 0; i < site->n_exclude; i++)
+        ys_polygon_fini(&site->exclude[i]);
+    free(site->name);
+    free(site->alias);
+    free(site->class_);
+    free(site->area);
+    free(site->track);
+    free(site->exclude);
+    *site = (struct ys_site){0};
+}
+
+bool ys_site_is(const struct ys_site *site, const char *name)
+{
+    if (ys_same_name(name, "") || ys_same_name(name, site->name))
+        return true;
+    for (size_t i = 0; i < site->n_alias; i++)
+        if (ys_same_name(name, site->alias[i]))
+            return true;
+    return false;
+}

@@ -1,0 +1,50 @@
+#ifndef YS_FORMATS_GEOJSON_SITE_H
+#define YS_FORMATS_GEOJSON_SITE_H
+
+#include "../../../include/yardstick.h"
+#include "../../raster/geom.h"
+
+/* A site file: plain GeoJSON (RFC 7946) with areas, tracks and classes.  Points are lon, lat. */
+
+struct ys_class {
+    char *name;
+    double length_m[2], width_m[2];
+    char *method; /* "track", "blob", "block", "vessel", "pit" */
+};
+
+struct ys_area {
+    char *name; /* given, or "area 1", "area 2", ... by order */
+    size_t class_index;
+    struct ys_polygon polygon;
+};
+
+struct ys_track {
+    char *name; /* given, or "track 1", ... */
+    struct ys_line line;
+};
+
+struct ys_site {
+    char *name; /* "" where the file has none */
+    char **alias;
+    size_t n_alias;
+    struct ys_class *class_;
+    size_t n_class; /* the built-in ones first: railcar, container, vessel, pit */
+    struct ys_area *area;
+    size_t n_area;
+    struct ys_track *track;
+    size_t n_track;
+    struct ys_polygon *exclude;
+    size_t n_exclude;
+};
+
+ys_status ys_site_read(struct ys_site *out, const char *path, struct ys_error *err);
+/* The same from n bytes at hand; path is for messages. */
+ys_status ys_site_parse(struct ys_site *out, const char *path, const char *bytes, size_t n,
+                        struct ys_error *err);
+/* A site without a file: no areas; just the built-in classes. */
+ys_status ys_site_builtin(struct ys_site *out, struct ys_error *err);
+void ys_site_fini(struct ys_site *site);
+/* name is the site's name or one of its aliases; case does not matter.  "" is every site. */
+bool ys_site_is(const struct ys_site *site, const char *name);
+
+#endif

@@ -1,0 +1,145 @@
+/* stac.c - the STAC Item beside a tile */
+
+#include "stac.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../../base/error.h"
+#include "../../base/mem.h"
+#include "../../base/printable.h"
+#include "../tiff/tiff_io.h"
+
+/* Items are some kilobytes; those with every asset of a scene, some hundreds. */
+enum { MOST_BYTES = 4 << 20 };
+
+static double number_of(const json_t *properties, const char *key)
+{
+    const json_t *value = json_object_get(properties, key);
+
+    return json_is_number(value) ? json_number_value(value) : (double)NAN;
+}
+
+static void text_of(char *out, size_t size, const json_t *value)
+{
+    if (json_is_string(value))
+        ys_line(out, size, json_string_value(value), json_string_length(value));
+}
+
+/* "pleiades-neo-3 / PNEO3 imager": platform, then instruments. */
+static void sensor_of(struct ys_stac *out, const json_t *properties)
+{
+    const json_t *instruments = json_object_get(properties, "instruments");
+    char first[48] = "";
+
+    text_of(out->sensor, sizeof out->sensor, json_object_get(properties, "platform"));
+    text_of(first, sizeof first, json_array_get(instruments, 0));
+    const size_t n = strlen(out->sensor), room = sizeof out->sensor - n;
+    if (first[0] && strlen(first) + 3 < room) {
+        if (n)
+            memcpy(out->sensor + n, " / ", 4);
+        memcpy(out->sensor + strlen(out->sensor), first, strlen(first) + 1);
+    }
+}
+
+/* properties.datetime; where that is null, the start of the range. */
+static ys_status date_of(struct ys_stac *out, const json_t *properties, const char *name,
+                         struct ys_error *err)
+{
+    const json_t *value = json_object_get(properties, "datetime");
+    struct ys_error why;
+    char shown[48];
+
+    if (!json_is_string(value))
+        value = json_object_get(properties, "start_datetime");
+    if (!json_is_string(value))
+        return YS_OK;
+    if (ys_date_time_parse(&out->date, json_string_value(value), &why) != YS_OK) {
+        text_of(shown, sizeof shown, value);
+        return ys_fail(err, YS_ERR_FORMAT,
+                       "%s: datetime '%s': want a time like 2024-05-17T02:13:00Z", name, shown);
+    }
+    out->has_date = true;
+    return YS_OK;
+}
+
+ys_status ys_stac_parse(struct ys_stac *out, const char *bytes, size_t n, const char *name,
+                        struct ys_error *err)
+{
+    json_error_t why;
+    ys_status status = YS_OK;
+    char text[120];
+
+    *out = (struct ys_stac){
+        .off_nadir_deg = NAN, .sun_azimuth_deg = NAN, .sun_elevation_deg = NAN};
+    json_t *root = json_loadb(bytes, n, 0, &why);
+    if (!root) {
+        ys_line(text, sizeof text, why.text, sizeof why.text);
+        return ys_fail(err, YS_ERR_FORMAT, "%s: line %d: %s", name, why.line, text);
+    }
+    const json_t *properties = json_object_get(root, "properties");
+    if (json_is_string(json_object_get(root, "stac_version")) && json_is_object(properties)) {
+        out->found = true;
+        out->off_nadir_deg = number_of(properties, "view:off_nadir");
+        out->sun_azimuth_deg = number_of(properties, "view:sun_azimuth");
+        out->sun_elevation_deg = number_of(properties, "view:sun_elevation");
+        sensor_of(out, properties);
+        text_of(out->licence, sizeof out->licence, json_object_get(properties, "license"));
+        status = date_of(out, properties, name, err);
+    }
+    json_decref(root);
+    return status;
+}
+
+static ys_status read_file(struct ys_stac *out, int fd, const char *name, struct ys_error *err)
+{
+    struct stat st;
+    char *bytes = NULL;
+    ys_status status;
+
+    if (fstat(fd, &st) || !S_ISREG(st.st_mode))
+        return ys_fail(err, YS_ERR_IO, "%s: not a regular file", name);
+    if (st.st_size > MOST_BYTES)
+        return ys_fail(err, YS_ERR_FORMAT, "%s: %lld bytes; want a STAC Item of at most %d",
+                       name, (long long)st.st_size, MOST_BYTES);
+    bytes = ys_new_raw((size_t)st.st_size, 1);
+    if (!bytes)
+        return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", name);
+    const int64_t n = ys_pread(fd, bytes, (size_t)st.st_size, 0);
+    status = n < 0 ? ys_fail(err, YS_ERR_IO, "%s: %s", name, strerror(errno))
+                   : ys_stac_parse(out, bytes, (size_t)n, name, err);
+    free(bytes);
+    return status;
+}
+
+ys_status ys_stac_beside(struct ys_stac *out, const char *tile_path, struct ys_error *err)
+{
+    const char *slash = strrchr(tile_path, '/');
+    const char *dot = strrchr(slash ? slash : tile_path, '.');
+    const size_t stem = dot ? (size_t)(dot - tile_path) : strlen(tile_path);
+    char *path = ys_new(stem + sizeof ".json", 1), name[200];
+    ys_status status = YS_OK;
+
+    *out = (struct ys_stac){
+        .off_nadir_deg = NAN, .sun_azimuth_deg = NAN, .sun_elevation_deg = NAN};
+    if (!path)
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory");
+    memcpy(path, tile_path, stem);
+    memcpy(path + stem, ".json", sizeof ".json");
+    ys_line_path(name, sizeof name, path);
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd >= 0) {
+        status = read_file(out, fd, name, err);
+        close(fd);
+    } else if (errno != ENOENT) {
+        status = ys_fail(err, YS_ERR_IO, "%s: %s", name, strerror(errno));
+    }
+    free(path);
+    return status;
+}

@@ -1,0 +1,75 @@
+#ifndef YS_FORMATS_TILE_TILE_H
+#define YS_FORMATS_TILE_TILE_H
+
+#include "../../raster/geom.h"
+#include "../../raster/image.h"
+
+/*
+ * One dated raster file, opened and understood.  The pixels are read in windows; each reading
+ * thread opens its own libtiff handle (libtiff handles must not be shared).
+ */
+typedef struct ys_tile ys_tile;
+
+/* spec is "PATH" or "PATH@DATE".  opt gives pixel_size_m and max_bytes; it is copied. */
+ys_status ys_tile_open(ys_tile **out, const char *spec, const struct ys_options *opt,
+                       struct ys_error *err);
+void ys_tile_free(ys_tile *tile);
+const struct ys_tile_info *ys_tile_info(const ys_tile *tile);
+int32_t ys_tile_days(
+    const ys_tile *tile); /* date as days since 1970-01-01; INT32_MIN unknown */
+
+/* A rectangle of pixels as float planes with validity.  Parts outside the tile are invalid.
+ * Takes the first min(bands, YS_MAX_PLANES) bands. */
+ys_status ys_tile_window(struct ys_image *out, const ys_tile *tile, int64_t col0, int64_t row0,
+                         uint32_t width, uint32_t height, struct ys_error *err);
+
+/* For streaming: a reader is one libtiff handle, for one thread at a time. */
+typedef struct ys_tile_reader ys_tile_reader;
+ys_status ys_tile_reader_new(ys_tile_reader **out, const ys_tile *tile, struct ys_error *err);
+void ys_tile_reader_free(ys_tile_reader *reader);
+
+enum ys_sample { YS_U8, YS_I8, YS_U16, YS_I16, YS_F32 };
+enum ys_sample ys_tile_sample(const ys_tile *tile);
+size_t ys_sample_bytes(enum ys_sample sample);
+
+/* Rows first .. first+n-1, whole width, native samples: band b of row r starts at
+ * dst + ((r - first) * bands + b) * width * sample size (each row's bands one after the other).
+ * valid: n * width bytes, 1 or 0; NULL where it is not wanted. */
+ys_status ys_tile_rows(void *dst, uint8_t *valid, ys_tile_reader *reader, uint32_t first,
+                       uint32_t n, struct ys_error *err);
+
+/*
+ * A rectangle of native samples of the first `bands` bands, for readers that work side by side:
+ * band k of row r, column c goes to dst + r * row_stride + k * band_step + c * sample bytes, its
+ * validity to valid + r * valid_stride + c; NULL: not wanted.
+ */
+struct ys_tile_rect {
+    uint32_t col0, row0, width, height;
+    unsigned bands;
+    void *dst;
+    size_t row_stride, band_step;
+    uint8_t *valid;
+    size_t valid_stride;
+};
+ys_status ys_tile_read(ys_tile_reader *reader, const struct ys_tile_rect *rect,
+                       struct ys_error *err);
+
+/* What is best read at once: rectangles that begin at multiples of width and height.  plain:
+ * the samples lie in the file as they are, so that rows may be read singly. */
+struct ys_tile_grid {
+    uint32_t width, height;
+    bool plain;
+    bool all_valid; /* every pixel is: no nodata, mask, alpha, missing block or float */
+    bool inverted;  /* 0 is white */
+};
+void ys_tile_grid(struct ys_tile_grid *out, ys_tile_reader *reader);
+
+/* Between the tile's pixels (x right, y down, the corner of the first pixel at 0, 0) and WGS 84.
+ * Not thread-safe on one tile.  NaN where the tile has no CRS or the point has no image. */
+void ys_tile_to_lonlat(const ys_tile *tile, double x, double y, double *lon, double *lat);
+void ys_tile_to_pixel(const ys_tile *tile, double lon, double lat, double *x, double *y);
+bool ys_tile_has_crs(const ys_tile *tile);
+
+ys_status ys_tile_checksum(char hex[65], const ys_tile *tile, struct ys_error *err);
+
+#endif

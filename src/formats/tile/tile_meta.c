@@ -1,0 +1,62 @@
+/* tile_meta.c - what the tags of a tile say besides pixels and place */
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../base/printable.h"
+#include "tile_parts.h"
+
+/* GDAL's own tags (gdal.org, GTiff driver). */
+enum { TAG_GDAL_METADATA = 42112, TAG_GDAL_NODATA = 42113 };
+
+/* GDAL_NODATA is a number in text: "0", "-9999", "nan", "-3.40282306073709653e+38".  strtod()
+ * obeys the locale, so a program that set one with a decimal comma would read 1.5 as 1: the
+ * rest after the number must be blank, else the value is read as absent. */
+static void read_nodata(struct ys_meta *out, const struct ys_tiff *tiff)
+{
+    const void *data;
+    char text[64], *end;
+    const size_t n = ys_tiff_tag(&data, tiff, TAG_GDAL_NODATA, TIFF_ASCII);
+
+    if (!n)
+        return;
+    ys_line(text, sizeof text, data, n);
+    const double value = strtod(text, &end);
+    if (end == text || *end)
+        return;
+    out->has_nodata = true;
+    out->nodata = value;
+}
+
+static const char *text_tag(const struct ys_tiff *tiff, uint32_t tag)
+{
+    const char *text = NULL;
+
+    return TIFFGetField(tiff->tif, tag, &text) == 1 && text ? text : "";
+}
+
+void ys_meta_read(struct ys_meta *out, const struct ys_tiff *tiff)
+{
+    const void *data;
+    const char *description = text_tag(tiff, TIFFTAG_IMAGEDESCRIPTION);
+    const char *copyright = text_tag(tiff, TIFFTAG_COPYRIGHT);
+
+    *out = (struct ys_meta){.nodata = NAN,
+                            .date_source = "",
+                            .off_nadir_deg = NAN,
+                            .sun_azimuth_deg = NAN,
+                            .sun_elevation_deg = NAN};
+    read_nodata(out, tiff);
+    ys_line(out->licence, sizeof out->licence, copyright, strlen(copyright));
+    const size_t n = ys_tiff_tag(&data, tiff, TAG_GDAL_METADATA, TIFF_ASCII);
+    if (n)
+        ys_meta_items(out, data, n);
+    out->rendered = ys_meta_is_rendered(description, strlen(description)) ||
+                    (n && ys_meta_is_rendered(data, n));
+    if (!out->has_date && ys_date_from_tiff(&out->date, text_tag(tiff, TIFFTAG_DATETIME))) {
+        out->has_date = true;
+        out->date_source = "TIFFTAG_DATETIME";
+    }
+}

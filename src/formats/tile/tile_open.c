@@ -1,0 +1,250 @@
+/* tile_open.c - a tile opened and understood: header, place, date */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../../base/error.h"
+#include "../../base/mem.h"
+#include "../../base/printable.h"
+#include "stac.h"
+#include "tile_parts.h"
+
+/* Directories looked through for the mask: GDAL writes it next to the picture or after its
+ * overviews, of which there are at most 31. */
+enum { MOST_DIRECTORIES = 64 };
+
+/* PATH@DATE into its parts.  What follows the last @ is a date when it reads as one; when it is
+ * made of nothing but a date's characters and still is none, that is an error. */
+static ys_status split_spec(struct ys_tile *tile, bool *has_date, struct ys_date *date,
+                            const char *spec, struct ys_error *err)
+{
+    char *at = NULL;
+
+    *has_date = false;
+    tile->path = ys_strdup(spec);
+    if (!tile->path)
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory");
+    at = strrchr(tile->path, '@');
+    if (at && !strchr(at, '/')) {
+        const size_t n = strlen(at + 1);
+        const ys_status status = ys_date_time_parse(date, at + 1, err);
+
+        if (status == YS_OK) {
+            *has_date = true;
+            *at = '\0';
+        } else if (!n || strspn(at + 1, "0123456789-:+.TZ ") == n) {
+            return status;
+        }
+    }
+    ys_line_path(tile->name, sizeof tile->name, tile->path);
+    return YS_OK;
+}
+
+static ys_status open_file(struct ys_tile *tile, struct ys_error *err)
+{
+    struct stat st;
+
+    /* O_NONBLOCK: a pipe by that name must not stop the program. */
+    tile->fd = open(tile->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (tile->fd < 0 || fstat(tile->fd, &st))
+        return ys_fail(err, YS_ERR_IO, "%s: %s", tile->name, strerror(errno));
+    if (!S_ISREG(st.st_mode))
+        return ys_fail(err, YS_ERR_IO, "%s: not a regular file", tile->name);
+    tile->info.file_bytes = (uint64_t)st.st_size;
+    return YS_OK;
+}
+
+/* Offset of the directory that holds the mask of the first; 0: there is none.  Damage in later
+ * directories does not matter to the picture. */
+static uint64_t find_mask(struct ys_tiff *tiff, const struct ys_layout *picture)
+{
+    uint64_t found = 0;
+
+    for (int i = 0; !found && i < MOST_DIRECTORIES && TIFFReadDirectory(tiff->tif); i++) {
+        uint32_t kind = 0, width = 0, height = 0;
+
+        TIFFGetField(tiff->tif, TIFFTAG_SUBFILETYPE, &kind);
+        TIFFGetField(tiff->tif, TIFFTAG_IMAGEWIDTH, &width);
+        TIFFGetField(tiff->tif, TIFFTAG_IMAGELENGTH, &height);
+        if ((kind & FILETYPE_MASK) && width == picture->width && height == picture->height)
+            found = TIFFCurrentDirOffset(tiff->tif);
+    }
+    ys_tiff_forget(tiff);
+    return found;
+}
+
+static ys_status read_header(struct ys_tile *tile, struct ys_error *err)
+{
+    struct ys_raster raster;
+    unsigned n = 0;
+    ys_status status = ys_raster_open(&raster, tile->fd, tile->info.file_bytes, 0, tile->name,
+                                      tile->max_bytes, err);
+
+    if (status != YS_OK)
+        return status;
+    tile->layout = raster.layout;
+    for (unsigned s = 0; s < raster.layout.samples; s++)
+        if ((int)s != raster.layout.alpha)
+            tile->band[n++] = (uint8_t)s;
+    tile->info.bands = n;
+    tile->info.big = TIFFIsBigTIFF(raster.tiff.tif);
+    ys_meta_read(&tile->meta, &raster.tiff);
+    status = ys_geo_read(&tile->geo, &raster.tiff, tile->name, err);
+    if (status == YS_OK)
+        tile->mask_directory = find_mask(&raster.tiff, &tile->layout);
+    ys_raster_close(&raster);
+    return status;
+}
+
+/* The first of: argument, STAC, GDAL_METADATA, TIFFTAG_DATETIME, file name. */
+static ys_status choose_date(struct ys_tile *tile, const struct ys_date *argument,
+                             struct ys_error *err)
+{
+    struct ys_tile_info *info = &tile->info;
+    struct ys_meta *meta = &tile->meta;
+    struct ys_date date = {0};
+    struct ys_stac stac;
+    const ys_status status = ys_stac_beside(&stac, tile->path, err);
+
+    if (status != YS_OK)
+        return status;
+    info->date_source = argument         ? "argument"
+                        : stac.has_date  ? "STAC"
+                        : meta->has_date ? meta->date_source
+                                         : "";
+    date = argument ? *argument : stac.has_date ? stac.date : meta->date;
+    if (!*info->date_source && ys_date_from_name(&date, tile->path))
+        info->date_source = "file name";
+    tile->days = INT32_MIN;
+    if (*info->date_source) {
+        tile->days = date.days;
+        ys_date_write(tile->date, &date);
+    }
+    memcpy(tile->sensor, stac.sensor[0] ? stac.sensor : meta->sensor, sizeof tile->sensor);
+    memcpy(tile->licence, meta->licence, sizeof tile->licence);
+    if (stac.licence[0])
+        memcpy(tile->licence, stac.licence, sizeof stac.licence);
+    info->off_nadir_deg = isnan(stac.off_nadir_deg) ? meta->off_nadir_deg : stac.off_nadir_deg;
+    info->sun_azimuth_deg =
+        isnan(stac.sun_azimuth_deg) ? meta->sun_azimuth_deg : stac.sun_azimuth_deg;
+    info->sun_elevation_deg =
+        isnan(stac.sun_elevation_deg) ? meta->sun_elevation_deg : stac.sun_elevation_deg;
+    return YS_OK;
+}
+
+static void fill_info(struct ys_tile *tile, double pixel_size_m)
+{
+    static const char *const sample[] = {"uint8", "int8", "uint16", "int16", "float32"};
+    const struct ys_layout *l = &tile->layout;
+    struct ys_tile_info *info = &tile->info;
+    const double x = l->width / 2.0, y = l->height / 2.0;
+    double gsd[2];
+
+    info->path = tile->path;
+    info->width_px = l->width;
+    info->height_px = l->height;
+    info->sample = sample[l->sample];
+    info->compression = ys_compression_name(l->compression);
+    info->tiled = l->tiled;
+    info->planar = l->planar;
+    info->block_width_px = l->block_w;
+    info->block_height_px = l->block_h;
+    info->has_alpha = l->alpha >= 0;
+    info->has_mask = tile->mask_directory != 0;
+    info->has_nodata = tile->meta.has_nodata;
+    info->nodata = tile->meta.nodata;
+    info->crs = tile->geo.crs;
+    memcpy(info->transform,
+           tile->geo.has_transform ? tile->geo.t : (double[6]){0, 1, 0, 0, 0, 1},
+           sizeof info->transform);
+    ys_geo_gsd(gsd, &tile->geo, x, y);
+    if (isnan(gsd[0]) && isnan(gsd[1]) && !tile->geo.pj && pixel_size_m > 0)
+        gsd[0] = gsd[1] = pixel_size_m;
+    info->gsd_x_m = gsd[0];
+    info->gsd_y_m = gsd[1];
+    ys_geo_to_lonlat(&tile->geo, x, y, &info->lon_deg, &info->lat_deg);
+    info->date = tile->date;
+    info->sensor = tile->sensor;
+    info->licence = tile->licence;
+    info->rendered = tile->meta.rendered;
+}
+
+ys_status ys_tile_open(ys_tile **out, const char *spec, const struct ys_options *opt,
+                       struct ys_error *err)
+{
+    struct ys_options defaults;
+    struct ys_date argument = {0};
+    bool has_date;
+    struct ys_tile *tile = ys_new(1, sizeof *tile);
+
+    *out = NULL;
+    if (!opt) {
+        ys_options_init(&defaults);
+        opt = &defaults;
+    }
+    if (!tile)
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory");
+    tile->fd = -1;
+    tile->max_bytes = opt->max_bytes;
+    tile->geo = (struct ys_geo){0};
+    ys_status status = split_spec(tile, &has_date, &argument, spec, err);
+    if (status == YS_OK)
+        status = open_file(tile, err);
+    if (status == YS_OK)
+        status = read_header(tile, err);
+    if (status == YS_OK)
+        status = choose_date(tile, has_date ? &argument : NULL, err);
+    if (status != YS_OK) {
+        ys_tile_free(tile);
+        return status;
+    }
+    fill_info(tile, opt->pixel_size_m);
+    *out = tile;
+    return YS_OK;
+}
+
+void ys_tile_free(ys_tile *tile)
+{
+    if (!tile)
+        return;
+    ys_geo_fini(&tile->geo);
+    if (tile->fd >= 0)
+        close(tile->fd);
+    free(tile->path);
+    free(tile);
+}
+
+const struct ys_tile_info *ys_tile_info(const ys_tile *tile)
+{
+    return &tile->info;
+}
+
+int32_t ys_tile_days(const ys_tile *tile)
+{
+    return tile->days;
+}
+
+enum ys_sample ys_tile_sample(const ys_tile *tile)
+{
+    return tile->layout.sample;
+}
+
+bool ys_tile_has_crs(const ys_tile *tile)
+{
+    return tile->geo.pj != NULL;
+}
+
+void ys_tile_to_lonlat(const ys_tile *tile, double x, double y, double *lon, double *lat)
+{
+    ys_geo_to_lonlat(&tile->geo, x, y, lon, lat);
+}
+
+void ys_tile_to_pixel(const ys_tile *tile, double lon, double lat, double *x, double *y)
+{
+    ys_geo_to_pixel(&tile->geo, lon, lat, x, y);
+}

@@ -1,0 +1,192 @@
+/* diff_blobs.c - components of change to GeoJSON */
+
+#include "diff_blobs.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../../kernels/threads.h"
+#include "../../base/atomic.h"
+#include "../../base/error.h"
+#include "../../base/mem.h"
+#include "../../change/components/components.h"
+#include "../../report/json/blobs_geojson.h"
+
+enum { PIECE = 512, ROUND = 64 }; /* features written by one task; tasks at a time */
+
+struct ys_diff_blobs {
+    struct ys_atomic file;
+    bool writes;
+    const ys_tile *place;
+    int threads;
+    bool no_coordinates;
+    double pixel_m2; /* NaN unknown */
+    uint64_t n;
+    struct ys_blob_row *row; /* PIECE * ROUND */
+    struct ys_text text[ROUND];
+    size_t n_row; /* of this round */
+};
+
+static const char head[] = "{\"type\":\"FeatureCollection\",\"name\":\"change\",\"features\":[";
+static const char tail[] = "\n]}\n";
+
+ys_status ys_diff_blobs_new(struct ys_diff_blobs **out, const char *path, const ys_tile *place,
+                            int threads, bool no_coordinates, struct ys_error *err)
+{
+    struct ys_diff_blobs *b = ys_new(1, sizeof *b);
+    const struct ys_tile_info *info = ys_tile_info(place);
+    ys_status status = YS_OK;
+
+    *out = NULL;
+    if (!b)
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for components");
+    b->place = place;
+    b->threads = threads;
+    b->no_coordinates = no_coordinates || !ys_tile_has_crs(place);
+    b->pixel_m2 = info->gsd_x_m * info->gsd_y_m;
+    if (path) {
+        b->row = ys_new_raw((size_t)PIECE * ROUND, sizeof *b->row);
+        status = b->row ? ys_atomic_open(&b->file, path, err)
+                        : ys_fail(err, YS_ERR_NOMEM, "out of memory for components");
+        b->writes = !status;
+        if (!status)
+            status = ys_atomic_write(&b->file, head, sizeof head - 1, err);
+    }
+    if (status) {
+        ys_diff_blobs_free(b);
+        return status;
+    }
+    *out = b;
+    return YS_OK;
+}
+
+void ys_diff_blobs_free(struct ys_diff_blobs *b)
+{
+    if (!b)
+        return;
+    if (b->writes)
+        ys_atomic_drop(&b->file);
+    for (size_t i = 0; i < ROUND; i++)
+        ys_text_drop(&b->text[i]);
+    free(b->row);
+    free(b);
+}
+
+static void place_row(struct ys_blob_row *row, const struct ys_diff_blobs *b,
+                      const struct ys_box *box)
+{
+    struct ys_point corner[4];
+
+    row->lon = row->lat = NAN;
+    for (int k = 0; k < 4; k++)
+        row->corner_lon[k] = row->corner_lat[k] = NAN;
+    if (b->no_coordinates)
+        return;
+    ys_box_corners(corner, box);
+    ys_tile_to_lonlat(b->place, box->x, box->y, &row->lon, &row->lat);
+    for (int k = 0; k < 4; k++)
+        ys_tile_to_lonlat(b->place, corner[k].x, corner[k].y, row->corner_lon + k,
+                          row->corner_lat + k);
+}
+
+/* A ring is counter-clockwise on the ground (RFC 7946), however the tile lies. */
+static void turn(struct ys_blob_row *row)
+{
+    double twice = 0;
+
+    for (int k = 0; k < 4; k++)
+        twice += row->corner_lon[k] * row->corner_lat[(k + 1) % 4] -
+                 row->corner_lon[(k + 1) % 4] * row->corner_lat[k];
+    if (twice < 0) {
+        const double lon = row->corner_lon[1], lat = row->corner_lat[1];
+
+        row->corner_lon[1] = row->corner_lon[3];
+        row->corner_lat[1] = row->corner_lat[3];
+        row->corner_lon[3] = lon;
+        row->corner_lat[3] = lat;
+    }
+}
+
+static void describe(struct ys_blob_row *row, const struct ys_diff_blobs *b,
+                     const struct ysk_blob *blob, double scale)
+{
+    struct ys_component c;
+    struct ys_box box;
+
+    ys_component_of_blob(&c, blob);
+    ys_component_box(&box, &c);
+    row->area_px = blob->area;
+    row->area_m2 = (double)blob->area * b->pixel_m2;
+    row->mean_difference = (double)blob->sum / scale / (double)blob->area;
+    row->max_difference = (double)blob->max / scale;
+    row->x_px = box.x;
+    row->y_px = box.y;
+    row->length_px = box.length;
+    row->width_px = box.width;
+    place_row(row, b, &box);
+    turn(row);
+}
+
+static void write_piece(void *ctx, size_t i)
+{
+    struct ys_diff_blobs *b = ctx;
+    const size_t end = (i + 1) * PIECE < b->n_row ? (i + 1) * PIECE : b->n_row;
+    struct ys_text *text = b->text + i;
+
+    text->n = 0;
+    for (size_t k = i * PIECE; k < end; k++) {
+        ys_text_add(text, b->row[k].id == 1 ? "\n" : ",\n");
+        ys_blob_feature(text, b->row + k);
+    }
+}
+
+static ys_status write_round(struct ys_diff_blobs *b, struct ys_error *err)
+{
+    const size_t pieces = (b->n_row + PIECE - 1) / PIECE;
+    ys_status status = YS_OK;
+
+    ysk_tasks_run(pieces, b->threads, write_piece, b);
+    for (size_t i = 0; i < pieces && !status; i++) {
+        if (b->text[i].failed)
+            status = ys_fail(err, YS_ERR_NOMEM, "out of memory for components");
+        else
+            status = ys_atomic_write(&b->file, b->text[i].bytes, b->text[i].n, err);
+    }
+    b->n_row = 0;
+    return status;
+}
+
+ys_status ys_diff_blobs_take(struct ys_diff_blobs *b, struct ys_scan *scan,
+                             struct ys_error *err)
+{
+    struct ys_blob_list *closed = &scan->seam.closed;
+    ys_status status = YS_OK;
+
+    if (b->writes)
+        ys_blobs_sort_last(closed->blob, closed->n);
+    for (size_t i = 0; i < closed->n && b->writes && !status; i++) {
+        struct ys_blob_row *row = b->row + b->n_row++;
+
+        describe(row, b, closed->blob + i, scan->scale);
+        row->id = b->n + i + 1;
+        if (b->n_row == (size_t)PIECE * ROUND || i + 1 == closed->n)
+            status = write_round(b, err);
+    }
+    b->n += closed->n;
+    closed->n = 0;
+    return status;
+}
+
+ys_status ys_diff_blobs_commit(struct ys_diff_blobs *b, struct ys_error *err)
+{
+    if (!b->writes)
+        return YS_OK;
+    const ys_status status = ys_atomic_write(&b->file, tail, sizeof tail - 1, err);
+
+    return status ? status : ys_atomic_commit(&b->file, err);
+}
+
+uint64_t ys_diff_blobs_n(const struct ys_diff_blobs *b)
+{
+    return b->n;
+}

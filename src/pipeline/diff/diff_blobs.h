@@ -1,0 +1,21 @@
+#ifndef YS_PIPELINE_DIFF_DIFF_BLOBS_H
+#define YS_PIPELINE_DIFF_DIFF_BLOBS_H
+
+#include "../../change/change_scan.h"
+#include "../../formats/tile/tile.h"
+
+/* The components that a scan closes, counted and written as GeoJSON while it goes on. */
+struct ys_diff_blobs;
+
+/* path NULL: they are only counted.  place: the tile whose place they have. */
+ys_status ys_diff_blobs_new(struct ys_diff_blobs **out, const char *path, const ys_tile *place,
+                            int threads, bool no_coordinates, struct ys_error *err);
+void ys_diff_blobs_free(struct ys_diff_blobs *blobs); /* drops what is not committed */
+
+/* Takes the closed components of the scan, in the order of their last and first pixels. */
+ys_status ys_diff_blobs_take(struct ys_diff_blobs *blobs, struct ys_scan *scan,
+                             struct ys_error *err);
+ys_status ys_diff_blobs_commit(struct ys_diff_blobs *blobs, struct ys_error *err);
+uint64_t ys_diff_blobs_n(const struct ys_diff_blobs *blobs);
+
+#endif

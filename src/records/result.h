@@ -1,0 +1,73 @@
+#ifndef YS_RECORDS_RESULT_H
+#define YS_RECORDS_RESULT_H
+
+#include "../../include/yardstick.h"
+#include "../raster/geom.h"
+#include "../raster/image.h"
+
+/* Everything one run found, as src/pipeline fills it and src/report writes it. */
+
+struct ys_result_area { /* for the figures */
+    const char *name, *class_name;
+    struct ys_polygon lonlat; /* as drawn */
+    char polygon_sha256
+        [65]; /* of its corners as "lon,lat;" text, 9 digits, rings ended by "|" */
+    double area_m2;
+};
+
+struct ys_result_line { /* a track as drawn */
+    const char *name;
+    struct ys_line lonlat;
+};
+
+/* What a figure is drawn from: the window of one area at one date. */
+struct ys_picture {
+    size_t date, area; /* indices */
+    struct ys_image image;
+    struct ys_polygon outline; /* of the area, pixels of the image */
+    double north_x, north_y;   /* unit vector toward north, pixels */
+};
+
+struct ys_result {
+    char *site_name;
+    char *site_path, *site_sha256; /* "" without a site file */
+    char *claims_path, *claims_sha256;
+    char *corrections_path, *corrections_sha256; /* "" without a corrections file */
+    char **alias;
+    size_t n_alias;
+    bool rendered;
+    struct ys_options opt; /* as used; .command copied into command */
+    char *command;
+
+    struct ys_date_row *date;
+    size_t n_date;
+    struct ys_result_area *area;
+    size_t n_area;
+    struct ys_result_line *line;
+    size_t n_line;
+    struct ys_count *count;
+    size_t n_count;
+    struct ys_track_count *track;
+    size_t n_track;
+    struct ys_change *change;
+    size_t n_change;
+    struct ys_object *object;
+    size_t n_object;
+    struct ys_verdict *verdict;
+    size_t n_verdict;
+    struct ys_skipped *skipped;
+    size_t n_skipped;
+    struct ys_adjudicated *adjudicated; /* one a count; NULL without a corrections file */
+    struct ys_correction *correction;   /* in order of the file */
+    struct ys_polygon *added;   /* one a correction: the footprint that it added, lon, */
+    size_t n_correction;        /* lat; empty for all others */
+    struct ys_picture *picture; /* empty with no_images */
+    size_t n_picture;
+
+    ys_info **info; /* owned: what date[].info points to */
+    size_t n_info;
+    char **text; /* owned: every other text that the rows point to */
+    size_t n_text;
+};
+
+#endif

@@ -1,0 +1,182 @@
+/* figure_caption.c - what stands above and below the picture of a figure */
+
+#include "figure_caption.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../words.h"
+#include "figure_marks.h"
+#include "stroke_font.h"
+
+struct style {
+    double size, room; /* of a capital; most of a line */
+    uint32_t colour;
+};
+
+static const uint32_t black = 0x1A1A1A, grey = 0x404040, pale = 0x737373;
+
+/* With dots where it is cut; returns the width drawn. */
+static double put_text(struct ys_ink *ink, const char *text, double x, double y,
+                       const struct style *style)
+{
+    char cut[400];
+
+    snprintf(cut, sizeof cut, "%s", ys_or_empty(text));
+    for (size_t n = strlen(cut); ys_lettering_width(cut, style->size) > style->room && n > 3;) {
+        n--;
+        while (n > 3 && ((unsigned char)cut[n - 3] & 0xC0) == 0x80)
+            n--; /* not within a character */
+        memcpy(cut + n - 3, "...", 4);
+    }
+    ys_lettering_draw(ink, cut, x, y, style->size, 0);
+    ys_ink_paint(ink, style->colour, 1);
+    return ys_lettering_width(cut, style->size);
+}
+
+/* Takes *text over. */
+static void put_line(struct ys_ink *ink, struct ys_text *text, double x, double y,
+                     const struct style *style)
+{
+    struct ys_text plain = {0};
+
+    ys_add_plain(&plain, text->bytes);
+    put_text(ink, plain.bytes, x, y, style);
+    ys_text_drop(&plain);
+    ys_text_drop(text);
+}
+
+static void put_band(struct ys_ink *ink, const struct ys_sheet *sheet)
+{
+    const struct style style = {11, sheet->width - 2 * YS_SHEET_MARGIN, 0xFFFFFF};
+
+    ys_ink_block(ink, 0, sheet->top - YS_SHEET_BAND - YS_SHEET_GAP + 2, sheet->width,
+                 YS_SHEET_BAND, YS_SHEET_RED);
+    put_text(ink, "SYNTHETIC - rendered tile, evidence of nothing", YS_SHEET_MARGIN,
+             sheet->top - YS_SHEET_GAP - 6, &style);
+}
+
+void ys_sheet_head(struct ys_ink *ink, const struct ys_sheet *sheet)
+{
+    const ys_result *res = sheet->res;
+    const struct ys_count *count = ys_count_of(res, sheet->picture);
+    const double room = sheet->width - 2 * YS_SHEET_MARGIN;
+    struct ys_text line = {0};
+
+    ys_add_date(&line, res, sheet->picture->date);
+    ys_text_add(&line, "   ");
+    ys_text_add(&line, ys_or_empty(res->area[sheet->picture->area].name));
+    if (*ys_or_empty(res->site_name)) {
+        ys_text_add(&line, "   ");
+        ys_text_add(&line, res->site_name);
+    }
+    put_line(ink, &line, YS_SHEET_MARGIN, YS_SHEET_MARGIN + 14,
+             &(struct style){14, room, black});
+    if (count && count->counted) {
+        ys_text_addf(&line, "%u ", count->best);
+        ys_add_class(&line, count->class_name, count->best);
+        ys_text_addf(&line, ", 90 %% interval %u-%u, certain %u, possible %u", count->low90,
+                     count->high90, count->certain, count->possible);
+    } else if (count) {
+        ys_text_add(&line, "not counted: ");
+        ys_text_add(&line, ys_flag_meaning(ys_refusal(count->flags)));
+    }
+    put_line(ink, &line, YS_SHEET_MARGIN, YS_SHEET_MARGIN + 37,
+             &(struct style){10, room, grey});
+    if (sheet->synthetic)
+        put_band(ink, sheet);
+}
+
+static void put_legend(struct ys_ink *ink, const struct ys_sheet *sheet, double x, double y)
+{
+    size_t n[YS_UNCERTAIN + 1] = {0};
+
+    for (size_t i = 0; i < sheet->res->n_object; i++) {
+        const struct ys_object *object = &sheet->res->object[i];
+
+        if (ys_figure_shows(sheet->res, sheet->picture, object) &&
+            (unsigned)object->status <= YS_UNCERTAIN)
+            n[object->status]++;
+    }
+    for (unsigned k = 0; k <= YS_UNCERTAIN; k++) {
+        const enum ys_object_status status = (enum ys_object_status)k;
+        const struct ys_point corner[4] = {
+            {x + 2, y - 11}, {x + 28, y - 11}, {x + 28, y + 1}, {x + 2, y + 1}};
+        char text[40];
+
+        if (!n[k])
+            continue;
+        ys_ink_block(ink, x - 2, y - 15, 34, 20, pale);
+        ys_mark_draw(ink, status, corner);
+        snprintf(text, sizeof text, "%s %zu", ys_object_status_name(status), n[k]);
+        x += 40;
+        x += put_text(ink, text, x, y, &(struct style){9.5, 200, black}) + 22;
+    }
+}
+
+static void put_source(struct ys_ink *ink, const struct ys_sheet *sheet, double y, double room)
+{
+    const struct ys_tile_info *info = sheet->res->date[sheet->picture->date].info;
+    const struct style style = {8, room, grey};
+    struct ys_text line = {0};
+
+    ys_text_add(&line, *ys_or_empty(info->sensor) ? info->sensor : "sensor unknown");
+    ys_text_add(&line, "   ");
+    ys_text_add(&line, ys_or_empty(info->date));
+    ys_text_add(&line, "   pixels of ");
+    ys_text_add_number(&line, sheet->picture->image.gsd_x_m, 2);
+    ys_text_add(&line, " m, contrast stretched");
+    if (sheet->left_out)
+        ys_text_addf(&line, "   %zu numbers left out for room: see objects.csv",
+                     sheet->left_out);
+    put_line(ink, &line, YS_SHEET_MARGIN, y, &style);
+    ys_text_add(&line, *ys_or_empty(info->licence) ? info->licence : "licence not stated");
+    put_line(ink, &line, YS_SHEET_MARGIN, y + 17, &style);
+}
+
+static void put_scale_bar(struct ys_ink *ink, const struct ys_sheet *sheet, double right,
+                          double y)
+{
+    const double px_per_m = sheet->fold.scale / sheet->picture->image.gsd_x_m;
+    const double length_m = ys_scale_bar_m(200 / px_per_m);
+    struct ys_text text = {0};
+
+    if (!isfinite(px_per_m) || !(length_m > 0))
+        return;
+    const double length = round(length_m * px_per_m), x = right - length;
+    ys_ink_frame(ink, x, y - 6, length, 7, black);
+    ys_ink_block(ink, x, y - 6, floor(length / 2), 7, black);
+    ys_text_add_number(&text, length_m, 3);
+    ys_text_add(&text, " m");
+    const double width = ys_lettering_width(ys_or_empty(text.bytes), 9.5);
+    put_line(ink, &text, right - width, y - 13, &(struct style){9.5, 200, black});
+}
+
+static void put_north(struct ys_ink *ink, const struct ys_sheet *sheet, double x, double y)
+{
+    const double dx = sheet->picture->north_x, dy = sheet->picture->north_y, r = 19;
+    const struct ys_point arrow[4] = {
+        {x + dx * r, y + dy * r},
+        {x - dx * r * 0.6 - dy * 8, y - dy * r * 0.6 + dx * 8},
+        {x - dx * r * 0.25, y - dy * r * 0.25},
+        {x - dx * r * 0.6 + dy * 8, y - dy * r * 0.6 - dx * 8},
+    };
+
+    if (!(hypot(dx, dy) > 0.5))
+        return;
+    ys_ink_polygon(ink, arrow, 4);
+    ys_lettering_draw(ink, "N", x - dx * r * 1.35 - 3, y - dy * r * 1.35 + 4.5, 9, 0);
+    ys_ink_paint(ink, black, 1);
+}
+
+void ys_sheet_foot(struct ys_ink *ink, const struct ys_sheet *sheet)
+{
+    const double y = sheet->height - YS_SHEET_FOOT + 28, right = sheet->width - YS_SHEET_MARGIN;
+    const double middle = sheet->height - YS_SHEET_FOOT / 2.0;
+
+    put_legend(ink, sheet, YS_SHEET_MARGIN + 2, y);
+    put_source(ink, sheet, y + 28, right - YS_SHEET_MARGIN - 290);
+    put_north(ink, sheet, right - 14, middle + 2);
+    put_scale_bar(ink, sheet, right - 52, middle + 12);
+}

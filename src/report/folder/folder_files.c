@@ -1,0 +1,158 @@
+/* folder_files.c - the files of a report folder: all are written before any appears */
+
+#include "folder_files.h"
+
+#include <errno.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../../base/error.h"
+#include "../../base/mem.h"
+
+void ys_sha256_hex(char hex[65], const void *bytes, size_t n)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned length = 0;
+
+    hex[0] = '\0';
+    if (!EVP_Digest(bytes, n, digest, &length, EVP_sha256(), NULL) || length != 32)
+        return;
+    for (unsigned i = 0; i < 32; i++)
+        snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+}
+
+static char *join(const char *folder, const char *name)
+{
+    const size_t room = strlen(folder) + strlen(name) + 2;
+    char *path = ys_new(room, 1);
+
+    if (path)
+        snprintf(path, room, "%s/%s", folder, name);
+    return path;
+}
+
+/* *made tells whether it is new. */
+static ys_status make_folder(bool *made, const char *path, struct ys_error *err)
+{
+    struct stat st;
+
+    *made = !mkdir(path, 0777);
+    if (*made)
+        return YS_OK;
+    if (errno == EEXIST && !stat(path, &st))
+        return S_ISDIR(st.st_mode)
+                   ? YS_OK
+                   : ys_fail(err, YS_ERR_IO,
+                             "%.300s: a file stands there; want a folder, new or not", path);
+    return ys_fail(err, YS_ERR_IO, "%.300s: the folder cannot be made: %s", path,
+                   strerror(errno));
+}
+
+ys_status ys_bundle_open(struct ys_bundle *out, const char *folder, struct ys_error *err)
+{
+    *out = (struct ys_bundle){0};
+    if (!*folder)
+        return ys_fail(err, YS_ERR_ARG, "the report folder has no name");
+    out->folder = ys_strdup(folder);
+    out->figures = join(folder, "figures");
+    if (!out->folder || !out->figures)
+        return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", folder);
+    return make_folder(&out->made_folder, folder, err);
+}
+
+static struct ys_bundle_file *new_file(struct ys_bundle *bundle)
+{
+    if (bundle->n == bundle->room) {
+        const size_t room = 2 * bundle->room + 16;
+        struct ys_bundle_file *at = ys_resize(bundle->at, room, sizeof *at);
+
+        if (!at)
+            return NULL;
+        bundle->at = at;
+        bundle->room = room;
+    }
+    struct ys_bundle_file *file = &bundle->at[bundle->n];
+    memset(file, 0, sizeof *file);
+    return file;
+}
+
+static ys_status make_subfolder(struct ys_bundle *bundle, const char *name,
+                                struct ys_error *err)
+{
+    const char *slash = strchr(name, '/');
+
+    if (!slash || bundle->made_figures)
+        return YS_OK;
+    return make_folder(&bundle->made_figures, bundle->figures, err);
+}
+
+ys_status ys_bundle_add(struct ys_bundle *bundle, const char *name, const void *bytes, size_t n,
+                        struct ys_error *err)
+{
+    struct ys_bundle_file *file = new_file(bundle);
+    char *path = join(bundle->folder, name);
+    ys_status status = YS_OK;
+
+    if (!file || !path)
+        status = ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", name);
+    if (!status)
+        status = make_subfolder(bundle, name, err);
+    if (!status)
+        status = ys_atomic_open(&file->file, path, err);
+    free(path);
+    if (status)
+        return status;
+    bundle->n++;
+    snprintf(file->name, sizeof file->name, "%s", name);
+    file->bytes = n;
+    ys_sha256_hex(file->sha256, bytes, n);
+    if (!file->sha256[0])
+        return ys_fail(err, YS_ERR_NOMEM, "%s: SHA-256 failed", name);
+    status = ys_atomic_write(&file->file, bytes, n, err);
+    return status ? status : ys_atomic_finish(&file->file, err);
+}
+
+ys_status ys_bundle_commit(struct ys_bundle *bundle, struct ys_error *err)
+{
+    ys_status status = YS_OK;
+    bool in_figures = false;
+
+    for (size_t i = 0; i < bundle->n && !status; i++) {
+        status = ys_atomic_publish(&bundle->at[i].file, err);
+        in_figures = in_figures || strchr(bundle->at[i].name, '/');
+    }
+    if (!status && in_figures)
+        status = ys_sync_folder(bundle->figures, err);
+    if (!status)
+        status = ys_sync_folder(bundle->folder, err);
+    bundle->committed = !status;
+    return status;
+}
+
+/* Files of a failed commit that were already put in place are no report either. */
+static void take_back(const struct ys_bundle *bundle)
+{
+    for (size_t i = 0; i < bundle->n; i++)
+        if (bundle->at[i].file.published)
+            unlink(bundle->at[i].file.path);
+}
+
+void ys_bundle_drop(struct ys_bundle *bundle)
+{
+    if (!bundle->committed)
+        take_back(bundle);
+    for (size_t i = 0; i < bundle->n; i++)
+        ys_atomic_drop(&bundle->at[i].file);
+    if (!bundle->committed && bundle->made_figures)
+        rmdir(bundle->figures);
+    if (!bundle->committed && bundle->made_folder)
+        rmdir(bundle->folder);
+    free(bundle->figures);
+    free(bundle->folder);
+    free(bundle->at);
+    *bundle = (struct ys_bundle){0};
+}

@@ -1,0 +1,38 @@
+#ifndef YS_REPORT_FOLDER_FOLDER_FILES_H
+#define YS_REPORT_FOLDER_FOLDER_FILES_H
+
+#include "../../base/atomic.h"
+#include "../../records/result.h"
+
+/* The files of a report folder: all are written before any appears. */
+
+struct ys_bundle_file {
+    char name[64]; /* in the folder: "figures/..."; from us, never from an input */
+    char sha256[65];
+    uint64_t bytes;
+    struct ys_atomic file;
+};
+
+struct ys_bundle {
+    char *folder, *figures;         /* paths; made early, so that cleaning up needs no memory */
+    bool made_folder, made_figures; /* by us: removed again on failure */
+    struct ys_bundle_file *at;
+    size_t n, room;
+    bool committed;
+};
+
+ys_status ys_bundle_open(struct ys_bundle *out, const char *folder, struct ys_error *err);
+ys_status ys_bundle_add(struct ys_bundle *bundle, const char *name, const void *bytes, size_t n,
+                        struct ys_error *err);
+/* Puts every file in place, the last added one last. */
+ys_status ys_bundle_commit(struct ys_bundle *bundle, struct ys_error *err);
+/* Releases; removes everything that a bundle without commit had begun. */
+void ys_bundle_drop(struct ys_bundle *bundle);
+
+void ys_sha256_hex(char hex[65], const void *bytes, size_t n); /* "" on failure */
+
+/* evidence.json: the inputs, and the files of the bundle so far. */
+ys_status ys_report_evidence(char **out, const ys_result *res, const struct ys_bundle *bundle,
+                             struct ys_error *err);
+
+#endif

@@ -1,0 +1,107 @@
+/* save.c - the report folder */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../figure/figure.h"
+#include "../report.h"
+#include "folder_files.h"
+#include "folder_stale.h"
+
+typedef ys_status text_fn(char **out, const ys_result *res, struct ys_error *err);
+
+static ys_status add_text(struct ys_bundle *bundle, const char *name, text_fn *make,
+                          const ys_result *res, struct ys_error *err)
+{
+    char *text = NULL;
+    ys_status status = make(&text, res, err);
+
+    if (!status)
+        status = ys_bundle_add(bundle, name, text, strlen(text), err);
+    free(text);
+    return status;
+}
+
+static ys_status add_texts(struct ys_bundle *bundle, const ys_result *res, struct ys_error *err)
+{
+    static const struct {
+        const char *name;
+        text_fn *make;
+    } file[] = {
+        {"report.html", ys_report_html},
+        {"report.json", ys_report_json},
+        {"counts.csv", ys_report_counts_csv},
+        {"objects.csv", ys_report_objects_csv},
+        {"objects.geojson", ys_report_objects_geojson},
+    };
+    ys_status status = YS_OK;
+
+    for (size_t i = 0; i < sizeof file / sizeof *file && !status; i++)
+        status = add_text(bundle, file[i].name, file[i].make, res, err);
+    return status;
+}
+
+static ys_status add_figure(struct ys_bundle *bundle, const ys_result *res,
+                            const struct ys_picture *picture, struct ys_error *err)
+{
+    struct ys_canvas canvas;
+    unsigned char *png = NULL;
+    size_t n = 0;
+    char name[64];
+    ys_status status = ys_figure_draw(&canvas, res, picture, err);
+
+    if (!status)
+        status = ys_canvas_png(&png, &n, &canvas, err);
+    ys_canvas_fini(&canvas);
+    ys_figure_name(name, res, picture);
+    if (!status)
+        status = ys_bundle_add(bundle, name, png, n, err);
+    free(png);
+    return status;
+}
+
+static ys_status add_figures(struct ys_bundle *bundle, const ys_result *res,
+                             struct ys_error *err)
+{
+    ys_status status = YS_OK;
+
+    for (size_t i = 0; i < res->n_picture && !res->opt.no_images && !status; i++)
+        status = add_figure(bundle, res, &res->picture[i], err);
+    return status;
+}
+
+/* The evidence names the bytes of all others, so it is made, and put in place, last. */
+static ys_status add_evidence(struct ys_bundle *bundle, const ys_result *res,
+                              struct ys_error *err)
+{
+    char *text = NULL;
+    ys_status status = ys_report_evidence(&text, res, bundle, err);
+
+    if (!status)
+        status = ys_bundle_add(bundle, "evidence.json", text, strlen(text), err);
+    free(text);
+    return status;
+}
+
+ys_status ys_report_save(const ys_result *res, const char *folder, struct ys_error *err)
+{
+    struct ys_bundle bundle;
+    struct ys_stale stale;
+    ys_status status = ys_bundle_open(&bundle, folder, err);
+
+    ys_stale_read(&stale, folder);
+
+    if (!status)
+        status = add_texts(&bundle, res, err);
+    if (!status)
+        status = add_figures(&bundle, res, err);
+    if (!status)
+        status = add_evidence(&bundle, res, err);
+    if (!status)
+        status = ys_bundle_commit(&bundle, err);
+    if (!status)
+        ys_stale_remove(&stale, &bundle);
+    ys_stale_fini(&stale);
+    ys_bundle_drop(&bundle);
+    return status;
+}

@@ -1,0 +1,22 @@
+#ifndef YS_REPORT_JSON_BLOBS_GEOJSON_H
+#define YS_REPORT_JSON_BLOBS_GEOJSON_H
+
+#include "../../base/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* One component of change as a feature of RFC 7946. */
+struct ys_blob_row {
+    uint64_t id, area_px;
+    double area_m2; /* NaN unknown */
+    double mean_difference, max_difference;
+    double x_px, y_px;                             /* centre */
+    double length_px, width_px;                    /* of the box */
+    double lon, lat, corner_lon[4], corner_lat[4]; /* NaN unknown: no geometry */
+};
+
+/* Appends one line: the feature, without a comma. */
+void ys_blob_feature(struct ys_text *out, const struct ys_blob_row *row);
+
+#endif

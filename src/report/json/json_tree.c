@@ -1,0 +1,138 @@
+/* json_tree.c - building JSON */
+
+#include "json_tree.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../base/error.h"
+#include "../words.h"
+
+void ys_tree_put(struct ys_tree *tree, json_t *object, const char *key, json_t *value)
+{
+    if (json_object_set_new_nocheck(object, key, value))
+        tree->failed = true;
+}
+
+void ys_tree_append(struct ys_tree *tree, json_t *array, json_t *value)
+{
+    if (json_array_append_new(array, value))
+        tree->failed = true;
+}
+
+json_t *ys_tree_object(struct ys_tree *tree, json_t *parent, const char *key)
+{
+    json_t *object = json_object();
+
+    ys_tree_put(tree, parent, key, object);
+    return tree->failed ? NULL : object;
+}
+
+json_t *ys_tree_array(struct ys_tree *tree, json_t *parent, const char *key)
+{
+    json_t *array = json_array();
+
+    ys_tree_put(tree, parent, key, array);
+    return tree->failed ? NULL : array;
+}
+
+json_t *ys_tree_row(struct ys_tree *tree, json_t *array)
+{
+    json_t *object = json_object();
+
+    ys_tree_append(tree, array, object);
+    return tree->failed ? NULL : object;
+}
+
+void ys_tree_text(struct ys_tree *tree, json_t *object, const char *key, const char *text)
+{
+    struct ys_text valid = {0};
+
+    ys_add_valid(&valid, text);
+    char *bytes = ys_text_take(&valid);
+    ys_tree_put(tree, object, key, bytes ? json_string_nocheck(bytes) : NULL);
+    free(bytes);
+}
+
+static json_t *real(double value, int digits)
+{
+    if (!isfinite(value))
+        return json_null();
+    const double scale = pow(10, digits);
+    const double rounded = fabs(value) < 1e15 / scale ? round(value * scale) / scale : value;
+    return json_real(rounded == 0 ? 0 : rounded); /* no -0.0 */
+}
+
+void ys_tree_number(struct ys_tree *tree, json_t *object, const char *key, double value,
+                    int digits)
+{
+    ys_tree_put(tree, object, key, real(value, digits));
+}
+
+void ys_tree_pair(struct ys_tree *tree, json_t *array, double x, double y, int digits)
+{
+    json_t *pair = json_array();
+
+    ys_tree_append(tree, pair, real(x, digits));
+    ys_tree_append(tree, pair, real(y, digits));
+    ys_tree_append(tree, array, pair);
+}
+
+void ys_tree_count(struct ys_tree *tree, json_t *object, const char *key, bool known, int64_t n)
+{
+    ys_tree_put(tree, object, key, known ? json_integer(n) : json_null());
+}
+
+void ys_tree_bool(struct ys_tree *tree, json_t *object, const char *key, bool value)
+{
+    ys_tree_put(tree, object, key, json_boolean(value));
+}
+
+void ys_tree_flags(struct ys_tree *tree, json_t *object, uint32_t flags)
+{
+    json_t *array = ys_tree_array(tree, object, "flags");
+
+    for (unsigned i = 0; i < 32; i++) {
+        const uint32_t flag = flags & UINT32_C(1) << i;
+
+        if (flag && ys_flag_name(flag))
+            ys_tree_append(tree, array, json_string(ys_flag_name(flag)));
+    }
+}
+
+ys_status ys_tree_take(char **out, struct ys_tree *tree, const char *what, struct ys_error *err)
+{
+    /* 15 digits give back every decimal that was rounded to fewer, as it was. */
+    char *json =
+        tree->failed ? NULL : json_dumps(tree->root, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
+    struct ys_text text = {0};
+
+    *out = NULL;
+    if (json) {
+        ys_text_add(&text, json);
+        ys_text_add(&text, "\n");
+        *out = ys_text_take(&text);
+    }
+    free(json);
+    json_decref(tree->root);
+    tree->root = NULL;
+    return *out ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", what);
+}
+
+/* Only what can change a result: threads and windows cannot, and a report must not depend on
+ * the machine it was made on. */
+void ys_tree_parameters(struct ys_tree *tree, json_t *object, const ys_result *res)
+{
+    const struct ys_options *opt = &res->opt;
+    json_t *at = ys_tree_object(tree, object, "parameters");
+
+    ys_tree_number(tree, at, "pixel_size_m", opt->pixel_size_m > 0 ? opt->pixel_size_m : NAN,
+                   6);
+    ys_tree_count(tree, at, "tiers_low", opt->tiers_low > 0, opt->tiers_low);
+    ys_tree_count(tree, at, "tiers_high", opt->tiers_high > 0, opt->tiers_high);
+    ys_tree_bool(tree, at, "assume_aligned", opt->assume_aligned);
+    ys_tree_bool(tree, at, "skip_bad", opt->skip_bad);
+    ys_tree_bool(tree, at, "no_images", opt->no_images);
+    ys_tree_bool(tree, at, "no_coordinates", opt->no_coordinates);
+    ys_tree_put(tree, at, "max_bytes", json_integer((json_int_t)opt->max_bytes));
+}

@@ -1,0 +1,40 @@
+#ifndef YS_REPORT_JSON_JSON_TREE_H
+#define YS_REPORT_JSON_JSON_TREE_H
+
+#include <jansson.h>
+
+#include "../../records/result.h"
+
+/* Building JSON: one failed allocation makes *failed true, and only the end is checked. */
+struct ys_tree {
+    json_t *root;
+    bool failed;
+};
+
+/* value is taken over; NULL is a failure. */
+void ys_tree_put(struct ys_tree *tree, json_t *object, const char *key, json_t *value);
+void ys_tree_append(struct ys_tree *tree, json_t *array, json_t *value);
+json_t *ys_tree_object(struct ys_tree *tree, json_t *parent, const char *key);
+json_t *ys_tree_array(struct ys_tree *tree, json_t *parent, const char *key);
+/* A new object at the end of array. */
+json_t *ys_tree_row(struct ys_tree *tree, json_t *array);
+/* Outside text: invalid UTF-8 becomes U+FFFD. */
+void ys_tree_text(struct ys_tree *tree, json_t *object, const char *key, const char *text);
+/* Rounded to digits after the point; null where it is not finite. */
+void ys_tree_number(struct ys_tree *tree, json_t *object, const char *key, double value,
+                    int digits);
+/* [x, y] at the end of array. */
+void ys_tree_pair(struct ys_tree *tree, json_t *array, double x, double y, int digits);
+void ys_tree_count(struct ys_tree *tree, json_t *object, const char *key, bool known,
+                   int64_t n);
+void ys_tree_bool(struct ys_tree *tree, json_t *object, const char *key, bool value);
+void ys_tree_flags(struct ys_tree *tree, json_t *object, uint32_t flags);
+
+/* Text with a final line feed, and the tree is released; what is its file. */
+ys_status ys_tree_take(char **out, struct ys_tree *tree, const char *what,
+                       struct ys_error *err);
+
+/* The parts of report.json that evidence.json has, too. */
+void ys_tree_parameters(struct ys_tree *tree, json_t *object, const ys_result *res);
+
+#endif

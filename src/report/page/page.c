@@ -1,0 +1,206 @@
+/* page.c - report.html from its templates */
+
+#include "page.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../base/date.h"
+#include "../../base/error.h"
+#include "../notes.h"
+#include "../report.h"
+#include "../words.h"
+#include "template.h"
+
+void ys_page_date(struct ys_text *out, const ys_result *res, size_t date)
+{
+    struct ys_text plain = {0};
+
+    ys_add_date(&plain, res, date);
+    ys_add_html(out, plain.bytes);
+    out->failed |= plain.failed;
+    ys_text_drop(&plain);
+}
+
+void ys_page_flags(struct ys_text *out, uint32_t flags)
+{
+    for (unsigned i = 0; i < 32; i++) {
+        const uint32_t flag = flags & UINT32_C(1) << i;
+
+        if (!flag || !ys_flag_name(flag))
+            continue;
+        ys_text_addf(out, "<span class=\"flag\" title=\"%s\">%s</span>", ys_flag_meaning(flag),
+                     ys_flag_name(flag));
+    }
+}
+
+void ys_page_number(struct ys_text *out, double value, int digits)
+{
+    if (isfinite(value))
+        ys_text_add_number(out, value, digits);
+    else
+        ys_text_add(out, "&ndash;");
+}
+
+void ys_page_range(struct ys_text *out, double low, double high)
+{
+    ys_text_add_number(out, low, 1);
+    if (isinf(high))
+        ys_text_add(out, " or more");
+    else if (low != high) {
+        ys_text_add(out, "&ndash;");
+        ys_text_add_number(out, high, 1);
+    }
+}
+
+void ys_page_signed(struct ys_text *out, long value)
+{
+    ys_text_addf(out, "%s%ld", value < 0 ? "&minus;" : value > 0 ? "+" : "", labs(value));
+}
+
+bool ys_in_area(const ys_result *res, size_t area, const char *name)
+{
+    return area < res->n_area && ys_same_text(res->area[area].name, name);
+}
+
+void ys_page_id(struct ys_text *out, const struct ys_object *object)
+{
+    ys_text_addf(out, "d%zuo%u", object->date + 1, object->number);
+}
+
+static bool day_of(int32_t *day, const struct ys_date_row *row)
+{
+    char text[11] = "";
+
+    strncpy(text, ys_or_empty(row->date), 10);
+    return ys_date_parse(day, text, NULL) == YS_OK;
+}
+
+/* "2 tiles from 2023-06-14 to 2023-10-05: 2 looks in 114 days, the longest gap 113 days." */
+void ys_page_looks(struct ys_text *out, const ys_result *res)
+{
+    int32_t first = 0, last = 0, day = 0, gap = 0;
+
+    ys_text_addf(out, "%zu tile%s", res->n_date, res->n_date == 1 ? "" : "s");
+    if (!res->n_date)
+        return;
+    ys_text_add(out, res->n_date > 1 ? " from " : " of ");
+    ys_page_date(out, res, 0);
+    if (res->n_date == 1)
+        return;
+    ys_text_add(out, " to ");
+    ys_page_date(out, res, res->n_date - 1);
+    for (size_t i = 0; i < res->n_date; i++) {
+        if (!day_of(&day, &res->date[i]))
+            return;
+        first = i ? first : day;
+        gap = i && day - last > gap ? day - last : gap;
+        last = day;
+    }
+    ys_text_addf(out, ": %zu looks in %d days, the longest gap %d days", res->n_date,
+                 last - first + 1, gap);
+}
+
+static void add_items(struct ys_text *out, const char *const *text)
+{
+    for (; *text; text++) {
+        ys_text_add(out, "<li>");
+        ys_add_html(out, *text);
+        ys_text_add(out, "</li>\n");
+    }
+}
+
+static void add_head(struct ys_slots *slots, const ys_result *res)
+{
+    struct ys_text *title = ys_slot(slots, "title");
+
+    ys_add_html(title, *ys_or_empty(res->site_name) ? res->site_name : "Yardstick report");
+    for (size_t i = 0; i < res->n_alias; i++) {
+        struct ys_text *out = ys_slot(slots, "aliases");
+
+        ys_text_add(out, i ? ", " : "also ");
+        ys_add_html(out, res->alias[i]);
+    }
+    if (res->rendered)
+        ys_add_html(ys_slot(slots, "synthetic"), ys_notes_synthetic() + strlen("SYNTHETIC: "));
+    ys_page_looks(ys_slot(slots, "looks"), res);
+    ys_add_html(ys_slot(slots, "version"), ys_version());
+    ys_text_add(ys_slot(slots, "css"), ys_web_page_css);
+    ys_text_add(ys_slot(slots, "js"), ys_web_page_js);
+}
+
+static void add_headline(struct ys_text *out, const ys_result *res, size_t area)
+{
+    for (size_t i = 0; i < res->n_count; i++) {
+        const struct ys_count *count = &res->count[i];
+
+        if (!ys_in_area(res, area, count->area))
+            continue;
+        ys_text_add(out, "<p>");
+        ys_page_date(out, res, count->date);
+        ys_text_add(out, ": ");
+        if (count->counted) {
+            ys_text_addf(out, "<strong>%u</strong> ", count->best);
+            struct ys_text name = {0};
+            ys_add_class(&name, count->class_name, count->best);
+            ys_add_html(out, name.bytes);
+            ys_text_drop(&name);
+            ys_text_add(out, ", with 90&nbsp;% probability ");
+            ys_page_range(out, count->low90, count->high90);
+        } else {
+            ys_text_add(out, "<span class=\"refused\">not counted: ");
+            ys_add_html(out, ys_flag_meaning(ys_refusal(count->flags)));
+            ys_text_add(out, "</span>");
+        }
+        ys_text_add(out, "</p>\n");
+    }
+}
+
+static ys_status add_area(struct ys_text *out, const ys_result *res, size_t area,
+                          struct ys_error *err)
+{
+    struct ys_slots slots = {0};
+
+    ys_text_addf(ys_slot(&slots, "anchor"), "area-%zu", area + 1);
+    ys_add_html(ys_slot(&slots, "name"),
+                *ys_or_empty(res->area[area].name) ? res->area[area].name : "Area");
+    ys_add_html(ys_slot(&slots, "class"), res->area[area].class_name);
+    add_headline(ys_slot(&slots, "headline"), res, area);
+    const ys_status status = ys_page_pictures(ys_slot(&slots, "pictures"), res, area, err);
+    ys_page_chart(ys_slot(&slots, "chart"), res, area);
+    ys_page_tracks(ys_slot(&slots, "tracks"), res, area);
+    ys_page_objects(ys_slot(&slots, "objects"), res, area);
+    ys_slots_fill(out, ys_web_area_html, &slots);
+    return status;
+}
+
+ys_status ys_report_html(char **out, const ys_result *res, struct ys_error *err)
+{
+    struct ys_slots slots = {0};
+    struct ys_text page = {0};
+    ys_status status = YS_OK;
+
+    *out = NULL;
+    add_head(&slots, res);
+    ys_page_claims(ys_slot(&slots, "claims"), res);
+    add_items(ys_slot(&slots, "rules"), ys_notes_verdicts());
+    ys_page_counts(ys_slot(&slots, "counts"), res);
+    ys_page_corrections(ys_slot(&slots, "corrections"), res);
+    ys_page_changes(ys_slot(&slots, "changes"), res);
+    ys_page_misfits(ys_slot(&slots, "misfits"), res);
+    for (size_t i = 0; i < res->n_area && !status; i++)
+        status = add_area(ys_slot(&slots, "areas"), res, i, err);
+    ys_page_methods(ys_slot(&slots, "methods"), res);
+    add_items(ys_slot(&slots, "explanations"), ys_notes_explanations());
+    add_items(ys_slot(&slots, "limits"), ys_notes_limits());
+    ys_page_tiles(ys_slot(&slots, "tiles"), res);
+    ys_page_inputs(ys_slot(&slots, "inputs"), res);
+    ys_slots_fill(&page, ys_web_page_html, &slots);
+    if (status) {
+        ys_text_drop(&page);
+        return status;
+    }
+    *out = ys_text_take(&page);
+    return *out ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "report.html: out of memory");
+}

@@ -1,0 +1,250 @@
+/* page_sources.c - what the words mean, and what the report was made from */
+
+#include <math.h>
+#include <string.h>
+
+#include "../notes.h"
+#include "../words.h"
+#include "page.h"
+#include "template.h"
+
+static void add_word(struct ys_text *out, const char *word, const char *meaning)
+{
+    ys_text_add(out, "<dt>");
+    ys_add_html(out, word);
+    ys_text_add(out, "</dt><dd>");
+    ys_add_html(out, meaning);
+    ys_text_add(out, "</dd>\n");
+}
+
+static bool is_first_of_method(const ys_result *res, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (ys_same_text(res->count[k].class_name, res->count[i].class_name))
+            return false;
+    return true;
+}
+
+static uint32_t all_flags(const ys_result *res)
+{
+    uint32_t flags = 0;
+
+    for (size_t i = 0; i < res->n_date; i++)
+        flags |= res->date[i].flags;
+    for (size_t i = 0; i < res->n_count; i++)
+        flags |= res->count[i].flags;
+    for (size_t i = 0; i < res->n_track; i++)
+        flags |= res->track[i].flags;
+    for (size_t i = 0; i < res->n_change; i++)
+        flags |= res->change[i].flags;
+    for (size_t i = 0; i < res->n_object; i++)
+        flags |= res->object[i].flags;
+    return flags;
+}
+
+void ys_page_methods(struct ys_text *out, const ys_result *res)
+{
+    const uint32_t flags = all_flags(res);
+
+    for (size_t i = 0; i < res->n_count; i++)
+        if (is_first_of_method(res, i) && *ys_notes_method(res->count[i].method))
+            add_word(out, res->count[i].class_name, ys_notes_method(res->count[i].method));
+    add_word(out, "best", "The most probable count.");
+    add_word(out, "90 % interval",
+             "Holds the true count with 90 % probability; the widths were "
+             "calibrated on pictures with known counts.");
+    add_word(out, "certain, possible",
+             "Objects that are beyond doubt; and all that might be one.");
+    add_word(out, "score", "Probability that it is one object of its class.");
+    if (res->adjudicated)
+        add_word(out, "adjudicated", ys_notes_adjudicated());
+    if (res->n_change) {
+        add_word(out, "stayed, arrived, left",
+                 "Matched between two dates by place and size; for the first date against the "
+                 "next one, for every other against the one before.");
+        add_word(out, "uncertain",
+                 "Neither a match nor its absence is clear; counted, but in "
+                 "none of the other three.");
+        add_word(out, "established", "The 90 % interval of the difference does not hold 0.");
+    }
+    for (unsigned i = 0; i < 32; i++) {
+        const uint32_t flag = flags & UINT32_C(1) << i;
+
+        if (flag && ys_flag_name(flag))
+            add_word(out, ys_flag_name(flag), ys_flag_meaning(flag));
+    }
+}
+
+static void add_labelled(struct ys_text *out, const char *before, double value, int digits,
+                         const char *after)
+{
+    if (!isfinite(value))
+        return;
+    ys_text_add(out, out->n ? ", " : "");
+    ys_text_add(out, before);
+    ys_text_add_number(out, value, digits);
+    ys_text_add(out, after);
+}
+
+static void add_alignment(struct ys_text *out, const struct ys_date_row *date)
+{
+    if (date->reference) {
+        ys_text_add(out, "the reference: the others are aligned to it");
+        return;
+    }
+    if (!date->aligned) {
+        ys_text_add(out, "refused: ");
+        ys_add_html(out, date->reason);
+        return;
+    }
+    ys_text_add(out, "its content lies ");
+    ys_page_number(out, fabs(date->shift_x_m), 2);
+    ys_text_addf(out, " m %s and ", date->shift_x_m < 0 ? "west" : "east");
+    ys_page_number(out, fabs(date->shift_y_m), 2);
+    ys_text_addf(out, " m %s of the reference", date->shift_y_m < 0 ? "south" : "north");
+    add_labelled(out, "residual ", date->residual_across_m, 2, " m across");
+    add_labelled(out, "", date->residual_along_m, 2, " m along");
+    add_labelled(out, "quality ", date->quality, 2, "");
+}
+
+static void add_coverage(struct ys_text *out, const ys_result *res, size_t date)
+{
+    for (size_t i = 0; i < res->n_count; i++) {
+        if (res->count[i].date != date || !isfinite(res->count[i].covered))
+            continue;
+        ys_text_add(out, out->n ? ", " : "");
+        ys_add_html(out, res->count[i].area);
+        ys_text_add(out, " ");
+        ys_page_number(out, 100 * res->count[i].covered, 0);
+        ys_text_add(out, "&nbsp;%");
+    }
+}
+
+static void or_unknown(struct ys_text *out, const char *text)
+{
+    ys_add_html(out, *ys_or_empty(text) ? text : "not stated");
+}
+
+static void add_size(struct ys_text *out, const struct ys_tile_info *info)
+{
+    ys_text_addf(out, "%u &times; %u pixels, %u band%s ", info->width_px, info->height_px,
+                 info->bands, info->bands == 1 ? "" : "s");
+    ys_add_html(out, info->sample);
+    ys_text_addf(out, ", %llu bytes", (unsigned long long)info->file_bytes);
+}
+
+static void add_tile(struct ys_text *out, const ys_result *res, size_t i)
+{
+    const struct ys_date_row *date = &res->date[i];
+    const struct ys_tile_info *info = date->info;
+    struct ys_slots slots = {0};
+
+    ys_page_date(ys_slot(&slots, "date"), res, i);
+    if (date->reference)
+        ys_text_add(ys_slot(&slots, "reference"), "reference");
+    ys_add_html(ys_slot(&slots, "file"), ys_basename(info->path));
+    ys_add_html(ys_slot(&slots, "sha256"), date->sha256);
+    add_size(ys_slot(&slots, "size"), info);
+    or_unknown(ys_slot(&slots, "date_source"), info->date_source);
+    if (!ys_same_text(info->date, "")) {
+        ys_text_add(ys_slot(&slots, "date_source"), ", ");
+        ys_add_html(ys_slot(&slots, "date_source"), info->date);
+    }
+    or_unknown(ys_slot(&slots, "sensor"), info->sensor);
+    if (info->rendered)
+        ys_text_add(ys_slot(&slots, "sensor"), " <strong>(SYNTHETIC: rendered)</strong>");
+    or_unknown(ys_slot(&slots, "licence"), info->licence);
+    or_unknown(ys_slot(&slots, "crs"), info->crs);
+    ys_page_number(ys_slot(&slots, "pixel"), info->gsd_x_m, 4);
+    ys_text_add(ys_slot(&slots, "pixel"), " m &times; ");
+    ys_page_number(ys_slot(&slots, "pixel"), info->gsd_y_m, 4);
+    ys_text_add(ys_slot(&slots, "pixel"), " m");
+    struct ys_text *view = ys_slot(&slots, "view");
+    add_labelled(view, "off nadir ", info->off_nadir_deg, 1, "&deg;");
+    add_labelled(view, "sun azimuth ", info->sun_azimuth_deg, 1, "&deg;");
+    add_labelled(view, "sun elevation ", info->sun_elevation_deg, 1, "&deg;");
+    ys_text_add(view, view->n ? "" : "not stated");
+    add_alignment(ys_slot(&slots, "alignment"), date);
+    add_coverage(ys_slot(&slots, "coverage"), res, i);
+    ys_page_flags(ys_slot(&slots, "flags"), date->flags);
+    ys_slots_fill(out, ys_web_tile_html, &slots);
+}
+
+void ys_page_tiles(struct ys_text *out, const ys_result *res)
+{
+    ys_text_add(out, "<div class=\"tiles\">\n");
+    for (size_t i = 0; i < res->n_date; i++)
+        add_tile(out, res, i);
+    ys_text_add(out, "</div>\n");
+}
+
+static void input_row(struct ys_text *out, const char *what, const char *name,
+                      const char *sha256)
+{
+    ys_text_add(out, "<tr><td>");
+    ys_add_html(out, what);
+    ys_text_add(out, "</td><td>");
+    ys_add_html(out, name);
+    ys_text_add(out, "</td><td><code>");
+    ys_add_html(out, sha256);
+    ys_text_add(out, "</code></td></tr>\n");
+}
+
+static void add_parameters(struct ys_text *out, const ys_result *res)
+{
+    const struct ys_options *opt = &res->opt;
+    struct ys_text list = {0};
+
+    if (opt->pixel_size_m > 0)
+        add_labelled(&list, "pixel size ", opt->pixel_size_m, 4, " m");
+    if (opt->tiers_low > 0)
+        add_labelled(&list, "tiers at least ", opt->tiers_low, 0, "");
+    if (opt->tiers_high > 0)
+        add_labelled(&list, "tiers at most ", opt->tiers_high, 0, "");
+    if (opt->assume_aligned)
+        ys_text_addf(&list, "%sgeoreference taken as exact", list.n ? ", " : "");
+    if (opt->skip_bad)
+        ys_text_addf(&list, "%sunusable tiles left out", list.n ? ", " : "");
+    if (opt->no_images)
+        ys_text_addf(&list, "%swithout pictures", list.n ? ", " : "");
+    if (opt->no_coordinates)
+        ys_text_addf(&list, "%swithout coordinates", list.n ? ", " : "");
+    ys_text_add(out, "<p>Parameters: ");
+    ys_text_add(out, list.n ? list.bytes : "the defaults");
+    ys_text_add(out, ".</p>\n");
+    out->failed |= list.failed;
+    ys_text_drop(&list);
+}
+
+void ys_page_inputs(struct ys_text *out, const ys_result *res)
+{
+    ys_text_add(out, "<div class=\"scroll\"><table><caption>Other inputs</caption><thead><tr>"
+                     "<th>Input</th><th>Name</th><th>SHA-256</th></tr></thead><tbody>\n");
+    if (*ys_or_empty(res->site_path))
+        input_row(out, "site file", ys_basename(res->site_path), res->site_sha256);
+    if (*ys_or_empty(res->claims_path))
+        input_row(out, "claims file", ys_basename(res->claims_path), res->claims_sha256);
+    if (*ys_or_empty(res->corrections_path))
+        input_row(out, "corrections file", ys_basename(res->corrections_path),
+                  res->corrections_sha256);
+    for (size_t i = 0; i < res->n_area; i++) {
+        struct ys_text what = {0};
+
+        ys_text_add(&what, "area polygon");
+        if (isfinite(res->area[i].area_m2) && res->area[i].area_m2 > 0) {
+            ys_text_add(&what, ", ");
+            ys_text_add_number(&what, res->area[i].area_m2, 0);
+            ys_text_add(&what, " m\xC2\xB2");
+        }
+        input_row(out, ys_or_empty(what.bytes), res->area[i].name, res->area[i].polygon_sha256);
+        out->failed |= what.failed;
+        ys_text_drop(&what);
+    }
+    ys_text_add(out, "</tbody></table></div>\n");
+    add_parameters(out, res);
+    if (*ys_or_empty(res->command)) {
+        ys_text_add(out, "<p>Command: <code>");
+        ys_add_html(out, res->command);
+        ys_text_add(out, "</code></p>\n");
+    }
+}

@@ -1,0 +1,17 @@
+#ifndef YS_REPORT_TEXT_INFO_TEXT_H
+#define YS_REPORT_TEXT_INFO_TEXT_H
+
+#include "../../../include/yardstick.h"
+
+struct ys_shown {
+    const char *class_;
+    bool shows; /* the pixels are fine enough for its counter */
+};
+
+/* What a tile is, as lines for a person or as one JSON object; the caller frees *out.  shown: of
+ * n_shown classes; 0 where the pixel size is not known. */
+ys_status ys_info_write(char **out, const struct ys_tile_info *info,
+                        const struct ys_shown *shown, size_t n_shown, enum ys_format format,
+                        struct ys_error *err);
+
+#endif

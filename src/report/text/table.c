@@ -1,0 +1,370 @@
+/* table.c - the short table for a terminal, 96 columns wide */
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../base/error.h"
+#include "../notes.h"
+#include "../report.h"
+#include "../words.h"
+#include "table.h"
+
+enum { WIDTH = 96, GAP = 2, LONGEST_NAME = 24 };
+
+/* ADJUDICATED stays empty, and takes no room, without corrections. */
+enum { DATE, AREA, CLASS, BEST, RANGE, BOUNDS, ADJUDICATED, FLAGS, N_COLUMNS };
+
+static const char *const heading[N_COLUMNS] = {
+    "date", "area", "class", "best", "90 %", "certain-possible", "adjudicated", "flags"};
+
+struct line {
+    struct ys_text cell[N_COLUMNS];
+};
+
+static void add_spaces(struct ys_text *out, size_t n)
+{
+    while (n--)
+        ys_text_add(out, " ");
+}
+
+static void add_padded(struct ys_text *out, const char *cell, size_t width, bool right)
+{
+    const size_t n = ys_columns(cell), room = n < width ? width - n : 0;
+
+    add_spaces(out, right ? room : 0);
+    ys_text_add(out, cell);
+    add_spaces(out, right ? 0 : room);
+}
+
+/* The first columns of a long name, and an ellipsis. */
+static void add_cut(struct ys_text *out, const char *text, size_t most)
+{
+    struct ys_text plain = {0};
+
+    ys_add_plain(&plain, text);
+    const char *at = ys_or_empty(plain.bytes);
+    if (ys_columns(at) <= most) {
+        ys_text_add(out, at);
+    } else {
+        struct ys_text cut = {0};
+
+        for (uint32_t c; (c = ys_utf8_next(&at));) {
+            const size_t n = cut.n;
+
+            ys_utf8_add(&cut, c);
+            if (!cut.bytes || ys_columns(cut.bytes) < most)
+                continue;
+            cut.bytes[n] = '\0';
+            break;
+        }
+        ys_text_add(out, ys_or_empty(cut.bytes));
+        ys_text_add(out, "\xE2\x80\xA6");
+        out->failed |= cut.failed;
+        ys_text_drop(&cut);
+    }
+    out->failed |= plain.failed;
+    ys_text_drop(&plain);
+}
+
+/* Words of text; the line has come to column `at`, further lines begin at `indent`. */
+static void add_wrapped(struct ys_text *out, const char *text, size_t at, size_t indent)
+{
+    bool first = true;
+
+    while (*text) {
+        const size_t n = strcspn(text, " ");
+        char word[160];
+
+        snprintf(word, sizeof word, "%.*s", (int)n, text);
+        const size_t wide = ys_columns(word);
+        if (!first && at + 1 + wide > WIDTH) {
+            ys_text_add(out, "\n");
+            add_spaces(out, indent);
+            at = indent;
+        } else if (!first) {
+            ys_text_add(out, " ");
+            at++;
+        }
+        ys_text_add_n(out, text, n);
+        at += wide;
+        text += n;
+        text += strspn(text, " ");
+        first = false;
+    }
+}
+
+void ys_table_paragraph(struct ys_text *out, struct ys_text *text, size_t first, size_t rest)
+{
+    struct ys_text plain = {0};
+
+    ys_add_plain(&plain, text->bytes);
+    add_spaces(out, first);
+    add_wrapped(out, ys_or_empty(plain.bytes), first, rest);
+    ys_text_add(out, "\n");
+    out->failed |= plain.failed || text->failed;
+    ys_text_drop(&plain);
+    ys_text_drop(text);
+}
+
+static void fill_line(struct line *line, const ys_result *res, const struct ys_count *row)
+{
+    const struct ys_adjudicated *by_hand =
+        ys_result_adjudicated(res, (size_t)(row - res->count));
+
+    ys_add_date(&line->cell[DATE], res, row->date);
+    add_cut(&line->cell[AREA], row->area, LONGEST_NAME);
+    add_cut(&line->cell[CLASS], row->class_name, LONGEST_NAME);
+    if (row->counted) {
+        ys_text_addf(&line->cell[BEST], "%u", row->best);
+        ys_text_addf(&line->cell[RANGE], "%u-%u", row->low90, row->high90);
+        ys_text_addf(&line->cell[BOUNDS], "%u-%u", row->certain, row->possible);
+    } else {
+        ys_text_add(&line->cell[BEST], "-");
+        ys_text_add(&line->cell[RANGE], "refused");
+    }
+    if (by_hand)
+        ys_text_addf(&line->cell[ADJUDICATED], "%u, %u-%u", by_hand->best, by_hand->low90,
+                     by_hand->high90);
+    ys_add_flags(&line->cell[FLAGS], row->flags, " ");
+}
+
+static void add_line(struct ys_text *out, const struct line *line, const size_t *width)
+{
+    size_t at = 0;
+
+    for (int c = 0; c < FLAGS; c++) {
+        if (!width[c])
+            continue;
+        add_padded(out, ys_or_empty(line->cell[c].bytes), width[c], c == BEST);
+        add_spaces(out, GAP);
+        at += width[c] + GAP;
+    }
+    add_wrapped(out, ys_or_empty(line->cell[FLAGS].bytes), at, at);
+    while (out->n && out->bytes[out->n - 1] == ' ')
+        out->bytes[--out->n] = '\0';
+    ys_text_add(out, "\n");
+}
+
+static ys_status add_counts(struct ys_text *out, const ys_result *res, struct ys_error *err)
+{
+    struct line *line = calloc(res->n_count + 1, sizeof *line);
+    size_t width[N_COLUMNS] = {0};
+
+    if (!line)
+        return ys_fail(err, YS_ERR_NOMEM, "table: out of memory");
+    for (int c = 0; c < N_COLUMNS; c++)
+        if (c != ADJUDICATED || res->adjudicated)
+            ys_text_add(&line[0].cell[c], heading[c]);
+    for (size_t i = 0; i < res->n_count; i++)
+        fill_line(&line[i + 1], res, &res->count[i]);
+    for (size_t i = 0; i <= res->n_count; i++) {
+        for (int c = 0; c < N_COLUMNS; c++) {
+            const size_t n = ys_columns(ys_or_empty(line[i].cell[c].bytes));
+
+            width[c] = n > width[c] ? n : width[c];
+            out->failed |= line[i].cell[c].failed;
+        }
+    }
+    for (size_t i = 0; i <= res->n_count; i++) {
+        add_line(out, &line[i], width);
+        for (int c = 0; c < N_COLUMNS; c++)
+            ys_text_drop(&line[i].cell[c]);
+    }
+    free(line);
+    return YS_OK;
+}
+
+static void add_refusals(struct ys_text *out, const ys_result *res)
+{
+    for (size_t i = 0; i < res->n_count; i++) {
+        const struct ys_count *row = &res->count[i];
+        struct ys_text line = {0};
+
+        if (row->counted)
+            continue;
+        ys_text_add(&line, "refused ");
+        ys_add_date(&line, res, row->date);
+        ys_text_add(&line, " ");
+        add_cut(&line, row->area, LONGEST_NAME);
+        ys_text_add(&line, ": ");
+        ys_text_add(&line, ys_flag_meaning(ys_refusal(row->flags)));
+        if (isfinite(row->occupied_m)) {
+            ys_text_add(&line, "; ");
+            ys_text_add_number(&line, row->occupied_m, 0);
+            ys_text_add(&line, " m of track are occupied");
+        }
+        ys_table_paragraph(out, &line, 2, 4);
+    }
+}
+
+static void add_change(struct ys_text *out, const struct ys_change *row)
+{
+    struct ys_text line = {0};
+
+    add_cut(&line, row->area, LONGEST_NAME);
+    ys_text_add(&line, ", ");
+    add_cut(&line, row->class_name, LONGEST_NAME);
+    if (row->counted)
+        ys_text_addf(&line, ": %+d [%+d, %+d] %s", row->best, row->low90, row->high90,
+                     row->established ? "established" : "not established");
+    else
+        ys_text_add(&line, ": no difference, because a count is refused");
+    if (row->matched) {
+        ys_text_addf(&line, "; %u stayed, %u arrived, %u left", row->stayed, row->arrived,
+                     row->left);
+        if (row->uncertain_before)
+            ys_text_addf(&line, ", %u uncertain before", row->uncertain_before);
+        if (row->uncertain_after)
+            ys_text_addf(&line, ", %u uncertain after", row->uncertain_after);
+    } else if (row->counted) {
+        ys_text_add(&line, "; single objects not compared");
+    }
+    if (row->flags) {
+        ys_text_add(&line, " (");
+        ys_add_flags(&line, row->flags, " ");
+        ys_text_add(&line, ")");
+    }
+    ys_table_paragraph(out, &line, 2, 4);
+}
+
+static void add_changes(struct ys_text *out, const ys_result *res)
+{
+    for (size_t i = 0; i < res->n_change; i++) {
+        const struct ys_change *row = &res->change[i], *before = i ? row - 1 : NULL;
+
+        if (!before || before->before != row->before || before->after != row->after) {
+            ys_text_add(out, "\n");
+            ys_add_date(out, res, row->before);
+            ys_text_add(out, " to ");
+            ys_add_date(out, res, row->after);
+            ys_text_add(out, "\n");
+        }
+        add_change(out, row);
+    }
+}
+
+/* Dates whose objects could not be compared one by one, and tiles left out. */
+static void add_misfits(struct ys_text *out, const ys_result *res)
+{
+    const char *gap = "\n";
+
+    for (size_t i = 0; i < res->n_date; i++) {
+        struct ys_text line = {0};
+
+        if (res->date[i].aligned)
+            continue;
+        ys_text_add(&line, "not aligned ");
+        ys_add_date(&line, res, i);
+        ys_text_add(&line, ": ");
+        ys_text_add(&line, ys_or_empty(res->date[i].reason));
+        ys_text_add(out, gap);
+        ys_table_paragraph(out, &line, 0, 2);
+        gap = "";
+    }
+    for (size_t i = 0; i < res->n_skipped; i++) {
+        struct ys_text line = {0};
+
+        ys_text_add(&line, "left out ");
+        ys_text_add(&line, ys_basename(res->skipped[i].tile));
+        ys_text_add(&line, ": ");
+        ys_text_add(&line, ys_or_empty(res->skipped[i].reason));
+        ys_text_add(out, gap);
+        ys_table_paragraph(out, &line, 0, 2);
+        gap = "";
+    }
+}
+
+static void add_days(struct ys_text *out, const struct ys_verdict *row)
+{
+    const bool one_day =
+        ys_same_text(row->date_start, row->date_end) || !*ys_or_empty(row->date_end);
+
+    if (!*ys_or_empty(row->date_start))
+        return;
+    ys_text_add(out, one_day ? " on " : " from ");
+    ys_add_plain(out, row->date_start);
+    if (one_day)
+        return;
+    ys_text_add(out, " to ");
+    ys_add_plain(out, row->date_end);
+}
+
+/* The reason, less the observed figures that the line above it has already told. */
+static const char *rest_of_reason(const struct ys_verdict *row)
+{
+    const char *reason = ys_or_empty(row->reason);
+    const char *rest = row->has_observed ? strstr(reason, "; the claim is ") : NULL;
+
+    return rest && strstr(reason, "observed") ? rest + 2 : reason;
+}
+
+static void add_claim(struct ys_text *out, const struct ys_verdict *row)
+{
+    struct ys_text line = {0};
+
+    ys_text_addf(&line, "[%s] ", ys_verdict_name(row->kind_of_verdict));
+    ys_add_plain(&line, row->id);
+    ys_text_add(&line, ": ");
+    ys_add_plain(&line, row->stated);
+    ys_text_add(&line, " ");
+    ys_add_class(&line, row->class_name, row->high);
+    add_days(&line, row);
+    if (row->has_observed)
+        ys_text_addf(&line, ": observed %u-%u, best %u (%s)", row->observed_low,
+                     row->observed_high, row->observed_best, row->code);
+    else
+        ys_text_addf(&line, " (%s)", row->code);
+    if (isfinite(row->p_claim)) {
+        ys_text_add(&line, ", P(claim) ");
+        ys_add_probability(&line, row->p_claim);
+    }
+    ys_table_paragraph(out, &line, 0, 2);
+    ys_text_add(&line, rest_of_reason(row));
+    ys_table_paragraph(out, &line, 2, 2);
+}
+
+static void add_claims(struct ys_text *out, const ys_result *res)
+{
+    if (!res->n_verdict)
+        return;
+    ys_text_add(out, res->rendered ? "\nReported figures (rehearsal, rendered tiles)\n"
+                                   : "\nReported figures\n");
+    for (size_t i = 0; i < res->n_verdict; i++)
+        add_claim(out, &res->verdict[i]);
+}
+
+ys_status ys_report_table(char **out, const ys_result *res, struct ys_error *err)
+{
+    struct ys_text text = {0};
+
+    *out = NULL;
+    if (*ys_or_empty(res->site_name)) {
+        ys_add_plain(&text, res->site_name);
+        for (size_t i = 0; i < res->n_alias; i++) {
+            ys_text_add(&text, i ? ", " : " (");
+            ys_add_plain(&text, res->alias[i]);
+        }
+        ys_text_add(&text, res->n_alias ? ")\n" : "\n");
+    }
+    if (res->rendered) {
+        struct ys_text line = {0};
+
+        ys_text_add(&line, ys_notes_synthetic());
+        ys_table_paragraph(&text, &line, 0, 0);
+    }
+    ys_text_add(&text, text.n ? "\n" : "");
+    const ys_status status = add_counts(&text, res, err);
+    if (status) {
+        ys_text_drop(&text);
+        return status;
+    }
+    add_refusals(&text, res);
+    ys_table_corrections(&text, res);
+    add_changes(&text, res);
+    add_misfits(&text, res);
+    add_claims(&text, res);
+    *out = ys_text_take(&text);
+    return *out ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "table: out of memory");
+}

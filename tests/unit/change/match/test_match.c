@@ -1,0 +1,227 @@
+#include "../../../../src/change/match/match.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../../support/drawn.h"
+
+enum { W = 300, H = 200, N = 40 };
+
+struct yard {
+    struct ys_found before[N], after[N];
+    uint8_t changed[W * H];
+    struct ys_match_in in;
+};
+
+static struct ys_found car(double x, double y, double angle)
+{
+    return (struct ys_found){.box = {x, y, 20, 6, angle}, .score = 1, .track = -1};
+}
+
+static void mark(struct yard *yard, const struct ys_box *box)
+{
+    struct ys_point corner[4];
+    struct ys_line ring = {corner, 4};
+    const struct ys_polygon polygon = {&ring, 1};
+
+    ys_box_corners(corner, box);
+    ys_polygon_fill(yard->changed, W, H, &polygon, 1);
+}
+
+/* Two rows of 5 cars; the second row's place is a track apart. */
+static struct yard *new_yard(void)
+{
+    struct yard *yard = calloc(1, sizeof *yard);
+
+    yard->in = (struct ys_match_in){.before = yard->before,
+                                    .after = yard->after,
+                                    .changed = yard->changed,
+                                    .width = W,
+                                    .height = H,
+                                    .residual_across_px = 0.5};
+    for (int i = 0; i < 5; i++) {
+        yard->before[i] = car(20 + 22 * i, 50, 0);
+        yard->after[i] = car(20.4 + 22 * i, 50.3, 0.02);
+    }
+    yard->in.n_before = yard->in.n_after = 5;
+    return yard;
+}
+
+static void add_up(const struct ys_match_out *out, const struct ys_match_in *in)
+{
+    cr_expect(eq(sz, out->stayed + out->arrived + out->uncertain_after, in->n_after));
+    cr_expect(eq(sz, out->stayed + out->left + out->uncertain_before, in->n_before));
+}
+
+Test(match, cars_that_stand_still_stayed)
+{
+    struct yard *yard = new_yard();
+    struct ys_match_out out;
+
+    cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
+    cr_expect(eq(u32, out.stayed, 5));
+    for (int i = 0; i < 5; i++) {
+        cr_expect(eq(i32, out.partner[i], i));
+        cr_expect(eq(int, out.before[i], YS_STAYED));
+        cr_expect(zero(u32, out.before_flags[i]));
+    }
+    add_up(&out, &yard->in);
+    ys_match_fini(&out);
+    free(yard);
+}
+
+Test(match, moved_cars_need_changed_pixels_or_are_uncertain)
+{
+    struct yard *yard = new_yard();
+    struct ys_match_out out;
+
+    yard->before[4] = car(200, 150, 0); /* left, and its place changed */
+    yard->before[3] = car(200, 120, 0); /* gone from the list, but nothing changed there */
+    mark(yard, &yard->before[4].box);
+    mark(yard, &yard->after[4].box);
+    cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
+    cr_expect(eq(int, out.before[4], YS_LEFT));
+    cr_expect(eq(int, out.before[3], YS_UNCERTAIN));
+    cr_expect(eq(u32, out.before_flags[3], YS_LEFT_WITHOUT_CHANGE));
+    cr_expect(eq(int, out.after[4], YS_ARRIVED));
+    cr_expect(zero(u32, out.after_flags[4]));
+    cr_expect(eq(int, out.after[3], YS_UNCERTAIN));
+    cr_expect(eq(u32, out.after_flags[3], YS_ARRIVED_WITHOUT_CHANGE));
+    cr_expect(eq(u32, out.arrived, 1));
+    cr_expect(eq(u32, out.left, 1));
+    add_up(&out, &yard->in);
+    ys_match_fini(&out);
+    free(yard);
+}
+
+Test(match, another_car_in_the_same_place_is_flagged)
+{
+    struct yard *yard = new_yard();
+    struct ys_match_out out;
+
+    mark(yard, &yard->before[2].box);
+    cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
+    cr_expect(eq(int, out.after[2], YS_STAYED));
+    cr_expect(eq(u32, out.after_flags[2], YS_REPLACED));
+    cr_expect(eq(u32, out.before_flags[2], YS_REPLACED));
+    cr_expect(zero(u32, out.after_flags[1]));
+    ys_match_fini(&out);
+    free(yard);
+}
+
+Test(match, a_changed_season_leaves_the_match_alone_and_says_so)
+{
+    struct yard *yard = new_yard();
+    struct ys_match_out out;
+
+    yard->after[4] = car(200, 150, 0);
+    yard->in.season = true;
+    memset(yard->changed, 1, sizeof yard->changed);
+    cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
+    cr_expect(eq(u32, out.stayed, 4));
+    cr_expect(eq(int, out.after[4], YS_ARRIVED));
+    cr_expect(eq(int, out.before[4], YS_LEFT));
+    for (int i = 0; i < 5; i++)
+        cr_expect(out.after_flags[i] == YS_SEASON && out.before_flags[i] == YS_SEASON);
+    add_up(&out, &yard->in);
+    ys_match_fini(&out);
+    free(yard);
+}
+
+Test(match, without_alignment_everything_is_uncertain)
+{
+    struct yard *yard = new_yard();
+    struct ys_match_out out;
+
+    yard->in.changed = NULL;
+    cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
+    cr_expect(eq(u32, out.uncertain_after, 5));
+    cr_expect(eq(u32, out.uncertain_before, 5));
+    cr_expect(eq(i32, out.partner[0], -1));
+    add_up(&out, &yard->in);
+    ys_match_fini(&out);
+    free(yard);
+}
+
+Test(match, swapping_the_dates_swaps_arrived_and_left)
+{
+    for (uint32_t round = 0; round < 20; round++) {
+        struct yard *yard = new_yard();
+        struct ys_match_out there, back;
+
+        for (uint32_t i = 0; i < N; i++) {
+            yard->before[i] = car(150 + 140 * drawn_random(i, 0, round),
+                                  100 + 90 * drawn_random(i, 1, round), 0.3);
+            yard->after[i] = car(150 + 140 * drawn_random(i, 2, round),
+                                 100 + 90 * drawn_random(i, 3, round), 0.3);
+            if (i % 2)
+                mark(yard, &yard->after[i].box);
+        }
+        yard->in.n_before = N;
+        yard->in.n_after = N - 7;
+        struct ys_match_in swapped = yard->in;
+
+        swapped.before = yard->in.after;
+        swapped.after = yard->in.before;
+        swapped.n_before = yard->in.n_after;
+        swapped.n_after = yard->in.n_before;
+        cr_assert(zero(int, ys_match(&there, &yard->in, NULL)));
+        cr_assert(zero(int, ys_match(&back, &swapped, NULL)));
+        add_up(&there, &yard->in);
+        add_up(&back, &swapped);
+        cr_expect(eq(u32, there.stayed, back.stayed));
+        cr_expect(eq(u32, there.arrived, back.left));
+        cr_expect(eq(u32, there.left, back.arrived));
+        ys_match_fini(&there);
+        ys_match_fini(&back);
+        free(yard);
+    }
+}
+
+Test(match, no_objects_at_a_date_is_fine)
+{
+    struct yard *yard = new_yard();
+    struct ys_match_out out;
+
+    yard->in.n_before = 0;
+    cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
+    cr_expect(eq(u32, out.uncertain_after, 5));
+    ys_match_fini(&out);
+    yard->in.n_after = 0;
+    cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
+    add_up(&out, &yard->in);
+    ys_match_fini(&out);
+    free(yard);
+}
+
+Test(match, a_changed_blob_of_class_size_without_object_is_named)
+{
+    struct yard *yard = new_yard();
+    struct ys_blob blob[] = {
+        {.area_px = 110, .box = {200, 150, 19, 6, 0}},                      /* a car */
+        {.area_px = 110, .box = {200, 100, 19, 6, 0}, .shadow_share = 0.8}, /* a shadow */
+        {.area_px = 110, .box = {42, 50, 19, 6, 0}},                        /* under a car */
+        {.area_px = 110, .box = {250, 50, 35, 3, 0}},                       /* too long */
+        {.area_px = 60, .box = {250, 80, 19, 6, 0}},                        /* ragged */
+        {.area_px = 110, .box = {100, 190, 19, 6, 0}}, /* outside the area */
+    };
+    const struct ys_changed changed = {.blob = blob, .n_blob = sizeof blob / sizeof *blob};
+    const struct ys_class_size size = {{18, 22}, {5, 7}};
+    static uint8_t area[W * H];
+    size_t *found, n;
+
+    memset(area, 1, sizeof area - 20 * W);
+    cr_assert(
+        zero(int, ys_match_unexplained(&found, &n, &changed, &yard->in, &size, area, NULL)));
+    cr_expect(eq(sz, n, 1));
+    cr_expect(n && found[0] == 0);
+    free(found);
+    yard->in.season = true;
+    cr_assert(
+        zero(int, ys_match_unexplained(&found, &n, &changed, &yard->in, &size, area, NULL)));
+    cr_expect(zero(sz, n));
+    free(found);
+    free(yard);
+}

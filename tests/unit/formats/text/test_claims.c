@@ -1,0 +1,204 @@
+#include "../../../../src/formats/text/claims.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <criterion/parameterized.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define HEAD                                                                                   \
+    "id,class,kind,site,date_start,date_end,comparator,value,value_high,unit,said_by,"         \
+    "publisher,date_published,source,note,disputed\n"
+
+static ys_status parse(struct ys_claims_file *out, const char *text, struct ys_error *err)
+{
+    return ys_claims_file_parse(out, "c.csv", text, strlen(text), err);
+}
+
+Test(claims, rows_are_read_with_quotes_marks_and_dos_lines)
+{
+    static const char text[] =
+        "\xEF\xBB\xBFid,class,kind,site,date_start,date_end,comparator,value,value_high,"
+        "origin\r\n"
+        "A,railcar,snapshot,\"Rajin, \"\"Najin\"\"\",2023-10-05,2023-10-05,about,73,,x\r\n"
+        "\r\n"
+        "B,berths,geometry,,,,between,2.5,4,\"two\r\nlines\"\r\n"
+        "C,trains,snapshot,,2023-10-05,,qualitative,,,";
+    struct ys_claims_file file;
+    struct ys_error err = {0};
+
+    cr_assert(eq(int, parse(&file, text, &err), YS_OK), "%s", err.text);
+    cr_assert(eq(sz, file.n, 3));
+    cr_expect_str_eq(file.claim[0].site, "Rajin, \"Najin\"");
+    cr_expect(eq(dbl, file.claim[0].value, 73));
+    cr_expect(isnan(file.claim[0].value_high));
+    cr_expect(eq(i32, file.claim[0].first_day, 19635));
+    cr_expect(eq(i32, file.claim[1].first_day, INT32_MIN));
+    cr_expect(eq(dbl, file.claim[1].value, 2.5));
+    cr_expect(eq(dbl, file.claim[1].value_high, 4));
+    cr_expect_str_eq(file.claim[1].note, "", "a column that is absent is empty");
+    cr_expect(eq(int, file.claim[2].comparator, YS_QUALITATIVE));
+    cr_expect(isnan(file.claim[2].value));
+    ys_claims_file_fini(&file);
+}
+
+struct bad {
+    char row[200], names[72]; /* the message must contain this */
+};
+
+ParameterizedTestParameters(claims, a_bad_row_is_refused_with_line_and_column)
+{
+    static struct bad p[] = {
+        {"A,railcar,snapshot,,,,roughly,73,,,,,,,,", "line 2, column 'comparator': 'roughly'"},
+        {"A,railcar,snapshit,,,,about,73,,,,,,,,",
+         "line 2, column 'kind': 'snapshit'; want snap"},
+        {"A,railcar,snapshot,,2023-02-29,,about,73,,,,,,,,",
+         "column 'date_start': date '2023-02"},
+        {"A,railcar,snapshot,,,2023-2-9,about,73,,,,,,,,", "column 'date_end'"},
+        {"A,railcar,snapshot,,2023-10-05,2023-10-04,about,73,,,,,,,,",
+         "column 'date_end': 2023-10-04 is before date_start 2023-10-05"},
+        {"A,railcar,snapshot,,,,about,-5,,,,,,,,", "column 'value': '-5' is negative"},
+        {"A,railcar,snapshot,,,,about,,,,,,,,,", "column 'value': empty"},
+        {"A,railcar,snapshot,,,,about,\"1,000\",,,,,,,,",
+         "column 'value': '1,000'; want a fig"},
+        {"A,railcar,snapshot,,,,about,1e3,,,,,,,,", "column 'value': '1e3'"},
+        {"A,railcar,snapshot,,,,about,nan,,,,,,,,", "column 'value': 'nan'"},
+        {"A,railcar,snapshot,,,,about,7.5,,,,,,,,", "column 'value': '7.5' with kind snapshot"},
+        {"A,railcar,snapshot,,,,about,1234567890123456,,,,,,,,", "16 digits"},
+        {"A,railcar,snapshot,,,,about,7,9,,,,,,,",
+         "column 'value_high': '9' with comparator abo"},
+        {"A,railcar,snapshot,,,,between,7,,,,,,,,", "column 'value_high': empty"},
+        {"A,railcar,snapshot,,,,between,7,6,,,,,,,", "column 'value_high': 6 is below value 7"},
+        {"A,railcar,snapshot,,,,qualitative,7,,,,,,,,",
+         "column 'value': '7' with comparator qu"},
+        {",railcar,snapshot,,,,about,7,,,,,,,,", "column 'id': empty"},
+        {"A,,snapshot,,,,about,7,,,,,,,,", "column 'class': empty"},
+        {"A,\"rail\ncar\",snapshot,,,,about,7,,,,,,,,",
+         "column 'class': 'rail car' has a line"},
+        {"A,railcar,snapshot,,,,about,7", "line 2: 8 fields; want 16"},
+        {"A,railcar,snapshot,,,,about,7,,,,,,,,,", "line 2: over 16 fields"},
+        {"A,rail\"car,snapshot,,,,about,7,,,,,,,,", "line 2: a quote inside a field"},
+        {"A,\"railcar,snapshot,,,,about,7,,,,,,,,", "line 2: a quoted field has no end"},
+        {"A,pit,context,,,,about,7,,,,,,,,\nA,pit,context,,,,about,7,,,,,,,,", "'A' twice"},
+        {"A,pit,context,,,,about,7,,,,,,\"x\ny\",,\nB,pit,context,,,,abut,7,,,,,,,,",
+         "line 4, c"},
+        {"A,pit,context,,,,about,7,,,,,,\xC3,,", "no UTF-8"},
+    };
+
+    return cr_make_param_array(struct bad, p, sizeof p / sizeof *p);
+}
+
+ParameterizedTest(struct bad *p, claims, a_bad_row_is_refused_with_line_and_column)
+{
+    char text[600];
+    struct ys_claims_file file;
+    struct ys_error err = {0};
+
+    snprintf(text, sizeof text, HEAD "%s\n", p->row);
+    cr_assert(eq(int, parse(&file, text, &err), YS_ERR_FORMAT), "%s", p->row);
+    cr_expect(strstr(err.text, "c.csv: ") == err.text, "%s", err.text);
+    cr_expect(strstr(err.text, p->names) != NULL, "'%s' lacks '%s'", err.text, p->names);
+    cr_expect(strpbrk(err.text, "\n\r") == NULL, "one line");
+    cr_expect(eq(sz, file.n, 0));
+}
+
+ParameterizedTestParameters(claims, a_bad_header_is_refused)
+{
+    static struct bad p[] = {
+        {"", "no header line"},
+        {"\n\n", "no header line"},
+        {"id,class,kind,site,date_start,date_end,comparator\n", "no column 'value'"},
+        {"id,class,kind,site,date_start,date_end,comparator,value,id\n", "column 'id' twice"},
+        {"id,class,kind,site,date_start,date_end,comparator,value,disputted\n",
+         "column 'disputted'; want 'disputed'"},
+    };
+
+    return cr_make_param_array(struct bad, p, sizeof p / sizeof *p);
+}
+
+ParameterizedTest(struct bad *p, claims, a_bad_header_is_refused)
+{
+    struct ys_claims_file file;
+    struct ys_error err = {0};
+
+    cr_assert(eq(int, parse(&file, p->row, &err), YS_ERR_FORMAT), "%s", p->row);
+    cr_expect(strstr(err.text, p->names) != NULL, "'%s' lacks '%s'", err.text, p->names);
+}
+
+/* The figures of five articles and the reports behind them, where they are at hand. */
+Test(claims, the_collected_claims_are_read_without_error)
+{
+    static const struct {
+        const char *path;
+        size_t n;
+    } file[] = {{"../shared/claims/article_claims.csv", 45},
+                {"../shared/claims/all_claims.csv", 96}};
+    char *text = NULL;
+
+    for (size_t i = 0; i < sizeof file / sizeof *file; i++) {
+        struct ys_error err = {0};
+        ys_claims *claims;
+
+        if (access(file[i].path, R_OK) != 0)
+            cr_skip_test("no %s", file[i].path);
+        cr_assert(eq(int, ys_claims_read(&claims, file[i].path, &err), YS_OK), "%s", err.text);
+        cr_expect(eq(sz, ys_claims_n(claims), file[i].n));
+        for (int format = YS_TEXT; format <= YS_JSON; format++) {
+            cr_expect(eq(int, ys_claims_text(&text, claims, format, true, &err), YS_OK));
+            ys_text_free(text);
+        }
+        ys_claims_free(claims);
+    }
+}
+
+static ys_claims *read_text(const char *text)
+{
+    char path[] = "/tmp/ys_claims_XXXXXX";
+    const int fd = mkstemp(path);
+    ys_claims *claims = NULL;
+    struct ys_error err = {0};
+
+    cr_assert(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+    close(fd);
+    const ys_status status = ys_claims_read(&claims, path, &err);
+    unlink(path);
+    cr_assert(eq(int, status, YS_OK), "%s", err.text);
+    return claims;
+}
+
+Test(claims, figures_are_explained_and_capacity_is_said_as_could_hold)
+{
+    ys_claims *const claims = read_text(
+        HEAD "S2,container,cumulative,,2023-09-13,2024-02-26,about,6700,,containers,,,,,,\n"
+             "R1,railcar,snapshot,,2023-10-05,2023-10-05,about,73,,railcars,,,,,,\n"
+             "L4,rockets_122mm,capacity,,,,more_than,500000,,rounds,,,,,,\n"
+             "T1,shells,capacity,,,,about,5,,tonnes,,,,,,\n");
+    struct ys_error err = {0};
+    char *text;
+
+    cr_assert(eq(int, ys_claims_text(&text, claims, YS_TEXT, true, &err), YS_OK));
+    cr_expect(strstr(text, "66-80") != NULL, "%s", text);
+    cr_expect(strstr(text, "6,030-7,370") != NULL, "%s", text);
+    /* 6,030 * 499 = 3,008,970 and 7,370 * 647 = 4,768,390 */
+    cr_expect(strstr(text, "could hold 3,008,970 to 4,768,390 152 mm shells, bare") != NULL);
+    /* 6,030 * 228 = 1,374,840 and 7,370 * 376 = 2,771,120 */
+    cr_expect(strstr(text, "could hold 1,374,840 to 2,771,120 152 mm rounds, boxed") != NULL);
+    /* 500,001 / 100, rounded up */
+    cr_expect(strstr(text, "would fill 5,001 or more 20-foot containers") != NULL, "%s", text);
+    cr_expect(strstr(text, "T1  about 5 tonnes: no arithmetic for this unit") != NULL);
+    cr_expect(strstr(text, "ISO 668") != NULL);
+    ys_text_free(text);
+    cr_assert(eq(int, ys_claims_text(&text, claims, YS_TEXT, false, &err), YS_OK));
+    cr_expect(strstr(text, "could hold") == NULL);
+    ys_text_free(text);
+    cr_assert(eq(int, ys_claims_text(&text, claims, YS_JSON, true, &err), YS_OK));
+    cr_expect(strstr(text, "\"low\": 6030") != NULL, "%s", text);
+    cr_expect(strstr(text, "\"relation\": \"could hold\"") != NULL);
+    ys_text_free(text);
+    cr_expect(eq(int, ys_claims_text(&text, claims, YS_CSV, false, &err), YS_ERR_ARG));
+    cr_expect(text == NULL);
+    ys_claims_free(claims);
+}

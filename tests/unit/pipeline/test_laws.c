@@ -1,0 +1,328 @@
+/* What must hold for the whole way from two tiles to counts, on the sample rail yard. */
+
+#include "../../../include/yardstick.h"
+#include "../../support/alter.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define YARD "samples/rail_yard/"
+
+static const struct alter as_is = {.gain = 1};
+
+/* A path in a folder of this test process, removed by nobody but the system's /tmp cleaner
+ * when the test crashes. */
+static char *scratch(const char *name)
+{
+    static char path[4][64];
+    static int n;
+    char *p = path[n++ % 4];
+
+    snprintf(p, sizeof path[0], "/tmp/yardstick-laws-%d-%s", (int)getpid(), name);
+    return p;
+}
+
+static ys_result *run_with(const char *before, const char *after, const char *site,
+                           const char *claims, const struct ys_options *opt)
+{
+    const char *tiles[] = {before, after};
+    const struct ys_job job = {.tiles = tiles, .n_tiles = 2, .site = site, .claims = claims};
+    struct ys_options quiet;
+    struct ys_error err = {0};
+    ys_result *res = NULL;
+
+    ys_options_init(&quiet);
+    quiet.no_images = true;
+    cr_assert(eq(int, ys_run(&res, &job, opt ? opt : &quiet, &err), YS_OK), "%s", err.text);
+    return res;
+}
+
+static ys_result *run_yard(const char *before, const char *after)
+{
+    return run_with(before, after, YARD "site.geojson", NULL, NULL);
+}
+
+static uint32_t best(const ys_result *res, size_t date)
+{
+    return ys_result_count(res, date)->best;
+}
+
+Test(laws, the_sample_yard_holds_20_and_73_railcars)
+{
+    ys_result *res = run_with(YARD "before.tif", YARD "after.tif", YARD "site.geojson",
+                              YARD "claims.csv", NULL);
+    static const uint32_t truth[2] = {20, 73};
+
+    cr_assert(eq(sz, ys_result_n_counts(res), 2));
+    for (size_t i = 0; i < 2; i++) {
+        const struct ys_count *c = ys_result_count(res, i);
+
+        cr_expect(c->counted);
+        cr_expect(eq(u32, c->best, truth[i]));
+        cr_expect(c->low90 <= truth[i] && truth[i] <= c->high90, "[%u, %u] holds %u", c->low90,
+                  c->high90, truth[i]);
+    }
+    cr_expect(ys_result_rendered(res));
+    ys_result_free(res);
+}
+
+/* Whether the point lies in a polygon of the truth of this date. */
+static bool in_truth(const json_t *features, const char *date, double lon, double lat)
+{
+    size_t i;
+    json_t *feature;
+
+    json_array_foreach(features, i, feature)
+    {
+        const json_t *ring = json_array_get(
+            json_object_get(json_object_get(feature, "geometry"), "coordinates"), 0);
+        const char *when =
+            json_string_value(json_object_get(json_object_get(feature, "properties"), "date"));
+        bool in = false;
+
+        if (!when || strncmp(when, date, 10))
+            continue;
+        for (size_t k = 1; k < json_array_size(ring); k++) {
+            const json_t *a = json_array_get(ring, k - 1), *b = json_array_get(ring, k);
+            const double ax = json_number_value(json_array_get(a, 0));
+            const double ay = json_number_value(json_array_get(a, 1));
+            const double bx = json_number_value(json_array_get(b, 0));
+            const double by = json_number_value(json_array_get(b, 1));
+
+            if ((ay > lat) != (by > lat) && lon < ax + (lat - ay) / (by - ay) * (bx - ax))
+                in = !in;
+        }
+        if (in)
+            return true;
+    }
+    return false;
+}
+
+Test(laws, every_object_of_the_sample_yard_is_a_true_one)
+{
+    ys_result *res = run_yard(YARD "before.tif", YARD "after.tif");
+    json_t *truth = json_load_file(YARD "truth.geojson", 0, NULL);
+
+    cr_assert(truth != NULL);
+    cr_assert(eq(sz, ys_result_n_objects(res), 93));
+    for (size_t i = 0; i < ys_result_n_objects(res); i++) {
+        const struct ys_object *o = ys_result_object(res, i);
+
+        cr_expect(in_truth(json_object_get(truth, "features"),
+                           ys_result_date(res, o->date)->date, o->lon_deg, o->lat_deg),
+                  "object %u of date %zu at %.6f %.6f", o->number, o->date, o->lon_deg,
+                  o->lat_deg);
+    }
+    json_decref(truth);
+    ys_result_free(res);
+}
+
+Test(laws, the_two_figures_of_the_sample_are_judged)
+{
+    ys_result *res = run_with(YARD "before.tif", YARD "after.tif", YARD "site.geojson",
+                              YARD "claims.csv", NULL);
+    bool seen73 = false, seen20 = false;
+
+    for (size_t i = 0; i < ys_result_n_verdicts(res); i++) {
+        const struct ys_verdict *v = ys_result_verdict(res, i);
+
+        cr_expect(v->rehearsal, "%s", v->id);
+        if (!strcmp(v->stated, "about 73")) {
+            cr_expect(eq(int, v->kind_of_verdict, YS_CONSISTENT), "%s", v->reason);
+            seen73 = true;
+        }
+        if (!strcmp(v->stated, "at most 20") && !strcmp(v->kind, "series_max")) {
+            cr_expect(eq(int, v->kind_of_verdict, YS_CANNOT_TELL), "%s", v->reason);
+            cr_expect(strcmp(v->code, "NOT_CONTRADICTED") == 0, "%s", v->code);
+            seen20 = true;
+        }
+    }
+    cr_expect(seen73 && seen20);
+    ys_result_free(res);
+}
+
+Test(laws, a_tile_against_itself_changes_nothing)
+{
+    ys_result *res = run_yard(YARD "after.tif@2023-10-05", YARD "after.tif@2023-10-06");
+    const struct ys_change *c = ys_result_change(res, 0);
+
+    cr_expect(c->matched && !c->established);
+    cr_expect(eq(i32, c->best, 0));
+    cr_expect(eq(u32, c->arrived, 0));
+    cr_expect(eq(u32, c->left, 0));
+    cr_expect(eq(u32, c->uncertain_after, 0));
+    cr_expect(eq(u32, c->uncertain_before, 0));
+    cr_expect(eq(u32, c->stayed, best(res, 0)));
+    cr_expect(c->changed_share < 1e-9);
+    ys_result_free(res);
+}
+
+Test(laws, swapping_the_dates_swaps_arrived_and_left)
+{
+    ys_result *res = run_yard(YARD "before.tif", YARD "after.tif");
+    ys_result *swapped = run_yard(YARD "before.tif@2023-10-05", YARD "after.tif@2023-09-05");
+    const struct ys_change *a = ys_result_change(res, 0), *b = ys_result_change(swapped, 0);
+
+    cr_expect(eq(i32, a->best, -b->best));
+    cr_expect(eq(u32, a->stayed, b->stayed));
+    cr_expect(eq(u32, a->arrived, b->left));
+    cr_expect(eq(u32, a->left, b->arrived));
+    cr_expect(a->established && b->established);
+    ys_result_free(res);
+    ys_result_free(swapped);
+}
+
+Test(laws, shifting_both_tiles_shifts_the_objects)
+{
+    const struct alter cut = {.gain = 1, .col0 = 13, .row0 = 7};
+    char *before = scratch("before.tif"), *after = scratch("after.tif");
+
+    cr_assert(alter_tile(before, YARD "before.tif", &cut));
+    cr_assert(alter_tile(after, YARD "after.tif", &cut));
+    ys_result *res = run_yard(YARD "before.tif", YARD "after.tif");
+    ys_result *moved = run_yard(before, after);
+
+    cr_assert(eq(sz, ys_result_n_objects(res), ys_result_n_objects(moved)));
+    for (size_t i = 0; i < ys_result_n_objects(res); i++) {
+        const struct ys_object *a = ys_result_object(res, i), *b = ys_result_object(moved, i);
+
+        cr_expect(fabs(a->x_px - 13 - b->x_px) < 1 && fabs(a->y_px - 7 - b->y_px) < 1,
+                  "object %u of date %zu", a->number, a->date);
+        cr_expect(eq(int, a->status, b->status), "object %u of date %zu", a->number, a->date);
+    }
+    ys_result_free(res);
+    ys_result_free(moved);
+    unlink(before);
+    unlink(after);
+}
+
+/* Both dates, with a correction that rejects each of the n objects. */
+static ys_result *run_rejected(const char *after, const struct ys_object *const *object,
+                               size_t n)
+{
+    const char *path = scratch("reject.geojson");
+    const char *tiles[] = {YARD "before.tif", after};
+    const struct ys_job job = {
+        .tiles = tiles, .n_tiles = 2, .site = YARD "site.geojson", .corrections = path};
+    struct ys_options quiet;
+    struct ys_error err;
+    ys_result *res;
+    FILE *f = fopen(path, "w");
+
+    cr_assert(f != NULL);
+    fputs("{\"type\":\"FeatureCollection\",\"features\":[", f);
+    for (size_t i = 0; i < n; i++)
+        fprintf(f,
+                "%s{\"type\":\"Feature\",\"properties\":{\"action\":\"reject\","
+                "\"author\":\"A\",\"reason\":\"x\",\"date\":\"2023-10-05\"},"
+                "\"geometry\":{\"type\":\"Point\",\"coordinates\":[%.7f,%.7f]}}",
+                i ? "," : "", object[i]->lon_deg, object[i]->lat_deg);
+    fputs("]}", f);
+    fclose(f);
+    ys_options_init(&quiet);
+    quiet.no_images = true;
+    cr_assert(eq(int, ys_run(&res, &job, &quiet, &err), YS_OK), "%s", err.text);
+    unlink(path);
+    return res;
+}
+
+Test(laws, a_correction_means_the_same_object_of_a_tile_that_is_cut_otherwise)
+{
+    const struct alter cut = {.gain = 1, .col0 = 13, .row0 = 7};
+    char *after = scratch("cut.tif");
+    const struct ys_object *meant[3];
+    size_t hits = 0;
+
+    cr_assert(alter_tile(after, YARD "after.tif", &cut));
+    ys_result *res = run_yard(YARD "before.tif", YARD "after.tif");
+    for (size_t k = 0; k < 3; k++) /* objects 1 to 20 are of the earlier date */
+        meant[k] = ys_result_object(res, 20 + 35 * k);
+    ys_result *moved = run_rejected(after, meant, 3);
+
+    for (size_t i = 0; i < ys_result_n_objects(moved); i++) {
+        const struct ys_object *hit = ys_result_object(moved, i);
+
+        if (hit->adjudicated == YS_UNMARKED)
+            continue;
+        cr_assert(hits < 3);
+        cr_expect(eq(u32, hit->number, meant[hits]->number));
+        cr_expect(fabs(meant[hits]->x_px - 13 - hit->x_px) < 1 &&
+                  fabs(meant[hits]->y_px - 7 - hit->y_px) < 1);
+        hits++;
+    }
+    cr_expect(eq(sz, hits, 3));
+    cr_expect(eq(u32, best(moved, 1), 73));
+    cr_expect(eq(u32, ys_result_adjudicated(moved, 1)->best, 70));
+    cr_expect(eq(u32, ys_result_adjudicated(moved, 0)->best, 20));
+    ys_result_free(moved);
+    ys_result_free(res);
+    unlink(after);
+}
+
+Test(laws, gain_and_offset_of_one_tile_change_no_count)
+{
+    const struct alter dim = {.gain = 0.7, .offset = 22};
+    char *after = scratch("dim.tif");
+
+    cr_assert(alter_tile(after, YARD "after.tif", &dim));
+    ys_result *res = run_yard(YARD "before.tif", after);
+
+    cr_expect(eq(u32, best(res, 0), 20));
+    cr_expect(eq(u32, best(res, 1), 73));
+    ys_result_free(res);
+    unlink(after);
+}
+
+Test(laws, a_copy_without_change_counts_the_same)
+{
+    char *after = scratch("copy.tif");
+
+    cr_assert(alter_tile(after, YARD "after.tif", &as_is));
+    ys_result *res = run_yard(YARD "before.tif", after);
+
+    cr_expect(eq(u32, best(res, 1), 73));
+    ys_result_free(res);
+    unlink(after);
+}
+
+static char *json_of(int threads, uint32_t window_px)
+{
+    struct ys_options opt;
+    struct ys_error err;
+    char *text = NULL;
+
+    ys_options_init(&opt);
+    opt.threads = threads;
+    opt.window_px = window_px;
+    opt.no_images = true;
+    ys_result *res = run_with(YARD "before.tif", YARD "after.tif", YARD "site.geojson",
+                              YARD "claims.csv", &opt);
+
+    cr_assert(eq(int, ys_result_text(&text, res, YS_JSON, &err), YS_OK));
+    ys_result_free(res);
+    return text;
+}
+
+Test(laws, threads_and_windows_give_the_same_bytes)
+{
+    char *one = json_of(1, 1024);
+    static const struct {
+        int threads;
+        uint32_t window_px;
+    } other[] = {{2, 64}, {4, 300}};
+
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
+        char *text = json_of(other[i].threads, other[i].window_px);
+
+        cr_expect(strcmp(one, text) == 0, "%d threads, windows of %u", other[i].threads,
+                  other[i].window_px);
+        ys_text_free(text);
+    }
+    ys_text_free(one);
+}
