@@ -60,19 +60,20 @@ static uint8_t *inside_mask(const struct job *job, const struct ys_image *image,
                             const struct ys_polygon *area)
 {
     uint8_t *mask = ys_new((size_t)image->width * image->height, 1);
+    bool ok = mask && ys_polygon_fill(mask, image->width, image->height, area, 1);
 
-    if (mask)
-        ys_polygon_fill(mask, image->width, image->height, area, 1);
-    for (size_t i = 0; mask && i < job->site.n_exclude; i++) {
+    for (size_t i = 0; ok && i < job->site.n_exclude; i++) {
         struct ys_polygon out;
 
-        if (!to_pixels(&out, job->tile, &job->site.exclude[i])) {
-            free(mask);
-            return NULL;
-        }
+        if (!(ok = to_pixels(&out, job->tile, &job->site.exclude[i])))
+            break;
         move(&out, -image->col0, -image->row0);
-        ys_polygon_fill(mask, image->width, image->height, &out, 0);
+        ok = ys_polygon_fill(mask, image->width, image->height, &out, 0);
         ys_polygon_fini(&out);
+    }
+    if (!ok) {
+        free(mask);
+        return NULL;
     }
     return mask;
 }

@@ -136,7 +136,7 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-void ys_polygon_fill(uint8_t *mask, uint32_t width, uint32_t height,
+bool ys_polygon_fill(uint8_t *mask, uint32_t width, uint32_t height,
                      const struct ys_polygon *polygon, uint8_t value)
 {
     size_t corners = 0;
@@ -145,7 +145,9 @@ void ys_polygon_fill(uint8_t *mask, uint32_t width, uint32_t height,
         corners += polygon->ring[r].n;
     double *cut = ys_new_raw(corners, sizeof *cut);
 
-    for (uint32_t row = 0; cut && row < height; row++) {
+    if (!cut)
+        return false;
+    for (uint32_t row = 0; row < height; row++) {
         const double y = row + 0.5;
         size_t n = 0;
 
@@ -171,6 +173,7 @@ void ys_polygon_fill(uint8_t *mask, uint32_t width, uint32_t height,
         }
     }
     free(cut);
+    return true;
 }
 
 void ys_box_corners(struct ys_point out[4], const struct ys_box *box)

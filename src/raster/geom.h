@@ -40,9 +40,12 @@ double ys_polygon_area(const struct ys_polygon *polygon); /* even-odd, of simple
 /* False, and bounds untouched, for a polygon without points. */
 bool ys_polygon_bounds(double bounds[4], const struct ys_polygon *polygon); /* x0 y0 x1 y1 */
 
-/* mask[row * width + col] = value where the pixel's centre (col + .5, row + .5) is inside. */
-void ys_polygon_fill(uint8_t *mask, uint32_t width, uint32_t height,
-                     const struct ys_polygon *polygon, uint8_t value);
+/* mask[row * width + col] = value where the pixel's centre (col + .5, row + .5) is inside.
+ * false: out of memory, and mask is as it was, which must not be taken for an empty polygon. */
+__attribute__((warn_unused_result)) bool ys_polygon_fill(uint8_t *mask, uint32_t width,
+                                                         uint32_t height,
+                                                         const struct ys_polygon *polygon,
+                                                         uint8_t value);
 
 void ys_box_corners(struct ys_point out[4], const struct ys_box *box);
 double ys_box_iou(const struct ys_box *a, const struct ys_box *b); /* exact, by clipping */

@@ -45,14 +45,15 @@ static uint8_t *area_mask(const struct ys_work *run, const struct pair *pair, si
     const struct ys_image *b = &run->date[pair->after].on_grid;
     const size_t n = (size_t)run->grid.width * run->grid.height;
     uint8_t *inside = ys_new(n, 1);
-    struct ys_polygon polygon;
+    struct ys_polygon polygon = {0};
+    const bool ok = inside && ys_grid_area(&polygon, run, area) &&
+                    ys_polygon_fill(inside, run->grid.width, run->grid.height, &polygon, 1);
 
-    if (!inside || !ys_grid_area(&polygon, run, area)) {
+    ys_polygon_fini(&polygon);
+    if (!ok) {
         free(inside);
         return NULL;
     }
-    ys_polygon_fill(inside, run->grid.width, run->grid.height, &polygon, 1);
-    ys_polygon_fini(&polygon);
     for (size_t i = 0; i < n; i++)
         inside[i] = inside[i] && !run->grid_exclude[i] && a->valid[i] && b->valid[i];
     return inside;

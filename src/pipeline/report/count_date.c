@@ -36,22 +36,25 @@ static uint8_t *image_exclude(const struct ys_work *run, const struct ys_dated *
 {
     const struct ys_image *image = &date->image;
     uint8_t *mask = ys_new((size_t)image->width * image->height, 1);
+    bool ok = mask != NULL;
 
-    for (size_t i = 0; mask && i < run->site.n_exclude; i++) {
+    for (size_t i = 0; ok && i < run->site.n_exclude; i++) {
         const struct ys_polygon *in = &run->site.exclude[i];
 
-        for (size_t r = 0; r < in->n; r++) {
+        for (size_t r = 0; ok && r < in->n; r++) {
             struct ys_line line;
 
-            if (!ys_grid_line(&line, run, &in->ring[r])) {
-                free(mask);
-                return NULL;
-            }
+            if (!(ok = ys_grid_line(&line, run, &in->ring[r])))
+                break;
             ys_grid_to_image(run, date, line.pt, line.n);
-            ys_polygon_fill(mask, image->width, image->height, &(struct ys_polygon){&line, 1},
-                            1);
+            ok = ys_polygon_fill(mask, image->width, image->height,
+                                 &(struct ys_polygon){&line, 1}, 1);
             ys_line_fini(&line);
         }
+    }
+    if (!ok) {
+        free(mask);
+        return NULL;
     }
     return mask;
 }
@@ -166,11 +169,12 @@ static ys_status count_area(struct ys_work *run, struct ys_dated *date, size_t a
     double b[4] = {0};
     ys_status status = YS_OK;
 
-    if (!inside || !image_area(&polygon, run, date, a)) {
+    if (!inside || !image_area(&polygon, run, date, a) ||
+        !ys_polygon_fill(inside, image->width, image->height, &polygon, 1)) {
+        ys_polygon_fini(&polygon);
         free(inside);
         return no_memory(err);
     }
-    ys_polygon_fill(inside, image->width, image->height, &polygon, 1);
     date->covered[a] = covered_share(image, &polygon, inside, exclude);
     for (size_t i = 0; i < n; i++)
         inside[i] = inside[i] && !exclude[i];

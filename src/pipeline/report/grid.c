@@ -196,7 +196,7 @@ static ys_status exclude_mask(struct ys_work *run, struct ys_error *err)
         ok = grid_polygon(&polygon, run, &run->site.exclude[i]);
         if (!ok)
             break;
-        ys_polygon_fill(run->grid_exclude, grid->width, grid->height, &polygon, 1);
+        ok = ys_polygon_fill(run->grid_exclude, grid->width, grid->height, &polygon, 1);
         ys_polygon_fini(&polygon);
     }
     return ok ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "out of memory for the window of the site");

@@ -66,7 +66,8 @@ static struct ys_counted count_area(struct picture *picture, size_t area)
 
             ys_tile_to_pixel(picture->tile, p->x, p->y, &p->x, &p->y);
         }
-    ys_polygon_fill(picture->inside, picture->image.width, picture->image.height, &polygon, 1);
+    cr_assert(ys_polygon_fill(picture->inside, picture->image.width, picture->image.height,
+                              &polygon, 1));
     const struct ys_area_in in = {.image = &picture->image,
                                   .inside = picture->inside,
                                   .length_m = {c->length_m[0], c->length_m[1]},

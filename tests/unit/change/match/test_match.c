@@ -27,7 +27,7 @@ static void mark(struct yard *yard, const struct ys_box *box)
     const struct ys_polygon polygon = {&ring, 1};
 
     ys_box_corners(corner, box);
-    ys_polygon_fill(yard->changed, W, H, &polygon, 1);
+    cr_assert(ys_polygon_fill(yard->changed, W, H, &polygon, 1));
 }
 
 /* Two rows of 5 cars; the second row's place is a track apart. */
