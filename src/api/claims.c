@@ -67,11 +67,14 @@ ys_status ys_claims_text(char **out, const ys_claims *claims, enum ys_format for
     if (format != YS_TEXT && format != YS_JSON)
         return ys_fail(err, YS_ERR_ARG, "claims: want text or JSON");
     struct ys_claims_row *const row = ys_new(claims->file.n, sizeof *row);
-    for (size_t i = 0; row && i < claims->file.n; i++)
+    if (!row)
+        return ys_fail(err, YS_ERR_NOMEM, "claims: out of memory");
+    for (size_t i = 0; i < claims->file.n; i++)
         explain(&row[i], &claims->file.claim[i]);
-    if (row)
-        *out = format == YS_JSON ? ys_claims_render_json(row, claims->file.n, capacity)
-                                 : ys_claims_render_text(row, claims->file.n, capacity);
+    const ys_status status =
+        format == YS_JSON ? ys_claims_render_json(out, row, claims->file.n, capacity, err)
+                          : ys_claims_render_text(out, row, claims->file.n, capacity, err);
+
     free(row);
-    return *out ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "claims: out of memory");
+    return status;
 }

@@ -65,28 +65,36 @@ void ys_text_addf(struct ys_text *text, const char *format, ...)
     text->n += (size_t)n;
 }
 
-void ys_text_add_number(struct ys_text *text, double value, int digits)
+void ys_number_write(char out[YS_NUMBER_TEXT], double value, int digits)
 {
-    char buffer[400]; /* DBL_MAX has 309 digits before the point */
-
+    out[0] = '\0';
     if (isnan(value))
         return;
     if (isinf(value)) {
-        ys_text_add(text, value > 0 ? "inf" : "-inf");
+        strcpy(out, value > 0 ? "inf" : "-inf");
         return;
     }
-    snprintf(buffer, sizeof buffer, "%.*f", digits < 0 ? 0 : digits > 17 ? 17 : digits, value);
+    snprintf(out, YS_NUMBER_TEXT, "%.*f", digits < 0 ? 0 : digits > 17 ? 17 : digits, value);
     /* A program that set a locale may have made the point a comma. */
-    char *point = strpbrk(buffer, ".,");
+    char *point = strpbrk(out, ".,");
     if (point) {
         *point = '.';
-        char *end = buffer + strlen(buffer);
+        char *end = out + strlen(out);
         while (end > point && end[-1] == '0')
             *--end = '\0';
         if (end == point + 1)
             *point = '\0';
     }
-    ys_text_add(text, strcmp(buffer, "-0") ? buffer : "0");
+    if (!strcmp(out, "-0"))
+        strcpy(out, "0");
+}
+
+void ys_text_add_number(struct ys_text *text, double value, int digits)
+{
+    char number[YS_NUMBER_TEXT];
+
+    ys_number_write(number, value, digits);
+    ys_text_add(text, number);
 }
 
 char *ys_text_take(struct ys_text *text)

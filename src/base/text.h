@@ -22,6 +22,8 @@ __attribute__((format(printf, 2, 3))) void ys_text_addf(struct ys_text *text,
                                                         const char *format, ...);
 /* The shortest decimal with at most `digits` after the point; "" for NaN. */
 void ys_text_add_number(struct ys_text *text, double value, int digits);
+enum { YS_NUMBER_TEXT = 400 }; /* DBL_MAX has 309 digits before the point */
+void ys_number_write(char out[YS_NUMBER_TEXT], double value, int digits);
 /* The caller's from now on, to be freed; NULL when memory ran out.  *text is empty again. */
 char *ys_text_take(struct ys_text *text);
 void ys_text_drop(struct ys_text *text);

@@ -72,11 +72,10 @@ struct ys_reading ys_claim_read_figure(const struct ys_claim *claim)
 /* 6700 as "6,700". */
 static void figure(char out[32], double value)
 {
-    struct ys_text plain = {0};
+    char digits[YS_NUMBER_TEXT];
     size_t n = 0;
 
-    ys_text_add_number(&plain, value, 6);
-    const char *const digits = plain.failed || !plain.bytes ? "?" : plain.bytes;
+    ys_number_write(digits, value, 6);
     const size_t whole = strcspn(digits, ".");
     for (size_t i = 0; digits[i] && n + 2 < 32; i++) {
         if (i > 0 && i < whole && (whole - i) % 3 == 0)
@@ -84,7 +83,6 @@ static void figure(char out[32], double value)
         out[n++] = digits[i];
     }
     out[n] = '\0';
-    ys_text_drop(&plain);
 }
 
 void ys_claim_stated(char *text, size_t room, const struct ys_claim *claim)

@@ -1,112 +1,111 @@
 /* claims_json.c - a claims file explained, as JSON */
 
-#include <jansson.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "../../base/mem.h"
 #include "../text/capacity.h"
 #include "../text/claims_text.h"
+#include "json_tree.h"
 
-/* NULL where there is no number, as JSON has neither NaN nor infinity. */
-static json_t *number(double value)
+/* As it is, not rounded; whole numbers without a point. */
+static void put_number(struct ys_tree *tree, json_t *at, const char *key, double value)
 {
-    if (!isfinite(value))
-        return json_null();
-    return value == floor(value) && fabs(value) < 1e15 ? json_integer((json_int_t)value)
-                                                       : json_real(value);
+    const bool whole = value == floor(value) && fabs(value) < 1e15;
+
+    ys_tree_put(tree, at, key,
+                !isfinite(value) ? json_null()
+                : whole          ? json_integer((json_int_t)value)
+                                 : json_real(value));
 }
 
-static json_t *capacity_of(const struct ys_claims_row *row)
+static void put_capacity(struct ys_tree *tree, json_t *at, const struct ys_claims_row *row)
 {
     struct ys_capacity_line line[YS_MAX_CAPACITY];
     const size_t n = ys_capacity_of(line, row);
-    json_t *const list = json_array();
+    json_t *const list = ys_tree_array(tree, at, "capacity");
 
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:o}", "relation",
-                                              line[i].could_hold ? "could hold" : "would fill",
-                                              "what", line[i].what, "low", number(line[i].low),
-                                              "high", number(line[i].high)));
-    return list;
+    for (size_t i = 0; i < n; i++) {
+        json_t *const one = ys_tree_row(tree, list);
+
+        ys_tree_text(tree, one, "relation", line[i].could_hold ? "could hold" : "would fill");
+        ys_tree_text(tree, one, "what", line[i].what);
+        put_number(tree, one, "low", line[i].low);
+        put_number(tree, one, "high", line[i].high);
+    }
 }
 
-static json_t *one_claim(const struct ys_claims_row *row, bool capacity)
+static void put_claim(struct ys_tree *tree, json_t *at, const struct ys_claims_row *row)
 {
     const struct ys_claim *const c = row->claim;
-    json_t *const out =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:b, s:o, s:o, s:s}",
-                  "id", c->id, "class", c->class_name, "kind", ys_claim_kind_name(c->kind),
-                  "site", c->site, "date_start", c->date_start, "date_end", c->date_end,
-                  "comparator", ys_comparator_name(c->comparator), "value", number(c->value),
-                  "value_high", number(c->value_high), "stated", row->stated, "has_reading",
-                  row->has_reading, "low", number(row->low), "high", number(row->high),
-                  "pictures_can_say", ys_claim_kind_meaning(c->kind));
-    json_t *const rest =
-        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "unit", c->unit, "said_by", c->said_by,
-                  "publisher", c->publisher, "date_published", c->date_published, "source",
-                  c->source, "note", c->note, "disputed", c->disputed);
 
-    if (!out || json_object_update(out, rest) != 0 ||
-        (capacity && json_object_set_new(out, "capacity", capacity_of(row)) != 0)) {
-        json_decref(rest);
-        json_decref(out);
-        return NULL;
-    }
-    json_decref(rest);
-    return out;
+    ys_tree_text(tree, at, "id", c->id);
+    ys_tree_text(tree, at, "class", c->class_name);
+    ys_tree_text(tree, at, "kind", ys_claim_kind_name(c->kind));
+    ys_tree_text(tree, at, "site", c->site);
+    ys_tree_text(tree, at, "date_start", c->date_start);
+    ys_tree_text(tree, at, "date_end", c->date_end);
+    ys_tree_text(tree, at, "comparator", ys_comparator_name(c->comparator));
+    put_number(tree, at, "value", c->value);
+    put_number(tree, at, "value_high", c->value_high);
+    ys_tree_text(tree, at, "stated", row->stated);
+    ys_tree_bool(tree, at, "has_reading", row->has_reading);
+    put_number(tree, at, "low", row->low);
+    put_number(tree, at, "high", row->high);
+    ys_tree_text(tree, at, "pictures_can_say", ys_claim_kind_meaning(c->kind));
+    ys_tree_text(tree, at, "unit", c->unit);
+    ys_tree_text(tree, at, "said_by", c->said_by);
+    ys_tree_text(tree, at, "publisher", c->publisher);
+    ys_tree_text(tree, at, "date_published", c->date_published);
+    ys_tree_text(tree, at, "source", c->source);
+    ys_tree_text(tree, at, "note", c->note);
+    ys_tree_text(tree, at, "disputed", c->disputed);
 }
 
-static json_t *constants(void)
+static void put_per_container(struct ys_tree *tree)
 {
-    json_t *const list = json_array();
+    json_t *const list = ys_tree_array(tree, tree->root, "per_container");
 
-    for (size_t i = 0; list && ys_capacity_constant(i); i++) {
-        const struct ys_constant *const c = ys_capacity_constant(i);
-
-        json_array_append_new(list, json_pack("{s:s, s:o, s:s, s:s}", "name", c->name, "value",
-                                              number(c->value), "unit", c->unit, "source",
-                                              c->source));
-    }
-    return list;
-}
-
-static json_t *per_container(void)
-{
-    json_t *const list = json_array();
-
-    for (size_t i = 0; list && ys_capacity_per_container(i); i++) {
+    for (size_t i = 0; ys_capacity_per_container(i); i++) {
         const struct ys_per_container *const per = ys_capacity_per_container(i);
+        json_t *const one = ys_tree_row(tree, list);
 
-        json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:s}", "what", per->what, "low",
-                                              number(per->low), "high", number(per->high),
-                                              "how", per->how));
+        ys_tree_text(tree, one, "what", per->what);
+        put_number(tree, one, "low", per->low);
+        put_number(tree, one, "high", per->high);
+        ys_tree_text(tree, one, "how", per->how);
     }
-    return list;
 }
 
-char *ys_claims_render_json(const struct ys_claims_row *row, size_t n, bool capacity)
+static void put_constants(struct ys_tree *tree)
 {
-    json_t *const root = json_object(), *const claims = json_array();
-    bool good = root && claims;
-    char *out = NULL;
+    json_t *const list = ys_tree_array(tree, tree->root, "constants");
 
-    for (size_t i = 0; i < n && good; i++)
-        good = json_array_append_new(claims, one_claim(&row[i], capacity)) == 0;
-    good = good && json_object_set(root, "claims", claims) == 0;
-    if (good && capacity)
-        good = json_object_set_new(root, "per_container", per_container()) == 0 &&
-               json_object_set_new(root, "constants", constants()) == 0;
-    if (good) {
-        const size_t bytes = json_dumpb(root, NULL, 0, JSON_INDENT(1));
+    for (size_t i = 0; ys_capacity_constant(i); i++) {
+        const struct ys_constant *const c = ys_capacity_constant(i);
+        json_t *const one = ys_tree_row(tree, list);
 
-        /* Measured first and written into memory of ours: the caller frees it with free(). */
-        out = ys_new(bytes + 2, 1);
-        if (out && json_dumpb(root, out, bytes, JSON_INDENT(1)) == bytes)
-            out[bytes] = '\n';
+        ys_tree_text(tree, one, "name", c->name);
+        put_number(tree, one, "value", c->value);
+        ys_tree_text(tree, one, "unit", c->unit);
+        ys_tree_text(tree, one, "source", c->source);
     }
-    json_decref(claims);
-    json_decref(root);
-    return out;
+}
+
+ys_status ys_claims_render_json(char **out, const struct ys_claims_row *row, size_t n,
+                                bool capacity, struct ys_error *err)
+{
+    struct ys_tree tree = {.root = json_object(), .digits = 17};
+    json_t *const claims = ys_tree_array(&tree, tree.root, "claims");
+
+    for (size_t i = 0; i < n && !tree.failed; i++) {
+        json_t *const at = ys_tree_row(&tree, claims);
+
+        put_claim(&tree, at, &row[i]);
+        if (capacity)
+            put_capacity(&tree, at, &row[i]);
+    }
+    if (capacity) {
+        put_per_container(&tree);
+        put_constants(&tree);
+    }
+    return ys_tree_take(out, &tree, "claims", err);
 }

@@ -62,6 +62,6 @@ ys_status ys_evaluation_json(char **out, const struct ys_evaluation_view *view,
         put_row(&tree, rows, &view->row[i]);
     json_t *lines = ys_tree_array(&tree, tree.root, "left_out");
     for (size_t i = 0; i < view->n_left_out && !tree.failed; i++)
-        ys_tree_append(&tree, lines, json_string(view->left_out[i]));
+        ys_tree_append_text(&tree, lines, view->left_out[i]);
     return ys_tree_take(out, &tree, "evaluation", err);
 }

@@ -1,7 +1,6 @@
 /* json.c - report.json; report.schema.json beside this file describes it */
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "../../base/error.h"
 #include "../notes.h"
@@ -46,14 +45,8 @@ static void put_site(struct ys_tree *tree, const ys_result *res)
 
     ys_tree_text(tree, site, "name", res->site_name);
     json_t *aliases = ys_tree_array(tree, site, "aliases");
-    for (size_t i = 0; i < res->n_alias; i++) {
-        struct ys_text valid = {0};
-
-        ys_add_valid(&valid, res->alias[i]);
-        char *alias = ys_text_take(&valid);
-        ys_tree_append(tree, aliases, alias ? json_string_nocheck(alias) : NULL);
-        free(alias);
-    }
+    for (size_t i = 0; i < res->n_alias; i++)
+        ys_tree_append_text(tree, aliases, res->alias[i]);
     ys_tree_text(tree, site, "file", ys_basename(res->site_path));
     ys_tree_text(tree, site, "sha256", res->site_sha256);
     json_t *areas = ys_tree_array(tree, site, "areas");
@@ -136,7 +129,7 @@ static void put_texts(struct ys_tree *tree, const char *key, const char *const *
     json_t *array = ys_tree_array(tree, tree->root, key);
 
     for (; *text; text++)
-        ys_tree_append(tree, array, json_string(*text));
+        ys_tree_append_text(tree, array, *text);
 }
 
 static void put_rest(struct ys_tree *tree, const ys_result *res)

@@ -44,14 +44,27 @@ json_t *ys_tree_row(struct ys_tree *tree, json_t *array)
     return tree->failed ? NULL : object;
 }
 
-void ys_tree_text(struct ys_tree *tree, json_t *object, const char *key, const char *text)
+/* NULL: out of memory. */
+static json_t *valid_string(const char *text)
 {
     struct ys_text valid = {0};
 
     ys_add_valid(&valid, text);
     char *bytes = ys_text_take(&valid);
-    ys_tree_put(tree, object, key, bytes ? json_string_nocheck(bytes) : NULL);
+    json_t *string = bytes ? json_string_nocheck(bytes) : NULL;
+
     free(bytes);
+    return string;
+}
+
+void ys_tree_text(struct ys_tree *tree, json_t *object, const char *key, const char *text)
+{
+    ys_tree_put(tree, object, key, valid_string(text));
+}
+
+void ys_tree_append_text(struct ys_tree *tree, json_t *array, const char *text)
+{
+    ys_tree_append(tree, array, valid_string(text));
 }
 
 static json_t *real(double value, int digits)
@@ -100,20 +113,26 @@ void ys_tree_flags(struct ys_tree *tree, json_t *object, uint32_t flags)
     }
 }
 
+static int add_piece(const char *piece, size_t n, void *text)
+{
+    ys_text_add_n(text, piece, n);
+    return 0; /* *text remembers a failure */
+}
+
 ys_status ys_tree_take(char **out, struct ys_tree *tree, const char *what, struct ys_error *err)
 {
     /* 15 digits give back every decimal that was rounded to fewer, as it was. */
-    char *json =
-        tree->failed ? NULL : json_dumps(tree->root, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
+    const size_t flags = JSON_INDENT(tree->indent ? tree->indent : 1) |
+                         JSON_REAL_PRECISION(tree->digits ? tree->digits : 15);
     struct ys_text text = {0};
 
     *out = NULL;
-    if (json) {
-        ys_text_add(&text, json);
+    /* Not json_dumps(): jansson 2.14 goes on after a key that it could not add to its own text. */
+    if (!tree->failed && !json_dump_callback(tree->root, add_piece, &text, flags)) {
         ys_text_add(&text, "\n");
         *out = ys_text_take(&text);
     }
-    free(json);
+    ys_text_drop(&text);
     json_decref(tree->root);
     tree->root = NULL;
     return *out ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", what);

@@ -5,10 +5,14 @@
 
 #include "../../records/result.h"
 
-/* Building JSON: one failed allocation makes *failed true, and only the end is checked. */
+/*
+ * Building JSON, the one way for every file of it: one failed allocation makes *failed true, and
+ * only the end is checked, so that no file can lack a member.
+ */
 struct ys_tree {
     json_t *root;
     bool failed;
+    unsigned indent, digits; /* of the text; 0: 1 column, 15 digits */
 };
 
 /* value is taken over; NULL is a failure. */
@@ -20,6 +24,7 @@ json_t *ys_tree_array(struct ys_tree *tree, json_t *parent, const char *key);
 json_t *ys_tree_row(struct ys_tree *tree, json_t *array);
 /* Outside text: invalid UTF-8 becomes U+FFFD. */
 void ys_tree_text(struct ys_tree *tree, json_t *object, const char *key, const char *text);
+void ys_tree_append_text(struct ys_tree *tree, json_t *array, const char *text);
 /* Rounded to digits after the point; null where it is not finite. */
 void ys_tree_number(struct ys_tree *tree, json_t *object, const char *key, double value,
                     int digits);

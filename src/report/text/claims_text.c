@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../../base/error.h"
 #include "../../base/text.h"
 #include "capacity.h"
 
@@ -101,16 +102,15 @@ static void table(struct ys_text *out, const struct ys_claims_row *row, size_t n
 /* 1507500 as "1,507,500". */
 static void add_whole(struct ys_text *out, double value)
 {
-    struct ys_text plain = {0};
+    char digits[YS_NUMBER_TEXT];
 
-    ys_text_add_number(&plain, value, 0);
-    for (size_t i = 0; plain.bytes && i < plain.n; i++) {
-        if (i > 0 && (plain.n - i) % 3 == 0)
+    ys_number_write(digits, value, 0);
+    const size_t n = strlen(digits);
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0 && (n - i) % 3 == 0)
             ys_text_add(out, ",");
-        ys_text_add_n(out, plain.bytes + i, 1);
+        ys_text_add_n(out, digits + i, 1);
     }
-    out->failed |= plain.failed;
-    ys_text_drop(&plain);
 }
 
 static void add_range(struct ys_text *out, double low, double high)
@@ -161,7 +161,8 @@ static void capacity_lines(struct ys_text *out, const struct ys_claims_row *row,
     }
 }
 
-char *ys_claims_render_text(const struct ys_claims_row *row, size_t n, bool capacity)
+ys_status ys_claims_render_text(char **out_text, const struct ys_claims_row *row, size_t n,
+                                bool capacity, struct ys_error *err)
 {
     struct ys_text out = {0};
 
@@ -177,5 +178,6 @@ char *ys_claims_render_text(const struct ys_claims_row *row, size_t n, bool capa
         "ends at N - 1.\n");
     if (capacity)
         capacity_lines(&out, row, n);
-    return ys_text_take(&out);
+    *out_text = ys_text_take(&out);
+    return *out_text ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "claims: out of memory");
 }

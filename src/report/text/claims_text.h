@@ -16,8 +16,10 @@ struct ys_claims_row {
 /* What pictures can say of such a claim: "full verdict"; never NULL. */
 const char *ys_claim_kind_meaning(enum ys_claim_kind kind);
 
-/* Both give NULL when memory runs out. */
-char *ys_claims_render_text(const struct ys_claims_row *row, size_t n, bool capacity);
-char *ys_claims_render_json(const struct ys_claims_row *row, size_t n, bool capacity);
+/* The caller frees *out. */
+ys_status ys_claims_render_text(char **out, const struct ys_claims_row *row, size_t n,
+                                bool capacity, struct ys_error *err);
+ys_status ys_claims_render_json(char **out, const struct ys_claims_row *row, size_t n,
+                                bool capacity, struct ys_error *err);
 
 #endif

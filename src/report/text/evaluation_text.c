@@ -147,6 +147,7 @@ static void put_line(struct ys_text *out, const struct line *line, const size_t 
 {
     for (size_t c = 0; c < N_NAMES; c++) {
         ys_text_add(out, ys_or_empty(line->name[c].bytes));
+        out->failed |= line->name[c].failed;
         pad(out, width[c] - ys_columns(ys_or_empty(line->name[c].bytes)));
         ys_text_add(out, c + 1 < N_NAMES ? "  " : "");
     }

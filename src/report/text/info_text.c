@@ -2,92 +2,92 @@
 
 #include "info_text.h"
 
-#include <jansson.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "../../base/error.h"
 #include "../../base/text.h"
+#include "../json/json_tree.h"
 
-/* NaN has no JSON; it is null. */
-static json_t *number(double value)
+/* As it is, not rounded: what a tile says of itself. */
+static void put_number(struct ys_tree *tree, json_t *at, const char *key, double value)
 {
-    return isfinite(value) ? json_real(value) : json_null();
+    ys_tree_put(tree, at, key, isfinite(value) ? json_real(value) : json_null());
 }
 
-static json_t *text_or_null(const char *text)
+static void put_text_or_null(struct ys_tree *tree, json_t *at, const char *key,
+                             const char *text)
 {
-    return *text ? json_string(text) : json_null();
+    if (*text)
+        ys_tree_text(tree, at, key, text);
+    else
+        ys_tree_put(tree, at, key, json_null());
 }
 
-/* A path may hold bytes that are not UTF-8, which JSON cannot: they become '?'. */
-static json_t *path_text(const char *path)
+static void put_pixels(struct ys_tree *tree, const struct ys_tile_info *i)
 {
-    json_t *value = json_string(path);
-    struct ys_text copy = {0};
+    json_t *root = tree->root;
 
-    if (value)
-        return value;
-    for (const char *p = path; *p; p++)
-        ys_text_add_n(&copy, *p & 0x80 ? "?" : p, 1);
-    value = copy.bytes ? json_string(copy.bytes) : NULL;
-    ys_text_drop(&copy);
-    return value;
+    ys_tree_text(tree, root, "path", i->path);
+    ys_tree_count(tree, root, "file_bytes", true, (int64_t)i->file_bytes);
+    ys_tree_count(tree, root, "width_px", true, i->width_px);
+    ys_tree_count(tree, root, "height_px", true, i->height_px);
+    ys_tree_count(tree, root, "bands", true, i->bands);
+    ys_tree_text(tree, root, "sample", i->sample);
+    ys_tree_text(tree, root, "compression", i->compression);
+    ys_tree_bool(tree, root, "tiled", i->tiled);
+    ys_tree_bool(tree, root, "planar", i->planar);
+    ys_tree_bool(tree, root, "bigtiff", i->big);
+    ys_tree_count(tree, root, "block_width_px", true, i->block_width_px);
+    ys_tree_count(tree, root, "block_height_px", true, i->block_height_px);
+    ys_tree_bool(tree, root, "alpha", i->has_alpha);
+    ys_tree_bool(tree, root, "mask", i->has_mask);
+    ys_tree_bool(tree, root, "has_nodata", i->has_nodata);
+    put_number(tree, root, "nodata", i->has_nodata ? i->nodata : (double)NAN);
 }
 
-static void add_pixels(json_t *root, const struct ys_tile_info *i)
+static void put_transform(struct ys_tree *tree, const double t[6])
 {
-    json_object_set_new(root, "path", path_text(i->path));
-    json_object_set_new(root, "file_bytes", json_integer((json_int_t)i->file_bytes));
-    json_object_set_new(root, "width_px", json_integer(i->width_px));
-    json_object_set_new(root, "height_px", json_integer(i->height_px));
-    json_object_set_new(root, "bands", json_integer(i->bands));
-    json_object_set_new(root, "sample", json_string(i->sample));
-    json_object_set_new(root, "compression", json_string(i->compression));
-    json_object_set_new(root, "tiled", json_boolean(i->tiled));
-    json_object_set_new(root, "planar", json_boolean(i->planar));
-    json_object_set_new(root, "bigtiff", json_boolean(i->big));
-    json_object_set_new(root, "block_width_px", json_integer(i->block_width_px));
-    json_object_set_new(root, "block_height_px", json_integer(i->block_height_px));
-    json_object_set_new(root, "alpha", json_boolean(i->has_alpha));
-    json_object_set_new(root, "mask", json_boolean(i->has_mask));
-    json_object_set_new(root, "has_nodata", json_boolean(i->has_nodata));
-    json_object_set_new(root, "nodata", number(i->has_nodata ? i->nodata : (double)NAN));
+    json_t *transform = ys_tree_array(tree, tree->root, "transform");
+
+    for (int k = 0; k < 6; k++)
+        ys_tree_append(tree, transform, isfinite(t[k]) ? json_real(t[k]) : json_null());
 }
 
-static json_t *shown_json(const struct ys_shown *shown, size_t n)
+static void put_shown(struct ys_tree *tree, const struct ys_shown *shown, size_t n)
 {
-    json_t *all = n ? json_object() : json_null();
+    if (!n) {
+        ys_tree_put(tree, tree->root, "shows", json_null());
+        return;
+    }
+    json_t *all = ys_tree_object(tree, tree->root, "shows");
 
     for (size_t k = 0; k < n; k++)
-        json_object_set_new(all, shown[k].class_, json_boolean(shown[k].shows));
-    return all;
+        ys_tree_bool(tree, all, shown[k].class_, shown[k].shows);
 }
 
-static json_t *to_json(const struct ys_tile_info *i, const struct ys_shown *shown, size_t n)
+static ys_status to_json(char **out, const struct ys_tile_info *i, const struct ys_shown *shown,
+                         size_t n, struct ys_error *err)
 {
-    const double *t = i->transform;
-    json_t *root = json_object();
+    struct ys_tree tree = {.root = json_object(), .indent = 2};
+    json_t *root = tree.root;
 
-    add_pixels(root, i);
-    json_object_set_new(root, "crs", text_or_null(i->crs));
-    json_object_set_new(root, "transform",
-                        json_pack("[f,f,f,f,f,f]", t[0], t[1], t[2], t[3], t[4], t[5]));
-    json_object_set_new(root, "gsd_x_m", number(i->gsd_x_m));
-    json_object_set_new(root, "gsd_y_m", number(i->gsd_y_m));
-    json_object_set_new(root, "lon_deg", number(i->lon_deg));
-    json_object_set_new(root, "lat_deg", number(i->lat_deg));
-    json_object_set_new(root, "date", text_or_null(i->date));
-    json_object_set_new(root, "date_source", text_or_null(i->date_source));
-    json_object_set_new(root, "sensor", text_or_null(i->sensor));
-    json_object_set_new(root, "licence", text_or_null(i->licence));
-    json_object_set_new(root, "off_nadir_deg", number(i->off_nadir_deg));
-    json_object_set_new(root, "sun_azimuth_deg", number(i->sun_azimuth_deg));
-    json_object_set_new(root, "sun_elevation_deg", number(i->sun_elevation_deg));
-    json_object_set_new(root, "rendered", json_boolean(i->rendered));
-    json_object_set_new(root, "shows", shown_json(shown, n));
-    return root;
+    put_pixels(&tree, i);
+    put_text_or_null(&tree, root, "crs", i->crs);
+    put_transform(&tree, i->transform);
+    put_number(&tree, root, "gsd_x_m", i->gsd_x_m);
+    put_number(&tree, root, "gsd_y_m", i->gsd_y_m);
+    put_number(&tree, root, "lon_deg", i->lon_deg);
+    put_number(&tree, root, "lat_deg", i->lat_deg);
+    put_text_or_null(&tree, root, "date", i->date);
+    put_text_or_null(&tree, root, "date_source", i->date_source);
+    put_text_or_null(&tree, root, "sensor", i->sensor);
+    put_text_or_null(&tree, root, "licence", i->licence);
+    put_number(&tree, root, "off_nadir_deg", i->off_nadir_deg);
+    put_number(&tree, root, "sun_azimuth_deg", i->sun_azimuth_deg);
+    put_number(&tree, root, "sun_elevation_deg", i->sun_elevation_deg);
+    ys_tree_bool(&tree, root, "rendered", i->rendered);
+    put_shown(&tree, shown, n);
+    return ys_tree_take(out, &tree, i->path, err);
 }
 
 static void add_place(struct ys_text *text, const struct ys_tile_info *i)
@@ -173,25 +173,11 @@ ys_status ys_info_write(char **out, const struct ys_tile_info *info,
     *out = NULL;
     if (format != YS_TEXT && format != YS_JSON)
         return ys_fail(err, YS_ERR_ARG, "information on a tile is written as text or JSON");
-    if (format == YS_JSON) {
-        json_t *root = to_json(info, shown, n_shown);
-        /* 15 digits are what a double holds of a decimal number. */
-        char *json = root ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) : NULL;
-
-        ys_text_add(&text, json ? json : "");
-        ys_text_add(&text, "\n");
-        text.failed = text.failed || !json;
-        free(json);
-        json_decref(root);
-    } else {
-        add_lines(&text, info);
-        add_shown(&text, shown, n_shown, true);
-        add_shown(&text, shown, n_shown, false);
-    }
-    if (text.failed) {
-        ys_text_drop(&text);
-        return ys_fail(err, YS_ERR_NOMEM, "out of memory");
-    }
+    if (format == YS_JSON)
+        return to_json(out, info, shown, n_shown, err);
+    add_lines(&text, info);
+    add_shown(&text, shown, n_shown, true);
+    add_shown(&text, shown, n_shown, false);
     *out = ys_text_take(&text);
-    return *out ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "out of memory");
+    return *out ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", info->path);
 }
