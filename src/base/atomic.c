@@ -128,14 +128,17 @@ ys_status ys_atomic_open(struct ys_atomic *out, const char *path, struct ys_erro
     /* A link (/dev/stdout is one) stays a link: what it leads to is replaced. */
     out->path = exists && S_ISREG(st.st_mode) ? realpath(path, NULL) : ys_strdup(path);
     if (!out->path)
-        return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", path);
+        return errno == ENOMEM ? ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", path)
+                               : io_error(path, "cannot be found", err);
     if (!path[folder_length(path)] || (exists && S_ISDIR(st.st_mode))) {
         status = ys_fail(err, YS_ERR_IO, "%.300s: is a folder; want a file name", path);
     } else if (exists && !S_ISREG(st.st_mode)) {
         out->direct = true;
         out->temp = ys_strdup(path);
-        out->fd = open(path, O_WRONLY | O_CLOEXEC);
-        if (!out->temp || out->fd < 0)
+        out->fd = out->temp ? open(path, O_WRONLY | O_CLOEXEC) : -1;
+        if (!out->temp)
+            status = ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", path);
+        else if (out->fd < 0)
             status = io_error(path, "cannot be opened", err);
     } else {
         sweep(out->path);
@@ -172,6 +175,8 @@ ys_status ys_atomic_write(struct ys_atomic *file, const void *bytes, size_t n,
 
 ys_status ys_atomic_finish(struct ys_atomic *file, struct ys_error *err)
 {
+    if (file->finished)
+        return YS_OK;
     /* A pipe or a device cannot be synced. */
     if (!file->direct && fsync(file->fd))
         return io_error(file->path, "cannot be synced", err);
@@ -183,6 +188,7 @@ ys_status ys_atomic_finish(struct ys_atomic *file, struct ys_error *err)
             return io_error(file->path, "cannot be closed", err);
     }
     /* A temporary file stays open, and so locked, until it has its name. */
+    file->finished = true;
     return YS_OK;
 }
 
@@ -202,18 +208,25 @@ ys_status ys_atomic_publish(struct ys_atomic *file, struct ys_error *err)
 
 ys_status ys_atomic_commit(struct ys_atomic *file, struct ys_error *err)
 {
-    ys_status status = ys_atomic_finish(file, err);
+    /* Before the file is in place, so that nothing can fail for memory after it. */
+    char *folder = folder_of(file->path);
+    ys_status status = folder ? ys_atomic_finish(file, err)
+                              : ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", file->path);
 
     if (!status)
         status = ys_atomic_publish(file, err);
-    if (!status && !file->direct) {
-        char *folder = folder_of(file->path);
-
-        status = folder ? ys_sync_folder(folder, err)
-                        : ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", file->path);
-        free(folder);
-    }
+    if (!status && !file->direct)
+        status = ys_sync_folder(folder, err);
+    if (status)
+        ys_atomic_take_back(file);
+    free(folder);
     return status;
+}
+
+void ys_atomic_take_back(struct ys_atomic *file)
+{
+    if (file->published)
+        unlink(file->path);
 }
 
 void ys_atomic_drop(struct ys_atomic *file)

@@ -21,6 +21,7 @@ struct ys_atomic {
     int fd;     /* of temp, open for writing, and locked, until it is published */
     uint64_t bytes;
     bool direct;    /* path is written itself */
+    bool finished;  /* on the disk */
     bool published; /* renamed */
 };
 
@@ -28,12 +29,14 @@ struct ys_atomic {
 ys_status ys_atomic_open(struct ys_atomic *out, const char *path, struct ys_error *err);
 ys_status ys_atomic_write(struct ys_atomic *file, const void *bytes, size_t n,
                           struct ys_error *err);
-/* Everything on the disk, the old file still in place. */
+/* Everything on the disk, the old file still in place.  A second call does nothing. */
 ys_status ys_atomic_finish(struct ys_atomic *file, struct ys_error *err);
 /* Rename a finished file; its folder is not synced yet. */
 ys_status ys_atomic_publish(struct ys_atomic *file, struct ys_error *err);
-/* finish, publish, sync the folder: for a single file. */
+/* finish, publish, sync the folder: for a single file.  On failure nothing is in place. */
 ys_status ys_atomic_commit(struct ys_atomic *file, struct ys_error *err);
+/* Remove a published file: what belongs to it could not be put in place. */
+void ys_atomic_take_back(struct ys_atomic *file);
 /* Release; what is not published is removed.  Takes a zeroed struct. */
 void ys_atomic_drop(struct ys_atomic *file);
 

@@ -2,6 +2,7 @@
 
 #include "mem.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,4 +39,14 @@ char *ys_strdup(const char *text)
     if (copy && n)
         memcpy(copy, text, n);
     return copy;
+}
+
+void ys_memory_watch(void)
+{
+    errno = 0;
+}
+
+bool ys_memory_failed(void)
+{
+    return errno == ENOMEM;
 }

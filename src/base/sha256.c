@@ -22,11 +22,15 @@ ys_status ys_hash_new(ys_hash **out, struct ys_error *err)
     ys_hash *hash = ys_new(1, sizeof *hash);
 
     *out = NULL;
+    ys_memory_watch();
     if (hash)
         hash->ctx = EVP_MD_CTX_new();
     if (!hash || !hash->ctx || EVP_DigestInit_ex(hash->ctx, EVP_sha256(), NULL) != 1) {
+        const bool no_memory = !hash || !hash->ctx || ys_memory_failed();
+
         ys_hash_free(hash);
-        return ys_fail(err, YS_ERR_NOMEM, "SHA-256 cannot be started: out of memory");
+        return no_memory ? ys_fail(err, YS_ERR_NOMEM, "out of memory for SHA-256")
+                         : ys_fail(err, YS_ERR_UNSUPPORTED, "libcrypto computes no SHA-256");
     }
     *out = hash;
     return YS_OK;
@@ -46,7 +50,7 @@ ys_status ys_hash_end(char hex[65], ys_hash *hash, struct ys_error *err)
 
     hex[0] = '\0';
     if (hash->failed || EVP_DigestFinal_ex(hash->ctx, sum, &n) != 1 || n != 32)
-        return ys_fail(err, YS_ERR_NOMEM, "SHA-256 failed");
+        return ys_fail(err, YS_ERR_UNSUPPORTED, "libcrypto computes no SHA-256");
     for (unsigned i = 0; i < 32; i++) {
         hex[2 * i] = digit[sum[i] >> 4];
         hex[2 * i + 1] = digit[sum[i] & 15];

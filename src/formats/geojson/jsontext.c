@@ -2,7 +2,10 @@
 
 #include "jsontext.h"
 
+#include <string.h>
+
 #include "../../base/error.h"
+#include "../../base/mem.h"
 #include "../text/textfile.h"
 
 /* Values and brackets outside of texts. */
@@ -29,11 +32,59 @@ static ys_status check_size(const char *path, const char *bytes, size_t n,
     return YS_OK;
 }
 
+/* What jansson is still to be given, a token at a time. */
+struct feed {
+    const char *at, *end;
+    bool no_memory;
+};
+
+/*
+ * jansson 2.14 leaves out the byte for which its buffer of one token cannot grow, calls a text
+ * that it has no memory for an invalid token, and sets errno to 0 where it reads a number.  So
+ * errno is looked at between any two tokens: a piece ends after a quotation mark, and before
+ * what can follow a number, which is read only when what follows it is there.
+ */
+static size_t next_piece(void *to, size_t room, void *ctx)
+{
+    struct feed *feed = ctx;
+    size_t n = 0;
+
+    feed->no_memory |= ys_memory_failed();
+    if (feed->no_memory)
+        return (size_t)-1;
+    while (n < room && feed->at + n < feed->end) {
+        const char c = feed->at[n++];
+
+        if (c == '"' || (feed->at + n < feed->end && strchr(",]} \t\r\n", feed->at[n])))
+            break;
+    }
+    memcpy(to, feed->at, n);
+    feed->at += n;
+    return n;
+}
+
+json_t *ys_json_load(bool *no_memory, const char *bytes, size_t n, size_t flags,
+                     json_error_t *why)
+{
+    struct feed feed = {bytes, bytes + n, false};
+
+    ys_memory_watch();
+    json_t *root = json_load_callback(next_piece, &feed, flags, why);
+
+    *no_memory = feed.no_memory || ys_memory_failed();
+    if (*no_memory) {
+        json_decref(root);
+        root = NULL;
+    }
+    return root;
+}
+
 ys_status ys_json_parse(json_t **out, const char *path, const char *bytes, size_t n,
                         const struct ys_json_bounds *bounds, const char *want,
                         struct ys_error *err)
 {
     json_error_t why;
+    bool no_memory;
     size_t start = 0;
     ys_status status;
 
@@ -44,9 +95,11 @@ ys_status ys_json_parse(json_t **out, const char *path, const char *bytes, size_
     if ((status = ys_textfile_check(&start, path, bytes, n, err)) != YS_OK ||
         (status = check_size(path, bytes, n, bounds, err)) != YS_OK)
         return status;
-    *out = json_loadb(bytes + start, n - start, JSON_REJECT_DUPLICATES, &why);
+    *out = ys_json_load(&no_memory, bytes + start, n - start, JSON_REJECT_DUPLICATES, &why);
     if (*out)
         return YS_OK;
+    if (no_memory)
+        return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", path);
     for (char *c = why.text; *c; c++)
         if ((unsigned char)*c < 0x20 || *c == 0x7F)
             *c = ' ';

@@ -2,6 +2,7 @@
 #define YS_FORMATS_GEOJSON_JSONTEXT_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "../../../include/yardstick.h"
 
@@ -10,6 +11,10 @@
 struct ys_json_bounds {
     size_t bytes, values, brackets;
 };
+
+/* json_loadb(), but with *no_memory, which is true where memory ran out (and NULL given). */
+json_t *ys_json_load(bool *no_memory, const char *bytes, size_t n, size_t flags,
+                     json_error_t *why);
 
 /* Parse n bytes of UTF-8; path is for messages, want says what was wanted ("GeoJSON").  Keys that
  * come twice are refused.  The bounds are checked before any memory is spent. */

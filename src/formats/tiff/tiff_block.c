@@ -60,9 +60,12 @@ static ys_status read_coded(void *dst, struct ys_raster *raster, const struct bl
     if (raster->layout.own_codec && ys_codec_block(dst, b->need, raster, b->offset, b->bytes))
         return YS_OK;
     ys_tiff_forget(tiff);
+    ys_memory_watch();
     const tmsize_t n = raster->layout.tiled
                            ? TIFFReadEncodedTile(tiff->tif, b->index, dst, (tmsize_t)b->need)
                            : TIFFReadEncodedStrip(tiff->tif, b->index, dst, (tmsize_t)b->need);
+    if (ys_memory_failed())
+        return fail_block(err, YS_ERR_NOMEM, raster, b, "out of memory");
     if (n < 0 || tiff->failed)
         return fail_block(err, YS_ERR_FORMAT, raster, b,
                           tiff->failed ? tiff->message : "it cannot be decoded");

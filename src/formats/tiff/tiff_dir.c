@@ -29,6 +29,7 @@ ys_status ys_raster_open(struct ys_raster *out, int fd, uint64_t file_bytes, uin
     *out = (struct ys_raster){.name = name, .max_bytes = max_bytes};
     ys_status status = ys_tiff_open(&out->tiff, fd, file_bytes, name,
                                     libtiff_limit(file_bytes, max_bytes), err);
+    ys_memory_watch();
     if (status == YS_OK && directory && !TIFFSetSubDirectory(out->tiff.tif, directory))
         status = ys_fail(err, YS_ERR_FORMAT, "%s: directory at byte %llu: %s", name,
                          (unsigned long long)directory, out->tiff.message);
@@ -36,6 +37,8 @@ ys_status ys_raster_open(struct ys_raster *out, int fd, uint64_t file_bytes, uin
         status = ys_fail(err, YS_ERR_FORMAT, "%s: %s", name, out->tiff.message);
     if (status == YS_OK)
         status = ys_layout_read(&out->layout, &out->tiff, name, err);
+    if (ys_memory_failed())
+        status = ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", name);
     if (status != YS_OK)
         ys_raster_close(out);
     return status;

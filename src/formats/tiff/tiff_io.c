@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "../../base/error.h"
+#include "../../base/mem.h"
 #include "../../base/printable.h"
 
 int64_t ys_pread(int fd, void *buffer, size_t size, uint64_t pos)
@@ -110,9 +111,15 @@ ys_status ys_tiff_open(struct ys_tiff *out, int fd, uint64_t size, const char *n
     TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)max_alloc);
     TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, out);
     TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, out);
+    ys_memory_watch();
     out->tif = TIFFClientOpenExt("", "rm", out, read_bytes, write_bytes, seek_to, close_nothing,
                                  file_size, NULL, NULL, options);
+    const bool no_memory = ys_memory_failed();
     TIFFOpenOptionsFree(options);
+    if (no_memory) { /* an open handle may lack tags, so the tile its place */
+        ys_tiff_close(out);
+        return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", name);
+    }
     if (!out->tif)
         return ys_fail(err, YS_ERR_FORMAT, "%s: %s", name,
                        out->failed ? out->message : "not a TIFF file");

@@ -122,13 +122,16 @@ static const struct {
     {34736, TIFF_DOUBLE, "GeoDoubles"}, {34737, TIFF_ASCII, "GeoText"},
 };
 
-static bool copy_place(struct ys_mask_file *f, const ys_tile *like, struct ys_error *err)
+static ys_status copy_place(struct ys_mask_file *f, const ys_tile *like, struct ys_error *err)
 {
     ys_tile_reader *reader;
     bool ok = true;
 
-    if (ys_tile_reader_new(&reader, like, err))
-        return false;
+    const ys_status status = ys_tile_reader_new(&reader, like, err);
+
+    if (status)
+        return status;
+    ys_memory_watch();
     for (int i = 0; i < N_PLACES && ok; i++) {
         const bool text = places[i].type == TIFF_ASCII;
         const void *values;
@@ -151,10 +154,12 @@ static bool copy_place(struct ys_mask_file *f, const ys_tile *like, struct ys_er
              (text ? TIFFSetField(f->tif, places[i].tag, values)
                    : TIFFSetField(f->tif, places[i].tag, (int)n, values));
     }
-    if (!ok)
-        ys_fail(err, YS_ERR_NOMEM, "%s: its place cannot be copied", like->name);
+    const bool no_memory = ys_memory_failed();
     ys_tile_reader_free(reader);
-    return ok;
+    if (no_memory)
+        return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory for its place", like->name);
+    return ok ? YS_OK
+              : ys_fail(err, YS_ERR_FORMAT, "%s: its place cannot be copied", like->name);
 }
 
 static bool set_tags(const struct ys_mask_file *f)
@@ -171,8 +176,11 @@ static bool set_tags(const struct ys_mask_file *f)
 
 /* ---- the file */
 
+/* Right after a call of libtiff, before which memory was watched. */
 static ys_status fail_write(const struct ys_mask_file *f, struct ys_error *err)
 {
+    if (ys_memory_failed() && !f->error)
+        return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", f->file.path);
     return ys_fail(err, YS_ERR_IO, "%.300s: cannot be written: %s", f->file.path,
                    strerror(f->error ? f->error : EIO));
 }
@@ -187,10 +195,11 @@ static ys_status prepare(struct ys_mask_file *f, const ys_tile *like, struct ys_
     f->packed = ys_new_raw(f->packed_room, 1);
     if (!f->packer || !f->pixels || !f->packed)
         return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", f->file.path);
+    ys_memory_watch();
     f->tif = open_tiff(f);
-    if (!f->tif || !set_tags(f))
+    if (!f->tif || !set_tags(f) || ys_memory_failed())
         return fail_write(f, err);
-    return copy_place(f, like, err) ? YS_OK : YS_ERR_NOMEM;
+    return copy_place(f, like, err);
 }
 
 ys_status ys_mask_file_new(struct ys_mask_file **out, const char *path, const ys_tile *like,
@@ -237,6 +246,7 @@ static ys_status write_strip(struct ys_mask_file *f, struct ys_error *err)
     const size_t n =
         libdeflate_zlib_compress(f->packer, f->pixels, bytes, f->packed, f->packed_room);
 
+    ys_memory_watch();
     if (!n || TIFFWriteRawStrip(f->tif, f->strip, f->packed, (tmsize_t)n) != (tmsize_t)n)
         return fail_write(f, err);
     f->strip++;
@@ -282,11 +292,17 @@ ys_status ys_mask_file_rows(struct ys_mask_file *f, const uint64_t *bits, uint32
 
 ys_status ys_mask_file_commit(struct ys_mask_file *f, struct ys_error *err)
 {
+    ys_memory_watch();
     if (f->row != f->height || !TIFFWriteDirectory(f->tif) || !TIFFFlush(f->tif) || f->error)
         return fail_write(f, err);
     TIFFClose(f->tif);
     f->tif = NULL;
-    if (f->error)
+    if (f->error || ys_memory_failed())
         return fail_write(f, err);
     return ys_atomic_commit(&f->file, err);
+}
+
+void ys_mask_file_take_back(struct ys_mask_file *f)
+{
+    ys_atomic_take_back(&f->file);
 }

@@ -22,5 +22,7 @@ ys_status ys_mask_file_rows(struct ys_mask_file *file, const uint64_t *bits, uin
 
 /* After the last row: complete and in its place. */
 ys_status ys_mask_file_commit(struct ys_mask_file *file, struct ys_error *err);
+/* What was committed goes again: the command failed after all. */
+void ys_mask_file_take_back(struct ys_mask_file *file);
 
 #endif

@@ -14,6 +14,7 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../base/printable.h"
+#include "../geojson/jsontext.h"
 #include "../tiff/tiff_io.h"
 
 /* Items are some kilobytes; those with every asset of a scene, some hundreds. */
@@ -75,10 +76,13 @@ ys_status ys_stac_parse(struct ys_stac *out, const char *bytes, size_t n, const 
     json_error_t why;
     ys_status status = YS_OK;
     char text[120];
+    bool no_memory;
 
     *out = (struct ys_stac){
         .off_nadir_deg = NAN, .sun_azimuth_deg = NAN, .sun_elevation_deg = NAN};
-    json_t *root = json_loadb(bytes, n, 0, &why);
+    json_t *root = ys_json_load(&no_memory, bytes, n, 0, &why);
+    if (no_memory)
+        return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", name);
     if (!root) {
         ys_line(text, sizeof text, why.text, sizeof why.text);
         return ys_fail(err, YS_ERR_FORMAT, "%s: line %d: %s", name, why.line, text);
@@ -129,7 +133,7 @@ ys_status ys_stac_beside(struct ys_stac *out, const char *tile_path, struct ys_e
     *out = (struct ys_stac){
         .off_nadir_deg = NAN, .sun_azimuth_deg = NAN, .sun_elevation_deg = NAN};
     if (!path)
-        return ys_fail(err, YS_ERR_NOMEM, "out of memory");
+        return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", tile_path);
     memcpy(path, tile_path, stem);
     memcpy(path + stem, ".json", sizeof ".json");
     ys_line_path(name, sizeof name, path);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "../../base/error.h"
+#include "../../base/mem.h"
 #include "../../base/printable.h"
 #include "tile_parts.h"
 
@@ -242,13 +243,15 @@ ys_status ys_geo_read(struct ys_geo *out, const struct ys_tiff *tiff, const char
 {
     TIFFMethod methods;
     unsigned short raster_type = RasterPixelIsArea;
-    ST_TIFF *tags = copy_keys(tiff);
     GTIF *gtif = NULL;
 
+    ys_memory_watch();
+    ST_TIFF *tags = copy_keys(tiff);
     *out = (struct ys_geo){.unit_m = NAN, .unit_in = 1, .unit_deg = 1};
     out->context = proj_context_create();
     if (!tags || !out->context) {
-        ST_Destroy(tags);
+        if (tags) /* ST_Destroy() reads what it is given */
+            ST_Destroy(tags);
         ys_geo_fini(out);
         return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory for its place", name);
     }
@@ -266,7 +269,12 @@ ys_status ys_geo_read(struct ys_geo *out, const struct ys_tiff *tiff, const char
         read_crs(out, gtif);
         GTIFFree(gtif);
     }
+    const bool no_memory = ys_memory_failed();
     ST_Destroy(tags);
+    if (no_memory) { /* which must not pass for a tile without a CRS */
+        ys_geo_fini(out);
+        return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory for its place", name);
+    }
     return YS_OK;
 }
 

@@ -61,10 +61,12 @@ static ys_status open_file(struct ys_tile *tile, struct ys_error *err)
 
 /* Offset of the directory that holds the mask of the first; 0: there is none.  Damage in later
  * directories does not matter to the picture. */
-static uint64_t find_mask(struct ys_tiff *tiff, const struct ys_layout *picture)
+static uint64_t find_mask(bool *no_memory, struct ys_tiff *tiff,
+                          const struct ys_layout *picture)
 {
     uint64_t found = 0;
 
+    ys_memory_watch();
     for (int i = 0; !found && i < MOST_DIRECTORIES && TIFFReadDirectory(tiff->tif); i++) {
         uint32_t kind = 0, width = 0, height = 0;
 
@@ -74,6 +76,7 @@ static uint64_t find_mask(struct ys_tiff *tiff, const struct ys_layout *picture)
         if ((kind & FILETYPE_MASK) && width == picture->width && height == picture->height)
             found = TIFFCurrentDirOffset(tiff->tif);
     }
+    *no_memory = ys_memory_failed();
     ys_tiff_forget(tiff);
     return found;
 }
@@ -82,6 +85,7 @@ static ys_status read_header(struct ys_tile *tile, struct ys_error *err)
 {
     struct ys_raster raster;
     unsigned n = 0;
+    bool no_memory = false;
     ys_status status = ys_raster_open(&raster, tile->fd, tile->info.file_bytes, 0, tile->name,
                                       tile->max_bytes, err);
 
@@ -96,7 +100,9 @@ static ys_status read_header(struct ys_tile *tile, struct ys_error *err)
     ys_meta_read(&tile->meta, &raster.tiff);
     status = ys_geo_read(&tile->geo, &raster.tiff, tile->name, err);
     if (status == YS_OK)
-        tile->mask_directory = find_mask(&raster.tiff, &tile->layout);
+        tile->mask_directory = find_mask(&no_memory, &raster.tiff, &tile->layout);
+    if (no_memory)
+        status = ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", tile->name);
     ys_raster_close(&raster);
     return status;
 }

@@ -173,6 +173,21 @@ static void summarise(struct ys_diff_summary *out, const struct job *job)
     }
 }
 
+/* Both files or none. */
+static ys_status commit(struct job *job, struct ys_error *err)
+{
+    ys_status status = ys_diff_blobs_finish(job->blobs, err);
+
+    if (!status && job->mask)
+        status = ys_mask_file_commit(job->mask, err);
+    if (status)
+        return status;
+    status = ys_diff_blobs_commit(job->blobs, err);
+    if (status && job->mask)
+        ys_mask_file_take_back(job->mask);
+    return status;
+}
+
 static ys_status run(struct ys_diff_summary *out, struct job *job, struct ys_error *err)
 {
     ys_status status = ys_diff_fit(&job->fit, &job->pair, job->diff, err);
@@ -185,10 +200,8 @@ static ys_status run(struct ys_diff_summary *out, struct job *job, struct ys_err
         status = start_output(job, err);
     if (!status)
         status = stream(job, err);
-    if (!status && job->mask)
-        status = ys_mask_file_commit(job->mask, err);
     if (!status)
-        status = ys_diff_blobs_commit(job->blobs, err);
+        status = commit(job, err);
     if (!status)
         summarise(out, job);
     return status;

@@ -177,13 +177,18 @@ ys_status ys_diff_blobs_take(struct ys_diff_blobs *b, struct ys_scan *scan,
     return status;
 }
 
-ys_status ys_diff_blobs_commit(struct ys_diff_blobs *b, struct ys_error *err)
+ys_status ys_diff_blobs_finish(struct ys_diff_blobs *b, struct ys_error *err)
 {
     if (!b->writes)
         return YS_OK;
     const ys_status status = ys_atomic_write(&b->file, tail, sizeof tail - 1, err);
 
-    return status ? status : ys_atomic_commit(&b->file, err);
+    return status ? status : ys_atomic_finish(&b->file, err);
+}
+
+ys_status ys_diff_blobs_commit(struct ys_diff_blobs *b, struct ys_error *err)
+{
+    return b->writes ? ys_atomic_commit(&b->file, err) : YS_OK;
 }
 
 uint64_t ys_diff_blobs_n(const struct ys_diff_blobs *b)

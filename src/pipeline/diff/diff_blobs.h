@@ -15,6 +15,8 @@ void ys_diff_blobs_free(struct ys_diff_blobs *blobs); /* drops what is not commi
 /* Takes the closed components of the scan, in the order of their last and first pixels. */
 ys_status ys_diff_blobs_take(struct ys_diff_blobs *blobs, struct ys_scan *scan,
                              struct ys_error *err);
+/* After the last: the file is complete and on the disk; then in its place. */
+ys_status ys_diff_blobs_finish(struct ys_diff_blobs *blobs, struct ys_error *err);
 ys_status ys_diff_blobs_commit(struct ys_diff_blobs *blobs, struct ys_error *err);
 uint64_t ys_diff_blobs_n(const struct ys_diff_blobs *blobs);
 

@@ -111,7 +111,7 @@ ys_status ys_bundle_add(struct ys_bundle *bundle, const char *name, const void *
     file->bytes = n;
     ys_sha256_hex(file->sha256, bytes, n);
     if (!file->sha256[0])
-        return ys_fail(err, YS_ERR_NOMEM, "%s: SHA-256 failed", name);
+        return ys_fail(err, YS_ERR_UNSUPPORTED, "%s: libcrypto computes no SHA-256", name);
     status = ys_atomic_write(&file->file, bytes, n, err);
     return status ? status : ys_atomic_finish(&file->file, err);
 }
@@ -133,20 +133,14 @@ ys_status ys_bundle_commit(struct ys_bundle *bundle, struct ys_error *err)
     return status;
 }
 
-/* Files of a failed commit that were already put in place are no report either. */
-static void take_back(const struct ys_bundle *bundle)
-{
-    for (size_t i = 0; i < bundle->n; i++)
-        if (bundle->at[i].file.published)
-            unlink(bundle->at[i].file.path);
-}
-
 void ys_bundle_drop(struct ys_bundle *bundle)
 {
-    if (!bundle->committed)
-        take_back(bundle);
-    for (size_t i = 0; i < bundle->n; i++)
+    for (size_t i = 0; i < bundle->n; i++) {
+        /* Files of a failed commit that were already put in place are no report either. */
+        if (!bundle->committed)
+            ys_atomic_take_back(&bundle->at[i].file);
         ys_atomic_drop(&bundle->at[i].file);
+    }
     if (!bundle->committed && bundle->made_figures)
         rmdir(bundle->figures);
     if (!bundle->committed && bundle->made_folder)

@@ -2,12 +2,14 @@
 
 #include "folder_stale.h"
 
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../words.h"
 
@@ -34,30 +36,6 @@ static bool is_ours(const char *name)
            strspn(name + sizeof start - 1, "0123456789-date") == n - 4 - (sizeof start - 1);
 }
 
-void ys_stale_read(struct ys_stale *out, const char *folder)
-{
-    char *path = join(folder, "evidence.json");
-    json_t *root = path ? json_load_file(path, 0, NULL) : NULL;
-    const json_t *outputs = json_object_get(root, "outputs");
-
-    *out = (struct ys_stale){0};
-    if (json_array_size(outputs))
-        out->at = ys_new(json_array_size(outputs), sizeof *out->at);
-    for (size_t i = 0; out->at && i < json_array_size(outputs); i++) {
-        const json_t *row = json_array_get(outputs, i);
-        const char *name = ys_or_empty(json_string_value(json_object_get(row, "file")));
-        const char *hash = ys_or_empty(json_string_value(json_object_get(row, "sha256")));
-
-        if (!is_ours(name) || strlen(hash) != 64)
-            continue;
-        snprintf(out->at[out->n].name, sizeof out->at[out->n].name, "%s", name);
-        snprintf(out->at[out->n].sha256, sizeof out->at[out->n].sha256, "%s", hash);
-        out->n++;
-    }
-    json_decref(root);
-    free(path);
-}
-
 static bool is_new(const struct ys_bundle *bundle, const char *name)
 {
     for (size_t i = 0; i < bundle->n; i++)
@@ -66,34 +44,81 @@ static bool is_new(const struct ys_bundle *bundle, const char *name)
     return false;
 }
 
-static bool has_hash(const char *path, const char *sha256)
+/* A file that cannot be read has no hash. */
+static ys_status has_hash(bool *out, const char *path, const char *sha256, struct ys_error *err)
 {
-    FILE *file = fopen(path, "rb");
-    char *bytes = file ? ys_new_raw(MOST_BYTES, 1) : NULL;
-    char hex[65] = "";
+    char *bytes = ys_new_raw(MOST_BYTES, 1), hex[65] = "";
 
-    if (bytes) {
-        const size_t n = fread(bytes, 1, MOST_BYTES, file);
+    *out = false;
+    if (!bytes)
+        return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", path);
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : 1;
+    size_t n = 0;
 
-        if (n < MOST_BYTES && !ferror(file))
-            ys_sha256_hex(hex, bytes, n);
+    while (got > 0 && n < MOST_BYTES) {
+        got = read(fd, bytes + n, MOST_BYTES - n);
+        n += got > 0 ? (size_t)got : 0;
     }
+    if (got == 0)
+        ys_sha256_hex(hex, bytes, n);
+    if (fd >= 0)
+        close(fd);
     free(bytes);
-    if (file)
-        fclose(file);
-    return !strcmp(hex, sha256);
+    *out = !strcmp(hex, sha256);
+    return YS_OK;
+}
+
+static ys_status add_stale(struct ys_stale *out, const struct ys_bundle *bundle,
+                           const char *name, const char *sha256, struct ys_error *err)
+{
+    bool same = false;
+
+    if (!is_ours(name) || strlen(sha256) != 64 || is_new(bundle, name))
+        return YS_OK;
+    char *path = join(bundle->folder, name);
+    const ys_status status = path ? has_hash(&same, path, sha256, err)
+                                  : ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", name);
+
+    if (!status && same)
+        out->path[out->n++] = path;
+    else
+        free(path);
+    return status;
+}
+
+ys_status ys_stale_find(struct ys_stale *out, const struct ys_bundle *bundle,
+                        struct ys_error *err)
+{
+    ys_status status = YS_OK;
+    char *path = join(bundle->folder, "evidence.json");
+
+    *out = (struct ys_stale){0};
+    ys_memory_watch();
+    json_t *root = path ? json_load_file(path, 0, NULL) : NULL;
+    if (!path || (!root && ys_memory_failed()))
+        status = ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", bundle->folder);
+    free(path);
+    const json_t *outputs = json_object_get(root, "outputs");
+    const size_t n = json_array_size(outputs);
+
+    if (n && !(out->path = ys_new(n, sizeof *out->path)))
+        status = ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", bundle->folder);
+    for (size_t i = 0; i < n && !status; i++) {
+        const json_t *row = json_array_get(outputs, i);
+        const char *name = ys_or_empty(json_string_value(json_object_get(row, "file")));
+        const char *hash = ys_or_empty(json_string_value(json_object_get(row, "sha256")));
+
+        status = add_stale(out, bundle, name, hash, err);
+    }
+    json_decref(root);
+    return status;
 }
 
 void ys_stale_remove(const struct ys_stale *stale, const struct ys_bundle *bundle)
 {
-    for (size_t i = 0; i < stale->n; i++) {
-        char *path =
-            is_new(bundle, stale->at[i].name) ? NULL : join(bundle->folder, stale->at[i].name);
-
-        if (path && has_hash(path, stale->at[i].sha256))
-            unlink(path);
-        free(path);
-    }
+    for (size_t i = 0; i < stale->n; i++)
+        unlink(stale->path[i]);
     /* Gone only when nothing of anybody is left in it. */
     if (stale->n)
         rmdir(bundle->figures);
@@ -101,6 +126,8 @@ void ys_stale_remove(const struct ys_stale *stale, const struct ys_bundle *bundl
 
 void ys_stale_fini(struct ys_stale *stale)
 {
-    free(stale->at);
+    for (size_t i = 0; i < stale->n; i++)
+        free(stale->path[i]);
+    free(stale->path);
     *stale = (struct ys_stale){0};
 }

@@ -10,15 +10,15 @@
  * is removed.
  */
 struct ys_stale {
-    struct ys_stale_file {
-        char name[64], sha256[65];
-    } * at;
+    char **path;
     size_t n;
 };
 
-/* Before the new report is put in place; an unreadable evidence.json names nothing. */
-void ys_stale_read(struct ys_stale *out, const char *folder);
-/* After it; failures leave the file. */
+/* When the bundle is full and before it is put in place: all that can fail for memory is done by
+ * then.  An unreadable evidence.json names nothing. */
+ys_status ys_stale_find(struct ys_stale *out, const struct ys_bundle *bundle,
+                        struct ys_error *err);
+/* After it; a file that cannot be removed stays. */
 void ys_stale_remove(const struct ys_stale *stale, const struct ys_bundle *bundle);
 void ys_stale_fini(struct ys_stale *stale);
 

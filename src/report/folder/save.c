@@ -86,10 +86,8 @@ static ys_status add_evidence(struct ys_bundle *bundle, const ys_result *res,
 ys_status ys_report_save(const ys_result *res, const char *folder, struct ys_error *err)
 {
     struct ys_bundle bundle;
-    struct ys_stale stale;
+    struct ys_stale stale = {0};
     ys_status status = ys_bundle_open(&bundle, folder, err);
-
-    ys_stale_read(&stale, folder);
 
     if (!status)
         status = add_texts(&bundle, res, err);
@@ -97,6 +95,8 @@ ys_status ys_report_save(const ys_result *res, const char *folder, struct ys_err
         status = add_figures(&bundle, res, err);
     if (!status)
         status = add_evidence(&bundle, res, err);
+    if (!status)
+        status = ys_stale_find(&stale, &bundle, err);
     if (!status)
         status = ys_bundle_commit(&bundle, err);
     if (!status)
