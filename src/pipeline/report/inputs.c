@@ -207,6 +207,8 @@ static ys_status open_tiles(struct ys_work *run, const struct ys_job *job, struc
     for (size_t i = 0; i < job->n_tiles; i++) {
         if (!open_tile(run, job->tiles[i], need_date, &one))
             continue;
+        if (one.status == YS_ERR_NOMEM) /* says nothing of the tile, which may be sound */
+            return ys_fail(err, one.status, "%s", one.text);
         if (!run->opt.skip_bad)
             add_line(&all, &one);
         else if (skip(run, job->tiles[i], one.text))
