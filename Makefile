@@ -72,7 +72,7 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 .DELETE_ON_ERROR:
 .PHONY: all lib cli deps demo check cli-tests samples samples-same train train-areas train-proposals \
         same-record same-check accuracy laws test unit kcheck bench bench-peers bench-areas deps-peers peers-same \
-        asan tsan fuzz fuzz-build lint format install uninstall clean help
+        no-memory asan tsan fuzz fuzz-build lint format install uninstall clean help
 
 all: lib cli ## build the library and the program
 lib: $(B)/libyardstick.a
@@ -147,6 +147,24 @@ $(PROPOSE)/yardstick: src/count/proposals/propose_net.c $(call obj,$(CLI_SRC)) $
 	  -include $(PROPOSE)/propose_weights.h $(filter-out %.h,$^) $(PKG_LIBS) -o $@
 endif
 
+# An allocator that fails: before the whole process, or with a sanitizer before our objects alone.
+WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+$(B)/failing_alloc.so: tests/nomem/failing_alloc.c tests/nomem/failing_alloc.h
+	$(CC) -std=c11 -O2 -g $(WARN) -DFAILING_PRELOAD -shared -fPIC $< -o $@
+$(B)/yardstick-failing: $(call obj,$(CLI_SRC) tests/nomem/failing_alloc.c) $(B)/libyardstick.a
+	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $(WRAP) $^ $(PKG_LIBS) -o $@
+$(B)/cut: $(call obj,tests/nomem/cut.c tests/support/alter.c)
+	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $^ $(shell $(PC) --libs libtiff-4) -lgeotiff -lm -o $@
+$(call obj,tests/support/alter.c tests/nomem/cut.c): EXTRA += -I/usr/include/geotiff
+FAILING_PROGRAM = $(if $(filter -fsanitize%,$(MODE_FLAGS)),$(B)/yardstick-failing,$(B)/yardstick)
+FAILING     = $(B)/cut $(B)/failing_alloc.so $(FAILING_PROGRAM)
+FAILING_ENV = CUT=$(abspath $(B)/cut) FAILING_ALLOC=$(abspath $(B)/failing_alloc.so) \
+              FAILING_PROGRAM=$(abspath $(FAILING_PROGRAM))
+
+no-memory: $(B)/yardstick $(FAILING) ## every place that allocates fails once (20 minutes)
+	RESULTS=/dev/null NO_MEMORY_MOST=0 YARDSTICK=$(abspath $(B)/yardstick) $(FAILING_ENV) \
+	EXAMPLE_FLAGS='$(filter -fsanitize%,$(MODE_FLAGS))' sh tests/cli/test_no_memory.sh
+
 accuracy: $(B)/yardstick $(B)/render ## counts against truth, for the table in README (Python)
 	@sh tests/accuracy/scenes.sh $(B)/render build/accuracy
 	@python3 tests/accuracy/accuracy.py $(B)/yardstick samples=samples 'own scenes=build/accuracy' \
@@ -176,8 +194,8 @@ check: deps ## every test: kernels, units, the program end to end
 	@$(MAKE) --no-print-directory -s test
 
 test: kcheck unit samples-same cli-tests
-cli-tests: $(B)/yardstick $(B)/render
-	YARDSTICK=$(abspath $(B)/yardstick) RENDER=$(abspath $(B)/render) \
+cli-tests: $(B)/yardstick $(B)/render $(FAILING)
+	YARDSTICK=$(abspath $(B)/yardstick) RENDER=$(abspath $(B)/render) $(FAILING_ENV) \
 	EXAMPLE_FLAGS='$(filter -fsanitize%,$(MODE_FLAGS))' sh tests/cli/run.sh
 unit: $(B)/unit
 	$(B)/unit $(UNIT_ARGS)

@@ -102,19 +102,6 @@ static char *join(int argc, char **argv)
     return text;
 }
 
-static int print_result(const ys_result *res, enum ys_format format)
-{
-    struct ys_error err;
-    char *text = NULL;
-
-    if (ys_result_text(&text, res, format, &err))
-        return ys_cli_fail(&err);
-    const int status = ys_cli_print(text);
-
-    ys_text_free(text);
-    return status;
-}
-
 static int run(struct ys_cli *cli, const struct args *args)
 {
     const struct ys_job job = {.tiles = cli->arg,
@@ -126,14 +113,18 @@ static int run(struct ys_cli *cli, const struct args *args)
     const enum ys_format format = cli->json ? YS_JSON : args->csv ? YS_CSV : YS_TEXT;
     struct ys_error err;
     ys_result *res = NULL;
+    char *text = NULL;
     int status;
 
     if (ys_run(&res, &job, &cli->opt, &err))
         return ys_cli_fail(&err);
-    if (args->output && ys_result_save(res, args->output, &err))
+    /* The folder last: what is left to fail then is to print the text. */
+    if (ys_result_text(&text, res, format, &err) ||
+        (args->output && ys_result_save(res, args->output, &err)))
         status = ys_cli_fail(&err);
     else
-        status = print_result(res, format);
+        status = ys_cli_print(text);
+    ys_text_free(text);
     ys_result_free(res);
     return status;
 }
@@ -142,6 +133,8 @@ static int finish(struct ys_cli *cli, struct args *args, int argc, char **argv)
 {
     char *command = join(argc, argv);
 
+    if (!command)
+        return ys_cli_no_memory();
     cli->opt.command = command;
     cli->opt.tiers_low = args->tiers[0];
     cli->opt.tiers_high = args->tiers[1];

@@ -65,6 +65,12 @@ int ys_cli_fail(const struct ys_error *err)
     return 1;
 }
 
+int ys_cli_no_memory(void)
+{
+    fputs("yardstick: out of memory\n", stderr);
+    return 1;
+}
+
 int ys_cli_print(const char *text)
 {
     if (fputs(text, stdout) == EOF || fflush(stdout) == EOF) {
@@ -231,10 +237,8 @@ int ys_cli_parse(struct ys_cli *cli, const struct ys_cli_option *own, size_t n, 
     bool options_ended = false;
 
     cli->arg = calloc((size_t)argc + 1, sizeof *cli->arg);
-    if (!cli->arg) {
-        fputs("yardstick: out of memory\n", stderr);
-        return 1;
-    }
+    if (!cli->arg)
+        return ys_cli_no_memory();
     for (int i = 1; i < argc; i++) {
         if (options_ended || argv[i][0] != '-' || !argv[i][1]) {
             cli->arg[cli->n_arg++] = argv[i];

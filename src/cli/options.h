@@ -39,6 +39,7 @@ void ys_cli_fini(struct ys_cli *cli);
 
 /* "yardstick: TEXT" on stderr, a line for each line of the text; gives 1. */
 int ys_cli_fail(const struct ys_error *err);
+int ys_cli_no_memory(void); /* says so; returns 1 */
 /* "yardstick COMMAND: ...; see yardstick COMMAND --help" on stderr; gives 2. */
 __attribute__((format(printf, 2, 3))) int ys_cli_usage(const char *command, const char *format,
                                                        ...);
