@@ -17,13 +17,6 @@ struct ys_evaluation {
     char *folder, *truth;
 };
 
-const char *ys_evaluation_kind_name(enum ys_evaluation_kind kind)
-{
-    static const char *const name[] = {"count", "class", "area", "date", "total"};
-
-    return (unsigned)kind < sizeof name / sizeof *name ? name[kind] : "unknown";
-}
-
 static ys_status evaluate(ys_evaluation *out, struct ys_error *err)
 {
     struct ys_truth truth;

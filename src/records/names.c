@@ -1,10 +1,8 @@
-/* names.c - names of the public enumerations, and defaults */
+/* names.c - names of the public enumerations */
 
 #include "../../include/yardstick.h"
 
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 const char *ys_version(void)
 {
@@ -82,9 +80,9 @@ const char *ys_verdict_name(enum ys_verdict_kind kind)
     return (unsigned)kind < sizeof name / sizeof *name ? name[kind] : "unknown";
 }
 
-void ys_options_init(struct ys_options *opt)
+const char *ys_evaluation_kind_name(enum ys_evaluation_kind kind)
 {
-    memset(opt, 0, sizeof *opt);
-    opt->max_bytes = (size_t)1 << 30;
-    opt->window_px = 1024;
+    static const char *const name[] = {"count", "class", "area", "date", "total"};
+
+    return (unsigned)kind < sizeof name / sizeof *name ? name[kind] : "unknown";
 }

@@ -64,7 +64,7 @@ struct ys_result {
     struct ys_picture *picture; /* empty with no_images */
     size_t n_picture;
 
-    ys_info **info; /* owned: what date[].info points to */
+    struct ys_tile_info **info; /* owned: what date[].info points to */
     size_t n_info;
     char **text; /* owned: every other text that the rows point to */
     size_t n_text;

@@ -10,6 +10,7 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../base/sha256.h"
+#include "../../records/tile_info.h"
 
 static ys_status no_memory(struct ys_error *err)
 {
@@ -144,21 +145,21 @@ static ys_status open_tile(struct ys_work *run, const char *spec, bool need_date
 {
     struct ys_result *res = run->res;
     struct ys_dated *date = &run->date[run->n_date];
-    ys_info *info = NULL;
+    struct ys_tile_info *info = NULL;
     ys_status status = ys_tile_open(&date->tile, spec, &run->opt, err);
 
+    if (!status && !(info = ys_tile_info_copy(ys_tile_info(date->tile))))
+        status = no_memory(err);
     if (!status)
-        status = ys_info_read(&info, spec, &run->opt, err);
-    if (!status)
-        status = check_tile(run, ys_info_get(info), need_date, err);
+        status = check_tile(run, info, need_date, err);
     if (status) {
-        ys_info_free(info);
+        free(info);
         ys_tile_free(date->tile);
         *date = (struct ys_dated){0};
         return status;
     }
     date->spec = spec;
-    date->info = ys_info_get(info);
+    date->info = info;
     res->info[res->n_info++] = info;
     res->rendered = res->rendered || date->info->rendered;
     run->n_date++;

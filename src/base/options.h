@@ -1,0 +1,9 @@
+#ifndef YS_BASE_OPTIONS_H
+#define YS_BASE_OPTIONS_H
+
+#include "../../include/yardstick.h"
+
+/* Fails with YS_ERR_ARG where a member is out of the range that the public header gives. */
+ys_status ys_options_check(const struct ys_options *opt, struct ys_error *err);
+
+#endif

@@ -1,0 +1,36 @@
+/* tile_info.c - what a header says of a tile, kept beyond the tile */
+
+#include "tile_info.h"
+
+#include <string.h>
+
+#include "../base/mem.h"
+
+struct ys_tile_info *ys_tile_info_copy(const struct ys_tile_info *info)
+{
+    const char *const from[] = {info->path,   info->sample, info->compression,
+                                info->crs,    info->date,   info->date_source,
+                                info->sensor, info->licence};
+    enum { TEXTS = sizeof from / sizeof *from };
+    size_t bytes = sizeof *info, length[TEXTS];
+
+    for (size_t i = 0; i < TEXTS; i++)
+        bytes += length[i] = from[i] ? strlen(from[i]) + 1 : 0;
+    struct ys_tile_info *const copy = ys_new_raw(bytes, 1);
+
+    if (!copy)
+        return NULL;
+    *copy = *info;
+    const char **const to[TEXTS] = {&copy->path,   &copy->sample, &copy->compression,
+                                    &copy->crs,    &copy->date,   &copy->date_source,
+                                    &copy->sensor, &copy->licence};
+    char *at = (char *)(copy + 1);
+
+    for (size_t i = 0; i < TEXTS; i++) {
+        if (!from[i])
+            continue;
+        *to[i] = memcpy(at, from[i], length[i]);
+        at += length[i];
+    }
+    return copy;
+}
