@@ -1,5 +1,7 @@
 /* area_channels.c - pictures of 256 levels in which objects of one kind stand out */
 
+#include "area_channels.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +9,6 @@
 #include "../../../kernels/threads.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
-#include "../blobs/blob_parts.h"
 
 void ys_disc_init(struct ys_disc *disc, double radius)
 {

@@ -1,12 +1,13 @@
 /* area_grid.c - the area on a grid of square pixels that suits the class */
 
+#include "area_grid.h"
+
 #include <math.h>
 #include <stdlib.h>
 
 #include "../../base/checked.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
-#include "../blobs/blob_parts.h"
 
 struct bounds {
     uint32_t x0, y0, x1, y1; /* half open */
@@ -139,4 +140,15 @@ void ys_grid_fini(struct ys_grid *grid)
     free(grid->inside);
     free(grid->changed);
     *grid = (struct ys_grid){0};
+}
+
+int ys_grid_threads(const struct ys_area_in *in, const struct ys_grid_want *want)
+{
+    int threads = in->threads > 0 ? in->threads : 1;
+
+    if (in->max_bytes == 0)
+        return threads;
+    while (threads > 0 && ys_grid_bytes(in, want, threads) > in->max_bytes)
+        threads--;
+    return threads;
 }

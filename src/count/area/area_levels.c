@@ -5,7 +5,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
-#include "../blobs/blob_parts.h"
+#include "area_grid.h"
 
 static bool is_used(const struct ys_area_in *in, size_t i, unsigned k)
 {

@@ -6,7 +6,7 @@
 
 #include "../../../kernels/threads.h"
 #include "../../base/mem.h"
-#include "../blobs/blob_parts.h"
+#include "area_grid.h"
 
 /* Weights of the source pixels first[i] .. first[i] + n - 1 of working pixel i along one axis. */
 struct axis {

@@ -25,17 +25,6 @@ static const struct ys_grid_want *want_of(struct ys_grid_want *want,
     return want;
 }
 
-int ys_grid_threads(const struct ys_area_in *in, const struct ys_grid_want *want)
-{
-    int threads = in->threads > 0 ? in->threads : 1;
-
-    if (in->max_bytes == 0)
-        return threads;
-    while (threads > 0 && ys_grid_bytes(in, want, threads) > in->max_bytes)
-        threads--;
-    return threads;
-}
-
 static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
                        const struct ys_grid *grid, struct ys_error *err)
 {

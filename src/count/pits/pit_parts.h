@@ -1,8 +1,7 @@
 #ifndef YS_COUNT_PITS_PIT_PARTS_H
 #define YS_COUNT_PITS_PIT_PARTS_H
 
-#include "../area/areas.h"
-#include "../blobs/blob_parts.h"
+#include "../area/area_grid.h"
 
 /*
  * The parts of ys_pits_count(), private to it: one file a part, in order of the work.  Lengths

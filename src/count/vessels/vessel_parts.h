@@ -1,9 +1,27 @@
 #ifndef YS_COUNT_VESSELS_VESSEL_PARTS_H
 #define YS_COUNT_VESSELS_VESSEL_PARTS_H
 
-#include "../blobs/blob_parts.h"
+#include "../blobs/blob_candidates.h"
 
 /* Private to vessels.c and vessel_*.c. */
+
+/* ---- vessel_water.c ------------------------------------------------------------------------ */
+
+struct ys_water {
+    uint8_t *distance; /* from the colour of the water around, rms over the planes, 0..255 */
+    uint8_t *level;    /* its logarithm, 0..255 */
+    uint8_t *bright;   /* the same of what is brighter than the water: no shadows */
+    uint8_t level_of[256]; /* of a distance */
+    double noise;          /* of the water itself: median distance of the lower half */
+    double share;          /* of the area that is water */
+};
+
+/* mask: what is looked at.  cell: px, wider than two vessels.  False: out of memory; the arrays
+ * are the caller's to free in any case. */
+bool ys_water_find(struct ys_water *out, const struct ys_grid *grid, const uint8_t *mask,
+                   double cell, int threads);
+
+/* ---- vessels.c, vessel_weigh.c ------------------------------------------------------------- */
 
 enum { YS_VESSEL_LINES = 4, YS_VESSEL_KINDS = 6, YS_VESSEL_TREES = 24 };
 

@@ -9,7 +9,7 @@
 
 #include "../../../kernels/threads.h"
 #include "../../base/mem.h"
-#include "../blobs/blob_parts.h"
+#include "vessel_parts.h"
 
 struct work {
     const struct ys_grid *grid;
