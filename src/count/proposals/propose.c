@@ -18,13 +18,6 @@ enum {
     LONGEST = 50 /* points that one straight piece may stand for: 100 m */
 };
 
-void ys_proposals_free(struct ys_proposal *proposal, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        ys_line_fini(&proposal[i].line);
-    free(proposal);
-}
-
 /* The mean of the points within SMOOTH of each, as many on either side. */
 static bool smooth(struct ys_line *line)
 {
