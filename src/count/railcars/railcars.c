@@ -1,4 +1,4 @@
-/* tracks.c - counts the railcars of all tracks of a picture */
+/* railcars.c - counts the railcars of all tracks of a picture */
 
 #include "railcars.h"
 
@@ -10,35 +10,6 @@
 #include "../../base/mem.h"
 #include "track_parts.h"
 #include "track_tally.h"
-
-bool ys_yard_failed(const struct ys_yard *yard)
-{
-    for (size_t i = 0; i < yard->n; i++)
-        if (yard->failed[i])
-            return true;
-    return false;
-}
-
-struct each {
-    struct ys_yard *yard;
-    ys_track_fn *fn;
-};
-
-static void run_track(void *ctx, size_t i)
-{
-    const struct each *each = ctx;
-    struct ys_track_work *track = &each->yard->track[i];
-
-    each->yard->failed[i] = track->strip.n && !each->fn(each->yard, track, i);
-}
-
-bool ys_yard_each(struct ys_yard *yard, ys_track_fn *fn)
-{
-    struct each each = {yard, fn};
-
-    ysk_tasks_run(yard->n, yard->threads, run_track, &each);
-    return !ys_yard_failed(yard);
-}
 
 /* ---- making and ending */
 

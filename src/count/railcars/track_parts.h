@@ -40,7 +40,7 @@ struct ys_yard {
     bool *failed; /* per track: out of memory */
 };
 
-/* Run fn on every track that has steps, in parallel; false: some ran out of memory. */
+/* track_yard.c: run fn on every track that has steps, in parallel; false: some ran out of memory. */
 typedef bool ys_track_fn(struct ys_yard *yard, struct ys_track_work *track, size_t i);
 bool ys_yard_each(struct ys_yard *yard, ys_track_fn *fn);
 bool ys_yard_failed(const struct ys_yard *yard); /* any of them */
