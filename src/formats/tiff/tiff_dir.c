@@ -9,11 +9,6 @@
 #include "../../base/mem.h"
 #include "tiff_codec.h"
 
-size_t ys_sample_bytes(enum ys_sample sample)
-{
-    return sample == YS_F32 ? 4 : sample == YS_U16 || sample == YS_I16 ? 2 : 1;
-}
-
 /* One libtiff allocation holds at most a block as it lies in the file or the table of blocks,
  * and with LERC and WebP a block decoded: 64 MiB is a 4096 x 4096 block of floats. */
 static size_t libtiff_limit(uint64_t file_bytes, size_t max_bytes)

@@ -263,3 +263,8 @@ ys_status ys_layout_read(struct ys_layout *out, const struct ys_tiff *tiff, cons
                        (unsigned long long)tiff->size);
     return YS_OK;
 }
+
+size_t ys_sample_bytes(enum ys_sample sample)
+{
+    return sample == YS_F32 ? 4 : sample == YS_U16 || sample == YS_I16 ? 2 : 1;
+}
