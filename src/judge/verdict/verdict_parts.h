@@ -4,7 +4,7 @@
 #include "../../base/date.h"
 #include "verdict.h"
 
-/* What verdict.c (one date) and verdict_series.c (many dates) share. */
+/* What verdict.c (one date) and verdict_series.c (many dates) share: verdict_look.c. */
 
 /* Set the verdict, its code and the reason; what was observed stays. */
 __attribute__((format(printf, 4, 5))) void ys_judged_set(struct ys_judged *out,
