@@ -17,27 +17,6 @@ static ys_status no_memory(struct ys_error *err)
     return ys_fail(err, YS_ERR_NOMEM, "out of memory for the result");
 }
 
-void *ys_run_row(void *array, size_t *n, size_t size)
-{
-    /* array is the address of a T *; it is read and written as bytes, whatever T is. */
-    void *old, *rows;
-
-    memcpy(&old, array, sizeof old);
-    rows = ys_resize(old, *n + 1, size);
-    if (!rows)
-        return NULL;
-    memcpy(array, &rows, sizeof rows);
-    memset((char *)rows + *n * size, 0, size);
-    return (char *)rows + size * (*n)++;
-}
-
-const char *ys_run_keep(struct ys_work *run, const char *text)
-{
-    char **slot = ys_run_row(&run->res->text, &run->res->n_text, sizeof *slot);
-
-    return slot ? *slot = ys_strdup(text) : NULL;
-}
-
 /* Of the polygon's corners as text, so that anybody can hash a site file's area again. */
 static ys_status polygon_sha256(char hex[65], const struct ys_polygon *polygon,
                                 struct ys_error *err)

@@ -99,13 +99,14 @@ ys_status ys_run_count(struct ys_work *run, struct ys_dated *date, struct ys_err
 ys_status ys_run_count_tracks(struct ys_work *run, struct ys_dated *date,
                               const uint8_t *exclude, struct ys_error *err);
 
+/* row_store.c: one more row in an array of the result; NULL: out of memory */
+void *ys_run_row(void *array, size_t *n, size_t size);
+/* A copy that the result owns. */
+const char *ys_run_keep(struct ys_work *run, const char *text);
+
 /* rows.c: what is found becomes rows of the result */
 ys_status ys_run_add_date(struct ys_work *run, size_t i, struct ys_error *err);
 ys_status ys_run_add_counts(struct ys_work *run, size_t i, struct ys_error *err);
-/* One more row in an array of the result; NULL: out of memory. */
-void *ys_run_row(void *array, size_t *n, size_t size);
-const char *ys_run_keep(struct ys_work *run,
-                        const char *text); /* a copy that the result owns */
 
 /* objects.c */
 ys_status ys_run_add_objects(struct ys_work *run, size_t i, size_t area, struct ys_error *err);
