@@ -77,25 +77,6 @@ static ys_status read_date(struct ys_correction_in *out, const json_t *propertie
     return YS_OK;
 }
 
-ys_status ys_correction_number(double *out, const json_t *properties, const char *key,
-                               const double range[2], const struct ys_site_where *where,
-                               struct ys_error *err)
-{
-    const json_t *const member = json_object_get(properties, key);
-
-    *out = NAN;
-    if (!member || json_is_null(member))
-        return YS_OK;
-    if (!json_is_number(member))
-        return ys_site_fail(where, err, "\"%s\" is no number", key);
-    const double value = json_number_value(member);
-    if (!(value >= range[0] && value <= range[1]))
-        return ys_site_fail(where, err, "\"%s\": %.10g; want %g to %g", key, value, range[0],
-                            range[1]);
-    *out = value;
-    return YS_OK;
-}
-
 /* A whole number; 0 where it is absent or null. */
 static ys_status read_whole(uint32_t *out, const json_t *properties, const char *key,
                             const double range[2], const struct ys_site_where *where,

@@ -9,10 +9,6 @@
 /* One feature; fills where->name.  On failure *out holds what is to be released all the same. */
 ys_status ys_correction_read(struct ys_correction_in *out, const json_t *feature,
                              struct ys_site_where *where, struct ys_error *err);
-/* A property that is a finite number from low to high; NaN where it is absent or null. */
-ys_status ys_correction_number(double *out, const json_t *properties, const char *key,
-                               const double range[2], const struct ys_site_where *where,
-                               struct ys_error *err);
 /* Its point or polygon, as its action wants it. */
 ys_status ys_correction_place(struct ys_correction_in *out, const json_t *feature,
                               const struct ys_site_where *where, struct ys_error *err);

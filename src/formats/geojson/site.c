@@ -2,59 +2,16 @@
 
 #include "site.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
-#include "../../base/text.h"
 #include "../../base/utf8.h"
 #include "../text/textfile.h"
 #include "site_parts.h"
 
 enum { MAX_FILE_BYTES = YS_SITE_MAX_BYTES, MAX_ALIASES = 1000 };
-
-ys_status ys_site_fail(const struct ys_site_where *where, struct ys_error *err,
-                       const char *format, ...)
-{
-    char what[400];
-    va_list ap;
-
-    va_start(ap, format);
-    vsnprintf(what, sizeof what, format, ap);
-    va_end(ap);
-    if (!where->feature)
-        return ys_fail(err, YS_ERR_FORMAT, "%s: %s", where->path, what);
-    return where->name[0] ? ys_fail(err, YS_ERR_FORMAT, "%s: feature %zu '%s': %s", where->path,
-                                    where->feature, where->name, what)
-                          : ys_fail(err, YS_ERR_FORMAT, "%s: feature %zu: %s", where->path,
-                                    where->feature, what);
-}
-
-ys_status ys_site_nomem(const struct ys_site_where *where, struct ys_error *err)
-{
-    return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", where->path);
-}
-
-ys_status ys_site_word(const char **out, const json_t *object, const char *key,
-                       const struct ys_site_where *where, struct ys_error *err)
-{
-    const json_t *const member = json_object_get(object, key);
-
-    *out = NULL;
-    if (!member || json_is_null(member)) /* QGIS writes null where a field is empty */
-        return YS_OK;
-    if (!json_is_string(member))
-        return ys_site_fail(where, err, "\"%s\" is no text", key);
-    const char *const text = json_string_value(member);
-    if (strlen(text) > YS_SITE_MAX_NAME || ys_has_control(text))
-        return ys_site_fail(where, err, "\"%s\": want one line of at most %d bytes", key,
-                            YS_SITE_MAX_NAME);
-    *out = *text ? text : NULL;
-    return YS_OK;
-}
 
 static int by_name(const void *a, const void *b)
 {
@@ -188,41 +145,4 @@ ys_status ys_site_read(struct ys_site *out, const char *path, struct ys_error *e
         status = ys_site_parse(out, path, bytes, n, err);
     free(bytes);
     return status;
-}
-
-void ys_site_fini(struct ys_site *site)
-{
-    for (size_t i = 0; i < site->n_alias; i++)
-        free(site->alias[i]);
-    for (size_t i = 0; i < site->n_class; i++) {
-        free(site->class_[i].name);
-        free(site->class_[i].method);
-    }
-    for (size_t i = 0; i < site->n_area; i++) {
-        free(site->area[i].name);
-        ys_polygon_fini(&site->area[i].polygon);
-    }
-    for (size_t i = 0; i < site->n_track; i++) {
-        free(site->track[i].name);
-        ys_line_fini(&site->track[i].line);
-    }
-    for (size_t i = 0; i < site->n_exclude; i++)
-        ys_polygon_fini(&site->exclude[i]);
-    free(site->name);
-    free(site->alias);
-    free(site->class_);
-    free(site->area);
-    free(site->track);
-    free(site->exclude);
-    *site = (struct ys_site){0};
-}
-
-bool ys_site_is(const struct ys_site *site, const char *name)
-{
-    if (ys_same_name(name, "") || ys_same_name(name, site->name))
-        return true;
-    for (size_t i = 0; i < site->n_alias; i++)
-        if (ys_same_name(name, site->alias[i]))
-            return true;
-    return false;
 }
