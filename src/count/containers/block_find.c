@@ -11,8 +11,6 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 
-const double ys_block_step_m = 0.2;
-
 static const double pi = 3.14159265358979323846;
 static const double mask_step_m = 0.25;
 static const double open_m = 1.75,

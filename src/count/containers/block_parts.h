@@ -13,6 +13,7 @@
 enum { YS_BLOCK_SIZES = 3 };
 extern const double ys_block_length_m[YS_BLOCK_SIZES];
 extern const double ys_block_width_m;
+extern const double ys_block_step_m; /* of the grid that blocks are turned onto */
 
 /* What the network says of every point, in this order. */
 enum { YS_TOP, YS_END, YS_SIDE };
@@ -34,7 +35,6 @@ struct ys_blocks_found {
     size_t n;
     bool bent; /* directions of the blocks turn by more than 5 degrees */
 };
-extern const double ys_block_step_m;
 bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_seen *tops,
                     const struct ysk_ops *ops, struct ys_error *err);
 void ys_blocks_fini(struct ys_blocks_found *blocks);

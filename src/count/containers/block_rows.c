@@ -7,9 +7,6 @@
 
 #include "../../base/mem.h"
 
-const double ys_block_length_m[YS_BLOCK_SIZES] = {6.058, 12.192, 13.716};
-const double ys_block_width_m = 2.438;
-
 /* Rows stand 2.5 to 3.1 m apart: the width and a gap that spreaders and lashing leave. */
 static const double pitch_low_m = 2.5, pitch_high_m = 3.1;
 static const double low_block_m = 5.5; /* under two rows: the pitch cannot be seen */
