@@ -58,7 +58,7 @@ rwild = $(sort $(foreach depth,* */* */*/*,$(wildcard $(1)/$(depth).c)))
 KERNEL_SRC := $(call rwild,kernels)
 CLI_SRC    := $(wildcard src/cli/*.c)
 LIB_SRC    := $(filter-out $(CLI_SRC),$(call rwild,src))
-UNIT_SRC   := $(call rwild,tests/unit) $(wildcard tests/support/*.c)
+UNIT_SRC   := $(call rwild,tests/unit) $(wildcard tests/support/*.c) tests/nomem/failing_alloc.c
 WEB_SRC    := $(wildcard src/report/page/web/*.html src/report/page/web/*.css src/report/page/web/*.js)
 WEB_C      := $(B)/gen/web.c
 KCHECK_SRC := $(wildcard tests/kcheck/*.c)
@@ -113,7 +113,7 @@ $(B)/yardstick: $(call obj,$(CLI_SRC)) $(B)/libyardstick.a
 	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
 
 $(B)/unit: $(call obj,$(UNIT_SRC)) $(B)/libyardstick.a
-	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $^ $(shell $(PC) --libs criterion) $(PKG_LIBS) -o $@
+	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $(WRAP) $^ $(shell $(PC) --libs criterion) $(PKG_LIBS) -o $@
 
 $(B)/kcheck: $(call obj,$(KCHECK_SRC)) $(B)/libyardstick.a
 	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $^ -lm -o $@
