@@ -16,10 +16,10 @@ PC      := pkg-config
 PKGS.formats := libtiff-4 proj jansson libcrypto libdeflate
 PKGS.report  := libpng jansson libcrypto
 PKGS.align   := kissfft-float
-PKGS.base    := libcrypto
+PKGS.base    := libcrypto libutf8proc
 # libgeotiff and libcsv ship no .pc file in Debian.
 LIBS         := -lgeotiff -lcsv
-PKGS         := $(sort $(PKGS.formats) $(PKGS.report) $(PKGS.align))
+PKGS         := $(sort $(PKGS.base) $(PKGS.formats) $(PKGS.report) $(PKGS.align))
 
 B := build/$(MODE)
 

@@ -4,45 +4,33 @@
 
 #include <string.h>
 
-/* Bytes of the UTF-8 character at s (n bytes left), 0 where there is none: RFC 3629, without
- * the C1 controls U+0080..U+009F, which terminals obey. */
-static size_t utf8_bytes(const unsigned char *s, size_t n)
-{
-    const unsigned char a = s[0], b = n > 1 ? s[1] : 0;
-    const size_t size = a < 0x80   ? 1
-                        : a < 0xC2 ? 0
-                        : a < 0xE0 ? 2
-                        : a < 0xF0 ? 3
-                        : a < 0xF5 ? 4
-                                   : 0;
+#include "utf8.h"
 
-    if (!size || size > n)
-        return 0;
-    for (size_t i = 1; i < size; i++)
-        if ((s[i] & 0xC0) != 0x80)
-            return 0;
-    if ((a == 0xC2 && b < 0xA0) || (a == 0xE0 && b < 0xA0) || (a == 0xED && b > 0x9F) ||
-        (a == 0xF0 && b < 0x90) || (a == 0xF4 && b > 0x8F))
-        return 0;
-    return size;
+/* Bytes of the character at s (n bytes left), 0 where there is none that may be printed: the C1
+ * controls, which terminals obey, may not. */
+static size_t character_bytes(uint32_t *c, const char *s, size_t n)
+{
+    const size_t bytes = ys_utf8_decode(c, s, n);
+
+    return bytes && *c >= 0x80 && *c < 0xA0 ? 0 : bytes;
 }
 
-void ys_line(char *out, size_t size, const char *text, size_t n)
+void ys_printable(char *out, size_t size, const char *text, size_t n)
 {
-    const unsigned char *s = (const unsigned char *)text;
     size_t k = 0;
 
     n = strnlen(text, n);
     for (size_t i = 0; i < n;) {
-        const size_t bytes = utf8_bytes(s + i, n - i);
+        uint32_t c;
+        const size_t bytes = character_bytes(&c, text + i, n - i);
 
         if (k + (bytes ? bytes : 1) >= size)
             break;
-        if (bytes == 1 && (s[i] <= ' ' || s[i] == 0x7F)) {
+        if (bytes == 1 && (c <= ' ' || c == 0x7F)) {
             if (k && out[k - 1] != ' ')
                 out[k++] = ' ';
         } else if (bytes) {
-            memcpy(out + k, s + i, bytes);
+            memcpy(out + k, text + i, bytes);
             k += bytes;
         } else {
             out[k++] = '?';
@@ -54,17 +42,18 @@ void ys_line(char *out, size_t size, const char *text, size_t n)
     out[k] = '\0';
 }
 
-void ys_line_path(char *out, size_t size, const char *path)
+void ys_printable_path(char *out, size_t size, const char *path)
 {
     const size_t n = strlen(path);
 
     if (n < size || size < 8) {
-        ys_line(out, size, path, n);
+        ys_printable(out, size, path, n);
         return;
     }
-    const char *tail = path + n - (size - 4);
-    while (((unsigned char)*tail & 0xC0) == 0x80) /* not from inside a character */
-        tail++;
+    const size_t skip = n - (size - 4);
+    const char *tail = path + ys_utf8_whole(path, skip);
+    while (tail < path + skip) /* not from inside a character */
+        ys_utf8_next(&tail);
     memcpy(out, "...", 3);
-    ys_line(out + 3, size - 3, tail, (size_t)(path + n - tail));
+    ys_printable(out + 3, size - 3, tail, (size_t)(path + n - tail));
 }

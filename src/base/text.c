@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "mem.h"
+#include "utf8.h"
 
 static bool make_room(struct ys_text *text, size_t more)
 {
@@ -46,6 +47,13 @@ void ys_text_add_n(struct ys_text *text, const char *piece, size_t n)
 void ys_text_add(struct ys_text *text, const char *piece)
 {
     ys_text_add_n(text, piece, strlen(piece));
+}
+
+void ys_text_add_character(struct ys_text *text, uint32_t c)
+{
+    char bytes[4];
+
+    ys_text_add_n(text, bytes, ys_utf8_encode(bytes, c));
 }
 
 void ys_text_addf(struct ys_text *text, const char *format, ...)
@@ -132,16 +140,22 @@ void ys_text_fit_v(char *out, size_t room, const char *format, va_list ap)
         out[0] = '\0';
     if (n < 0 || (size_t)n < room || !room)
         return;
-    /* The cut may have left the head of a UTF-8 sequence: take it off. */
-    size_t end = room - 1, head = end;
-    while (head > 0 && ((unsigned char)out[head - 1] & 0xC0) == 0x80)
-        head--;
-    if (head > 0 && (unsigned char)out[head - 1] >= 0xC0) {
-        const unsigned char c = (unsigned char)out[head - 1];
-        const size_t want = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
+    out[ys_utf8_whole(out, room - 1)] = '\0';
+}
 
-        if (end - (head - 1) < want)
-            end = head - 1;
-    }
-    out[end] = '\0';
+const char *ys_or_empty(const char *text)
+{
+    return text ? text : "";
+}
+
+bool ys_same_text(const char *a, const char *b)
+{
+    return !strcmp(ys_or_empty(a), ys_or_empty(b));
+}
+
+const char *ys_basename(const char *path)
+{
+    const char *slash = strrchr(ys_or_empty(path), '/');
+
+    return slash ? slash + 1 : ys_or_empty(path);
 }

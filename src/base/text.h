@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * A growing text.  Start with {0}; every call after a failed allocation does nothing, so that
@@ -18,6 +19,7 @@ struct ys_text {
 
 void ys_text_add(struct ys_text *text, const char *piece);
 void ys_text_add_n(struct ys_text *text, const char *piece, size_t n);
+void ys_text_add_character(struct ys_text *text, uint32_t c); /* as UTF-8 */
 __attribute__((format(printf, 2, 3))) void ys_text_addf(struct ys_text *text,
                                                         const char *format, ...);
 /* The shortest decimal with at most `digits` after the point; "" for NaN. */
@@ -34,5 +36,11 @@ __attribute__((format(printf, 3, 4))) void ys_text_fit(char *out, size_t room,
 
 __attribute__((format(printf, 3, 0))) void ys_text_fit_v(char *out, size_t room,
                                                          const char *format, va_list ap);
+
+/* Texts that may be NULL, which is the same as "". */
+const char *ys_or_empty(const char *text);
+bool ys_same_text(const char *a, const char *b);
+/* The last part of a path: reports do not tell in which folder the inputs lay. */
+const char *ys_basename(const char *path);
 
 #endif

@@ -1,26 +1,9 @@
-/* words.c - texts of reports, and outside texts made fit for where they go */
+/* words.c - how reports name flags, classes, dates and probabilities */
 
 #include "words.h"
 
 #include <math.h>
 #include <string.h>
-
-const char *ys_or_empty(const char *text)
-{
-    return text ? text : "";
-}
-
-bool ys_same_text(const char *a, const char *b)
-{
-    return !strcmp(ys_or_empty(a), ys_or_empty(b));
-}
-
-const char *ys_basename(const char *path)
-{
-    const char *slash = strrchr(ys_or_empty(path), '/');
-
-    return slash ? slash + 1 : ys_or_empty(path);
-}
 
 static const char *const meaning[] = {
     "gaps between cars are about a pixel wide",

@@ -3,26 +3,9 @@
 
 #include "../base/text.h"
 #include "../records/result.h"
+#include "escape.h"
 
-/* Texts for people, and outside texts made fit for where they go.  All outside text passes
- * through one of these: it may be cut UTF-8, markup, a formula or a terminal's commands. */
-
-/* The last part of a path: reports do not tell in which folder the inputs lay. */
-const char *ys_basename(const char *path);
-/* One Unicode character at *text, which moves on; 0 at the end, U+FFFD for bytes that are none. */
-uint32_t ys_utf8_next(const char **text);
-void ys_utf8_add(struct ys_text *out, uint32_t character);
-/* Valid UTF-8, everything else kept: for JSON, which escapes control characters itself. */
-void ys_add_valid(struct ys_text *out, const char *text);
-/* One line without control or direction-changing characters: for a terminal or a picture. */
-void ys_add_plain(struct ys_text *out, const char *text);
-/* As _plain, and & < > " ' as entities. */
-void ys_add_html(struct ys_text *out, const char *text);
-/* One cell: quoted where RFC 4180 asks, and a cell that a spreadsheet would run as a formula
- * gets a leading apostrophe. */
-void ys_add_cell(struct ys_text *out, const char *text);
-/* Columns that a line of a terminal takes. */
-size_t ys_columns(const char *text);
+/* How reports name flags, classes, dates and probabilities; and, by escape.h, outside texts. */
 
 /* "WEAK_GAPS SHADOW"; nothing for none. */
 void ys_add_flags(struct ys_text *out, uint32_t flags, const char *between);
@@ -35,7 +18,5 @@ void ys_add_class(struct ys_text *out, const char *class_name, double n);
 void ys_add_date(struct ys_text *out, const ys_result *res, size_t date);
 /* "0.97"; "< 0.01" and "> 0.99" where rounding would make it sure. */
 void ys_add_probability(struct ys_text *out, double p);
-bool ys_same_text(const char *a, const char *b);
-const char *ys_or_empty(const char *text); /* NULL as "" */
 
 #endif

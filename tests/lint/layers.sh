@@ -39,6 +39,7 @@ out=$(
     ban '#include <(tiff|geo_|xtiff|proj|csv)' 'src kernels include' 'reader library' '^src/formats/'
     ban '#include <png' 'src kernels include' 'picture library' '^src/report/'
     ban '#include <jansson|#include <openssl' 'src kernels include' 'JSON or hash library' '^src/(base/sha256\.c|(formats|report)/)'
+    ban '#include <utf8proc' 'src kernels include' 'UTF-8 library' '^src/base/utf8\.c'
     ban '#include <kiss' 'src kernels include' 'FFT library' '^src/align/'
     ban '#pragma omp|omp\.h' 'src kernels include' 'OpenMP' '^kernels/threads\.c'
     ban '\b(printf|puts|exit|abort|perror)\(' 'src kernels' 'prints or exits' '^src/cli/'

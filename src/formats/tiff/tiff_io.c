@@ -79,7 +79,7 @@ on_error(TIFF *tif, void *user, const char *module, const char *format, va_list 
         vsnprintf(text, sizeof text, format, ap);
         /* Where libtiff begins with the file's name, that is "" here. */
         const size_t skip = strncmp(text, ": ", 2) ? 0 : 2;
-        ys_line(tiff->message, sizeof tiff->message, text + skip, sizeof text - skip);
+        ys_printable(tiff->message, sizeof tiff->message, text + skip, sizeof text - skip);
         const size_t n = strlen(tiff->message);
         if (n && tiff->message[n - 1] == '.')
             tiff->message[n - 1] = '\0';

@@ -30,7 +30,7 @@ static double number_of(const json_t *properties, const char *key)
 static void text_of(char *out, size_t size, const json_t *value)
 {
     if (json_is_string(value))
-        ys_line(out, size, json_string_value(value), json_string_length(value));
+        ys_printable(out, size, json_string_value(value), json_string_length(value));
 }
 
 /* "pleiades-neo-3 / PNEO3 imager": platform, then instruments. */
@@ -84,7 +84,7 @@ ys_status ys_stac_parse(struct ys_stac *out, const char *bytes, size_t n, const 
     if (no_memory)
         return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", name);
     if (!root) {
-        ys_line(text, sizeof text, why.text, sizeof why.text);
+        ys_printable(text, sizeof text, why.text, sizeof why.text);
         return ys_fail(err, YS_ERR_FORMAT, "%s: line %d: %s", name, why.line, text);
     }
     const json_t *properties = json_object_get(root, "properties");
@@ -136,7 +136,7 @@ ys_status ys_stac_beside(struct ys_stac *out, const char *tile_path, struct ys_e
         return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", tile_path);
     memcpy(path, tile_path, stem);
     memcpy(path + stem, ".json", sizeof ".json");
-    ys_line_path(name, sizeof name, path);
+    ys_printable_path(name, sizeof name, path);
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd >= 0) {
         status = read_file(out, fd, name, err);

@@ -137,7 +137,7 @@ static void name_crs(struct ys_geo *geo, GTIF *gtif, int code)
         !GTIFKeyGetASCII(gtif, GTCitationGeoKey, citation, sizeof citation))
         GTIFKeyGetASCII(gtif, GeogCitationGeoKey, citation, sizeof citation);
     citation[sizeof citation - 1] = '\0';
-    ys_line(line, sizeof line, citation, sizeof citation);
+    ys_printable(line, sizeof line, citation, sizeof citation);
     snprintf(geo->crs, sizeof geo->crs, "user-defined%s%s", line[0] ? " " : "", line);
 }
 

@@ -70,7 +70,7 @@ static void decode(char *out, size_t size, const char *s, size_t n)
         text[k] = e < 5 ? "<>&\"'"[e] : s[i];
         i += e < 5 ? strlen(entity[e]) : 1;
     }
-    ys_line(out, size, text, k);
+    ys_printable(out, size, text, k);
 }
 
 /* Names are compared as lower-case letters and digits, without what stands before a point:
@@ -157,9 +157,9 @@ static void take_item(struct ys_meta *m, const char *name, const char *value)
     } else if (is_one_of(plain, nadir)) {
         m->off_nadir_deg = number(value);
     } else if (is_one_of(plain, sensor) && !m->sensor[0]) {
-        ys_line(m->sensor, sizeof m->sensor, value, strlen(value));
+        ys_printable(m->sensor, sizeof m->sensor, value, strlen(value));
     } else if (is_one_of(plain, licence) && !m->licence[0]) {
-        ys_line(m->licence, sizeof m->licence, value, strlen(value));
+        ys_printable(m->licence, sizeof m->licence, value, strlen(value));
     }
 }
 

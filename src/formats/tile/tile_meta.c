@@ -22,7 +22,7 @@ static void read_nodata(struct ys_meta *out, const struct ys_tiff *tiff)
 
     if (!n)
         return;
-    ys_line(text, sizeof text, data, n);
+    ys_printable(text, sizeof text, data, n);
     const double value = strtod(text, &end);
     if (end == text || *end)
         return;
@@ -49,7 +49,7 @@ void ys_meta_read(struct ys_meta *out, const struct ys_tiff *tiff)
                             .sun_azimuth_deg = NAN,
                             .sun_elevation_deg = NAN};
     read_nodata(out, tiff);
-    ys_line(out->licence, sizeof out->licence, copyright, strlen(copyright));
+    ys_printable(out->licence, sizeof out->licence, copyright, strlen(copyright));
     const size_t n = ys_tiff_tag(&data, tiff, TAG_GDAL_METADATA, TIFF_ASCII);
     if (n)
         ys_meta_items(out, data, n);

@@ -41,7 +41,7 @@ static ys_status split_spec(struct ys_tile *tile, bool *has_date, struct ys_date
             return status;
         }
     }
-    ys_line_path(tile->name, sizeof tile->name, tile->path);
+    ys_printable_path(tile->name, sizeof tile->name, tile->path);
     return YS_OK;
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../base/utf8.h"
 #include "../words.h"
 #include "figure_marks.h"
 #include "stroke_font.h"
@@ -23,11 +24,9 @@ static double put_text(struct ys_ink *ink, const char *text, double x, double y,
 {
     char cut[400];
 
-    snprintf(cut, sizeof cut, "%s", ys_or_empty(text));
+    ys_text_fit(cut, sizeof cut, "%s", ys_or_empty(text));
     for (size_t n = strlen(cut); ys_lettering_width(cut, style->size) > style->room && n > 3;) {
-        n--;
-        while (n > 3 && ((unsigned char)cut[n - 3] & 0xC0) == 0x80)
-            n--; /* not within a character */
+        n = ys_utf8_whole(cut, n - 4) + 3;
         memcpy(cut + n - 3, "...", 4);
     }
     ys_lettering_draw(ink, cut, x, y, style->size, 0);

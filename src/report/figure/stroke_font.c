@@ -6,7 +6,7 @@
 
 #include "stroke_font.h"
 
-#include "../words.h"
+#include "../../base/utf8.h"
 
 enum { FIRST = 33, LAST = 126, UNITS = 6 /* of a capital */ };
 

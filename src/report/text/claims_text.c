@@ -7,6 +7,7 @@
 
 #include "../../base/error.h"
 #include "../../base/text.h"
+#include "../../base/utf8.h"
 #include "capacity.h"
 
 const char *ys_claim_kind_meaning(enum ys_claim_kind kind)
@@ -24,20 +25,10 @@ const char *ys_claim_kind_meaning(enum ys_claim_kind kind)
     return (unsigned)kind < sizeof meaning / sizeof *meaning ? meaning[kind] : "";
 }
 
-/* Columns on the screen: characters, not bytes. */
-static size_t width_of(const char *text)
-{
-    size_t n = 0;
-
-    for (; *text; text++)
-        n += ((unsigned char)*text & 0xC0) != 0x80;
-    return n;
-}
-
 static void pad(struct ys_text *out, const char *text, size_t width)
 {
     ys_text_add(out, text);
-    for (size_t n = width_of(text); n < width + 2; n++)
+    for (size_t n = ys_utf8_columns(text); n < width + 2; n++)
         ys_text_add(out, " ");
 }
 
@@ -77,11 +68,12 @@ static void table(struct ys_text *out, const struct ys_claims_row *row, size_t n
     char when[32];
 
     for (int c = 0; c < N_CELL; c++)
-        width[c] = width_of(head[c]);
+        width[c] = ys_utf8_columns(head[c]);
     for (size_t i = 0; i < n; i++) {
         cells(cell, when, &row[i]);
         for (int c = 0; c < N_CELL; c++)
-            width[c] = width_of(cell[c]) > width[c] ? width_of(cell[c]) : width[c];
+            width[c] =
+                ys_utf8_columns(cell[c]) > width[c] ? ys_utf8_columns(cell[c]) : width[c];
     }
     for (int c = 0; c < N_CELL; c++)
         pad(out, head[c], width[c]);

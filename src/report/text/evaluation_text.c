@@ -6,6 +6,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../base/utf8.h"
 #include "../evaluation.h"
 #include "../words.h"
 
@@ -148,11 +149,11 @@ static void put_line(struct ys_text *out, const struct line *line, const size_t 
     for (size_t c = 0; c < N_NAMES; c++) {
         ys_text_add(out, ys_or_empty(line->name[c].bytes));
         out->failed |= line->name[c].failed;
-        pad(out, width[c] - ys_columns(ys_or_empty(line->name[c].bytes)));
+        pad(out, width[c] - ys_utf8_columns(ys_or_empty(line->name[c].bytes)));
         ys_text_add(out, c + 1 < N_NAMES ? "  " : "");
     }
     for (size_t c = 0; c < n_cell; c++) {
-        pad(out, 2 + width[N_NAMES + c] - ys_columns(line->number[c]));
+        pad(out, 2 + width[N_NAMES + c] - ys_utf8_columns(line->number[c]));
         ys_text_add(out, line->number[c]);
     }
     ys_text_add(out, "\n");
@@ -164,8 +165,8 @@ static void widen(size_t *width, const struct line *line, size_t n_cell)
         const char *const text =
             c < N_NAMES ? ys_or_empty(line->name[c].bytes) : line->number[c - N_NAMES];
 
-        if (ys_columns(text) > width[c])
-            width[c] = ys_columns(text);
+        if (ys_utf8_columns(text) > width[c])
+            width[c] = ys_utf8_columns(text);
     }
 }
 

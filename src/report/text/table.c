@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../../base/error.h"
+#include "../../base/utf8.h"
 #include "../notes.h"
 #include "../report.h"
 #include "../words.h"
@@ -31,7 +32,7 @@ static void add_spaces(struct ys_text *out, size_t n)
 
 static void add_padded(struct ys_text *out, const char *cell, size_t width, bool right)
 {
-    const size_t n = ys_columns(cell), room = n < width ? width - n : 0;
+    const size_t n = ys_utf8_columns(cell), room = n < width ? width - n : 0;
 
     add_spaces(out, right ? room : 0);
     ys_text_add(out, cell);
@@ -45,7 +46,7 @@ static void add_cut(struct ys_text *out, const char *text, size_t most)
 
     ys_add_plain(&plain, text);
     const char *at = ys_or_empty(plain.bytes);
-    if (ys_columns(at) <= most) {
+    if (ys_utf8_columns(at) <= most) {
         ys_text_add(out, at);
     } else {
         struct ys_text cut = {0};
@@ -53,8 +54,8 @@ static void add_cut(struct ys_text *out, const char *text, size_t most)
         for (uint32_t c; (c = ys_utf8_next(&at));) {
             const size_t n = cut.n;
 
-            ys_utf8_add(&cut, c);
-            if (!cut.bytes || ys_columns(cut.bytes) < most)
+            ys_text_add_character(&cut, c);
+            if (!cut.bytes || ys_utf8_columns(cut.bytes) < most)
                 continue;
             cut.bytes[n] = '\0';
             break;
@@ -78,7 +79,7 @@ static void add_wrapped(struct ys_text *out, const char *text, size_t at, size_t
         char word[160];
 
         snprintf(word, sizeof word, "%.*s", (int)n, text);
-        const size_t wide = ys_columns(word);
+        const size_t wide = ys_utf8_columns(word);
         if (!first && at + 1 + wide > WIDTH) {
             ys_text_add(out, "\n");
             add_spaces(out, indent);
@@ -161,7 +162,7 @@ static ys_status add_counts(struct ys_text *out, const ys_result *res, struct ys
         fill_line(&line[i + 1], res, &res->count[i]);
     for (size_t i = 0; i <= res->n_count; i++) {
         for (int c = 0; c < N_COLUMNS; c++) {
-            const size_t n = ys_columns(ys_or_empty(line[i].cell[c].bytes));
+            const size_t n = ys_utf8_columns(ys_or_empty(line[i].cell[c].bytes));
 
             width[c] = n > width[c] ? n : width[c];
             out->failed |= line[i].cell[c].failed;

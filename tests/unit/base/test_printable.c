@@ -8,7 +8,7 @@ static void expect_line(const char *text, size_t size, const char *want)
     char out[64];
 
     memset(out, 'x', sizeof out);
-    ys_line(out, size, text, strlen(text));
+    ys_printable(out, size, text, strlen(text));
     cr_expect(strcmp(out, want) == 0, "'%s', not '%s'", out, want);
     cr_expect(size == sizeof out || out[size] == 'x');
 }
@@ -36,8 +36,8 @@ Test(line, of_a_long_path_the_end_stays)
 {
     char out[12];
 
-    ys_line_path(out, sizeof out, "/data/yard/2023.tif");
+    ys_printable_path(out, sizeof out, "/data/yard/2023.tif");
     cr_expect(strcmp(out, "...2023.tif") == 0, "%s", out);
-    ys_line_path(out, sizeof out, "2023.tif");
+    ys_printable_path(out, sizeof out, "2023.tif");
     cr_expect(strcmp(out, "2023.tif") == 0);
 }

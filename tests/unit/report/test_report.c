@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../../../src/base/utf8.h"
 #include "../../../src/report/words.h"
 #include "../../support/made_result.h"
 
@@ -113,7 +114,7 @@ Test(report_text, overlong_and_surrogate_bytes_are_no_characters)
     cr_assert(!strchr(text.bytes, '\xC0') && !strchr(text.bytes, '\xED'));
     cr_assert(strstr(text.bytes, "\xF0\x9F\x9A\x83"));
     ys_text_drop(&text);
-    cr_assert_eq(ys_columns("\xEB\x91\x90\xEB\xA7\x8C"), 4);
+    cr_assert_eq(ys_utf8_columns("\xEB\x91\x90\xEB\xA7\x8C"), 4);
 }
 
 Test(report, json_parses_and_keeps_the_figures)
