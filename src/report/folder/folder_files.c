@@ -3,7 +3,6 @@
 #include "folder_files.h"
 
 #include <errno.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,20 +11,9 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../base/sha256.h"
 
-void ys_sha256_hex(char hex[65], const void *bytes, size_t n)
-{
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned length = 0;
-
-    hex[0] = '\0';
-    if (!EVP_Digest(bytes, n, digest, &length, EVP_sha256(), NULL) || length != 32)
-        return;
-    for (unsigned i = 0; i < 32; i++)
-        snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-}
-
-static char *join(const char *folder, const char *name)
+char *ys_folder_path(const char *folder, const char *name)
 {
     const size_t room = strlen(folder) + strlen(name) + 2;
     char *path = ys_new(room, 1);
@@ -58,7 +46,7 @@ ys_status ys_bundle_open(struct ys_bundle *out, const char *folder, struct ys_er
     if (!*folder)
         return ys_fail(err, YS_ERR_ARG, "the report folder has no name");
     out->folder = ys_strdup(folder);
-    out->figures = join(folder, "figures");
+    out->figures = ys_folder_path(folder, "figures");
     if (!out->folder || !out->figures)
         return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", folder);
     return make_folder(&out->made_folder, folder, err);
@@ -94,7 +82,7 @@ ys_status ys_bundle_add(struct ys_bundle *bundle, const char *name, const void *
                         struct ys_error *err)
 {
     struct ys_bundle_file *file = new_file(bundle);
-    char *path = join(bundle->folder, name);
+    char *path = ys_folder_path(bundle->folder, name);
     ys_status status = YS_OK;
 
     if (!file || !path)
@@ -109,10 +97,9 @@ ys_status ys_bundle_add(struct ys_bundle *bundle, const char *name, const void *
     bundle->n++;
     snprintf(file->name, sizeof file->name, "%s", name);
     file->bytes = n;
-    ys_sha256_hex(file->sha256, bytes, n);
-    if (!file->sha256[0])
-        return ys_fail(err, YS_ERR_UNSUPPORTED, "%s: libcrypto computes no SHA-256", name);
-    status = ys_atomic_write(&file->file, bytes, n, err);
+    status = ys_bytes_sha256(file->sha256, bytes, n, err);
+    if (!status)
+        status = ys_atomic_write(&file->file, bytes, n, err);
     return status ? status : ys_atomic_finish(&file->file, err);
 }
 

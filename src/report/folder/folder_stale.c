@@ -2,28 +2,16 @@
 
 #include "folder_stale.h"
 
-#include <fcntl.h>
 #include <jansson.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
-#include "../words.h"
-
-enum { MOST_BYTES = 16 << 20 }; /* of a figure: 1700 x 2700 pixels of 3 bytes do not pass it */
-
-static char *join(const char *folder, const char *name)
-{
-    const size_t room = strlen(folder) + strlen(name) + 2;
-    char *path = ys_new(room, 1);
-
-    if (path)
-        snprintf(path, room, "%s/%s", folder, name);
-    return path;
-}
+#include "../../base/sha256.h"
+#include "../../base/text.h"
 
 /* "figures/area-01-date-02-2023-10-05.png", and nothing that leads out of there. */
 static bool is_ours(const char *name)
@@ -44,28 +32,21 @@ static bool is_new(const struct ys_bundle *bundle, const char *name)
     return false;
 }
 
-/* A file that cannot be read has no hash. */
+/* A file that cannot be read has no hash.  What is no plain file (a device gives bytes without
+ * end) is not read: no report wrote it. */
 static ys_status has_hash(bool *out, const char *path, const char *sha256, struct ys_error *err)
 {
-    char *bytes = ys_new_raw(MOST_BYTES, 1), hex[65] = "";
+    struct ys_error why;
+    struct stat st;
+    char hex[65];
 
     *out = false;
-    if (!bytes)
-        return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", path);
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd < 0 ? -1 : 1;
-    size_t n = 0;
-
-    while (got > 0 && n < MOST_BYTES) {
-        got = read(fd, bytes + n, MOST_BYTES - n);
-        n += got > 0 ? (size_t)got : 0;
-    }
-    if (got == 0)
-        ys_sha256_hex(hex, bytes, n);
-    if (fd >= 0)
-        close(fd);
-    free(bytes);
-    *out = !strcmp(hex, sha256);
+    if (stat(path, &st) || !S_ISREG(st.st_mode))
+        return YS_OK;
+    const ys_status status = ys_file_sha256(hex, path, &why);
+    if (status && status != YS_ERR_IO)
+        return ys_fail(err, status, "%s", why.text);
+    *out = !status && !strcmp(hex, sha256);
     return YS_OK;
 }
 
@@ -76,7 +57,7 @@ static ys_status add_stale(struct ys_stale *out, const struct ys_bundle *bundle,
 
     if (!is_ours(name) || strlen(sha256) != 64 || is_new(bundle, name))
         return YS_OK;
-    char *path = join(bundle->folder, name);
+    char *path = ys_folder_path(bundle->folder, name);
     const ys_status status = path ? has_hash(&same, path, sha256, err)
                                   : ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", name);
 
@@ -91,7 +72,7 @@ ys_status ys_stale_find(struct ys_stale *out, const struct ys_bundle *bundle,
                         struct ys_error *err)
 {
     ys_status status = YS_OK;
-    char *path = join(bundle->folder, "evidence.json");
+    char *path = ys_folder_path(bundle->folder, "evidence.json");
 
     *out = (struct ys_stale){0};
     ys_memory_watch();

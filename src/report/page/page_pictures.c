@@ -1,6 +1,7 @@
 /* page_pictures.c - pictures of an area: two dates under a slider, numbered objects over them */
 
 #include <math.h>
+#include <openssl/evp.h>
 #include <stdlib.h>
 
 #include "../../base/error.h"
@@ -25,25 +26,17 @@ struct pane {
 
 /* ---- the picture itself --------------------------------------------------------------------- */
 
+/* In pieces of whole groups of three bytes, so that only the last is filled up with '='. */
 static void add_base64(struct ys_text *out, const unsigned char *bytes, size_t n)
 {
-    static const char digit[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    char chunk[4096];
-    size_t used = 0;
+    enum { PIECE = 3 * 1024 };
+    unsigned char text[PIECE / 3 * 4 + 1]; /* EVP_EncodeBlock() writes a zero after it */
 
-    for (size_t i = 0; i < n; i += 3) {
-        const unsigned b0 = bytes[i], b1 = i + 1 < n ? bytes[i + 1] : 0,
-                       b2 = i + 2 < n ? bytes[i + 2] : 0;
+    for (size_t i = 0; i < n; i += PIECE) {
+        const size_t piece = n - i < PIECE ? n - i : PIECE;
 
-        chunk[used++] = digit[b0 >> 2];
-        chunk[used++] = digit[(b0 & 3) << 4 | b1 >> 4];
-        chunk[used++] = i + 1 < n ? digit[(b1 & 15) << 2 | b2 >> 6] : '=';
-        chunk[used++] = i + 2 < n ? digit[b2 & 63] : '=';
-        if (used == sizeof chunk || i + 3 >= n) {
-            ys_text_add_n(out, chunk, used);
-            used = 0;
-        }
+        EVP_EncodeBlock(text, bytes + i, (int)piece);
+        ys_text_add(out, (const char *)text);
     }
 }
 
