@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "../base/maths.h"
 #include "../base/mem.h"
 #include "../raster/quantile.h"
 #include "align_parts.h"
@@ -198,7 +199,7 @@ static void axes(struct ys_fit *out, const double (*r)[2], size_t n, float *spar
     out->along = spread[0];
     out->across = spread[1];
     if (out->direction < 0)
-        out->direction += 3.14159265358979323846;
+        out->direction += YS_PI;
 }
 
 /* Which ties agree with the model, and how well. */

@@ -13,11 +13,11 @@
 
 #include "../../kernels/threads.h"
 #include "../base/error.h"
+#include "../base/maths.h"
 #include "../base/mem.h"
 #include "../raster/quantile.h"
 #include "align_parts.h"
 
-static const double PI = 3.14159265358979323846;
 static const double LOW_PASS = 0.15;
 /* Displaced windows that leave the tile for more than this share are left out. */
 static const double MIN_OVERLAP = 0.6;
@@ -54,7 +54,7 @@ ys_status ys_fft_new(struct ys_fft **out, uint32_t n, struct ys_error *err)
     for (uint32_t i = 0; i < n; i++) {
         const double u = (i < n / 2 ? (double)i : (double)i - n) / n;
 
-        fft->hann[i] = (float)(0.5 - 0.5 * cos(2 * PI * i / (n - 1)));
+        fft->hann[i] = (float)(0.5 - 0.5 * cos(2 * YS_PI * i / (n - 1)));
         fft->low_pass[i] = (float)exp(-u * u / (2 * LOW_PASS * LOW_PASS));
     }
     *out = fft;

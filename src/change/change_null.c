@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../base/maths.h"
 #include "change.h"
 
 static const double MIN_SHIFT_PX = 0.25, NOISE = 2; /* grey levels of 8 bit */
@@ -32,7 +33,7 @@ static void add_noise(struct ys_image *image, double sd)
             const uint32_t seed = (uint32_t)i * 8 + b * 2;
             const double r = sqrt(-2 * log(uniform(seed)));
 
-            image->plane[b][i] += (float)(sd * r * cos(6.283185307179586 * uniform(seed + 1)));
+            image->plane[b][i] += (float)(sd * r * cos(2 * YS_PI * uniform(seed + 1)));
         }
 }
 

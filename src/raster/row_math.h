@@ -6,11 +6,6 @@
 
 /* Small arithmetic on rows of numbers. */
 
-static inline double ys_clip(double x, double low, double high)
-{
-    return x < low ? low : x > high ? high : x;
-}
-
 /* The k-th smallest; x is reordered.  n is at least 1. */
 double ys_row_select(double *x, size_t n, size_t k);
 /* Linear between order statistics, q in 0..1, as most statistics packages do; x is reordered.

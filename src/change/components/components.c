@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "../../base/error.h"
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "component_finder.h"
 
@@ -280,8 +281,8 @@ void ys_component_box(struct ys_box *out, const struct ys_component *c)
     double angle = half > 1e-12 * mean ? atan2(2 * xy, xx - yy) / 2 : 0;
 
     if (angle < 0)
-        angle += acos(-1);
-    if (angle >= acos(-1))
+        angle += YS_PI;
+    if (angle >= YS_PI)
         angle = 0;
     *out = (struct ys_box){.x = centre.x,
                            .y = centre.y,

@@ -7,9 +7,8 @@
 #include <stdlib.h>
 
 #include "../../../kernels/threads.h"
+#include "../../base/maths.h"
 #include "../../base/mem.h"
-
-static const double pi = 3.14159265358979323846;
 
 /* As in training (samples/train/tops_crops.py). */
 static const double low_share = 0.02, high_share = 0.98;
@@ -34,7 +33,7 @@ static double edge_direction(const struct ys_area_in *in, const float *grey)
             const double dx = (double)grey[i + 1] - (double)grey[i - 1];
             const double dy = (double)grey[i + w] - (double)grey[i - w];
 
-            hist[(int)((atan2(dy, dx) * 180 / pi + 360) * 4) % N] += hypot(dx, dy);
+            hist[(int)((atan2(dy, dx) * 180 / YS_PI + 360) * 4) % N] += hypot(dx, dy);
         }
     for (int i = 0; i < N; i++) {
         double sum = 0;
@@ -46,7 +45,7 @@ static double edge_direction(const struct ys_area_in *in, const float *grey)
             at = (i + 0.5) / 4;
         }
     }
-    return at * pi / 180;
+    return at * YS_PI / 180;
 }
 
 /* Lay the grid over the area and the margin round it from which the network sees. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../../base/error.h"
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "blob_parts.h"
 
@@ -25,11 +26,6 @@ static int by_value(const void *left, const void *right)
     const double a = *(const double *)left, b = *(const double *)right;
 
     return (a > b) - (a < b);
-}
-
-static double clamp(double v, double low, double high)
-{
-    return v < low ? low : v > high ? high : v;
 }
 
 static bool is_accepted(const struct ys_candidate *c, const struct ys_singles *singles)
@@ -210,10 +206,10 @@ static double clutter_of(const struct work *work, const struct piece *s, double 
         return n < 0.75 ? fmax(pc, beside >= 0.1 ? 0.5 : 0.8) : pc;
     }
     /* As far from the ground as the references are: of their kind. */
-    const double alike = clamp((contrast / work->object_contrast - 0.6) / 0.3, 0, 1);
+    const double alike = ys_clip((contrast / work->object_contrast - 0.6) / 0.3, 0, 1);
     const double z = -2.5 - 2.5 * fits + (beside < 0.1 ? 3 + 7 * big : -2 * alike);
 
-    return 1 / (1 + exp(-z));
+    return ys_logistic(z);
 }
 
 static bool add_group(struct ys_groups *out, struct work *work, double contrast)

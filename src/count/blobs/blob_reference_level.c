@@ -3,13 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "blob_parts.h"
-
-static double clamp(double v, double low, double high)
-{
-    return v < low ? low : v > high ? high : v;
-}
 
 static void choose_main(struct ys_singles *out, const struct ys_channels *channels)
 {
@@ -74,8 +70,8 @@ static void smooth_both(struct map *map, double *v)
 
 static double map_at(const struct map *map, double x, double y)
 {
-    const double u = clamp(x / map->cell - 0.5, 0, (double)(map->width - 1));
-    const double v = clamp(y / map->cell - 0.5, 0, (double)(map->height - 1));
+    const double u = ys_clip(x / map->cell - 0.5, 0, (double)(map->width - 1));
+    const double v = ys_clip(y / map->cell - 0.5, 0, (double)(map->height - 1));
     const size_t i = (size_t)u, j = (size_t)v;
     const size_t i1 = i + 1 < map->width ? i + 1 : i, j1 = j + 1 < map->height ? j + 1 : j;
     const double fx = u - (double)i, fy = v - (double)j;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "../../base/error.h"
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "blob_parts.h"
 
@@ -66,7 +67,6 @@ static bool widen(struct ys_dist *dist, double sd)
 static void to_source(struct ys_found *found, const struct ys_grid *grid, double x, double y,
                       double length, double width, double angle)
 {
-    const double pi = 3.14159265358979323846;
     /* pixels of the picture need not be square: turn the box by the stretched direction */
     const double dx = cos(angle) * grid->step_x, dy = sin(angle) * grid->step_y;
     const double ex = -sin(angle) * grid->step_x, ey = cos(angle) * grid->step_y;
@@ -75,13 +75,13 @@ static void to_source(struct ys_found *found, const struct ys_grid *grid, double
     found->box.y = grid->y0 + (y + 0.5) * grid->step_y;
     found->box.length = length * hypot(dx, dy);
     found->box.width = width * hypot(ex, ey);
-    found->box.angle_rad = fmod(atan2(dy, dx) + 2 * pi, pi);
+    found->box.angle_rad = fmod(atan2(dy, dx) + 2 * YS_PI, YS_PI);
     if (found->box.width > found->box.length) {
         const double t = found->box.width;
 
         found->box.width = found->box.length;
         found->box.length = t;
-        found->box.angle_rad = fmod(found->box.angle_rad + pi / 2, pi);
+        found->box.angle_rad = fmod(found->box.angle_rad + YS_PI / 2, YS_PI);
     }
     found->length_m = length * grid->px_m;
     found->width_m = width * grid->px_m;
@@ -150,7 +150,7 @@ static bool map_group(struct ys_counted *out, const struct ys_grid *grid,
 
         to_source(&found, grid, group->x + u * ca - v * sa, group->y + u * sa + v * ca,
                   a >= b ? a : b, a >= b ? b : a,
-                  a >= b ? group->angle : group->angle + 1.57079632679489662);
+                  a >= b ? group->angle : group->angle + YS_PI / 2);
         out->found[out->n_found++] = found;
     }
     return true;

@@ -3,18 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "blob_parts.h"
-
-static double logistic(double z)
-{
-    return 1 / (1 + exp(-z));
-}
-
-static double clamp(double v, double low, double high)
-{
-    return v < low ? low : v > high ? high : v;
-}
 
 static double share_on(const struct ys_singles *singles, const struct ys_flood *flood,
                        const uint8_t *level)
@@ -33,11 +24,11 @@ static double chance(const struct ys_singles *singles, const struct ys_candidate
     const double share = c->dark ? 1 - singles->share_bright : singles->share_bright;
     const double swell = fmin(c->sd_area / 0.25, c->sd_length / 0.15);
     double z = -6.5 + 2.6 * log(c->evidence) + log(share) + (on >= 0.7 ? 1.5 : 0) -
-               8 * clamp((swell - 0.95) / 0.3, 0, 1);
+               8 * ys_clip((swell - 0.95) / 0.3, 0, 1);
 
     if (singles->flags & YS_FEW_REFERENCES)
         z -= 1;
-    return logistic(1.3 * z + 0.7);
+    return ys_logistic(1.3 * z + 0.7);
 }
 
 /* Share of the inner 80 % of the box that changed. */

@@ -1,5 +1,6 @@
 /* block_box_odds.c - is a stretch of a row a box: what the network says of its middle */
 
+#include "../../base/maths.h"
 #include "block_parts.h"
 
 #include <math.h>
@@ -61,7 +62,7 @@ void ys_block_boxes_weigh(struct ys_block_box *box, size_t n, const struct ys_bl
         double mean, weaker;
 
         look(&mean, &weaker, block, &box[i]);
-        const double p = 1 / (1 + exp(-(mean + 0.5 * weaker - (alone ? doubt_alone : 0))));
+        const double p = ys_logistic(mean + 0.5 * weaker - (alone ? doubt_alone : 0));
 
         box[i].p = !centre_inside(block, &box[i]) ? 0 : alone ? fmin(p, most_alone) : p;
     }

@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "../../base/error.h"
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 
-static const double pi = 3.14159265358979323846;
 static const double mask_step_m = 0.25;
 static const double open_m = 1.75,
                     close_m = 3.75; /* discs narrower than a box, wider than a gap */
@@ -23,7 +23,7 @@ static const double margin_m = 2; /* kept round a block */
 /* Share of a log odds. */
 static double share_at(const float *odds, const struct ys_seen *g, double x, double y)
 {
-    return 1 / (1 + exp(-(double)ys_sample(odds, g->width, g->height, x + 0.5, y + 0.5)));
+    return ys_logistic((double)ys_sample(odds, g->width, g->height, x + 0.5, y + 0.5));
 }
 
 /* Where the log odds of tops pass `least`, on a grid of mask_step_m, opened. */
@@ -84,7 +84,7 @@ static double side_direction(const struct ys_seen *g, const struct patch *p, uin
             yy += dy * dy;
         }
     }
-    return atan2(2 * xy, xx - yy) / 2 + pi / 2; /* along the lines, across their gradient */
+    return atan2(2 * xy, xx - yy) / 2 + YS_PI / 2; /* along the lines, across their gradient */
 }
 
 /* Extent of the patch along two axes, points of the tops' grid. */
@@ -136,7 +136,7 @@ static double row_direction(const struct ys_seen *g, const struct patch *p, uint
     double best = -1, at = rough, e[4];
 
     for (int k = -30; k <= 30; k++) {
-        const double angle = rough + k * 0.1 * pi / 180;
+        const double angle = rough + k * 0.1 * YS_PI / 180;
 
         extent(e, p, index, angle);
         const double energy = line_energy(g, e, angle);
@@ -239,7 +239,7 @@ static bool make_blocks(struct ys_blocks_found *out, const struct ys_seen *g,
             continue;
         const double angle =
             m2 < own_turn_m2 || i == largest ? main_angle : row_direction(g, p, (uint32_t)i);
-        const double turn = fabs(remainder(angle - main_angle, pi)) * 180 / pi;
+        const double turn = fabs(remainder(angle - main_angle, YS_PI)) * 180 / YS_PI;
 
         out->bent = out->bent || turn > 5;
         paint_own(own, w, p, (uint32_t)i, 1);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 
 /* Rows stand 2.5 to 3.1 m apart: the width and a gap that spreaders and lashing leave. */
@@ -21,7 +22,7 @@ static void line_profile(double *line, const struct ys_block *b)
         for (size_t i = 0; i < b->nu; i++) {
             if (!b->in[up * b->nu + i] && !b->in[down * b->nu + i])
                 continue;
-            sum += 1 / (1 + exp(-(double)b->side[j * b->nu + i]));
+            sum += ys_logistic((double)b->side[j * b->nu + i]);
             n++;
         }
         line[j] = sum / n;
@@ -156,7 +157,7 @@ static bool read_row(struct ys_block_row *r, double *tops_m, const struct ys_blo
 
         for (size_t j = j0; j < j1; j++, n++) {
             top += (double)b->top[j * b->nu + i];
-            share[i] += 1 / (1 + exp(-(double)b->end[j * b->nu + i]));
+            share[i] += ys_logistic((double)b->end[j * b->nu + i]);
             in = in || b->in[j * b->nu + i];
         }
         r->top[i] = n > 0 && in ? top / n : -4;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../../base/error.h"
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 
 /* Tops are 2.44 m wide: below 3.2 pixels across (0.75 m) rows merge with the shade between them;
@@ -53,9 +54,8 @@ static void add_box(struct tally *t, const struct ys_block *b, const struct ys_b
         t->failed = true;
         return;
     }
-    const double pi = 3.14159265358979323846;
 
-    angle = fmod(angle + 4 * pi, pi);
+    angle = fmod(angle + 4 * YS_PI, YS_PI);
     t->out->found = found;
     found[t->out->n_found++] =
         (struct ys_found){.box = {x, y, box->length_m / gsd_m, ys_block_width_m / gsd_m, angle},

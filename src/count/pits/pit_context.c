@@ -5,13 +5,9 @@
 
 #include "../../../kernels/threads.h"
 #include "../../base/error.h"
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "pit_parts.h"
-
-double ys_logistic(double z)
-{
-    return 1 / (1 + exp(-fmin(fmax(z, -40), 40)));
-}
 
 /* Share of the smaller box that both cover. */
 static double overlap(const struct ys_pit_box *p, const struct ys_pit_box *q)

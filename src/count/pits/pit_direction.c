@@ -4,11 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "../../raster/quantile.h"
 #include "pit_parts.h"
-
-static const double pi = 3.14159265358979323846;
 
 void ys_pit_integrate(double *sum, const float *plane, uint32_t width, uint32_t height,
                       bool squared)
@@ -90,7 +89,7 @@ bool ys_pit_direction(double *out, const struct ys_pit_ground *g)
             continue;
         ys_pit_gradient(&gx, &gy, g, i % g->width, i / g->width);
         const double magnitude = fmin(hypot(gx, gy), cap);
-        const double degrees = fmod(atan2(gy, gx) * 180 / pi + 360, 90);
+        const double degrees = fmod(atan2(gy, gx) * 180 / YS_PI + 360, 90);
         hist[(int)degrees % BINS] += magnitude * magnitude;
     }
     *out = 0;
@@ -101,7 +100,7 @@ bool ys_pit_direction(double *out, const struct ys_pit_ground *g)
             sum += hist[(k + j + BINS) % BINS] * exp(-(double)(j * j) / 8);
         if (sum > most) {
             most = sum;
-            *out = (k + 0.5) * pi / 180;
+            *out = (k + 0.5) * YS_PI / 180;
         }
     }
     free(busy);

@@ -5,6 +5,7 @@
 
 #include "../../../kernels/threads.h"
 #include "../../base/error.h"
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "../../raster/quantile.h"
 #include "pit_parts.h"
@@ -94,11 +95,6 @@ static double median4(double v[4])
     return (v[1] + v[2]) / 2;
 }
 
-static double within(double v, double low, double high)
-{
-    return fmin(fmax(v, low), high);
-}
-
 static void measure(struct features *out, const struct ys_pit_frame *f,
                     const struct ys_pit_box *box)
 {
@@ -120,7 +116,7 @@ static void measure(struct features *out, const struct ys_pit_frame *f,
     ys_pit_sides(side, outer, f, YS_SUM_C, box);
     out->outer_colour = median4(outer);
     out->blue = mean[YS_SUM_B] - mean[YS_SUM_C];
-    out->roof = within(out->blue, -2, 6);
+    out->roof = ys_clip(out->blue, -2, 6);
     out->sd_bright = sqrt(fmax(0, mean[YS_SUM_YY] - mean[YS_SUM_Y] * mean[YS_SUM_Y]));
     const double q = log(sqrt(box->a * box->b) * f->px_m / 15) / 0.35;
     out->size = -q * q / 2;
@@ -144,8 +140,8 @@ static void solid(double *core, double *spread, const struct ys_pit_frame *f,
     for (size_t k = 0; k < SIDE * SIDE; k++) {
         const double x = box->x + (((double)(k % SIDE) + 0.5) / SIDE - 0.5) * 1.3 * box->a;
         const double y = box->y + (((double)(k / SIDE) + 0.5) / SIDE - 0.5) * 1.3 * box->b;
-        const size_t at = (size_t)within(y, 0, f->height - 1.0) * f->width +
-                          (size_t)within(x, 0, f->width - 1.0);
+        const size_t at = (size_t)ys_clip(y, 0, f->height - 1.0) * f->width +
+                          (size_t)ys_clip(x, 0, f->width - 1.0);
 
         away[k] = f->plane[2][at];
         bright[k] = f->plane[3][at];
@@ -182,18 +178,18 @@ static double alone(const struct features *x)
 static double against(const struct features *x)
 {
     const double plain =
-        within((0.26 - x->spread) / 0.08, 0, 1) * within((x->core - 0.75) / 0.15, 0, 1);
+        ys_clip((0.26 - x->spread) / 0.08, 0, 1) * ys_clip((x->core - 0.75) / 0.15, 0, 1);
 
-    return 8 * within((0.18 - x->relief) / 0.08, 0, 1) + 8 * plain +
-           2 * within(x->blue - 6, 0, 2);
+    return 8 * ys_clip((0.18 - x->relief) / 0.08, 0, 1) + 8 * plain +
+           2 * ys_clip(x->blue - 6, 0, 2);
 }
 
 /* The same after the second fit; z1 is what the first gave. */
 static double again(const struct features *x, double z1, double v)
 {
-    return 0.3360 + 0.7375 * within(z1, -8, 12) + 1.1966 * within(v, -8, 8) +
-           1.6169 * within(x->second_outer, -8, 8) - 1.6590 * within(x->outer_away, -8, 8) -
-           0.7656 * within(x->sd_bright, -8, 8) - 0.7402 * within(x->uneven, -8, 8);
+    return 0.3360 + 0.7375 * ys_clip(z1, -8, 12) + 1.1966 * ys_clip(v, -8, 8) +
+           1.6169 * ys_clip(x->second_outer, -8, 8) - 1.6590 * ys_clip(x->outer_away, -8, 8) -
+           0.7656 * ys_clip(x->sd_bright, -8, 8) - 0.7402 * ys_clip(x->uneven, -8, 8);
 }
 
 static void fit_one(void *ctx, size_t i)

@@ -121,8 +121,6 @@ ys_status ys_pits_refit(struct ys_pit_list *list, const struct ys_pit_frame *fra
 
 /* ---- pit_alike.c, pit_context.c: pits look alike and stand in rows --------------------------- */
 
-double ys_logistic(double z);
-
 /* keep[i] = 1 for those that no better one overlaps; by z1 or by z. */
 bool ys_pits_apart(uint8_t *keep, const struct ys_pit_list *list, bool by_z1);
 

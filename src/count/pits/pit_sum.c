@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "../../base/error.h"
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "pit_parts.h"
 
@@ -22,7 +23,6 @@ struct candidates {
 static struct ys_found found_at(const struct ys_grid *grid, double x, double y, double length,
                                 double width, double dx, double dy)
 {
-    const double pi = 3.14159265358979323846;
     const double ux = dx * grid->step_x, uy = dy * grid->step_y;
     const double vx = -dy * grid->step_x, vy = dx * grid->step_y;
     struct ys_found out = {.track = -1};
@@ -31,7 +31,7 @@ static struct ys_found found_at(const struct ys_grid *grid, double x, double y, 
     out.box.y = grid->y0 + (y + 0.5) * grid->step_y;
     out.box.length = length * hypot(ux, uy);
     out.box.width = width * hypot(vx, vy);
-    out.box.angle_rad = fmod(atan2(uy, ux) + 2 * pi, pi);
+    out.box.angle_rad = fmod(atan2(uy, ux) + 2 * YS_PI, YS_PI);
     out.length_m = length * grid->px_m;
     out.width_m = width * grid->px_m;
     return out;

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "../../../kernels/threads.h"
+#include "../../base/maths.h"
 #include "../../nets/weights/propose_weights.h"
 #include "propose_parts.h"
 
@@ -112,5 +113,5 @@ double ys_propose_score(double mean_odds, double length_m)
     const double z =
         propose_score[0] + propose_score[1] * mean_odds + propose_score[2] * log(length_m / 30);
 
-    return 1 / (1 + exp(-z));
+    return ys_logistic(z);
 }

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "../../base/error.h"
+#include "../../base/maths.h"
 #include "../../base/mem.h"
-#include "../../raster/row_math.h"
 #include "propose_parts.h"
 
 enum {

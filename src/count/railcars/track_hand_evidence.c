@@ -11,7 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "../../raster/row_math.h"
+#include "../../base/maths.h"
 
 #define ROOT_TWO_PI 2.5066282746310002
 

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "../../../kernels/threads.h"
+#include "../../base/maths.h"
 #include "../../base/mem.h"
-#include "../../raster/row_math.h"
 
 enum { PASSES = 3, LENGTH_ROUNDS = 3 };
 

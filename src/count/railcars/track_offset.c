@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "../../raster/row_math.h"
 #include "track_parts.h"

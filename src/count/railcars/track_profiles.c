@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "../../raster/row_math.h"
 #include "track_strip.h"

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "../../raster/row_math.h"
 #include "track_parts.h"

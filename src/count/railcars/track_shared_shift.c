@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "../../raster/row_math.h"
 #include "track_net_evidence.h"
@@ -96,7 +97,7 @@ static bool place_track(struct ys_learned_track *t, struct ys_track_work *work,
                         struct ys_point shift, bool own)
 {
     const size_t n = t->strip.n;
-    const double sigma = drift_m / YS_STEP_M, steps = sqrt(2 * 3.14159265358979) * sigma;
+    const double sigma = drift_m / YS_STEP_M, steps = sqrt(2 * YS_PI) * sigma;
     double *pull = ys_new(n, sizeof *pull), *weight = ys_new(n, sizeof *weight);
     double sum = 0, total = 0, at;
     bool ok = pull && weight;
@@ -185,15 +186,15 @@ static void vote(double score[DIRECTIONS], const struct ys_learned_track *t,
         if (full <= 0.5)
             continue;
         for (int d = 0; d < DIRECTIONS; d++)
-            score[d] += towards_right(d * 2 * 3.14159265358979 / DIRECTIONS, along) * said *
-                        full * t->look[k] * YS_STEP_M / 15;
+            score[d] += towards_right(d * 2 * YS_PI / DIRECTIONS, along) * said * full *
+                        t->look[k] * YS_STEP_M / 15;
     }
 }
 
 void ys_learned_shadows(struct ys_learned *learned)
 {
     const struct ys_tracks_in *in = learned->in;
-    const double turn = 2 * 3.14159265358979;
+    const double turn = 2 * YS_PI;
     const bool sun = isfinite(in->sun_azimuth_deg) && isfinite(in->north_x) &&
                      isfinite(in->north_y) &&
                      !(isfinite(in->sun_elevation_deg) && in->sun_elevation_deg > 80);

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "../../base/error.h"
+#include "../../base/maths.h"
 #include "../../base/mem.h"
-#include "../../raster/row_math.h"
 
 /* Directions are averaged over this length: drawn lines have corners, rails have none. */
 static const double smooth_m = 12.0;

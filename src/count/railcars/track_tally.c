@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../base/maths.h"
 #include "../../base/mem.h"
-#include "../../raster/row_math.h"
 
 static const double body_gap_m = 1.1; /* slot between the bodies of coupled cars */
 static const double end_tolerance_m = 1.0;
@@ -112,12 +112,11 @@ static struct ys_found found_of(const struct ys_track_work *t, const struct ys_s
     const double x = s->x[i] + ahead * s->tx[i] - o * s->ty[i],
                  y = s->y[i] + ahead * s->ty[i] + o * s->tx[i];
     const double dx = s->tx[i] / image->gsd_x_m, dy = s->ty[i] / image->gsd_y_m;
-    const double pi = 3.14159265358979323846;
     double angle = atan2(dy, dx);
 
     if (angle < 0)
-        angle += pi;
-    if (angle >= pi)
+        angle += YS_PI;
+    if (angle >= YS_PI)
         angle = 0;
     return (struct ys_found){
         .box = {x / image->gsd_x_m, y / image->gsd_y_m, length * hypot(dx, dy),

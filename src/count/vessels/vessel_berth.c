@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "vessel_parts.h"
 
@@ -37,11 +38,6 @@ struct berths {
  * where the water itself is uneven. */
 static const double limits[] = {4, 10};
 static const double least_p = 0.05; /* less than that changes no interval */
-
-static double logistic(double z)
-{
-    return 1 / (1 + exp(-z));
-}
 
 static double limit_of(const struct ys_vessels *work, int k)
 {
@@ -90,16 +86,17 @@ static double likeness(const struct ys_vessels *work, const struct ys_hull *h)
     const double l = (double)(h->u[1] - h->u[0]), w = (double)(h->v[1] - h->v[0]), q = l / w;
     const double end = fmin(h->end[0], h->end[1]), water = fmax(h->water[0], h->water[1]);
 
-    const double p = logistic((l / work->fit.length[0] - 0.95) / 0.05) *
-                     logistic((1.1 - l / work->fit.length[1]) / 0.05) *
-                     logistic((w / work->fit.width[0] - 0.6) / 0.05) *
-                     logistic((1.2 - w / work->fit.width[1]) / 0.05) * logistic((q - 3) / 0.3) *
-                     logistic(14 - q) * logistic((h->fill - 0.72) / 0.04) *
-                     logistic((end - 0.25) / 0.05) * logistic((water - 0.4) / 0.05) *
-                     logistic((h->side - 0.55) / 0.06) * logistic((h->lit - 0.15) / 0.03) *
-                     logistic((h->contrast - 1.8) / 0.1);
+    const double p = ys_logistic((l / work->fit.length[0] - 0.95) / 0.05) *
+                     ys_logistic((1.1 - l / work->fit.length[1]) / 0.05) *
+                     ys_logistic((w / work->fit.width[0] - 0.6) / 0.05) *
+                     ys_logistic((1.2 - w / work->fit.width[1]) / 0.05) *
+                     ys_logistic((q - 3) / 0.3) * ys_logistic(14 - q) *
+                     ys_logistic((h->fill - 0.72) / 0.04) * ys_logistic((end - 0.25) / 0.05) *
+                     ys_logistic((water - 0.4) / 0.05) * ys_logistic((h->side - 0.55) / 0.06) *
+                     ys_logistic((h->lit - 0.15) / 0.03) *
+                     ys_logistic((h->contrast - 1.8) / 0.1);
 
-    return logistic(1.5 * log(p / (1 - fmin(p, 1 - 1e-9)))); /* the doubts overlap */
+    return ys_logistic(1.5 * log(p / (1 - fmin(p, 1 - 1e-9)))); /* the doubts overlap */
 }
 
 /* Land is cut off by the area's edge at both ends, and murky water has no clear side. */

@@ -3,10 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "vessel_parts.h"
-
-static const double pi = 3.14159265358979323846;
 
 enum { BINS = 180, NEAR = 5 };
 
@@ -40,7 +39,7 @@ static double tangent(const struct ys_grid *grid, size_t x, size_t y, int radius
             sx += dx;
             sy += dy;
         }
-    return fmod(atan2(sy, sx) + 2.5 * pi, pi);
+    return fmod(atan2(sy, sx) + 2.5 * YS_PI, YS_PI);
 }
 
 /* Something else than water lies within a few metres beyond the line: the quay, or a hull that
@@ -99,7 +98,7 @@ size_t ys_quay_directions(double out[YS_BERTH_DIRECTIONS], const struct ys_vesse
             for (size_t v = y - 1; v <= y + 1; v++)
                 for (size_t u = x - 1; u <= x + 1; u++)
                     quay[v * grid->width + u] = 1;
-            const int bin = (int)(a * BINS / pi) % BINS;
+            const int bin = (int)(a * BINS / YS_PI) % BINS;
 
             turns.n[bin]++;
             turns.c[bin] += cos(2 * a);

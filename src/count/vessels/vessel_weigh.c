@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "../../base/maths.h"
 #include "vessel_parts.h"
 
 static const double moored_evidence = 12; /* grey levels, of a vessel at a quay at least */
@@ -126,11 +127,6 @@ static bool is_line(const struct ys_vessels *work, size_t channel, size_t p)
            !*(mask - 1) || !mask[width] || !*(mask - width);
 }
 
-static double logistic(double z)
-{
-    return 1 / (1 + exp(-z));
-}
-
 /*
  * How fast its length falls as the level rises, -d ln length / d ln level: the median over
  * levels from a fifth of its own on, up to where it breaks into bridge and hatches.  Measured:
@@ -212,12 +208,12 @@ bool ys_vessel_weigh(struct ys_candidate *c, struct ys_vessels *work, uint32_t *
     if (!alone && (c->evidence < moored_evidence ||
                    !lies_at_quay(work, c, fmax(water_noises * noise, look.median / 3))))
         return true;
-    c->p = logistic(1.3 * (-6.5 + 2.6 * log(c->evidence) + 1.5) + 0.7) *
-           logistic(30 * (0.18 - slope) + 30 * (c->rho - 0.94)) *
-           logistic((c->length / work->fit.length[0] - 0.95) / 0.05);
+    c->p = ys_logistic(1.3 * (-6.5 + 2.6 * log(c->evidence) + 1.5) + 0.7) *
+           ys_logistic(30 * (0.18 - slope) + 30 * (c->rho - 0.94)) *
+           ys_logistic((c->length / work->fit.length[0] - 0.95) / 0.05);
     /* Beside a quay a crane and its shadow are as large: stouter than hulls, or dark all over. */
     if (!alone)
-        c->p *= logistic((c->length / c->width - 2.5) / 0.15) * (look.lit < 0.05 ? 0.3 : 1);
+        c->p *= ys_logistic((c->length / c->width - 2.5) / 0.15) * (look.lit < 0.05 ? 0.3 : 1);
     c->border = 0; /* lying at the drawn line is no doubt: the ends are seen */
     return true;
 }

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../base/degree.h"
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 
 enum { MAX_POINTS = 1000 }; /* of one merge */
-
-static const double pi = 3.14159265358979323846;
 
 static ys_status read_points(struct ys_line *out, const json_t *coordinates, bool multi,
                              const struct ys_site_where *where, struct ys_error *err)
@@ -30,16 +30,6 @@ static ys_status read_points(struct ys_line *out, const json_t *coordinates, boo
     return status;
 }
 
-/* Metres of a degree of latitude and of longitude on WGS 84: the arcs of its meridian and
- * parallel as series in the cosines of multiples, good to a centimetre. */
-static void degree_m(double *lat_m, double *lon_m, double lat_deg)
-{
-    const double a = lat_deg * pi / 180;
-
-    *lat_m = 111132.92 - 559.82 * cos(2 * a) + 1.175 * cos(4 * a) - 0.0023 * cos(6 * a);
-    *lon_m = 111412.84 * cos(a) - 93.5 * cos(3 * a) + 0.118 * cos(5 * a);
-}
-
 /* The rectangle of a point with length, width and angle (counter-clockwise from east). */
 static ys_status make_footprint(struct ys_correction_in *out, const json_t *properties,
                                 const struct ys_site_where *where, struct ys_error *err)
@@ -47,7 +37,7 @@ static ys_status make_footprint(struct ys_correction_in *out, const json_t *prop
     static const double sizes[2] = {0.1, 1000}, angles[2] = {-360, 360};
     static const double along[4] = {-1, 1, 1, -1}, across[4] = {-1, -1, 1, 1};
     const struct ys_point at = out->point.pt[0];
-    double length_m, width_m, angle_deg, lat_m, lon_m;
+    double length_m, width_m, angle_deg;
     ys_status status;
 
     if ((status = ys_correction_number(&length_m, properties, "length_m", sizes, where, err)) !=
@@ -63,8 +53,8 @@ static ys_status make_footprint(struct ys_correction_in *out, const json_t *prop
                             "Polygon");
     if (fabs(at.y) > 89) /* degrees of longitude run out of metres */
         return ys_site_fail(where, err, "latitude %.6f; want a Polygon near the poles", at.y);
-    degree_m(&lat_m, &lon_m, at.y);
-    const double c = cos(angle_deg * pi / 180), s = sin(angle_deg * pi / 180);
+    const double lat_m = ys_metres_of_latitude(at.y), lon_m = ys_metres_of_longitude(at.y);
+    const double c = cos(angle_deg * YS_PI / 180), s = sin(angle_deg * YS_PI / 180);
     struct ys_line *const ring = out->polygon.ring = ys_new(1, sizeof *ring);
     if (!ring)
         return ys_site_nomem(where, err);

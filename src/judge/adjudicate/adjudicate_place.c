@@ -3,6 +3,7 @@
  * A site is so small that longitude and latitude differ from metres by two scales only: what is
  * inside, and shares of areas, are the same in both. */
 
+#include "../../base/maths.h"
 #include "adjudicate_parts.h"
 
 #include <math.h>
@@ -54,7 +55,7 @@ struct ys_point ys_adj_polygon_middle(const struct ys_polygon *polygon)
 
 double ys_adj_distance2(struct ys_point a, struct ys_point b)
 {
-    const double x = (a.x - b.x) * cos(a.y * 3.14159265358979323846 / 180), y = a.y - b.y;
+    const double x = (a.x - b.x) * cos(a.y * YS_PI / 180), y = a.y - b.y;
 
     return x * x + y * y;
 }

@@ -7,8 +7,7 @@
 #include <string.h>
 
 #include "../../base/error.h"
-
-static const double pi = 3.14159265358979323846;
+#include "../../base/maths.h"
 
 /* A box of the date's image, moved onto the grid by its centre and the end of its long axis. */
 static struct ys_box on_grid(const struct ys_work *run, const struct ys_dated *date,
@@ -26,9 +25,9 @@ static struct ys_box on_grid(const struct ys_work *run, const struct ys_dated *d
     out.width = 2 * hypot(fx - out.x, fy - out.y);
     out.angle_rad = atan2(ey - out.y, ex - out.x);
     if (out.angle_rad < 0)
-        out.angle_rad += pi;
-    if (out.angle_rad >= pi)
-        out.angle_rad -= pi;
+        out.angle_rad += YS_PI;
+    if (out.angle_rad >= YS_PI)
+        out.angle_rad -= YS_PI;
     return out;
 }
 
@@ -47,7 +46,7 @@ static double from_east_deg(const struct ys_dated *date, double angle_rad)
     const struct ys_point north = ys_run_north(date);
     const double ux = cos(angle_rad), uy = sin(angle_rad);
     const double e = -north.y * ux + north.x * uy, n = north.x * ux + north.y * uy;
-    double deg = atan2(n, e) * 180 / pi;
+    double deg = atan2(n, e) * 180 / YS_PI;
 
     if (deg < 0)
         deg += 180;

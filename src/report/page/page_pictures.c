@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "../../base/error.h"
+#include "../../base/maths.h"
 #include "../figure/canvas.h"
 #include "../figure/figure.h"
 #include "../figure/figure_affine.h"
@@ -189,7 +190,7 @@ static void add_scale(struct ys_text *out, const struct ys_picture *picture)
     ys_text_add(out, " m</text>");
     if (hypot(picture->north_x, picture->north_y) > 0.5) {
         ys_text_add(out, "<g transform=\"translate(1.2,-3.8) rotate(");
-        ys_text_add_number(out, atan2(picture->north_x, -picture->north_y) * 180 / acos(-1), 1);
+        ys_text_add_number(out, atan2(picture->north_x, -picture->north_y) * 180 / YS_PI, 1);
         ys_text_add(out, ")\"><path class=\"arrow\" d=\"M0 -1.7L.9 1.3L0 .7L-.9 1.3Z\"/>"
                          "</g><text x=\"2.8\" y=\"-3.3\">N</text>");
     }
