@@ -10,19 +10,14 @@
  * objects apart are counted to 2 pixels. */
 static const double least_width_px = 2;
 
-/* Things this long stand on water: the other method. */
-static const double vessel_length_m = 60;
-
-static const struct ys_grid_want *want_of(struct ys_grid_want *want,
-                                          const struct ys_area_in *in)
+static struct ys_grid_want want_of(const struct ys_area_in *in)
 {
     /* Between 6 and 11 pixels a width the picture is taken as it is. */
-    *want = (struct ys_grid_want){.width_m = sqrt(in->width_m[0] * in->width_m[1]),
-                                  .most_px = 11,
-                                  .good_px = 9,
-                                  .least_px = 6,
-                                  .margin_m = 0};
-    return want;
+    return (struct ys_grid_want){.width_m = sqrt(in->width_m[0] * in->width_m[1]),
+                                 .most_px = 11,
+                                 .good_px = 9,
+                                 .least_px = 6,
+                                 .margin_m = 0};
 }
 
 static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
@@ -51,18 +46,23 @@ static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
     return status;
 }
 
+bool ys_blobs_show(double pixel_m, const double length_m[2], const double width_m[2])
+{
+    (void)length_m;
+    return sqrt(width_m[0] * width_m[1]) >= least_width_px * pixel_m;
+}
+
 ys_status ys_blobs_count(struct ys_counted *out, const struct ys_area_in *in,
                          const struct ysk_ops *ops, struct ys_error *err)
 {
     const double gsd = sqrt(in->image->gsd_x_m * in->image->gsd_y_m);
     struct ys_area_in job = *in;
-    struct ys_grid_want want;
+    const struct ys_grid_want want = want_of(in);
     struct ys_grid grid = {0};
 
-    if (in->length_m[0] >= vessel_length_m)
-        return ys_vessels_count(out, in, ops, err);
+    (void)ops;
     *out = (struct ys_counted){.occupied_m = NAN};
-    if (want_of(&want, in)->width_m < least_width_px * gsd) {
+    if (!ys_blobs_show(gsd, in->length_m, in->width_m)) {
         out->flags = YS_GSD_TOO_COARSE;
         return YS_OK;
     }

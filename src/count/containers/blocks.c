@@ -167,6 +167,13 @@ static double bytes_needed(const struct ys_area_in *in)
     return a_pixel * pixels + ys_seen_bytes(in, tops_step_m);
 }
 
+bool ys_blocks_show(double pixel_m, const double length_m[2], const double width_m[2])
+{
+    (void)length_m; /* tops are as wide as they are, whatever the class is called */
+    (void)width_m;
+    return pixel_m <= coarsest_m;
+}
+
 ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
                           const struct ysk_ops *ops, struct ys_error *err)
 {
@@ -176,7 +183,8 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
     ys_status status = YS_OK;
 
     *out = (struct ys_counted){.occupied_m = NAN};
-    if (sqrt(in->image->gsd_x_m * in->image->gsd_y_m) > coarsest_m) {
+    if (!ys_blocks_show(sqrt(in->image->gsd_x_m * in->image->gsd_y_m), in->length_m,
+                        in->width_m)) {
         refuse(out, YS_GSD_TOO_COARSE);
         return YS_OK;
     }

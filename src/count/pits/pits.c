@@ -104,6 +104,12 @@ static ys_status count_scaled(struct ys_counted *out, const struct ys_area_in *i
     return status;
 }
 
+bool ys_pits_show(double pixel_m, const double length_m[2], const double width_m[2])
+{
+    (void)width_m;
+    return sqrt(length_m[0] * length_m[1]) >= least_px * pixel_m;
+}
+
 ys_status ys_pits_count(struct ys_counted *out, const struct ys_area_in *in,
                         const struct ysk_ops *ops, struct ys_error *err)
 {
@@ -113,7 +119,7 @@ ys_status ys_pits_count(struct ys_counted *out, const struct ys_area_in *in,
     struct ys_grid grid = {0};
 
     *out = (struct ys_counted){.occupied_m = NAN};
-    if (size_m < least_px * g) {
+    if (!ys_pits_show(g, in->length_m, in->width_m)) {
         out->flags = YS_GSD_TOO_COARSE;
         return YS_OK;
     }

@@ -22,6 +22,8 @@
  * that a strip of the quay is. */
 enum { LINES = YS_VESSEL_LINES, KINDS = YS_VESSEL_KINDS, TREES = YS_VESSEL_TREES };
 static const double line_m[LINES] = {4, 0, -4, -10};
+/* Pixels along the shortest vessel of the class. */
+static const double least_length_px = 10;
 static const double least_evidence = 4;
 static const double least_doubt = 0.05; /* a candidate of less changes no interval */
 /* Grey levels between water and its own colour, lower quartile; 1 to 2 were seen on open sea and
@@ -210,6 +212,12 @@ static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
     return status;
 }
 
+bool ys_vessels_show(double pixel_m, const double length_m[2], const double width_m[2])
+{
+    (void)width_m;
+    return length_m[0] >= least_length_px * pixel_m;
+}
+
 ys_status ys_vessels_count(struct ys_counted *out, const struct ys_area_in *in,
                            const struct ysk_ops *ops, struct ys_error *err)
 {
@@ -224,7 +232,7 @@ ys_status ys_vessels_count(struct ys_counted *out, const struct ys_area_in *in,
 
     (void)ops;
     *out = (struct ys_counted){.occupied_m = NAN};
-    if (in->length_m[0] < 10 * gsd) {
+    if (!ys_vessels_show(gsd, in->length_m, in->width_m)) {
         out->flags = YS_GSD_TOO_COARSE;
         return YS_OK;
     }

@@ -8,6 +8,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../count/counters.h"
 
 /* Ground beside an area that the counters may look at; pits want 45 m. */
 static const double margin_m = 48;
@@ -114,17 +115,6 @@ static ys_status crop(struct ys_image *out, uint8_t **inside_out, const struct y
     return YS_OK;
 }
 
-ys_area_count_fn *ys_counter_of(const char *method)
-{
-    if (!strcmp(method, "block"))
-        return ys_blocks_count;
-    if (!strcmp(method, "vessel"))
-        return ys_vessels_count;
-    if (!strcmp(method, "pit"))
-        return ys_pits_count;
-    return ys_blobs_count;
-}
-
 static ys_status count_cropped(struct ys_counted *out, const struct ys_work *run,
                                const struct ys_dated *date, const struct ys_class *class_,
                                const struct ys_image *image, const uint8_t *inside,
@@ -145,7 +135,12 @@ static ys_status count_cropped(struct ys_counted *out, const struct ys_work *run
         .max_bytes = run->opt.max_bytes,
         .threads = run->opt.threads,
     };
-    const ys_status status = ys_counter_of(class_->method)(out, &in, &run->ops, err);
+    const struct ys_counter *counter = ys_counter_find(class_->method, class_->length_m);
+
+    if (!counter)
+        return ys_fail(err, YS_ERR_ARG, "class '%.40s': nothing counts by method '%.40s'",
+                       class_->name, class_->method);
+    const ys_status status = counter->count(out, &in, &run->ops, err);
 
     /* From pixels of the crop to pixels of the date's image. */
     for (size_t i = 0; !status && i < out->n_found; i++) {

@@ -124,7 +124,4 @@ ys_status ys_run_adjudicate(struct ys_work *run, struct ys_error *err);
 /* pictures.c */
 ys_status ys_run_pictures(struct ys_work *run, size_t i, struct ys_error *err);
 
-/* What counts a class of this method; "track" has none. */
-ys_area_count_fn *ys_counter_of(const char *method);
-
 #endif
