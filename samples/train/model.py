@@ -38,7 +38,7 @@ def scene_prior(rng, lengths):
 
 
 def rates(rng):
-    """As ys_rates_learned(), with the coupling varied; crops begin and end anywhere."""
+    """As ys_rates_net(), with the coupling varied; crops begin and end anywhere."""
     coupled, foreign, step = rng.uniform(.83, .93), .08, STEP_M
     empty_car, empty_foreign = step / 180, step / 40 * foreign * .3
     return np.array([coupled, (1 - coupled) * (1 - foreign), (1 - coupled) * foreign,

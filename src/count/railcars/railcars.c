@@ -13,17 +13,17 @@
 
 /* ---- making and ending */
 
-static void track_fini(struct ys_track_work *t)
+static void track_fini(struct ys_yard_track *t)
 {
     ys_strip_fini(&t->strip);
     ys_features_fini(&t->features);
     ys_evidence_fini(&t->evidence);
-    ys_posterior_fini(&t->post);
+    ys_posterior_fini(&t->posterior);
     free(t->offset);
-    free(t->shade);
+    free(t->shadowed);
     free(t->shares.dip);
     free(t->shares.ridge);
-    free(t->shares.shade);
+    free(t->shares.shadow);
 }
 
 static void yard_fini(struct ys_yard *yard)
@@ -35,23 +35,23 @@ static void yard_fini(struct ys_yard *yard)
     free(yard->failed);
 }
 
-static bool track_rooms(struct ys_track_work *t)
+static bool track_alloc(struct ys_yard_track *t)
 {
     const size_t m = t->strip.n + 1;
 
     t->offset = ys_new(m, sizeof(double));
-    t->shade = ys_new(m, sizeof(double));
+    t->shadowed = ys_new(m, sizeof(double));
     t->shares.dip = ys_new(m, sizeof(double));
     t->shares.ridge = ys_new(m, sizeof(double));
-    t->shares.shade = ys_new(m, sizeof(double));
-    return t->offset && t->shade && t->shares.dip && t->shares.ridge && t->shares.shade &&
+    t->shares.shadow = ys_new(m, sizeof(double));
+    return t->offset && t->shadowed && t->shares.dip && t->shares.ridge && t->shares.shadow &&
            ys_features_new(&t->features, t->strip.n) &&
            ys_evidence_new(&t->evidence, t->strip.n) &&
-           ys_posterior_new(&t->post, t->strip.n, true);
+           ys_posterior_new(&t->posterior, t->strip.n, true);
 }
 
-static ys_status lay_tracks(struct ys_yard *yard, const struct ys_tracks_in *in,
-                            struct ys_error *err)
+static ys_status straighten_tracks(struct ys_yard *yard, const struct ys_tracks_in *in,
+                                   struct ys_error *err)
 {
     yard->track = ys_new(in->n_track, sizeof *yard->track);
     yard->strip = ys_new(in->n_track, sizeof *yard->strip);
@@ -59,17 +59,17 @@ static ys_status lay_tracks(struct ys_yard *yard, const struct ys_tracks_in *in,
     if (!yard->track || !yard->strip || !yard->failed)
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu tracks", in->n_track);
     for (size_t i = 0; i < in->n_track; i++) {
-        struct ys_track_work *t = &yard->track[i];
+        struct ys_yard_track *t = &yard->track[i];
         const ys_status status =
             ys_strip_lay(&t->strip, &in->track[i], in->image->gsd_x_m, in->image->gsd_y_m, err);
 
         yard->strip[i] = &t->strip;
         if (status != YS_OK)
             return status;
-        if (t->strip.n && !track_rooms(t))
+        if (t->strip.n && !track_alloc(t))
             return ys_fail(err, YS_ERR_NOMEM, "out of memory for a track of %.0f m",
                            (double)t->strip.n * YS_STEP_M);
-        ys_rates_init(&t->rates, in->starts_at_edge && in->starts_at_edge[i],
+        ys_rates_hand(&t->rates, in->starts_at_edge && in->starts_at_edge[i],
                       in->ends_at_edge && in->ends_at_edge[i]);
     }
     return YS_OK;
@@ -106,12 +106,12 @@ static void measure_neighbours(void *ctx, size_t i)
 /* How far a track may stand from the shift that all share: not onto its neighbour. */
 static double offset_limit(double spacing)
 {
-    const double room = (spacing - YS_CAR_WIDTH) / 2;
+    const double room = (spacing - YS_CAR_WIDTH_M) / 2;
 
     return room < 0.5 ? 0.5 : room > 1.5 ? 1.5 : room;
 }
 
-static bool see_tracks(struct ys_yard *yard, const struct ys_tracks_in *in)
+static bool measure_tracks(struct ys_yard *yard, const struct ys_tracks_in *in)
 {
     const struct ys_image *image = in->image;
     float *grey = ys_new((size_t)image->width * image->height, sizeof *grey);
@@ -128,7 +128,7 @@ static bool see_tracks(struct ys_yard *yard, const struct ys_tracks_in *in)
         ok = ok && !ys_yard_failed(yard);
     }
     for (size_t i = 0; i < yard->n; i++)
-        yard->track[i].limit = offset_limit(yard->track[i].strip.spacing);
+        yard->track[i].offset_limit_m = offset_limit(yard->track[i].strip.spacing_m);
     free(grey);
     return ok;
 }
@@ -161,7 +161,7 @@ static ys_status tally(struct ys_tracks_out *out, struct ys_yard *yard,
     if (ys_yard_failed(yard))
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for the cars of %zu tracks", yard->n);
     for (size_t i = 0; i < yard->n; i++)
-        out->n_shade += out->track_shade[i];
+        out->n_shadow_cars += out->shadow_cars[i];
     return YS_OK;
 }
 
@@ -176,13 +176,13 @@ ys_status ys_tracks_count(struct ys_tracks_out *out, const struct ys_tracks_in *
     if (!(in->image->gsd_x_m > 0) || !(in->image->gsd_y_m > 0))
         return ys_fail(err, YS_ERR_ARG, "pixels of %g x %g m; want more than 0",
                        in->image->gsd_x_m, in->image->gsd_y_m);
-    status = lay_tracks(&yard, in, err);
+    status = straighten_tracks(&yard, in, err);
     out->track = ys_new(yard.n, sizeof *out->track);
     out->raw = ys_new(yard.n, sizeof *out->raw);
-    out->track_shade = ys_new(yard.n, sizeof *out->track_shade);
+    out->shadow_cars = ys_new(yard.n, sizeof *out->shadow_cars);
     out->n_track = out->track && out->raw ? yard.n : 0;
-    if (status == YS_OK && (!out->track || !out->raw || !out->track_shade ||
-                            !see_tracks(&yard, in) || !ys_voices_count(out, &yard, in)))
+    if (status == YS_OK && (!out->track || !out->raw || !out->shadow_cars ||
+                            !measure_tracks(&yard, in) || !ys_tracks_estimate(out, &yard, in)))
         status = ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu tracks", in->n_track);
     if (status == YS_OK)
         status = tally(out, &yard, in->image, err);
@@ -198,12 +198,12 @@ void ys_tracks_fini(struct ys_tracks_out *out)
         ys_counted_fini(&out->track[i]);
         ys_dist_fini(&out->raw[i]);
     }
-    for (size_t i = 0; out->voice && i < out->n_voice * out->n_track; i++)
-        ys_dist_fini(&out->voice[i]);
+    for (size_t i = 0; out->estimate && i < out->n_estimate * out->n_track; i++)
+        ys_dist_fini(&out->estimate[i]);
     free(out->track);
     free(out->raw);
-    free(out->voice);
-    free(out->voice_weight);
-    free(out->track_shade);
+    free(out->estimate);
+    free(out->estimate_weight);
+    free(out->shadow_cars);
     *out = (struct ys_tracks_out){0};
 }

@@ -23,16 +23,16 @@ struct ys_tracks_out {
     struct ys_dist *raw;      /* n_track distributions before widening */
     /* Errors of one picture go together, so whole readings of the picture are mixed, not tracks:
      * voice[v * n_track + i] is the distribution of track i as voice v reads it. */
-    struct ys_dist *voice;
-    double *voice_weight; /* n_voice, sum 1 */
-    size_t n_voice;
-    bool learned; /* the network spoke, not the evidence by hand alone */
+    struct ys_dist *estimate;
+    double *estimate_weight; /* n_estimate, sum 1 */
+    size_t n_estimate;
+    bool by_network; /* the network spoke, not the evidence by hand alone */
 
-    double *track_shade; /* n_track: part of n_shade */
+    double *shadow_cars; /* n_track: part of n_shadow_cars */
 
     size_t n_track;
     double mean_length_m; /* learned length of a car */
-    double n_shade;       /* cars' worth of track that may be a neighbour's shadow */
+    double n_shadow_cars; /* cars' worth of track that may be a neighbour's shadow */
 };
 
 ys_status ys_tracks_count(struct ys_tracks_out *out, const struct ys_tracks_in *in,
@@ -42,7 +42,7 @@ void ys_tracks_fini(struct ys_tracks_out *out);
 /* The count of a set of the tracks (those of one area): raw ones convolved, widened once.  The
  * objects are those of its tracks.  member: n_track bools. */
 ys_status ys_tracks_area(struct ys_counted *out, const struct ys_tracks_out *tracks,
-                         const bool *member, double gsd_m, struct ys_error *err);
+                         const bool *in_area, double gsd_m, struct ys_error *err);
 
 /* Whether pixels of this size show single cars of the usual length.  The count itself goes by the
  * length that it learns: a yard of long cars is counted in coarser pixels. */

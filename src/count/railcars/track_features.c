@@ -25,16 +25,16 @@ bool ys_features_new(struct ys_features *out, size_t n)
     }
     *out = (struct ys_features){
         .n = n,
-        .good = flags,
-        .clear = flags + m,
+        .valid = flags,
+        .gap_valid = flags + m,
         .roof = all,
-        .side = all + m,
+        .edge = all + m,
         .dip = all + 2 * m,
         .dip_unit = all + 3 * m,
         .ridge = all + 4 * m,
         .ridge_unit = all + 5 * m,
         .lit = all + 6 * m,
-        .jump = all + 7 * m,
+        .colour_step = all + 7 * m,
     };
     return true;
 }
@@ -42,81 +42,81 @@ bool ys_features_new(struct ys_features *out, size_t n)
 void ys_features_fini(struct ys_features *features)
 {
     free(features->roof);
-    free(features->good);
+    free(features->valid);
     *features = (struct ys_features){0};
 }
 
-struct place { /* rows either side of a lateral position, and the weight of the second */
+struct rows_at { /* rows either side of a lateral position, and the weight of the second */
     size_t row;
     float f;
 };
 
-static struct place place_at(double v)
+static struct rows_at rows_at(double v)
 {
-    const double at = ys_clip((v + YS_HALF_M) / YS_ACROSS_M, 0, YS_STRIP_ROWS - 1.001);
+    const double at = ys_clip((v + YS_STRIP_HALF_M) / YS_STRIP_ROW_M, 0, YS_STRIP_ROWS - 1.001);
     const size_t row = (size_t)at;
 
-    return (struct place){row, (float)(at - (double)row)};
+    return (struct rows_at){row, (float)(at - (double)row)};
 }
 
-static double look(const float *plane, size_t n, size_t i, struct place p)
+static double between_rows(const float *plane, size_t n, size_t i, struct rows_at p)
 {
     const float a = plane[p.row * n + i], b = plane[(p.row + 1) * n + i];
 
     return (double)(a + p.f * (b - a));
 }
 
-static bool seen(const struct ys_strip *s, size_t i, struct place p)
+static bool is_valid(const struct ys_strip *s, size_t i, struct rows_at p)
 {
-    return s->seen[p.row * s->n + i] && (p.f < 0.01f || s->seen[(p.row + 1) * s->n + i]);
+    return s->valid[p.row * s->n + i] && (p.f < 0.01f || s->valid[(p.row + 1) * s->n + i]);
 }
 
 /* The strongest edge near v metres right of the offset; not out where the neighbour's is. */
-static double side_at(const struct ys_strip *s, size_t i, double offset, double v, double reach)
+static double edge_at(const struct ys_strip *s, size_t i, double offset, double v, double reach)
 {
-    const double outward = ys_clip((s->apart[i] - YS_CAR_WIDTH) / 2, 0.1, reach);
+    const double outward = ys_clip((s->neighbour_m[i] - YS_CAR_WIDTH_M) / 2, 0.1, reach);
     double best = 0;
 
-    for (double d = -reach; d <= reach + 1e-6; d += YS_ACROSS_M) {
+    for (double d = -reach; d <= reach + 1e-6; d += YS_STRIP_ROW_M) {
         if ((v > 0 ? d : -d) > outward + 1e-6)
             continue;
-        best = fmax(best, look(s->edge, s->n, i, place_at(offset + v + d)));
+        best = fmax(best, between_rows(s->edge, s->n, i, rows_at(offset + v + d)));
     }
     return best;
 }
 
-static void read_steps(struct ys_features *out, const struct ys_strip *s,
-                       const struct ys_scales *scales, const double *offset, double same)
+static void measure_steps(struct ys_features *out, const struct ys_strip *s,
+                          const struct ys_scales *scales, const double *offset, double same)
 {
     const double reach = fmax(0.25, 0.3 * scales->pixel_m);
-    const double unit = scales->contrast / YS_CAR_WIDTH, floor_ = 0.06 * unit;
-    const int half = (int)(roof_half_m / YS_ACROSS_M);
+    const double unit = scales->contrast / YS_CAR_WIDTH_M, floor_ = 0.06 * unit;
+    const int half = (int)(roof_half_m / YS_STRIP_ROW_M);
 
     for (size_t i = 0; i < s->n; i++) {
         const double o = offset ? offset[i] : same;
-        const double left = side_at(s, i, o, -YS_CAR_WIDTH / 2, reach),
-                     right = side_at(s, i, o, YS_CAR_WIDTH / 2, reach);
+        const double left = edge_at(s, i, o, -YS_CAR_WIDTH_M / 2, reach),
+                     right = edge_at(s, i, o, YS_CAR_WIDTH_M / 2, reach);
         double sum = 0;
 
-        out->side[i] = log((sqrt(left * right) + floor_) / unit);
-        out->good[i] = true;
+        out->edge[i] = log((sqrt(left * right) + floor_) / unit);
+        out->valid[i] = true;
         for (int k = -half; k <= half; k++) {
-            const struct place p = place_at(o + k * YS_ACROSS_M);
+            const struct rows_at p = rows_at(o + k * YS_STRIP_ROW_M);
 
-            sum += look(s->tone, s->n, i, p);
-            out->good[i] = out->good[i] && seen(s, i, p);
+            sum += between_rows(s->brightness, s->n, i, p);
+            out->valid[i] = out->valid[i] && is_valid(s, i, p);
         }
         out->roof[i] = sum / (2 * half + 1);
     }
 }
 
 /* Roofs that are not good, from the good ones either side. */
-static void bridge(struct ys_features *out)
+static void interpolate_roofs(struct ys_features *out)
 {
     size_t last = out->n; /* the last good step */
 
     for (size_t i = 0; i < out->n; i++) {
-        if (!out->good[i])
+        if (!out->valid[i])
             continue;
         const size_t first = last < out->n ? last + 1 : 0;
 
@@ -149,10 +149,10 @@ static double median_roof(const struct ys_features *f, ptrdiff_t first, ptrdiff_
 
 static bool good_at(const struct ys_features *f, ptrdiff_t i)
 {
-    return i >= 0 && i < (ptrdiff_t)f->n && f->good[i];
+    return i >= 0 && i < (ptrdiff_t)f->n && f->valid[i];
 }
 
-static void read_boundaries(struct ys_features *out, const struct ys_scales *scales)
+static void measure_boundaries(struct ys_features *out, const struct ys_scales *scales)
 {
     const double from_m = fmax(1.25, scales->pixel_m),
                  to_m = from_m + fmax(2.0, scales->pixel_m);
@@ -168,22 +168,22 @@ static void read_boundaries(struct ys_features *out, const struct ys_scales *sca
         const double low = fmin(left, right), high = fmax(left, right);
         const double here = (roof_at(out, t - 1) + roof_at(out, t)) / 2;
 
-        out->clear[b] = good_at(out, t - 1) && good_at(out, t) && good_at(out, t - from - 1) &&
-                        good_at(out, t + from);
+        out->gap_valid[b] = good_at(out, t - 1) && good_at(out, t) &&
+                            good_at(out, t - from - 1) && good_at(out, t + from);
         out->dip_unit[b] = fmax(low - scales->dark, 0) + least;
         out->dip[b] = ys_clip((low - here) / out->dip_unit[b], -1, 1.5);
         out->ridge_unit[b] = fmax(scales->bed - high, 0) + least;
         out->ridge[b] = ys_clip((here - high) / out->ridge_unit[b], -1, 1.5);
         out->lit[b] = ys_clip(((low - scales->dark) / scales->contrast - 0.08) / 0.12, 0, 1);
-        out->jump[b] = fabs(left - right) / scales->contrast;
+        out->colour_step[b] = fabs(left - right) / scales->contrast;
     }
 }
 
-bool ys_features_read(struct ys_features *out, const struct ys_strip *strip,
-                      const struct ys_scales *scales, const double *offset, double same)
+bool ys_features_measure(struct ys_features *out, const struct ys_strip *strip,
+                         const struct ys_scales *scales, const double *offset, double same)
 {
-    read_steps(out, strip, scales, offset, same);
-    bridge(out);
-    read_boundaries(out, scales);
+    measure_steps(out, strip, scales, offset, same);
+    interpolate_roofs(out);
+    measure_boundaries(out, scales);
     return true;
 }

@@ -22,30 +22,31 @@ static double normal(double x, double mean, double sd)
     return exp(-0.5 * d * d) / (sd * ROOT_TWO_PI);
 }
 
-void ys_hand_prior(struct ys_hand *out, const struct ys_scales *scales)
+void ys_hand_prior(struct ys_hand_params *out, const struct ys_scales *scales)
 {
     const double g = scales->pixel_m;
 
     /* Measured on real yards at 0.9 m; blur weakens edges beyond it.  A slot of 1.1 m seen by
      * pixels of g metres is filled in as erf(0.78 / g). */
-    *out = (struct ys_hand){
-        .car_side = -0.2 - 0.45 * fmax(0, log(g / 0.9)),
-        .car_side_sd = 0.45,
-        .empty_side = -1.7,
-        .empty_side_sd = 0.6,
+    *out = (struct ys_hand_params){
+        .car_edge = -0.2 - 0.45 * fmax(0, log(g / 0.9)),
+        .car_edge_sd = 0.45,
+        .empty_edge = -1.7,
+        .empty_edge_sd = 0.6,
         .gap_dip = 0.62 * erf(0.78 / g),
         .roof_noise = 0.025 * scales->contrast,
-        .jump_noise = 0.04,
+        .colour_step_noise = 0.04,
         .ridge_share = 0.08,
-        .shade_tone = -INFINITY,
+        .shadow_brightness = -INFINITY,
     };
 }
 
 struct gap_densities {
-    double plain, gap, rough; /* no gap; a gap; what is seen on other ground */
+    double inside, gap, not_roof; /* no gap; a gap; what is seen on other ground */
 };
 
-static struct gap_densities gap_densities(double x, double unit, const struct ys_hand *hand)
+static struct gap_densities gap_densities(double x, double unit,
+                                          const struct ys_hand_params *hand)
 {
     const double sd = hypot(hand->roof_noise / unit, 0.02);
     const double low = sqrt(pow(0.35 * hand->gap_dip, 2) + 0.05 * 0.05 + sd * sd),
@@ -53,99 +54,104 @@ static struct gap_densities gap_densities(double x, double unit, const struct ys
     const double d = (x - hand->gap_dip) / (x < hand->gap_dip ? low : high);
 
     return (struct gap_densities){
-        .plain = 0.88 * normal(x, 0, sd) + 0.09 * normal(x, 0, 3 * sd) + 0.03 / 2,
+        .inside = 0.88 * normal(x, 0, sd) + 0.09 * normal(x, 0, 3 * sd) + 0.03 / 2,
         .gap = 2 / ROOT_TWO_PI / (low + high) * exp(-0.5 * d * d),
-        .rough = 0.75 * normal(x, 0, hypot(1.5 * sd, 0.05)) + 0.25 / 2,
+        .not_roof = 0.75 * normal(x, 0, hypot(1.5 * sd, 0.05)) + 0.25 / 2,
     };
 }
 
 /* One side of a gap says nothing at a strong colour step: the dip is often lost in it. */
-static double dip_weight(double jump)
+static double dip_weight(double colour_step)
 {
-    return 0.95 - 0.45 * fmin(1, jump / 0.3);
+    return 0.95 - 0.45 * fmin(1, colour_step / 0.3);
 }
 
-static double step_evidence(double jump, const struct ys_hand *hand)
+static double colour_step_evidence(double colour_step, const struct ys_hand_params *hand)
 {
-    const double same = 2 * normal(jump, 0, hand->jump_noise);
-    const double inside = 0.95 * same + 0.05 * 1.5 * exp(-1.5 * jump);
-    const double between = 0.5 * same + 0.5 * exp(-jump / 0.15) / 0.15;
+    const double same = 2 * normal(colour_step, 0, hand->colour_step_noise);
+    const double inside = 0.95 * same + 0.05 * 1.5 * exp(-1.5 * colour_step);
+    const double between = 0.5 * same + 0.5 * exp(-colour_step / 0.15) / 0.15;
 
     return 0.5 * ys_clip(log(between) - log(inside), -1, 3);
 }
 
-static void boundary(struct ys_evidence *out, const struct ys_shares *shares, size_t t,
-                     const struct ys_features *f, const struct ys_hand *hand)
+static void boundary_evidence(struct ys_evidence *out, const struct ys_hand_shares *shares,
+                              size_t t, const struct ys_features *f,
+                              const struct ys_hand_params *hand)
 {
     const struct gap_densities dip = gap_densities(f->dip[t], f->dip_unit[t], hand);
     const struct gap_densities ridge = gap_densities(f->ridge[t], f->ridge_unit[t], hand);
-    const double w = dip_weight(f->jump[t]);
-    const double by_dip = w * (1 - hand->ridge_share) * dip.gap / dip.plain;
+    const double w = dip_weight(f->colour_step[t]);
+    const double by_dip = w * (1 - hand->ridge_share) * dip.gap / dip.inside;
     const double by_ridge =
-        f->ridge[t] > 0 ? w * hand->ridge_share * f->lit[t] * ridge.gap / ridge.plain : 0;
-    const double seen = by_dip + by_ridge + 1 - w;
-    const double gap = ys_clip(log(seen) + step_evidence(f->jump[t], hand), -4, 6);
+        f->ridge[t] > 0 ? w * hand->ridge_share * f->lit[t] * ridge.gap / ridge.inside : 0;
+    const double likelihood_ratio = by_dip + by_ridge + 1 - w;
+    const double gap =
+        ys_clip(log(likelihood_ratio) + colour_step_evidence(f->colour_step[t], hand), -4, 6);
 
-    out->gap[t] = f->clear[t] ? gap : 0;
-    out->begin[t] = out->end[t] = f->clear[t] ? log(0.5 * exp(gap) + 0.5) : 0;
+    out->gap[t] = f->gap_valid[t] ? gap : 0;
+    out->begin[t] = out->end[t] = f->gap_valid[t] ? log(0.5 * exp(gap) + 0.5) : 0;
     if (shares) {
-        shares->dip[t] = f->clear[t] ? by_dip / seen : 0;
-        shares->ridge[t] = f->clear[t] ? by_ridge / seen : 0;
+        shares->dip[t] = f->gap_valid[t] ? by_dip / likelihood_ratio : 0;
+        shares->ridge[t] = f->gap_valid[t] ? by_ridge / likelihood_ratio : 0;
     }
 }
 
-static double side_evidence(double side, const struct ys_hand *hand)
+static double edge_evidence(double edge, const struct ys_hand_params *hand)
 {
     const double car =
-        0.98 * normal(fmin(side, hand->car_side), hand->car_side, hand->car_side_sd) + 0.02 / 6;
-    const double low = hand->empty_side - hand->empty_side_sd;
+        0.98 * normal(fmin(edge, hand->car_edge), hand->car_edge, hand->car_edge_sd) + 0.02 / 6;
+    const double low = hand->empty_edge - hand->empty_edge_sd;
     const double empty =
-        0.98 * normal(fmax(side, low), hand->empty_side, hand->empty_side_sd) + 0.02 / 6;
+        0.98 * normal(fmax(edge, low), hand->empty_edge, hand->empty_edge_sd) + 0.02 / 6;
 
     return log(empty) - log(car);
 }
 
 /* A dip that is the deepest within 1.5 m does not belong to a roof. */
-static double rough_evidence(const struct ys_features *f, size_t t, const struct ys_hand *hand)
+static double dip_against_roof(const struct ys_features *f, size_t t,
+                               const struct ys_hand_params *hand)
 {
     const size_t first = t > 3 ? t - 3 : 0, last = t + 3 < f->n ? t + 3 : f->n;
 
-    if (!f->clear[t] || f->dip[t] <= 0)
+    if (!f->gap_valid[t] || f->dip[t] <= 0)
         return 0;
     for (size_t k = first; k <= last; k++)
-        if (f->clear[k] && f->dip[k] > f->dip[t])
+        if (f->gap_valid[k] && f->dip[k] > f->dip[t])
             return 0;
     const struct gap_densities d = gap_densities(f->dip[t], f->dip_unit[t], hand);
 
-    return 0.7 * ys_clip(log(d.rough) - log(d.plain), 0, 4);
+    return 0.7 * ys_clip(log(d.not_roof) - log(d.inside), 0, 4);
 }
 
-bool ys_hand_evidence(struct ys_evidence *out, const struct ys_shares *shares,
+bool ys_hand_evidence(struct ys_evidence *out, const struct ys_hand_shares *shares,
                       const struct ys_features *f, const struct ys_strip *strip,
-                      const struct ys_scales *scales, const struct ys_hand *hand,
-                      const double *shade)
+                      const struct ys_scales *scales, const struct ys_hand_params *hand,
+                      const double *shadowed)
 {
-    const double con = scales->contrast;
+    const double contrast = scales->contrast;
     const double weight = YS_STEP_M / 4; /* one independent look at the sides every 4 m */
 
     for (size_t t = 0; t <= f->n; t++)
-        boundary(out, shares, t, f, hand);
+        boundary_evidence(out, shares, t, f, hand);
     for (size_t i = 0; i < f->n; i++) {
-        double e = weight * side_evidence(f->side[i], hand) + rough_evidence(f, i, hand);
+        double e = weight * edge_evidence(f->edge[i], hand) + dip_against_roof(f, i, hand);
         double dark = 0;
 
-        if (shade && f->good[i])
-            dark = shade[i] *
-                   ys_clip((hand->shade_tone + 0.08 * con - f->roof[i]) / (0.05 * con), 0, 1);
-        e += weight * hand->shade_strength * dark;
-        out->empty[i] = f->good[i] ? e : 0;
+        if (shadowed && f->valid[i])
+            dark =
+                shadowed[i] * ys_clip((hand->shadow_brightness + 0.08 * contrast - f->roof[i]) /
+                                          (0.05 * contrast),
+                                      0, 1);
+        e += weight * hand->shadow_strength * dark;
+        out->empty[i] = f->valid[i] ? e : 0;
         out->foreign[i] = 0;
-        if ((strip->foul[i] && f->good[i]) || strip->blind[i]) {
+        if ((strip->foul[i] && f->valid[i]) || strip->out_of_sight[i]) {
             out->empty[i] = 1;
             out->foreign[i] = -1;
         }
         if (shares)
-            shares->shade[i] = dark;
+            shares->shadow[i] = dark;
     }
     return true;
 }

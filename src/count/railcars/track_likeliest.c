@@ -12,7 +12,7 @@ enum from { NOWHERE, FROM_EMPTY, FROM_CAR, FROM_FOREIGN, FROM_START };
 
 /* Back pointers of one (boundary, count): the length of the car that ended (0 none; above
  * YS_KMAX: cut by the start of the track) and two bits each for the other states' origins. */
-struct back {
+struct origin {
     uint8_t length;
     uint8_t empty, foreign, start;
 };
@@ -27,16 +27,16 @@ struct search {
     size_t m;      /* counts 0 .. m - 1 */
     double *start; /* WINDOW rows of m: best log weight of a car starting */
     double *car, *empty, *foreign, *empty_old, *car_old;
-    struct back *back; /* (n + 1) * m */
+    struct origin *origin; /* (n + 1) * m */
 };
 
 enum rate { CC, CE, CF, EE, EC, EF, FF, FC, FE, SE, SF, SC, SP, EP };
 
-static void take(double *best, uint8_t *from, double x, uint8_t who)
+static void keep_better(double *best, uint8_t *from, double x, uint8_t state)
 {
     if (x > *best) {
         *best = x;
-        *from = who;
+        *from = state;
     }
 }
 
@@ -46,17 +46,18 @@ static void car_ends(struct search *s, size_t t, size_t n)
     uint8_t length = 0;
 
     for (size_t k = YS_KMIN; n > 0 && k <= YS_KMAX && k <= t; k++)
-        take(&best, &length, s->start[(t - k) % WINDOW * s->m + n - 1] + s->log_p[k - YS_KMIN],
-             (uint8_t)k);
+        keep_better(&best, &length,
+                    s->start[(t - k) % WINDOW * s->m + n - 1] + s->log_p[k - YS_KMIN],
+                    (uint8_t)k);
     if (t > 0 && t <= YS_KMAX && n == (t >= YS_VISIBLE))
-        take(&best, &length, s->log_rate[SP] + s->log_tail[t] - s->log_mean, CUT);
+        keep_better(&best, &length, s->log_rate[SP] + s->log_tail[t] - s->log_mean, CUT);
     s->car[n] = best;
-    s->back[t * s->m + n].length = length;
+    s->origin[t * s->m + n].length = length;
 }
 
 static void states_at(struct search *s, size_t t, size_t n)
 {
-    struct back *b = &s->back[t * s->m + n];
+    struct origin *b = &s->origin[t * s->m + n];
     double e = -INFINITY, f = -INFINITY, start = -INFINITY;
     const double *r = s->log_rate;
     const double bodies = s->ev->bodies ? 1 : 0;
@@ -64,24 +65,24 @@ static void states_at(struct search *s, size_t t, size_t n)
     if (t > 0) {
         const double c0 = s->car_old[n], e0 = s->empty[n], f0 = s->foreign[n];
 
-        take(&e, &b->empty, e0 + r[EE], FROM_EMPTY);
-        take(&e, &b->empty, c0 + r[CE] + s->ev->end[t - 1], FROM_CAR);
-        take(&e, &b->empty, f0 + r[FE] + bodies * s->ev->end[t - 1], FROM_FOREIGN);
-        take(&f, &b->foreign, f0 + r[FF], FROM_FOREIGN);
-        take(&f, &b->foreign, c0 + r[CF] + bodies * s->ev->gap[t - 1], FROM_CAR);
-        take(&f, &b->foreign, e0 + r[EF] + bodies * s->ev->begin[t - 1], FROM_EMPTY);
+        keep_better(&e, &b->empty, e0 + r[EE], FROM_EMPTY);
+        keep_better(&e, &b->empty, c0 + r[CE] + s->ev->end[t - 1], FROM_CAR);
+        keep_better(&e, &b->empty, f0 + r[FE] + bodies * s->ev->end[t - 1], FROM_FOREIGN);
+        keep_better(&f, &b->foreign, f0 + r[FF], FROM_FOREIGN);
+        keep_better(&f, &b->foreign, c0 + r[CF] + bodies * s->ev->gap[t - 1], FROM_CAR);
+        keep_better(&f, &b->foreign, e0 + r[EF] + bodies * s->ev->begin[t - 1], FROM_EMPTY);
         if (t == 1 && n == 0) {
-            take(&e, &b->empty, r[SE], FROM_START);
-            take(&f, &b->foreign, r[SF], FROM_START);
+            keep_better(&e, &b->empty, r[SE], FROM_START);
+            keep_better(&f, &b->foreign, r[SF], FROM_START);
         }
         e += s->ev->empty[t - 1];
         f += s->ev->foreign[t - 1];
     }
-    take(&start, &b->start, s->car[n] + r[CC] + s->ev->gap[t], FROM_CAR);
-    take(&start, &b->start, e + r[EC] + s->ev->begin[t], FROM_EMPTY);
-    take(&start, &b->start, f + r[FC] + bodies * s->ev->gap[t], FROM_FOREIGN);
+    keep_better(&start, &b->start, s->car[n] + r[CC] + s->ev->gap[t], FROM_CAR);
+    keep_better(&start, &b->start, e + r[EC] + s->ev->begin[t], FROM_EMPTY);
+    keep_better(&start, &b->start, f + r[FC] + bodies * s->ev->gap[t], FROM_FOREIGN);
     if (t == 0 && n == 0)
-        take(&start, &b->start, r[SC], FROM_START);
+        keep_better(&start, &b->start, r[SC], FROM_START);
     s->empty[n] = e;
     s->foreign[n] = f;
     s->start[t % WINDOW * s->m + n] = start;
@@ -104,8 +105,8 @@ static bool search_new(struct search *s, const struct ys_evidence *ev,
         s->log_rate[i] = log(rate[i]);
     s->start = ys_new(WINDOW * m, sizeof(double));
     s->car = ys_new(4 * m, sizeof(double));
-    s->back = ys_new((ev->n + 1) * m, sizeof *s->back);
-    if (!s->start || !s->car || !s->back)
+    s->origin = ys_new((ev->n + 1) * m, sizeof *s->origin);
+    if (!s->start || !s->car || !s->origin)
         return false;
     s->car_old = s->car + m;
     s->empty = s->car + 2 * m;
@@ -119,7 +120,7 @@ static void search_fini(struct search *s)
 {
     free(s->start);
     free(s->car < s->car_old ? s->car : s->car_old);
-    free(s->back);
+    free(s->origin);
 }
 
 static void search_walk(struct search *s)
@@ -149,9 +150,9 @@ static uint8_t last_state(const struct search *s, size_t n, size_t *cut)
     uint8_t state = NOWHERE;
 
     *cut = 0;
-    take(&best, &state, s->car[n], FROM_CAR);
-    take(&best, &state, s->empty[n], FROM_EMPTY);
-    take(&best, &state, s->foreign[n], FROM_FOREIGN);
+    keep_better(&best, &state, s->car[n], FROM_CAR);
+    keep_better(&best, &state, s->empty[n], FROM_EMPTY);
+    keep_better(&best, &state, s->foreign[n], FROM_FOREIGN);
     for (size_t k = 1; k <= YS_KMAX && k <= steps; k++) {
         const size_t counts = k >= YS_VISIBLE;
 
@@ -171,17 +172,17 @@ static uint8_t last_state(const struct search *s, size_t n, size_t *cut)
 /* Cars from the last to the first. */
 static size_t trace(struct ys_segment *out, const struct search *s, size_t n)
 {
-    size_t t = s->ev->n, got = 0, cut;
+    size_t t = s->ev->n, n_found = 0, cut;
     uint8_t state = last_state(s, n, &cut);
 
     if (cut) {
-        out[got++] = (struct ys_segment){t - cut, t, false, true};
+        out[n_found++] = (struct ys_segment){t - cut, t, false, true};
         n -= cut >= YS_VISIBLE;
         t -= cut;
-        state = s->back[t * s->m + n].start;
+        state = s->origin[t * s->m + n].start;
     }
     while (t > 0 && state != FROM_START && state != NOWHERE) {
-        const struct back *b = &s->back[t * s->m + n];
+        const struct origin *b = &s->origin[t * s->m + n];
 
         if (state == FROM_EMPTY) {
             state = b->empty;
@@ -190,23 +191,23 @@ static size_t trace(struct ys_segment *out, const struct search *s, size_t n)
             state = b->foreign;
             t--;
         } else if (b->length == CUT) {
-            out[got++] = (struct ys_segment){0, t, true, false};
+            out[n_found++] = (struct ys_segment){0, t, true, false};
             break;
         } else if (b->length == 0) {
             break;
         } else {
-            out[got++] = (struct ys_segment){t - b->length, t, false, false};
+            out[n_found++] = (struct ys_segment){t - b->length, t, false, false};
             t -= b->length;
             n--;
-            state = s->back[t * s->m + n].start;
+            state = s->origin[t * s->m + n].start;
         }
     }
-    return got;
+    return n_found;
 }
 
-bool ys_model_best(struct ys_segment **out, size_t *n_out, const struct ys_evidence *ev,
-                   const struct ys_lengths *lengths, const struct ys_rates *rates,
-                   size_t n_cars)
+bool ys_model_likeliest(struct ys_segment **out, size_t *n_out, const struct ys_evidence *ev,
+                        const struct ys_lengths *lengths, const struct ys_rates *rates,
+                        size_t n_cars)
 {
     struct search s;
     struct ys_segment *list = ys_new(n_cars + 4, sizeof *list);
@@ -219,16 +220,16 @@ bool ys_model_best(struct ys_segment **out, size_t *n_out, const struct ys_evide
         return false;
     }
     search_walk(&s);
-    const size_t got = trace(list, &s, n_cars);
+    const size_t n_found = trace(list, &s, n_cars);
 
-    for (size_t i = 0; i < got / 2; i++) {
+    for (size_t i = 0; i < n_found / 2; i++) {
         const struct ys_segment swap = list[i];
 
-        list[i] = list[got - 1 - i];
-        list[got - 1 - i] = swap;
+        list[i] = list[n_found - 1 - i];
+        list[n_found - 1 - i] = swap;
     }
     search_fini(&s);
     *out = list;
-    *n_out = got;
+    *n_out = n_found;
     return true;
 }

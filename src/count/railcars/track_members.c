@@ -5,7 +5,7 @@
 #include "track_net_evidence.h"
 #include "track_parts.h"
 
-enum { ROUNDS = 2 }; /* of offsets, learning, shadows: each needs the others' result */
+enum { HAND_ROUNDS = 2 }; /* of offsets, learning, shadows: each needs the others' result */
 
 struct counting {
     struct ys_yard *yard;
@@ -15,7 +15,7 @@ struct counting {
 static void count_track(void *ctx, size_t i)
 {
     const struct counting *c = ctx;
-    const struct ys_track_work *t = &c->yard->track[i];
+    const struct ys_yard_track *t = &c->yard->track[i];
 
     c->yard->failed[i] = t->strip.n == 0
                              ? !ys_dist_point(&c->dist[i], 0)
@@ -24,12 +24,12 @@ static void count_track(void *ctx, size_t i)
 }
 
 /* The next voice: what the evidence and lengths of the yard say now. */
-static bool add_voice(struct ys_tracks_out *out, struct ys_yard *yard, double weight)
+static bool add_estimate(struct ys_tracks_out *out, struct ys_yard *yard, double weight)
 {
-    struct counting counting = {yard, out->voice + out->n_voice * yard->n};
+    struct counting counting = {yard, out->estimate + out->n_estimate * yard->n};
 
     ysk_tasks_run(yard->n, yard->threads, count_track, &counting);
-    out->voice_weight[out->n_voice++] = weight;
+    out->estimate_weight[out->n_estimate++] = weight;
     return !ys_yard_failed(yard);
 }
 
@@ -41,45 +41,45 @@ static bool count_by_hand(struct ys_tracks_out *out, struct ys_yard *yard, doubl
     yard->hand = yard->prior;
     yard->hand.gap_dip *= 0.7; /* the first look is from beside the cars */
     yard->lengths = yard->base;
-    for (int round = 0; ok && round < ROUNDS; round++) {
-        ok = ys_yard_offsets(yard) && ys_yard_learn(yard);
-        if (ok && round + 1 < ROUNDS)
+    for (int round = 0; ok && round < HAND_ROUNDS; round++) {
+        ok = ys_yard_offsets(yard) && ys_yard_em(yard);
+        if (ok && round + 1 < HAND_ROUNDS)
             ok = ys_yard_shadows(yard);
     }
-    return ok && add_voice(out, yard, weight);
+    return ok && add_estimate(out, yard, weight);
 }
 
 /* What the evidence by hand weighs beside a learned reading. */
 static const double hand_weight = 0.03;
 
-static bool count_learned(struct ys_tracks_out *out, struct ys_yard *yard,
+static bool count_by_nets(struct ys_tracks_out *out, struct ys_yard *yard,
                           const struct ys_tracks_in *in)
 {
-    struct ys_learned learned;
-    bool ok = ys_learned_new(&learned, yard, in);
+    struct ys_net_yard nets;
+    bool ok = ys_net_yard_new(&nets, yard, in);
 
-    out->learned = yard->learned = true;
+    out->by_network = yard->by_network = true;
 
-    for (size_t m = 0; ok && m < learned.n_net; m++)
-        ok = ys_learned_evidence(&learned, m) && ys_learned_lengths(&learned) &&
-             add_voice(out, yard, (1 - hand_weight) / (double)learned.n_net);
+    for (size_t m = 0; ok && m < nets.n_net; m++)
+        ok = ys_net_yard_evidence(&nets, m) && ys_net_yard_lengths(&nets) &&
+             add_estimate(out, yard, (1 - hand_weight) / (double)nets.n_net);
     /* Last, what all members say together: the count and the list of cars are read from it. */
-    if (ok && learned.n_net > 1)
-        ok = ys_learned_evidence(&learned, learned.n_net) && ys_learned_lengths(&learned) &&
-             add_voice(out, yard, 0);
-    ys_learned_fini(&learned);
+    if (ok && nets.n_net > 1)
+        ok = ys_net_yard_evidence(&nets, nets.n_net) && ys_net_yard_lengths(&nets) &&
+             add_estimate(out, yard, 0);
+    ys_net_yard_fini(&nets);
     return ok;
 }
 
-bool ys_voices_count(struct ys_tracks_out *out, struct ys_yard *yard,
-                     const struct ys_tracks_in *in)
+bool ys_tracks_estimate(struct ys_tracks_out *out, struct ys_yard *yard,
+                        const struct ys_tracks_in *in)
 {
-    const size_t members = ys_net_members(), voices = members + 2;
+    const size_t members = ys_net_members(), n_estimates = members + 2;
 
-    out->voice = ys_new(voices * yard->n, sizeof *out->voice);
-    out->voice_weight = ys_new(voices, sizeof *out->voice_weight);
+    out->estimate = ys_new(n_estimates * yard->n, sizeof *out->estimate);
+    out->estimate_weight = ys_new(n_estimates, sizeof *out->estimate_weight);
     ys_lengths_prior(&yard->base);
-    return out->voice && out->voice_weight &&
+    return out->estimate && out->estimate_weight &&
            count_by_hand(out, yard, members ? hand_weight : 1) &&
-           (!members || count_learned(out, yard, in));
+           (!members || count_by_nets(out, yard, in));
 }

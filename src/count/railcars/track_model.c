@@ -63,7 +63,7 @@ void ys_lengths_prior(struct ys_lengths *out)
     ys_lengths_complete(out);
 }
 
-void ys_rates_init(struct ys_rates *out, bool starts_at_edge, bool ends_at_edge)
+void ys_rates_hand(struct ys_rates *out, bool starts_at_edge, bool ends_at_edge)
 {
     /* Strings of ten cars, 90 m of track between strings, other bodies every 500 m and 150 m
      * long: guesses, and no count on the real yards hangs on them. */
@@ -87,7 +87,7 @@ void ys_rates_init(struct ys_rates *out, bool starts_at_edge, bool ends_at_edge)
     out->foreign_foreign = 1 - step / 150;
 }
 
-void ys_rates_learned(struct ys_rates *out, bool starts_at_edge, bool ends_at_edge)
+void ys_rates_net(struct ys_rates *out, bool starts_at_edge, bool ends_at_edge)
 {
     /* Strings of eight cars, 180 m between them; other bodies are locomotives, 16 m long. */
     const double coupled = 0.88, foreign = 0.08, step = 0.5;

@@ -30,9 +30,9 @@ struct ys_rates { /* probabilities a step; start_part and end_part see section o
     double foreign_foreign, foreign_car, foreign_empty;
     double start_empty, start_foreign, start_car, start_part, end_part;
 };
-void ys_rates_init(struct ys_rates *out, bool starts_at_edge, bool ends_at_edge);
+void ys_rates_hand(struct ys_rates *out, bool starts_at_edge, bool ends_at_edge);
 /* For evidence that was learned under these rates. */
-void ys_rates_learned(struct ys_rates *out, bool starts_at_edge, bool ends_at_edge);
+void ys_rates_net(struct ys_rates *out, bool starts_at_edge, bool ends_at_edge);
 
 struct ys_evidence {
     size_t n;
@@ -60,7 +60,7 @@ struct ys_posterior {
     double last[YS_KMAX + 1];      /* by the end */
 };
 bool ys_posterior_new(struct ys_posterior *out, size_t n, bool segments);
-void ys_posterior_fini(struct ys_posterior *post);
+void ys_posterior_fini(struct ys_posterior *posterior);
 /* Fills a posterior made for ev->n; false: out of memory. */
 bool ys_model_posterior(struct ys_posterior *out, const struct ys_evidence *ev,
                         const struct ys_lengths *lengths, const struct ys_rates *rates);
@@ -76,8 +76,8 @@ struct ys_segment {  /* a car of the best list */
 };
 /* The likeliest way to place n_cars cars, in order along the track, slivers that do not count
  * included; *n_out of them, to be freed.  false: out of memory. */
-bool ys_model_best(struct ys_segment **out, size_t *n_out, const struct ys_evidence *ev,
-                   const struct ys_lengths *lengths, const struct ys_rates *rates,
-                   size_t n_cars);
+bool ys_model_likeliest(struct ys_segment **out, size_t *n_out, const struct ys_evidence *ev,
+                        const struct ys_lengths *lengths, const struct ys_rates *rates,
+                        size_t n_cars);
 
 #endif

@@ -48,13 +48,14 @@ void ys_strip_nearest(double *far, size_t *step, const struct ys_strip *a,
         size_t at[BLOCK];
 
         for (size_t i = 0; i < BLOCK; i++) {
-            d[i] = YS_REACH_M;
+            d[i] = YS_NEIGHBOUR_REACH_M;
             at[i] = b->n;
         }
         for (size_t other = 0; other < b->n; other += BLOCK) {
             const struct disc there = disc_of(b, other);
 
-            if (hypot(here.x - there.x, here.y - there.y) > here.r + there.r + YS_REACH_M)
+            if (hypot(here.x - there.x, here.y - there.y) >
+                here.r + there.r + YS_NEIGHBOUR_REACH_M)
                 continue;
             for (size_t i = first; i < here.end; i++)
                 nearest_in(&d[i - first], &at[i - first], a, i, b, other, there.end);
@@ -74,9 +75,9 @@ bool ys_strip_neighbours(struct ys_strip *const *strips, size_t n, size_t i)
     struct ys_strip *s = strips[i];
     double *far = ys_new(s->n + 1, sizeof *far);
 
-    s->spacing = YS_REACH_M;
+    s->spacing_m = YS_NEIGHBOUR_REACH_M;
     for (size_t k = 0; k < s->n; k++)
-        s->apart[k] = YS_REACH_M;
+        s->neighbour_m[k] = YS_NEIGHBOUR_REACH_M;
     if (!far)
         return false;
     for (size_t j = 0; j < n; j++) {
@@ -84,10 +85,10 @@ bool ys_strip_neighbours(struct ys_strip *const *strips, size_t n, size_t i)
             continue;
         ys_strip_nearest(far, NULL, s, strips[j]);
         for (size_t k = 0; k < s->n; k++) {
-            s->apart[k] = fmin(s->apart[k], far[k]);
+            s->neighbour_m[k] = fmin(s->neighbour_m[k], far[k]);
             s->foul[k] = s->foul[k] || (j < i && far[k] < fouling_m);
         }
-        s->spacing = fmin(s->spacing, ys_row_quantile(far, s->n, 0.4));
+        s->spacing_m = fmin(s->spacing_m, ys_row_quantile(far, s->n, 0.4));
     }
     free(far);
     return true;

@@ -43,7 +43,7 @@
  *   and end, and leaves the rest.
  * RECURSION  track_model.h with bodies = true: gap also weighs the boundaries between a car and
  *   another body, begin and end those between other bodies and empty track; lengths
- *   YS_KMIN..YS_KMAX.  Rates: ys_rates_learned().  The loss in training is -ln likelihood of the
+ *   YS_KMIN..YS_KMAX.  Rates: ys_rates_net().  The loss in training is -ln likelihood of the
  *   true segmentation under it.
  *
  * WEIGHTS  track_weights.h is written by samples/train:

@@ -10,152 +10,153 @@
 #include "../../base/maths.h"
 #include "../../base/mem.h"
 
-enum { PASSES = 3, LENGTH_ROUNDS = 3 };
+enum { N_PASSES = 3, LENGTH_ROUNDS = 3 };
 
-static bool track_new(struct ys_learned_track *t, const struct ys_track_work *work,
-                      const struct ys_line *line, const struct ys_learned *learned)
+static bool track_new(struct ys_net_track *t, const struct ys_yard_track *track,
+                      const struct ys_line *line, const struct ys_net_yard *nets)
 {
-    const size_t n = work->strip.n, outputs = YS_NET_OUTPUTS * (n + 1);
+    const size_t n = track->strip.n, outputs = YS_NET_OUTPUTS * (n + 1);
 
     if (n == 0)
         return true;
-    t->limit = ys_clip((work->strip.spacing - YS_CAR_WIDTH) / 2, 0.3, 1.0);
-    t->said = ys_new(learned->n_net * outputs, sizeof *t->said);
-    t->heard = ys_new(outputs, sizeof *t->heard);
-    t->look = ys_new(n, sizeof *t->look);
-    return t->said && t->heard && t->look &&
-           ys_net_strip_new(&t->strip, line, n, learned->in->image->gsd_x_m,
-                            learned->in->image->gsd_y_m);
+    t->offset_limit_m = ys_clip((track->strip.spacing_m - YS_CAR_WIDTH_M) / 2, 0.3, 1.0);
+    t->output = ys_new(nets->n_net * outputs, sizeof *t->output);
+    t->mean_output = ys_new(outputs, sizeof *t->mean_output);
+    t->valid = ys_new(n, sizeof *t->valid);
+    return t->output && t->mean_output && t->valid &&
+           ys_net_strip_new(&t->strip, line, n, nets->in->image->gsd_x_m,
+                            nets->in->image->gsd_y_m);
 }
 
-void ys_learned_fini(struct ys_learned *learned)
+void ys_net_yard_fini(struct ys_net_yard *nets)
 {
-    for (size_t i = 0; learned->track && i < learned->yard->n; i++) {
-        ys_net_strip_fini(&learned->track[i].strip);
-        free(learned->track[i].said);
-        free(learned->track[i].heard);
-        free(learned->track[i].look);
+    for (size_t i = 0; nets->track && i < nets->yard->n; i++) {
+        ys_net_strip_fini(&nets->track[i].strip);
+        free(nets->track[i].output);
+        free(nets->track[i].mean_output);
+        free(nets->track[i].valid);
     }
-    free(learned->track);
-    free(learned->net);
-    ys_net_picture_fini(&learned->picture);
-    learned->track = NULL;
-    learned->net = NULL;
+    free(nets->track);
+    free(nets->net);
+    ys_net_picture_fini(&nets->picture);
+    nets->track = NULL;
+    nets->net = NULL;
 }
 
 /* ---- one look */
 
-static bool each(struct ys_learned *learned, ysk_task_fn *fn)
+static bool run_tracks(struct ys_net_yard *nets, ysk_task_fn *fn)
 {
-    struct ys_yard *yard = learned->yard;
+    struct ys_yard *yard = nets->yard;
 
-    ysk_tasks_run(yard->n, yard->threads, fn, learned);
+    ysk_tasks_run(yard->n, yard->threads, fn, nets);
     return !ys_yard_failed(yard);
 }
 
-static void sample_task(void *ctx, size_t i)
+static void sample_strip(void *ctx, size_t i)
 {
-    struct ys_learned *learned = ctx;
-    struct ys_learned_track *t = &learned->track[i];
+    struct ys_net_yard *nets = ctx;
+    struct ys_net_track *t = &nets->track[i];
 
-    learned->yard->failed[i] = false;
+    nets->yard->failed[i] = false;
     if (t->strip.n == 0)
         return;
-    ys_net_sample(&t->strip, &learned->picture);
+    ys_net_sample(&t->strip, &nets->picture);
     for (size_t k = 0; k < t->strip.n; k++)
-        t->look[k] = t->strip.seen[2 * k] && t->strip.seen[2 * k + 1];
+        t->valid[k] = t->strip.seen[2 * k] && t->strip.seen[2 * k + 1];
 }
 
 /* The mean over the ways to look at the strip. */
-static bool ask(struct ys_learned *learned, struct ys_learned_track *t, size_t member,
-                float *room)
+static bool mean_of_views(struct ys_net_yard *nets, struct ys_net_track *t, size_t member,
+                          float *room)
 {
-    const bool last = learned->pass + 1 == PASSES, known = t->side != 0;
-    const int ways = known ? (last ? 2 : 1) : (last ? 4 : 2);
+    const bool last = nets->pass + 1 == N_PASSES, known = t->shadow_side != 0;
+    const int views = known ? (last ? 2 : 1) : (last ? 4 : 2);
     const size_t outputs = YS_NET_OUTPUTS * (t->strip.n + 1);
-    float *said = t->said + member * outputs;
+    float *output = t->output + member * outputs;
 
-    memset(said, 0, outputs * sizeof *said);
-    for (int way = 0; way < ways; way++) {
+    memset(output, 0, outputs * sizeof *output);
+    for (int view = 0; view < views; view++) {
         /* Unknown shadows: as it lies, turned round, then mirrored either way. */
-        const bool rows = known ? t->side < 0 : way == 1 || way == 3;
-        const bool columns = known ? way == 1 : way == 1 || way == 2;
+        const bool rows = known ? t->shadow_side < 0 : view == 1 || view == 3;
+        const bool columns = known ? view == 1 : view == 1 || view == 2;
 
-        if (!ys_net_run(room, &learned->net[member], &t->strip, learned->pixel_m, known, rows,
-                        columns, learned->yard->ops))
+        if (!ys_net_run(room, &nets->net[member], &t->strip, nets->pixel_m, known, rows,
+                        columns, nets->yard->ops))
             return false;
         for (size_t k = 0; k < outputs; k++)
-            said[k] += room[k] / (float)ways;
+            output[k] += room[k] / (float)views;
     }
     return true;
 }
 
-static void ask_task(void *ctx, size_t i)
+static void run_members(void *ctx, size_t i)
 {
-    struct ys_learned *learned = ctx;
-    struct ys_learned_track *t = &learned->track[i];
+    struct ys_net_yard *nets = ctx;
+    struct ys_net_track *t = &nets->track[i];
     const size_t outputs = YS_NET_OUTPUTS * (t->strip.n + 1);
     bool ok = true;
 
-    learned->yard->failed[i] = false;
+    nets->yard->failed[i] = false;
     if (t->strip.n == 0)
         return;
     float *room = ys_new(outputs, sizeof *room);
 
-    ys_net_normalise(&t->strip, &learned->norm);
-    memset(t->heard, 0, outputs * sizeof *t->heard);
-    for (size_t m = 0; ok && m < learned->n_net; m++) {
-        ok = room && ask(learned, t, m, room);
+    ys_net_normalise(&t->strip, &nets->norm);
+    memset(t->mean_output, 0, outputs * sizeof *t->mean_output);
+    for (size_t m = 0; ok && m < nets->n_net; m++) {
+        ok = room && mean_of_views(nets, t, m, room);
         for (size_t k = 0; ok && k < outputs; k++)
-            t->heard[k] += t->said[m * outputs + k] / (float)learned->n_net;
+            t->mean_output[k] += t->output[m * outputs + k] / (float)nets->n_net;
     }
     free(room);
-    learned->yard->failed[i] = !ok;
+    nets->yard->failed[i] = !ok;
 }
 
-static bool look(struct ys_learned *learned)
+static bool run_pass(struct ys_net_yard *nets)
 {
-    struct ys_yard *yard = learned->yard;
+    struct ys_yard *yard = nets->yard;
     struct ys_net_strip **strips = ys_new(yard->n, sizeof(struct ys_net_strip *));
-    bool ok = strips && each(learned, sample_task);
+    bool ok = strips && run_tracks(nets, sample_strip);
 
     for (size_t i = 0; ok && i < yard->n; i++)
-        strips[i] = &learned->track[i].strip;
+        strips[i] = &nets->track[i].strip;
     /* The measure is taken once: lines a metre off see the same picture. */
-    if (ok && learned->pass == 0)
-        ok = ys_net_measure(&learned->norm, strips, yard->n, &learned->picture);
+    if (ok && nets->pass == 0)
+        ok = ys_net_measure(&nets->norm, strips, yard->n, &nets->picture);
     free(strips);
-    return ok && each(learned, ask_task);
+    return ok && run_tracks(nets, run_members);
 }
 
 /* ---- evidence and lengths */
 
-bool ys_learned_evidence(struct ys_learned *learned, size_t member)
+bool ys_net_yard_evidence(struct ys_net_yard *nets, size_t member)
 {
     double mean_tau = 0;
 
-    for (size_t m = 0; m < learned->n_net; m++)
-        mean_tau += learned->net[m].tau / (double)learned->n_net;
-    const bool all = member >= learned->n_net;
-    const double tau = all ? mean_tau : learned->net[member].tau;
+    for (size_t m = 0; m < nets->n_net; m++)
+        mean_tau += nets->net[m].tau / (double)nets->n_net;
+    const bool all = member >= nets->n_net;
+    const double tau = all ? mean_tau : nets->net[member].tau;
 
-    for (size_t i = 0; i < learned->yard->n; i++) {
-        struct ys_track_work *work = &learned->yard->track[i];
-        const struct ys_learned_track *t = &learned->track[i];
+    for (size_t i = 0; i < nets->yard->n; i++) {
+        struct ys_yard_track *track = &nets->yard->track[i];
+        const struct ys_net_track *t = &nets->track[i];
         const size_t n = t->strip.n, m = n + 1;
-        const float *said = all ? t->heard : t->said + member * YS_NET_OUTPUTS * m;
-        struct ys_evidence *ev = &work->evidence;
+        const float *output = all ? t->mean_output : t->output + member * YS_NET_OUTPUTS * m;
+        struct ys_evidence *ev = &track->evidence;
 
         ev->bodies = true;
         for (size_t k = 0; k < n; k++) {
-            const double weight = tau * t->look[k];
-            const bool none = (work->strip.foul[k] && t->look[k] > 0) || work->strip.blind[k];
+            const double weight = tau * t->valid[k];
+            const bool no_car =
+                (track->strip.foul[k] && t->valid[k] > 0) || track->strip.out_of_sight[k];
 
-            ev->empty[k] = none ? 3 : weight * (double)said[k];
-            ev->foreign[k] = none ? -3 : weight * (double)said[m + k];
-            ev->gap[k] = weight * (double)said[2 * m + k];
-            ev->begin[k] = weight * (double)said[3 * m + k];
-            ev->end[k] = weight * (double)said[4 * m + k];
+            ev->empty[k] = no_car ? 3 : weight * (double)output[k];
+            ev->foreign[k] = no_car ? -3 : weight * (double)output[m + k];
+            ev->gap[k] = weight * (double)output[2 * m + k];
+            ev->begin[k] = weight * (double)output[3 * m + k];
+            ev->end[k] = weight * (double)output[4 * m + k];
         }
         if (n)
             ev->gap[n] = ev->begin[n] = ev->end[n] = 0;
@@ -163,33 +164,33 @@ bool ys_learned_evidence(struct ys_learned *learned, size_t member)
     return true;
 }
 
-static void posterior_task(void *ctx, size_t i)
+static void fill_posterior(void *ctx, size_t i)
 {
-    struct ys_learned *learned = ctx;
-    struct ys_track_work *t = &learned->yard->track[i];
+    struct ys_net_yard *nets = ctx;
+    struct ys_yard_track *t = &nets->yard->track[i];
 
-    learned->yard->failed[i] =
-        t->strip.n &&
-        !ys_model_posterior(&t->post, &t->evidence, &learned->yard->lengths, &t->rates);
+    nets->yard->failed[i] = t->strip.n && !ys_model_posterior(&t->posterior, &t->evidence,
+                                                              &nets->yard->lengths, &t->rates);
 }
 
-bool ys_learned_lengths(struct ys_learned *learned)
+bool ys_net_yard_lengths(struct ys_net_yard *nets)
 {
     /* The network knows lengths itself: the picture's weigh half at most, or a wrong length
      * locks a mixed string. */
-    const double most = 0.5, blur_m = fmax(0.4, 0.35 * learned->pixel_m);
-    struct ys_yard *yard = learned->yard;
+    const double most = 0.5, blur_m = fmax(0.4, 0.35 * nets->pixel_m);
+    struct ys_yard *yard = nets->yard;
 
     yard->lengths = yard->base;
     for (int round = 0; round < LENGTH_ROUNDS; round++)
-        if (!each(learned, posterior_task) || !ys_yard_lengths(yard, most, blur_m))
+        if (!run_tracks(nets, fill_posterior) || !ys_yard_fit_lengths(yard, most, blur_m))
             return false;
-    return each(learned, posterior_task);
+    return run_tracks(nets, fill_posterior);
 }
 
-bool ys_learned_new(struct ys_learned *out, struct ys_yard *yard, const struct ys_tracks_in *in)
+bool ys_net_yard_new(struct ys_net_yard *out, struct ys_yard *yard,
+                     const struct ys_tracks_in *in)
 {
-    *out = (struct ys_learned){.yard = yard, .in = in, .n_net = ys_net_members()};
+    *out = (struct ys_net_yard){.yard = yard, .in = in, .n_net = ys_net_members()};
     out->track = ys_new(yard->n, sizeof *out->track);
     out->net = ys_new(out->n_net, sizeof *out->net);
     bool ok =
@@ -199,19 +200,19 @@ bool ys_learned_new(struct ys_learned *out, struct ys_yard *yard, const struct y
     for (size_t m = 0; ok && m < out->n_net; m++)
         ys_net_load(&out->net[m], m);
     for (size_t i = 0; ok && i < yard->n; i++) {
-        ys_rates_learned(&yard->track[i].rates, in->starts_at_edge && in->starts_at_edge[i],
-                         in->ends_at_edge && in->ends_at_edge[i]);
+        ys_rates_net(&yard->track[i].rates, in->starts_at_edge && in->starts_at_edge[i],
+                     in->ends_at_edge && in->ends_at_edge[i]);
         ok = track_new(&out->track[i], &yard->track[i], &in->track[i], out);
     }
-    for (out->pass = 0; ok && out->pass < PASSES; out->pass++) {
-        ok = look(out) && ys_learned_evidence(out, out->n_net) && ys_learned_lengths(out);
-        if (ok && out->pass + 1 < PASSES) {
+    for (out->pass = 0; ok && out->pass < N_PASSES; out->pass++) {
+        ok = run_pass(out) && ys_net_yard_evidence(out, out->n_net) && ys_net_yard_lengths(out);
+        if (ok && out->pass + 1 < N_PASSES) {
             if (out->pass == 0)
-                ys_learned_shadows(out);
-            ok = ys_learned_place(out, out->pass > 0);
+                ys_net_yard_shadows(out);
+            ok = ys_net_yard_offsets(out, out->pass > 0);
         }
     }
     if (!ok)
-        ys_learned_fini(out);
+        ys_net_yard_fini(out);
     return ok;
 }

@@ -22,10 +22,10 @@ enum { DRIFTS = 7 }; /* -0.75 .. 0.75 m by a quarter */
 
 static double offset_of(size_t k)
 {
-    return (double)k * YS_ACROSS_M - YS_OFFSET_MAX_M;
+    return (double)k * YS_STRIP_ROW_M - YS_OFFSET_MAX_M;
 }
 
-static bool score_offsets(struct ys_yard *yard, struct ys_track_work *t, size_t i)
+static bool score_offsets(struct ys_yard *yard, struct ys_yard_track *t, size_t i)
 {
     double *room = ys_new(t->strip.n + 1, sizeof *room);
 
@@ -35,29 +35,29 @@ static bool score_offsets(struct ys_yard *yard, struct ys_track_work *t, size_t 
     for (size_t k = 0; k < YS_OFFSETS; k++) {
         double empty = 0;
 
-        ys_features_read(&t->features, &t->strip, &yard->scales, NULL, offset_of(k));
+        ys_features_measure(&t->features, &t->strip, &yard->scales, NULL, offset_of(k));
         ys_hand_evidence(&t->evidence, NULL, &t->features, &t->strip, &yard->scales,
-                         &yard->hand, yard->shaded ? t->shade : NULL);
+                         &yard->hand, yard->has_shadows ? t->shadowed : NULL);
         for (size_t s = 0; s < t->strip.n; s++)
             empty += t->evidence.empty[s];
         const double z =
             ys_model_evidence(&t->evidence, &yard->lengths, &t->rates, false, room);
-        const double bare =
+        const double no_gaps =
             ys_model_evidence(&t->evidence, &yard->lengths, &t->rates, true, room);
 
         /* Gaps count in full, the mere presence of sides little: ballast has edges too. */
-        t->score[k] = 0.3 * ((z - bare) + 0.15 * (bare - empty));
+        t->offset_score[k] = 0.3 * ((z - no_gaps) + 0.15 * (no_gaps - empty));
     }
     free(room);
     return true;
 }
 
 /* The shift (dx, dy) seen across the track: the median over its steps. */
-static double across(const struct ys_strip *s, double dx, double dy)
+static double offset_of_shift(const struct ys_strip *s, double dx, double dy)
 {
-    enum { LOOKS = 63 };
-    double x[LOOKS];
-    const size_t n = s->n < LOOKS ? s->n : LOOKS;
+    enum { SAMPLES = 63 };
+    double x[SAMPLES];
+    const size_t n = s->n < SAMPLES ? s->n : SAMPLES;
 
     for (size_t k = 0; k < n; k++) {
         const size_t i = k * s->n / n;
@@ -68,15 +68,15 @@ static double across(const struct ys_strip *s, double dx, double dy)
 }
 
 /* The best offset of a track within its limit of mu, and its score. */
-static double best_offset(double *offset, const struct ys_track_work *t, double mu)
+static double best_offset(double *offset, const struct ys_yard_track *t, double mu)
 {
     double best = -INFINITY;
 
     *offset = ys_clip(mu, -YS_OFFSET_MAX_M, YS_OFFSET_MAX_M);
     for (size_t k = 0; k < YS_OFFSETS; k++) {
         const double o = offset_of(k), d = (o - mu) / sd_track_m;
-        const double over = fmax(0, fabs(o - mu) - t->limit - 1e-6);
-        const double score = t->score[k] - 0.5 * d * d - (over > 0 ? 1e3 : 0);
+        const double over = fmax(0, fabs(o - mu) - t->offset_limit_m - 1e-6);
+        const double score = t->offset_score[k] - 0.5 * d * d - (over > 0 ? 1e3 : 0);
 
         if (score > best) {
             best = score;
@@ -100,11 +100,11 @@ static void common_shift(double *dx, double *dy, const struct ys_yard *yard)
             if (r2 > YS_OFFSET_MAX_M * YS_OFFSET_MAX_M + 0.01)
                 continue;
             for (size_t t = 0; t < yard->n; t++) {
-                const struct ys_track_work *track = &yard->track[t];
+                const struct ys_yard_track *track = &yard->track[t];
                 double o;
 
                 if (track->strip.n)
-                    score += best_offset(&o, track, across(&track->strip, x, y));
+                    score += best_offset(&o, track, offset_of_shift(&track->strip, x, y));
             }
             if (score > best) {
                 best = score;
@@ -118,19 +118,20 @@ static void common_shift(double *dx, double *dy, const struct ys_yard *yard)
 /* ---- drift */
 
 /* gain[b * DRIFTS + d]: how well block b stands d quarters of a metre further right. */
-static void score_drift(double *gain, struct ys_yard *yard, struct ys_track_work *t,
+static void score_drift(double *gain, struct ys_yard *yard, struct ys_yard_track *t,
                         size_t n_block, size_t block)
 {
     for (size_t d = 0; d < DRIFTS; d++) {
-        const double shift = ((double)d - DRIFTS / 2) * YS_ACROSS_M;
+        const double shift = ((double)d - DRIFTS / 2) * YS_STRIP_ROW_M;
 
-        ys_features_read(&t->features, &t->strip, &yard->scales, NULL, t->place + shift);
+        ys_features_measure(&t->features, &t->strip, &yard->scales, NULL,
+                            t->base_offset + shift);
         for (size_t b = 0; b < n_block; b++) {
             const size_t first = b * block, end = b + 1 < n_block ? first + block : t->strip.n;
             double sum = 0;
 
             for (size_t i = first; i < end; i++)
-                sum += t->features.side[i];
+                sum += t->features.edge[i];
             gain[b * DRIFTS + d] = 0.7 * sum * YS_STEP_M / 4 - 0.5 * pow(shift / 0.4, 2) *
                                                                    (double)(end - first) *
                                                                    YS_STEP_M / 60;
@@ -139,7 +140,7 @@ static void score_drift(double *gain, struct ys_yard *yard, struct ys_track_work
 }
 
 /* The best path of drifts; a change of a quarter metre a block costs as one sd. */
-static void best_path(double *drift, double *gain, uint8_t *from, size_t n_block)
+static void likeliest_drift(double *drift, double *gain, uint8_t *from, size_t n_block)
 {
     for (size_t b = 1; b < n_block; b++) {
         for (size_t d = 0; d < DRIFTS; d++) {
@@ -163,12 +164,12 @@ static void best_path(double *drift, double *gain, uint8_t *from, size_t n_block
         if (gain[(n_block - 1) * DRIFTS + d] > gain[(n_block - 1) * DRIFTS + at])
             at = d;
     for (size_t b = n_block; b-- > 0;) {
-        drift[b] = ((double)at - DRIFTS / 2) * YS_ACROSS_M;
+        drift[b] = ((double)at - DRIFTS / 2) * YS_STRIP_ROW_M;
         at = from[b * DRIFTS + at];
     }
 }
 
-static bool follow_drift(struct ys_yard *yard, struct ys_track_work *t, size_t i)
+static bool follow_drift(struct ys_yard *yard, struct ys_yard_track *t, size_t i)
 {
     const size_t n = t->strip.n, block = (size_t)(drift_block_m / YS_STEP_M);
     const size_t n_block = n / block ? n / block : 1;
@@ -180,13 +181,14 @@ static bool follow_drift(struct ys_yard *yard, struct ys_track_work *t, size_t i
     (void)i;
     if (ok) {
         score_drift(gain, yard, t, n_block, block);
-        best_path(drift, gain, from, n_block);
+        likeliest_drift(drift, gain, from, n_block);
         for (size_t s = 0; s < n; s++) { /* linear between the middles of blocks */
             const double at = ys_clip(((double)s - (double)block / 2) / (double)block, 0,
                                       (double)(n_block - 1));
             const size_t b = (size_t)at, next = b + 1 < n_block ? b + 1 : b;
 
-            t->offset[s] = t->place + drift[b] + (at - (double)b) * (drift[next] - drift[b]);
+            t->offset[s] =
+                t->base_offset + drift[b] + (at - (double)b) * (drift[next] - drift[b]);
         }
         ok = ys_row_blur(t->offset, n, (double)block / 2, false);
     }
@@ -204,15 +206,15 @@ bool ys_yard_offsets(struct ys_yard *yard)
         return false;
     common_shift(&dx, &dy, yard);
     for (size_t i = 0; i < yard->n; i++) {
-        struct ys_track_work *t = &yard->track[i];
+        struct ys_yard_track *t = &yard->track[i];
 
         if (t->strip.n == 0)
             continue;
-        const double mu = across(&t->strip, dx, dy);
+        const double mu = offset_of_shift(&t->strip, dx, dy);
 
-        best_offset(&t->place, t, mu);
-        t->at_limit = fabs(t->place) >= YS_OFFSET_MAX_M ||
-                      fabs(t->place - mu) > t->limit - YS_ACROSS_M / 2;
+        best_offset(&t->base_offset, t, mu);
+        t->at_limit = fabs(t->base_offset) >= YS_OFFSET_MAX_M ||
+                      fabs(t->base_offset - mu) > t->offset_limit_m - YS_STRIP_ROW_M / 2;
     }
     return ys_yard_each(yard, follow_drift);
 }

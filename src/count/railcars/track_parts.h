@@ -8,52 +8,52 @@
 enum { YS_OFFSETS = 25 }; /* -3 .. 3 m by a quarter */
 #define YS_OFFSET_MAX_M 3.0
 
-struct ys_track_work {
+struct ys_yard_track {
     struct ys_strip strip; /* n = 0: too short to hold a car; the rest is then empty */
     struct ys_rates rates;
     struct ys_features features; /* at offset */
     struct ys_evidence evidence;
-    struct ys_posterior post;
-    double *offset; /* where the cars stand, metres right of the line, a step each */
-    double *shade;  /* where a neighbour's shadow can fall, 0..1 */
-    struct ys_shares shares;
-    double score[YS_OFFSETS]; /* of each common offset */
-    double place;             /* the offset chosen, before drift */
-    double limit;             /* how far from the common shift it may be */
+    struct ys_posterior posterior;
+    double *offset;   /* where the cars stand, metres right of the line, a step each */
+    double *shadowed; /* where a neighbour's shadow can fall, 0..1 */
+    struct ys_hand_shares shares;
+    double offset_score[YS_OFFSETS]; /* of each common offset */
+    double base_offset;              /* the offset chosen, before drift */
+    double offset_limit_m;           /* how far from the common shift it may be */
     bool at_limit;
 };
 
 struct ys_yard {
-    struct ys_track_work *track;
+    struct ys_yard_track *track;
     struct ys_strip **strip; /* the same strips, for what looks at all of them */
     size_t n;
     struct ys_scales scales;
-    struct ys_hand prior, hand;
+    struct ys_hand_params prior, hand;
     struct ys_lengths base, lengths;
     double n_cars;        /* expected whole cars, of the last round of learning */
     double mean_length_m; /* of them */
     double usual_share;   /* of them, the share in the fullest 2 m of lengths */
-    bool learned;         /* the network spoke last */
-    bool shaded;          /* shadows were looked for and found */
+    bool by_network;      /* the network spoke last */
+    bool has_shadows;     /* shadows were looked for and found */
     int threads;
     const struct ysk_ops *ops;
     bool *failed; /* per track: out of memory */
 };
 
 /* track_yard.c: run fn on every track that has steps, in parallel; false: some ran out of memory. */
-typedef bool ys_track_fn(struct ys_yard *yard, struct ys_track_work *track, size_t i);
+typedef bool ys_track_fn(struct ys_yard *yard, struct ys_yard_track *track, size_t i);
 bool ys_yard_each(struct ys_yard *yard, ys_track_fn *fn);
 bool ys_yard_failed(const struct ys_yard *yard); /* any of them */
 
 /* track_members.c: the evidence by hand and the network read the picture; out->voice is filled, and
  * the yard is left as the last voice read it. */
-bool ys_voices_count(struct ys_tracks_out *out, struct ys_yard *yard,
-                     const struct ys_tracks_in *in);
+bool ys_tracks_estimate(struct ys_tracks_out *out, struct ys_yard *yard,
+                        const struct ys_tracks_in *in);
 
 bool ys_yard_offsets(struct ys_yard *yard); /* track_offset.c: where the cars stand */
-bool ys_yard_learn(struct ys_yard *yard); /* track_yard_em.c: EM; evidence is left up to date */
+bool ys_yard_em(struct ys_yard *yard); /* track_yard_em.c: EM; evidence is left up to date */
 /* Lengths of the posteriors' cars, mixed into the base prior with a weight below most. */
-bool ys_yard_lengths(struct ys_yard *yard, double most, double blur_m);
+bool ys_yard_fit_lengths(struct ys_yard *yard, double most, double blur_m);
 bool ys_yard_shadows(struct ys_yard *yard); /* track_shade.c: needs posteriors */
 
 #endif

@@ -33,11 +33,11 @@ bool ys_posterior_new(struct ys_posterior *out, size_t n, bool segments)
     return true;
 }
 
-void ys_posterior_fini(struct ys_posterior *post)
+void ys_posterior_fini(struct ys_posterior *posterior)
 {
-    free(post->gap);
-    free(post->segment);
-    *post = (struct ys_posterior){0};
+    free(posterior->gap);
+    free(posterior->segment);
+    *posterior = (struct ys_posterior){0};
 }
 
 static struct columns columns_at(double *room, size_t n)

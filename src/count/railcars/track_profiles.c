@@ -47,22 +47,22 @@ static bool sample(float *out, const struct picture *p, double x, double y)
 /* No car is longer than this: what lies deeper in a blind stretch says nothing and is left out. */
 static const double longest_car_m = 31.0;
 
-static void mark_blind(struct ys_strip *strip)
+static void mark_out_of_sight(struct ys_strip *strip)
 {
     const size_t reach = (size_t)(longest_car_m / 2 / YS_STEP_M);
-    const uint8_t *mid = strip->seen + (size_t)(YS_STRIP_ROWS / 2) * strip->n;
+    const uint8_t *mid = strip->valid + (size_t)(YS_STRIP_ROWS / 2) * strip->n;
     size_t since = reach + 1;
 
-    strip->n_seen = 0;
+    strip->n_valid = 0;
     for (size_t i = 0; i < strip->n; i++) {
         since = mid[i] ? 0 : since + 1;
-        strip->blind[i] = since > reach;
-        strip->n_seen += mid[i];
+        strip->out_of_sight[i] = since > reach;
+        strip->n_valid += mid[i];
     }
     since = reach + 1;
     for (size_t i = strip->n; i-- > 0;) {
         since = mid[i] ? 0 : since + 1;
-        strip->blind[i] = strip->blind[i] && since > reach;
+        strip->out_of_sight[i] = strip->out_of_sight[i] && since > reach;
     }
 }
 
@@ -72,16 +72,16 @@ void ys_strip_sample(struct ys_strip *strip, const struct ys_image *image, const
     const struct picture p = {grey, image->valid, exclude, image->width, image->height};
 
     for (size_t r = 0; r < YS_STRIP_ROWS; r++) {
-        const double v = (double)r * YS_ACROSS_M - YS_HALF_M;
+        const double v = (double)r * YS_STRIP_ROW_M - YS_STRIP_HALF_M;
 
         for (size_t i = 0; i < strip->n; i++) {
             const double x = strip->x[i] - v * strip->ty[i], y = strip->y[i] + v * strip->tx[i];
 
-            strip->seen[r * strip->n + i] = sample(&strip->tone[r * strip->n + i], &p,
-                                                   x / image->gsd_x_m, y / image->gsd_y_m);
+            strip->valid[r * strip->n + i] = sample(&strip->brightness[r * strip->n + i], &p,
+                                                    x / image->gsd_x_m, y / image->gsd_y_m);
         }
     }
-    mark_blind(strip);
+    mark_out_of_sight(strip);
 }
 
 /* ---- edges */
@@ -89,14 +89,14 @@ void ys_strip_sample(struct ys_strip *strip, const struct ys_image *image, const
 bool ys_strip_edges(struct ys_strip *strip, double pixel_m)
 {
     const size_t n = strip->n, rows = YS_STRIP_ROWS;
-    const double across = fmax(0.35, 0.4 * pixel_m) / YS_ACROSS_M;
+    const double across = fmax(0.35, 0.4 * pixel_m) / YS_STRIP_ROW_M;
     const double along = fmax(0.75, 0.6 * pixel_m) / YS_STEP_M;
     double *column = ys_new(rows, sizeof *column), *row = ys_new(n, sizeof *row);
     bool ok = column && row;
 
     for (size_t r = 0; ok && r < rows; r++) {
         for (size_t i = 0; i < n; i++)
-            row[i] = (double)strip->tone[r * n + i];
+            row[i] = (double)strip->brightness[r * n + i];
         ok = ys_row_blur(row, n, along, false);
         for (size_t i = 0; i < n; i++)
             strip->edge[r * n + i] = (float)row[i];
@@ -107,7 +107,7 @@ bool ys_strip_edges(struct ys_strip *strip, double pixel_m)
         ok = ys_row_blur(column, rows, across, false);
         for (size_t r = 0; r < rows; r++) {
             const size_t a = r ? r - 1 : 0, b = r + 1 < rows ? r + 1 : r;
-            const double slope = (column[b] - column[a]) / ((double)(b - a) * YS_ACROSS_M);
+            const double slope = (column[b] - column[a]) / ((double)(b - a) * YS_STRIP_ROW_M);
 
             strip->edge[r * n + i] = (float)fabs(slope);
         }
@@ -130,14 +130,14 @@ static size_t gather(double *out, struct ys_strip *const *strips, size_t n, doub
         const struct ys_strip *s = strips[t];
 
         for (size_t r = 0; r < YS_STRIP_ROWS; r++) {
-            const double v = fabs((double)r * YS_ACROSS_M - YS_HALF_M);
+            const double v = fabs((double)r * YS_STRIP_ROW_M - YS_STRIP_HALF_M);
 
             if (v < low || v > high)
                 continue;
             for (size_t i = r % every; i < s->n; i += every) {
-                if (s->seen[r * s->n + i]) {
+                if (s->valid[r * s->n + i]) {
                     if (out)
-                        out[got] = (double)s->tone[r * s->n + i];
+                        out[got] = (double)s->brightness[r * s->n + i];
                     got++;
                 }
             }

@@ -18,48 +18,50 @@ static const double near_m = 3.3, far_m = 8.0; /* no shadow of a car reaches fur
 static const double least_shadow = 0.06;       /* of the contrast: less is no shadow */
 
 /* Brightness of the ballast on the right (+1) or left (-1) of a car. */
-static double beside(const struct ys_track_work *t, size_t i, double sign)
+static double ballast_beside(const struct ys_yard_track *t, size_t i, double sign)
 {
     double x[4];
 
     for (int k = 0; k < 4; k++) {
         const double v = t->offset[i] + sign * (1.9 + 0.25 * k);
-        const double at = ys_clip((v + YS_HALF_M) / YS_ACROSS_M, 0, YS_STRIP_ROWS - 1.001);
+        const double at =
+            ys_clip((v + YS_STRIP_HALF_M) / YS_STRIP_ROW_M, 0, YS_STRIP_ROWS - 1.001);
         const size_t row = (size_t)at, n = t->strip.n;
-        const double a = (double)t->strip.tone[row * n + i],
-                     b = (double)t->strip.tone[(row + 1) * n + i];
+        const double a = (double)t->strip.brightness[row * n + i],
+                     b = (double)t->strip.brightness[(row + 1) * n + i];
 
         x[k] = a + (at - (double)row) * (b - a);
     }
     return ys_row_quantile(x, 4, 0.5);
 }
 
-static bool holds_cars(const struct ys_track_work *t)
+static bool holds_cars(const struct ys_yard_track *t)
 {
     double steps = 0;
 
     for (size_t i = 0; i < t->strip.n; i++)
-        steps += t->post.car[i];
+        steps += t->posterior.car[i];
     return steps >= 10; /* five metres of cars */
 }
 
 /* Unit vector of the shadows and its strength. */
-static double direction(struct ys_point *u, const struct ys_yard *yard)
+static double shadow_direction(struct ys_point *u, const struct ys_yard *yard)
 {
     double dx = 0, dy = 0, weight = 0;
 
     for (size_t k = 0; k < yard->n; k++) {
-        const struct ys_track_work *t = &yard->track[k];
+        const struct ys_yard_track *t = &yard->track[k];
 
         if (!holds_cars(t))
             continue;
         for (size_t i = 0; i < t->strip.n; i++) {
-            const double a = ys_clip(
-                (beside(t, i, 1) - beside(t, i, -1)) / yard->scales.contrast, -0.5, 0.5);
+            const double a = ys_clip((ballast_beside(t, i, 1) - ballast_beside(t, i, -1)) /
+                                         yard->scales.contrast,
+                                     -0.5, 0.5);
 
-            dx += t->post.car[i] * a * t->strip.ty[i];
-            dy -= t->post.car[i] * a * t->strip.tx[i];
-            weight += t->post.car[i];
+            dx += t->posterior.car[i] * a * t->strip.ty[i];
+            dy -= t->posterior.car[i] * a * t->strip.tx[i];
+            weight += t->posterior.car[i];
         }
     }
     const double m = hypot(dx, dy);
@@ -69,58 +71,58 @@ static double direction(struct ys_point *u, const struct ys_yard *yard)
 }
 
 /* 40 % quantile of the ballast on the shadow side of cars; NaN where there are few. */
-static double shadow_tone(const struct ys_yard *yard, struct ys_point u, double *room)
+static double ballast_in_shadow(const struct ys_yard *yard, struct ys_point u, double *room)
 {
     size_t n = 0;
 
     for (size_t k = 0; k < yard->n; k++) {
-        const struct ys_track_work *t = &yard->track[k];
+        const struct ys_yard_track *t = &yard->track[k];
 
         for (size_t i = 0; holds_cars(t) && i < t->strip.n; i++) {
             const double right = -t->strip.ty[i] * u.x + t->strip.tx[i] * u.y;
 
-            if (t->post.car[i] > 0.5)
-                room[n++] = beside(t, i, right > 0 ? 1 : -1);
+            if (t->posterior.car[i] > 0.5)
+                room[n++] = ballast_beside(t, i, right > 0 ? 1 : -1);
         }
     }
     return n > 20 ? ys_row_quantile(room, n, 0.4) : NAN;
 }
 
-static void shade_track(struct ys_track_work *t, const struct ys_track_work *by, double *far,
-                        size_t *step, struct ys_point u)
+static void shadow_on_track(struct ys_yard_track *t, const struct ys_yard_track *by,
+                            double *distance, size_t *nearest, struct ys_point u)
 {
-    ys_strip_nearest(far, step, &t->strip, &by->strip);
+    ys_strip_nearest(distance, nearest, &t->strip, &by->strip);
     for (size_t i = 0; i < t->strip.n; i++) {
-        if (step[i] >= by->strip.n || far[i] <= near_m || far[i] >= far_m)
+        if (nearest[i] >= by->strip.n || distance[i] <= near_m || distance[i] >= far_m)
             continue;
-        const double dx = t->strip.x[i] - by->strip.x[step[i]],
-                     dy = t->strip.y[i] - by->strip.y[step[i]];
+        const double dx = t->strip.x[i] - by->strip.x[nearest[i]],
+                     dy = t->strip.y[i] - by->strip.y[nearest[i]];
 
-        if ((dx * u.x + dy * u.y) / far[i] > 0.5)
-            t->shade[i] = fmax(t->shade[i], by->post.car[step[i]]);
+        if ((dx * u.x + dy * u.y) / distance[i] > 0.5)
+            t->shadowed[i] = fmax(t->shadowed[i], by->posterior.car[nearest[i]]);
     }
 }
 
 /* shade of every track, where shadows fall along the unit vector away: needs posteriors. */
-static bool shade_yard(struct ys_yard *yard, struct ys_point away)
+static bool shadow_on_yard(struct ys_yard *yard, struct ys_point away)
 {
     size_t most = 0;
 
     for (size_t k = 0; k < yard->n; k++)
         most = yard->track[k].strip.n > most ? yard->track[k].strip.n : most;
-    double *far = ys_new(most, sizeof *far);
-    size_t *step = ys_new(most, sizeof *step);
-    const bool ok = far && step;
+    double *distance = ys_new(most, sizeof *distance);
+    size_t *nearest = ys_new(most, sizeof *nearest);
+    const bool ok = distance && nearest;
 
     for (size_t k = 0; ok && k < yard->n; k++) {
         for (size_t i = 0; i < yard->track[k].strip.n; i++)
-            yard->track[k].shade[i] = 0;
+            yard->track[k].shadowed[i] = 0;
         for (size_t j = 0; j < yard->n; j++)
             if (j != k && yard->track[k].strip.n && yard->track[j].strip.n)
-                shade_track(&yard->track[k], &yard->track[j], far, step, away);
+                shadow_on_track(&yard->track[k], &yard->track[j], distance, nearest, away);
     }
-    free(far);
-    free(step);
+    free(distance);
+    free(nearest);
     return ok;
 }
 
@@ -131,9 +133,9 @@ bool ys_yard_shadows(struct ys_yard *yard)
     struct ys_point u;
     size_t steps = 0;
 
-    yard->shaded = false;
-    yard->hand.shade_strength = 0;
-    if (strength <= 0 || direction(&u, yard) < least_shadow)
+    yard->has_shadows = false;
+    yard->hand.shadow_strength = 0;
+    if (strength <= 0 || shadow_direction(&u, yard) < least_shadow)
         return true;
     for (size_t k = 0; k < yard->n; k++)
         steps += yard->track[k].strip.n;
@@ -141,9 +143,9 @@ bool ys_yard_shadows(struct ys_yard *yard)
 
     if (!room)
         return false;
-    yard->hand.shade_tone = shadow_tone(yard, u, room);
-    yard->shaded = !isnan(yard->hand.shade_tone);
-    yard->hand.shade_strength = yard->shaded ? strength : 0;
+    yard->hand.shadow_brightness = ballast_in_shadow(yard, u, room);
+    yard->has_shadows = !isnan(yard->hand.shadow_brightness);
+    yard->hand.shadow_strength = yard->has_shadows ? strength : 0;
     free(room);
-    return !yard->shaded || shade_yard(yard, u);
+    return !yard->has_shadows || shadow_on_yard(yard, u);
 }

@@ -39,14 +39,14 @@ static bool strip_alloc(struct ys_strip *out, size_t n)
     out->y = ys_new(n, sizeof(double));
     out->tx = ys_new(n, sizeof(double));
     out->ty = ys_new(n, sizeof(double));
-    out->apart = ys_new(n, sizeof(double));
-    out->tone = ys_new(cells, sizeof(float));
+    out->neighbour_m = ys_new(n, sizeof(double));
+    out->brightness = ys_new(cells, sizeof(float));
     out->edge = ys_new(cells, sizeof(float));
-    out->seen = ys_new(cells, 1);
+    out->valid = ys_new(cells, 1);
     out->foul = ys_new(n, sizeof(bool));
-    out->blind = ys_new(n, sizeof(bool));
-    return out->x && out->y && out->tx && out->ty && out->apart && out->tone && out->edge &&
-           out->seen && out->foul && out->blind;
+    out->out_of_sight = ys_new(n, sizeof(bool));
+    return out->x && out->y && out->tx && out->ty && out->neighbour_m && out->brightness &&
+           out->edge && out->valid && out->foul && out->out_of_sight;
 }
 
 /* Mean over +-half steps, the ends repeated: a box over smooth_m. */
@@ -177,11 +177,11 @@ void ys_strip_fini(struct ys_strip *strip)
     free(strip->y);
     free(strip->tx);
     free(strip->ty);
-    free(strip->apart);
-    free(strip->tone);
+    free(strip->neighbour_m);
+    free(strip->brightness);
     free(strip->edge);
-    free(strip->seen);
+    free(strip->valid);
     free(strip->foul);
-    free(strip->blind);
+    free(strip->out_of_sight);
     *strip = (struct ys_strip){0};
 }

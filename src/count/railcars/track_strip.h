@@ -10,28 +10,28 @@
  * Rows a quarter of a metre apart, v = -8 .. 8 m, v positive to the right of the direction of
  * the line (as y points down).  A row is n floats.
  */
-#define YS_STEP_M    0.5
-#define YS_ACROSS_M  0.25
-#define YS_HALF_M    8.0
-#define YS_CAR_WIDTH 3.1 /* metres: freight cars are 2.9 to 3.25 m wide */
+#define YS_STEP_M       0.5
+#define YS_STRIP_ROW_M  0.25
+#define YS_STRIP_HALF_M 8.0
+#define YS_CAR_WIDTH_M  3.1 /* metres: freight cars are 2.9 to 3.25 m wide */
 
 enum { YS_STRIP_ROWS = 65, YS_STRIP_MAX_STEPS = 20000 };
 
 struct ys_strip {
     size_t n;                /* steps */
     double *x, *y, *tx, *ty; /* metres; unit tangent, smooth */
-    float *tone;             /* brightness, YS_STRIP_ROWS x n */
+    float *brightness;       /* brightness, YS_STRIP_ROWS x n */
     float *edge;             /* |d tone / dv| per metre, blurred */
-    uint8_t *seen;           /* 1 where tone is of valid pixels */
-    double *apart;           /* metres to the nearest other track, at most YS_REACH_M */
-    bool *foul;     /* another track, drawn earlier, is within 3 m: the throat of a switch */
-    bool *blind;    /* nothing seen for so far that no car could reach out of it */
-    double spacing; /* typical distance to the nearest other track */
-    size_t n_seen;  /* steps with valid pixels at their middle */
+    uint8_t *valid;          /* 1 where tone is of valid pixels */
+    double *neighbour_m; /* metres to the nearest other track, at most YS_NEIGHBOUR_REACH_M */
+    bool *foul; /* another track, drawn earlier, is within 3 m: the throat of a switch */
+    bool *out_of_sight; /* nothing seen for so far that no car could reach out of it */
+    double spacing_m;   /* typical distance to the nearest other track */
+    size_t n_valid;     /* steps with valid pixels at their middle */
 };
 
 /* Beyond this no track bears on another. */
-#define YS_REACH_M 9.0
+#define YS_NEIGHBOUR_REACH_M 9.0
 
 /* What the picture's features are measured against. */
 struct ys_scales {
@@ -61,7 +61,7 @@ bool ys_strip_scales(struct ys_scales *out, struct ys_strip *const *strips, size
                      const struct ys_image *image, const float *grey);
 void ys_strip_fini(struct ys_strip *strip);
 
-/* For each step of a: the nearest step of b nearer than YS_REACH_M, and how far; b->n where there
+/* For each step of a: the nearest step of b nearer than YS_NEIGHBOUR_REACH_M, and how far; b->n where there
  * is none.  far and step have a->n elements; either may be NULL. */
 void ys_strip_nearest(double *far, size_t *step, const struct ys_strip *a,
                       const struct ys_strip *b);

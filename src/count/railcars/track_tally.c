@@ -19,11 +19,11 @@ static double doubtful_share(const struct ys_yard *yard)
     double doubt = 0, cars = 0;
 
     for (size_t i = 0; i < yard->n; i++) {
-        const struct ys_track_work *t = &yard->track[i];
+        const struct ys_yard_track *t = &yard->track[i];
 
         for (size_t k = 0; k < t->strip.n; k++) {
-            doubt += fmin(t->post.car[k], t->post.empty[k]);
-            cars += t->post.car[k];
+            doubt += fmin(t->posterior.car[k], t->posterior.empty[k]);
+            cars += t->posterior.car[k];
         }
     }
     return doubt / fmax(cars, YS_KMIN);
@@ -46,8 +46,10 @@ bool ys_tracks_show(double pixel_m, const double length_m[2], const double width
 uint32_t ys_tally_flags(bool *refused, const struct ys_yard *yard)
 {
     const double g = yard->scales.pixel_m, per_car = yard->mean_length_m / g;
-    const bool weak_by_hand = !yard->learned && yard->hand.gap_dip < 0.6 * yard->prior.gap_dip;
-    const bool low_by_hand = !yard->learned && yard->hand.car_side - yard->hand.empty_side < 1;
+    const bool weak_by_hand =
+        !yard->by_network && yard->hand.gap_dip < 0.6 * yard->prior.gap_dip;
+    const bool low_by_hand =
+        !yard->by_network && yard->hand.car_edge - yard->hand.empty_edge < 1;
     uint32_t flags = 0;
 
     *refused = too_coarse(g, yard->mean_length_m);
@@ -62,20 +64,20 @@ uint32_t ys_tally_flags(bool *refused, const struct ys_yard *yard)
     return flags;
 }
 
-double ys_tally_shade(const struct ys_track_work *track)
+double ys_tally_shadow(const struct ys_yard_track *track)
 {
     double metres = 0;
 
     for (size_t i = 0; i < track->strip.n; i++)
-        metres += track->shares.shade[i] * YS_STEP_M;
+        metres += track->shares.shadow[i] * YS_STEP_M;
     return metres / usual_m;
 }
 
 /* Probability that a car stands here, both ends within a metre. */
-static double segment_score(const struct ys_posterior *post, const struct ys_segment *seg)
+static double segment_score(const struct ys_posterior *posterior, const struct ys_segment *seg)
 {
     const ptrdiff_t reach = (ptrdiff_t)(end_tolerance_m / YS_STEP_M);
-    const ptrdiff_t n = (ptrdiff_t)post->n, from = (ptrdiff_t)seg->from,
+    const ptrdiff_t n = (ptrdiff_t)posterior->n, from = (ptrdiff_t)seg->from,
                     to = (ptrdiff_t)seg->to;
     double p = 0;
 
@@ -84,21 +86,21 @@ static double segment_score(const struct ys_posterior *post, const struct ys_seg
             const ptrdiff_t k = b - a;
 
             if (a >= 0 && b <= n && k >= YS_KMIN && k <= YS_KMAX)
-                p += post->segment[(size_t)a * YS_LENGTHS + (size_t)(k - YS_KMIN)];
+                p += posterior->segment[(size_t)a * YS_LENGTHS + (size_t)(k - YS_KMIN)];
         }
     }
     for (ptrdiff_t d = -reach; d <= reach; d++) {
         const ptrdiff_t first = to + d, last = n - from + d;
 
         if (from <= reach && first >= 1 && first <= YS_KMAX)
-            p += post->first[first];
+            p += posterior->first[first];
         if (n - to <= reach && last >= 1 && last <= YS_KMAX)
-            p += post->last[last];
+            p += posterior->last[last];
     }
     return ys_clip(p, 0, 1);
 }
 
-static struct ys_found found_of(const struct ys_track_work *t, const struct ys_segment *seg,
+static struct ys_found found_of(const struct ys_yard_track *t, const struct ys_segment *seg,
                                 const struct ys_image *image)
 {
     const struct ys_strip *s = &t->strip;
@@ -122,22 +124,22 @@ static struct ys_found found_of(const struct ys_track_work *t, const struct ys_s
         angle = 0;
     return (struct ys_found){
         .box = {x / image->gsd_x_m, y / image->gsd_y_m, length * hypot(dx, dy),
-                YS_CAR_WIDTH * hypot(s->ty[i] / image->gsd_x_m, s->tx[i] / image->gsd_y_m),
+                YS_CAR_WIDTH_M * hypot(s->ty[i] / image->gsd_x_m, s->tx[i] / image->gsd_y_m),
                 angle},
         .length_m = length,
-        .width_m = YS_CAR_WIDTH,
-        .score = segment_score(&t->post, seg),
+        .width_m = YS_CAR_WIDTH_M,
+        .score = segment_score(&t->posterior, seg),
         .flags = cut && steps * YS_STEP_M >= 2 && steps * YS_STEP_M <= 4 ? YS_EDGE_OBJECT : 0,
     };
 }
 
 static bool list_cars(struct ys_counted *out, const struct ys_yard *yard,
-                      const struct ys_track_work *t, size_t index, const struct ys_image *image)
+                      const struct ys_yard_track *t, size_t index, const struct ys_image *image)
 {
     struct ys_segment *seg;
     size_t n;
 
-    if (!ys_model_best(&seg, &n, &t->evidence, &yard->lengths, &t->rates, out->best))
+    if (!ys_model_likeliest(&seg, &n, &t->evidence, &yard->lengths, &t->rates, out->best))
         return false;
     out->found = ys_new(n + 1, sizeof *out->found);
     for (size_t i = 0; out->found && i < n; i++) {
@@ -155,63 +157,63 @@ static bool list_cars(struct ys_counted *out, const struct ys_yard *yard,
     return out->found != NULL;
 }
 
-static uint32_t track_flags(const struct ys_track_work *t)
+static uint32_t track_flags(const struct ys_yard_track *t)
 {
     double foreign_m = 0, off = 0, cars = 0;
     uint32_t flags = 0;
 
     for (size_t i = 0; i < t->strip.n; i++) {
-        foreign_m += t->post.foreign[i] * YS_STEP_M;
-        off += t->post.car[i] * fabs(t->offset[i]);
-        cars += t->post.car[i];
+        foreign_m += t->posterior.foreign[i] * YS_STEP_M;
+        off += t->posterior.car[i] * fabs(t->offset[i]);
+        cars += t->posterior.car[i];
     }
     if (foreign_m > 10)
         flags |= YS_FOREIGN;
     if (cars > 2 * YS_KMIN && (off > 1.25 * cars || t->at_limit))
         flags |= YS_LINE_OFF;
-    if (ys_tally_shade(t) > 0.5)
+    if (ys_tally_shadow(t) > 0.5)
         flags |= YS_SHADOW;
-    if (t->strip.n_seen < t->strip.n - t->strip.n / 50)
+    if (t->strip.n_valid < t->strip.n - t->strip.n / 50)
         flags |= YS_NOT_COVERED;
     return flags;
 }
 
-static double occupied_m(const struct ys_track_work *t)
+static double occupied_m(const struct ys_yard_track *t)
 {
     double metres = 0;
 
     for (size_t i = 0; i < t->strip.n; i++)
-        metres += t->post.car[i] * YS_STEP_M;
+        metres += t->posterior.car[i] * YS_STEP_M;
     return metres;
 }
 
 /* What all members say together, but none where the voices, each for itself, find an empty track
  * the likeliest: averaged potentials let one member that sees a string outvote the others.  At
  * least a fifth: counts of long strings are spread, and none of them is likely alone. */
-static uint32_t best_of(const struct ys_dist *mixed, const struct ys_dist *together)
+static uint32_t best_count(const struct ys_dist *mixed, const struct ys_dist *all_nets)
 {
     const double least = 0.2;
 
     if (ys_dist_mode(mixed) == 0 && ys_dist_mass(mixed, 0, 0) >= least)
         return 0;
-    return (uint32_t)ys_dist_mode(together);
+    return (uint32_t)ys_dist_mode(all_nets);
 }
 
 bool ys_tally_track(struct ys_tracks_out *all, const struct ys_yard *yard, size_t index,
                     const struct ys_image *image, uint32_t flags, bool refused)
 {
-    const struct ys_track_work *t = &yard->track[index];
-    const struct ys_dist *voice = all->voice + index;
+    const struct ys_yard_track *t = &yard->track[index];
+    const struct ys_dist *estimate = all->estimate + index;
     struct ys_counted *out = &all->track[index];
     struct ys_dist *raw = &all->raw[index];
 
     *out = (struct ys_counted){.counted = true, .occupied_m = NAN};
     /* The network knows shadows itself. */
-    all->track_shade[index] = yard->learned ? 0 : ys_tally_shade(t);
+    all->shadow_cars[index] = yard->by_network ? 0 : ys_tally_shadow(t);
     if (t->strip.n == 0) /* no car fits on it */
         return ys_dist_point(&out->dist, 0) && ys_dist_point(raw, 0);
     out->flags = flags | track_flags(t);
-    if ((double)t->strip.n_seen * YS_STEP_M < 5) { /* nothing of it can be seen */
+    if ((double)t->strip.n_valid * YS_STEP_M < 5) { /* nothing of it can be seen */
         out->counted = false;
         out->flags = YS_NOT_COVERED;
         return ys_dist_point(&out->dist, 0) && ys_dist_point(raw, 0);
@@ -221,12 +223,12 @@ bool ys_tally_track(struct ys_tracks_out *all, const struct ys_yard *yard, size_
         out->occupied_m = occupied_m(t);
         return ys_dist_point(&out->dist, 0) && ys_dist_point(raw, 0);
     }
-    if (!ys_tally_mix(raw, voice, all->voice_weight, all->n_voice, all->n_track))
+    if (!ys_tally_mix(raw, estimate, all->estimate_weight, all->n_estimate, all->n_track))
         return false;
-    out->best = best_of(raw, &voice[(all->n_voice - 1) * all->n_track]);
+    out->best = best_count(raw, &estimate[(all->n_estimate - 1) * all->n_track]);
     if (!list_cars(out, yard, t, index, image) ||
         !ys_tally_widen(&out->dist, raw, out->best, yard->scales.pixel_m,
-                        all->track_shade[index], false, all->learned))
+                        all->shadow_cars[index], false, all->by_network))
         return false;
     ys_tally_interval(out);
     return true;

@@ -9,7 +9,7 @@
 uint32_t ys_tally_flags(bool *refused, const struct ys_yard *yard);
 
 /* Metres of it that look like a neighbour's shadow, in cars. */
-double ys_tally_shade(const struct ys_track_work *track);
+double ys_tally_shadow(const struct ys_yard_track *track);
 
 /* One track of out, whose voices have spoken, the last of them as the yard is now: distributions,
  * interval, objects.  flags: of the picture. */
@@ -18,11 +18,11 @@ bool ys_tally_track(struct ys_tracks_out *out, const struct ys_yard *yard, size_
 
 /* The voices' distributions of one track or of a sum of tracks, by their weights: voice[v * stride]
  * for v < n. */
-bool ys_tally_mix(struct ys_dist *out, const struct ys_dist *voice, const double *weight,
+bool ys_tally_mix(struct ys_dist *out, const struct ys_dist *estimate, const double *weight,
                   size_t n, size_t stride);
-/* n_shade: cars that may be shadows.  area: a sum of tracks, else one. */
+/* n_shadow_cars: cars that may be shadows.  area: a sum of tracks, else one. */
 bool ys_tally_widen(struct ys_dist *out, const struct ys_dist *raw, double best, double pixel_m,
-                    double n_shade, bool area, bool learned);
+                    double n_shadow_cars, bool area, bool by_network);
 /* dist, best and found are filled: the interval, in order. */
 void ys_tally_interval(struct ys_counted *out);
 

@@ -20,7 +20,7 @@ struct each {
 static void run_track(void *ctx, size_t i)
 {
     const struct each *each = ctx;
-    struct ys_track_work *track = &each->yard->track[i];
+    struct ys_yard_track *track = &each->yard->track[i];
 
     each->yard->failed[i] = track->strip.n && !each->fn(each->yard, track, i);
 }

@@ -431,18 +431,18 @@ static struct ys_counted doubtful_area(double empty)
     struct ys_counted track[TRACKS] = {{0}}, area;
     static struct ys_found found[TRACKS][5];
     double p[6] = {empty, 0, 0, 0, 0, 1 - empty}, weight = 1, shade[TRACKS] = {0};
-    struct ys_dist voice[TRACKS];
+    struct ys_dist estimate[TRACKS];
     bool member[TRACKS];
     struct ys_tracks_out out = {.track = track,
-                                .voice = voice,
-                                .voice_weight = &weight,
-                                .n_voice = 1,
-                                .learned = true,
-                                .track_shade = shade,
+                                .estimate = estimate,
+                                .estimate_weight = &weight,
+                                .n_estimate = 1,
+                                .by_network = true,
+                                .shadow_cars = shade,
                                 .n_track = TRACKS};
 
     for (size_t i = 0; i < TRACKS; i++) {
-        voice[i] = (struct ys_dist){p, 6, 0};
+        estimate[i] = (struct ys_dist){p, 6, 0};
         track[i] = (struct ys_counted){.counted = true,
                                        .best = 5,
                                        .low90 = empty > 0 ? 0 : 5,

@@ -30,7 +30,7 @@ static void make(struct ys_evidence *ev, struct ys_lengths *lengths, struct ys_r
         }
     }
     ys_lengths_prior(lengths);
-    ys_rates_init(rates, seed % 2, seed % 3 == 0);
+    ys_rates_hand(rates, seed % 2, seed % 3 == 0);
     if (!foreign) {
         rates->start_foreign = rates->empty_foreign = rates->car_foreign = 0;
         rates->foreign_foreign = rates->foreign_car = rates->foreign_empty = 0;
@@ -144,7 +144,7 @@ static void check_against_all(size_t n, uint32_t seed, bool foreign, unsigned fl
             struct ys_segment *seg;
             size_t n_seg, counted = 0;
 
-            cr_assert(ys_model_best(&seg, &n_seg, &ev, &lengths, &rates, i));
+            cr_assert(ys_model_likeliest(&seg, &n_seg, &ev, &lengths, &rates, i));
             for (size_t k = 0; k < n_seg; k++)
                 counted += seg[k].to - seg[k].from >= YS_VISIBLE;
             cr_assert_eq(counted, i);
