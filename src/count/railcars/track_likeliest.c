@@ -1,4 +1,11 @@
-/* track_likeliest.c - the likeliest cars of a track, given how many there are */
+/*
+ * track_likeliest.c - the likeliest cars of a track, given how many there are
+ *
+ * The recursion of track_count.c with a maximum for each sum (Viterbi), in logs, since a maximum
+ * needs no sums.  The number is fixed beforehand to the count that is reported: the likeliest way
+ * over all counts can hold another number, and a list has to agree with its count.  Back pointers
+ * take four bytes a boundary and count; weights are kept for the last YS_KMAX boundaries alone.
+ */
 
 #include <math.h>
 #include <stdint.h>
@@ -17,19 +24,25 @@ struct origin {
     uint8_t empty, foreign, start;
 };
 
-enum { CUT = 128, WINDOW = YS_KMAX + 1 };
+enum {
+    CUT = 128, /* no length: the start of the track cut this car */
+    WINDOW = YS_KMAX + 1,
+    N_RATES = 14,
+    END_SLIVERS = 4 /* cars cut by either end that are too short to count, and some more */
+};
 
 struct search {
     const struct ys_evidence *ev;
     const struct ys_rates *q;
     double log_p[YS_LENGTHS], log_tail[YS_KMAX + 1], log_mean;
-    double log_rate[14];
+    double log_rate[N_RATES];
     size_t m;      /* counts 0 .. m - 1 */
     double *start; /* WINDOW rows of m: best log weight of a car starting */
     double *car, *empty, *foreign, *empty_old, *car_old;
     struct origin *origin; /* (n + 1) * m */
 };
 
+/* From and to: car, empty, foreign, start of the line; its start and end in part of a car. */
 enum rate { CC, CE, CF, EE, EC, EF, FF, FC, FE, SE, SF, SC, SP, EP };
 
 static void keep_better(double *best, uint8_t *from, double x, uint8_t state)
@@ -40,6 +53,7 @@ static void keep_better(double *best, uint8_t *from, double x, uint8_t state)
     }
 }
 
+/* The best car to end at boundary t as the n-th. */
 static void car_ends(struct search *s, size_t t, size_t n)
 {
     double best = -INFINITY;
@@ -55,6 +69,7 @@ static void car_ends(struct search *s, size_t t, size_t n)
     s->origin[t * s->m + n].length = length;
 }
 
+/* The best ways for step t - 1 to be empty or another body, and for a car to start at t. */
 static void states_at(struct search *s, size_t t, size_t n)
 {
     struct origin *b = &s->origin[t * s->m + n];
@@ -91,7 +106,7 @@ static void states_at(struct search *s, size_t t, size_t n)
 static bool search_new(struct search *s, const struct ys_evidence *ev,
                        const struct ys_lengths *lengths, const struct ys_rates *q, size_t m)
 {
-    const double rate[14] = {
+    const double rate[N_RATES] = {
         q->car_car,       q->car_empty,       q->car_foreign, q->empty_empty,   q->empty_car,
         q->empty_foreign, q->foreign_foreign, q->foreign_car, q->foreign_empty, q->start_empty,
         q->start_foreign, q->start_car,       q->start_part,  q->end_part};
@@ -101,7 +116,7 @@ static bool search_new(struct search *s, const struct ys_evidence *ev,
         s->log_p[i] = log(lengths->p[i]);
     for (size_t k = 0; k <= YS_KMAX; k++)
         s->log_tail[k] = log(lengths->tail[k]);
-    for (size_t i = 0; i < 14; i++)
+    for (size_t i = 0; i < N_RATES; i++)
         s->log_rate[i] = log(rate[i]);
     s->start = ys_new(WINDOW * m, sizeof(double));
     s->car = ys_new(4 * m, sizeof(double));
@@ -210,7 +225,7 @@ bool ys_model_likeliest(struct ys_segment **out, size_t *n_out, const struct ys_
                         size_t n_cars)
 {
     struct search s;
-    struct ys_segment *list = ys_new(n_cars + 4, sizeof *list);
+    struct ys_segment *list = ys_new(n_cars + END_SLIVERS, sizeof *list);
 
     *out = NULL;
     *n_out = 0;

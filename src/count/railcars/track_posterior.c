@@ -1,4 +1,11 @@
-/* track_posterior.c - forward and backward through the track model */
+/*
+ * track_posterior.c - what stands where on a track: forward and backward through its model
+ *
+ * Forward, as in track_model.c, gives the weight of all that can lie before a place; backward
+ * that of all that can follow it; their product over Z is the probability of what stands there.
+ * From it the picture's own lengths, gaps and brightness are learned (track_yard_em.c), and each
+ * car of the list gets its score (track_tally.c).
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -6,6 +13,9 @@
 
 #include "../../base/mem.h"
 #include "track_model.h"
+
+/* Divided when the largest weight leaves this range, as in track_model.c. */
+static const double too_large = 1e100, too_small = 1e-100;
 
 struct columns { /* forward or backward weights, n + 1 of each, times exp(scale) */
     double *car, *empty, *foreign, *start, *scale;
@@ -51,7 +61,7 @@ static double rescale(struct columns *w, size_t t, size_t first, size_t last, do
 {
     const double top = fmax(fmax(w->car[t], w->empty[t]), fmax(w->foreign[t], w->start[t]));
 
-    if (!(top > 1e100 || (top < 1e-100 && top > 0)))
+    if (!(top > too_large || (top < too_small && top > 0)))
         return 1;
     *log_scale += log(top);
     for (size_t k = first; k <= last; k++) {
@@ -140,7 +150,8 @@ static double weighed(double x, double log_scale)
     return x > 0 ? exp(log(x) + log_scale) : 0;
 }
 
-/* As weighed(), for many products of few scales: the exponential is kept. */
+/* As weighed(), for many products of few scales: the exponential is kept, or it would be most of
+ * what a posterior costs. */
 struct kept {
     double log_scale, factor;
 };
@@ -154,7 +165,12 @@ static double weighed_kept(double x, double log_scale, struct kept *kept)
     return isinf(kept->factor) ? weighed(x, log_scale) : x * kept->factor;
 }
 
-/* Cars: whole ones of each length, and those cut by an end.  cover: n + 2 zeros. */
+/*
+ * Cars: whole ones of each length, and those cut by an end.  A car covers up to YS_KMAX steps and
+ * there are as many cars as pairs (start, length), so the probability of "car" is not added up
+ * step by step: cover, n + 2 zeros, gets it where a car begins and loses it where the car ends,
+ * and marginals() sums along the track.
+ */
 static void add_cars(struct ys_posterior *out, double *cover, const struct columns *a,
                      const struct columns *b, const struct ys_lengths *lengths,
                      const struct ys_rates *q)
