@@ -27,7 +27,7 @@
 enum { WINDOW = YS_KMAX + 1, BUFFER = 2 * WINDOW };
 
 /* Rows are divided when the largest weight leaves this range.  Tighter than in track_model.c: the
- * counts of one row may be many orders of magnitude apart, and the rare ones have to survive. */
+ * counts of a row lie far apart, and so those down to 1e-190 of the largest stay above YSK_SM_TINY. */
 static const double too_large = 1e60, too_small = 1e-60;
 
 struct rows {

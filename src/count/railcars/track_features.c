@@ -1,4 +1,11 @@
-/* track_features.c - sides, roofs, dips and colour steps along a track */
+/*
+ * track_features.c - edges, roofs, dips and colour steps along a track at an offset
+ *
+ * The four things that a person goes by: two long edges as far apart as a car is wide, the colour
+ * of the roof between them, the valley (or lit ridge) where a roof ends, and the change of colour
+ * behind it.  Measured at whatever offset is tried (track_offset.c), so a strip is straightened
+ * once (track_strip.c) and measured here some 30 times a round.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,6 +17,22 @@
 
 /* Half the width that is taken for the roof: inside 1.55 m even when the line is a bit off. */
 static const double roof_half_m = 1.25;
+/* An edge is looked for this far from where that of a car would be, metres or pixels, whichever
+ * is more; outward no further than half way to a neighbour's edge, but this at least.  By hand. */
+static const double edge_reach_m = 0.25, edge_reach_px = 0.3, edge_outward_least_m = 0.1;
+/* Edge strength is never 0: 6 % of the contrast over a car's width.  By hand. */
+static const double edge_floor_share = 0.06;
+/* Roofs beside a gap: the median from 1.25 m (or a pixel) off it over 2 m (or a pixel). */
+static const double roof_from_m = 1.25, roof_over_m = 2.0;
+enum { ROOF_STEPS = 8 }; /* of that median, at most: 4 m */
+/* A full dip or ridge is a tenth of the contrast at least, or noise on roofs as dark as the slot
+ * would look like gaps; features end at -1 and 1.5 such.  By hand. */
+static const double least_full = 0.1, feature_least = -1, feature_most = 1.5;
+/* From shadow to light, of the contrast above the darkest.  From drawn yards: without it, ridges
+ * counted 34 cars on two empty tracks in the shadow of a train. */
+static const double lit_from = 0.08, lit_over = 0.12;
+static const double rounding_m = 1e-6; /* of sums of quarters of a metre */
+static const float no_weight = 0.01f;  /* a row that counts for less need not be valid */
 
 bool ys_features_new(struct ys_features *out, size_t n)
 {
@@ -68,17 +91,18 @@ static double between_rows(const float *plane, size_t n, size_t i, struct rows_a
 
 static bool is_valid(const struct ys_strip *s, size_t i, struct rows_at p)
 {
-    return s->valid[p.row * s->n + i] && (p.f < 0.01f || s->valid[(p.row + 1) * s->n + i]);
+    return s->valid[p.row * s->n + i] && (p.f < no_weight || s->valid[(p.row + 1) * s->n + i]);
 }
 
 /* The strongest edge near v metres right of the offset; not out where the neighbour's is. */
 static double edge_at(const struct ys_strip *s, size_t i, double offset, double v, double reach)
 {
-    const double outward = ys_clip((s->neighbour_m[i] - YS_CAR_WIDTH_M) / 2, 0.1, reach);
+    const double outward =
+        ys_clip((s->neighbour_m[i] - YS_CAR_WIDTH_M) / 2, edge_outward_least_m, reach);
     double best = 0;
 
-    for (double d = -reach; d <= reach + 1e-6; d += YS_STRIP_ROW_M) {
-        if ((v > 0 ? d : -d) > outward + 1e-6)
+    for (double d = -reach; d <= reach + rounding_m; d += YS_STRIP_ROW_M) {
+        if ((v > 0 ? d : -d) > outward + rounding_m)
             continue;
         best = fmax(best, between_rows(s->edge, s->n, i, rows_at(offset + v + d)));
     }
@@ -88,8 +112,8 @@ static double edge_at(const struct ys_strip *s, size_t i, double offset, double 
 static void measure_steps(struct ys_features *out, const struct ys_strip *s,
                           const struct ys_scales *scales, const double *offset, double same)
 {
-    const double reach = fmax(0.25, 0.3 * scales->pixel_m);
-    const double unit = scales->contrast / YS_CAR_WIDTH_M, floor_ = 0.06 * unit;
+    const double reach = fmax(edge_reach_m, edge_reach_px * scales->pixel_m);
+    const double unit = scales->contrast / YS_CAR_WIDTH_M, floor_ = edge_floor_share * unit;
     const int half = (int)(roof_half_m / YS_STRIP_ROW_M);
 
     for (size_t i = 0; i < s->n; i++) {
@@ -98,6 +122,7 @@ static void measure_steps(struct ys_features *out, const struct ys_strip *s,
                      right = edge_at(s, i, o, YS_CAR_WIDTH_M / 2, reach);
         double sum = 0;
 
+        /* The geometric mean wants both edges: a shadow has one. */
         out->edge[i] = log((sqrt(left * right) + floor_) / unit);
         out->valid[i] = true;
         for (int k = -half; k <= half; k++) {
@@ -139,9 +164,9 @@ static double roof_at(const struct ys_features *f, ptrdiff_t i)
 
 static double median_roof(const struct ys_features *f, ptrdiff_t first, ptrdiff_t n)
 {
-    double x[8];
+    double x[ROOF_STEPS];
 
-    n = n > 8 ? 8 : n;
+    n = n > ROOF_STEPS ? ROOF_STEPS : n;
     for (ptrdiff_t i = 0; i < n; i++)
         x[i] = roof_at(f, first + i);
     return ys_row_quantile(x, (size_t)n, 0.5);
@@ -154,12 +179,12 @@ static bool good_at(const struct ys_features *f, ptrdiff_t i)
 
 static void measure_boundaries(struct ys_features *out, const struct ys_scales *scales)
 {
-    const double from_m = fmax(1.25, scales->pixel_m),
-                 to_m = from_m + fmax(2.0, scales->pixel_m);
+    const double from_m = fmax(roof_from_m, scales->pixel_m),
+                 to_m = from_m + fmax(roof_over_m, scales->pixel_m);
     /* Roofs are read from steps whose middles lie in (from, to] of the boundary. */
     const ptrdiff_t from = (ptrdiff_t)rint(from_m / YS_STEP_M),
                     to = (ptrdiff_t)rint(to_m / YS_STEP_M);
-    const double least = 0.1 * scales->contrast;
+    const double least = least_full * scales->contrast;
 
     for (size_t b = 0; b <= out->n; b++) {
         const ptrdiff_t t = (ptrdiff_t)b;
@@ -170,11 +195,15 @@ static void measure_boundaries(struct ys_features *out, const struct ys_scales *
 
         out->gap_valid[b] = good_at(out, t - 1) && good_at(out, t) &&
                             good_at(out, t - from - 1) && good_at(out, t + from);
+        /* The dip is measured from the darker roof, the ridge from the lighter one: a boundary
+         * between a light and a dark car is neither. */
         out->dip_unit[b] = fmax(low - scales->dark, 0) + least;
-        out->dip[b] = ys_clip((low - here) / out->dip_unit[b], -1, 1.5);
+        out->dip[b] = ys_clip((low - here) / out->dip_unit[b], feature_least, feature_most);
         out->ridge_unit[b] = fmax(scales->bed - high, 0) + least;
-        out->ridge[b] = ys_clip((here - high) / out->ridge_unit[b], -1, 1.5);
-        out->lit[b] = ys_clip(((low - scales->dark) / scales->contrast - 0.08) / 0.12, 0, 1);
+        out->ridge[b] =
+            ys_clip((here - high) / out->ridge_unit[b], feature_least, feature_most);
+        out->lit[b] =
+            ys_clip(((low - scales->dark) / scales->contrast - lit_from) / lit_over, 0, 1);
         out->colour_step[b] = fabs(left - right) / scales->contrast;
     }
 }

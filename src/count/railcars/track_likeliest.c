@@ -28,7 +28,7 @@ enum {
     CUT = 128, /* no length: the start of the track cut this car */
     WINDOW = YS_KMAX + 1,
     N_RATES = 14,
-    END_SLIVERS = 4 /* cars cut by either end that are too short to count, and some more */
+    END_SLIVERS = 4 /* cars that an end cuts too short to count: two, and two to spare */
 };
 
 struct search {
