@@ -1,4 +1,17 @@
-/* track_net_evidence.c - three looks of the network at every track, and what follows from them */
+/*
+ * track_net_evidence.c - the networks along every track of a picture, in three passes
+ *
+ * A network sees 5 m to either side of a strip and knows cars best in its middle, but lines are
+ * drawn up to 2 m off, and shadows pass for dark cars unless it is told where they fall.  Both
+ * are found from the outputs themselves, of all tracks together (track_shared_shift.c):
+ *
+ *     pass 1  along the drawn lines, shadows unknown     -> shadow side, one shift of the picture
+ *     pass 2  at that shift, shadows known               -> an offset and a slow drift a track
+ *     pass 3  at those offsets, mean of more views       -> the evidence that is counted
+ *
+ * In each pass the length prior follows the picture (LENGTH_ROUNDS), as posteriors under wrong
+ * lengths place wrong offsets.
+ */
 
 #include "track_net_evidence.h"
 
@@ -12,6 +25,20 @@
 
 enum { N_PASSES = 3, LENGTH_ROUNDS = 3 };
 
+/* A track may stand this far from the shift that all share: half of the free space to the next
+ * track, in these bounds, metres.  As the network's training lines do; by hand. */
+static const double offset_limit_least_m = 0.3, offset_limit_most_m = 1.0;
+
+/* Where another track fouls this one or nothing can be seen, ln that no car stands there: the
+ * networks were never shown crossing tracks.  By hand. */
+static const double no_car_empty = 3, no_car_foreign = -3;
+
+/* The networks know lengths themselves, so those of the picture weigh half at most: at 0.93, as for
+ * the evidence by hand, a wrong length locks a mixed string. */
+static const double picture_lengths_most = 0.5;
+/* Blur of the lengths found: the error of a car's ends.  By hand. */
+static const double length_blur_m = 0.4, length_blur_px = 0.35;
+
 static bool track_new(struct ys_net_track *t, const struct ys_yard_track *track,
                       const struct ys_line *line, const struct ys_net_yard *nets)
 {
@@ -19,7 +46,8 @@ static bool track_new(struct ys_net_track *t, const struct ys_yard_track *track,
 
     if (n == 0)
         return true;
-    t->offset_limit_m = ys_clip((track->strip.spacing_m - YS_CAR_WIDTH_M) / 2, 0.3, 1.0);
+    t->offset_limit_m = ys_clip((track->strip.spacing_m - YS_CAR_WIDTH_M) / 2,
+                                offset_limit_least_m, offset_limit_most_m);
     t->output = ys_new(nets->n_net * outputs, sizeof *t->output);
     t->mean_output = ys_new(outputs, sizeof *t->mean_output);
     t->valid = ys_new(n, sizeof *t->valid);
@@ -43,7 +71,7 @@ void ys_net_yard_fini(struct ys_net_yard *nets)
     nets->net = NULL;
 }
 
-/* ---- one look */
+/* ---- one pass */
 
 static bool run_tracks(struct ys_net_yard *nets, ysk_task_fn *fn)
 {
@@ -66,7 +94,9 @@ static void sample_strip(void *ctx, size_t i)
         t->valid[k] = t->strip.seen[2 * k] && t->strip.seen[2 * k + 1];
 }
 
-/* The mean over the ways to look at the strip. */
+/* Mean outputs of a member over views of the strip.  With shadows unknown, the strip and the strip
+ * turned round are the same question asked twice, so no side is favoured; mirrored ones are added
+ * in the last pass alone, which is the one that is counted. */
 static bool mean_of_views(struct ys_net_yard *nets, struct ys_net_track *t, size_t member,
                           float *room)
 {
@@ -77,7 +107,7 @@ static bool mean_of_views(struct ys_net_yard *nets, struct ys_net_track *t, size
 
     memset(output, 0, outputs * sizeof *output);
     for (int view = 0; view < views; view++) {
-        /* Unknown shadows: as it lies, turned round, then mirrored either way. */
+        /* Known: shadows to +v.  Unknown: as it lies, turned round, then mirrored either way. */
         const bool rows = known ? t->shadow_side < 0 : view == 1 || view == 3;
         const bool columns = known ? view == 1 : view == 1 || view == 2;
 
@@ -121,7 +151,7 @@ static bool run_pass(struct ys_net_yard *nets)
 
     for (size_t i = 0; ok && i < yard->n; i++)
         strips[i] = &nets->track[i].strip;
-    /* The measure is taken once: lines a metre off see the same picture. */
+    /* Median and range are measured once: lines a metre off see the same picture. */
     if (ok && nets->pass == 0)
         ok = ys_net_measure(&nets->norm, strips, yard->n, &nets->picture);
     free(strips);
@@ -132,6 +162,7 @@ static bool run_pass(struct ys_net_yard *nets)
 
 bool ys_net_yard_evidence(struct ys_net_yard *nets, size_t member)
 {
+    /* tau softens potentials: those of a network are too sure on pictures of a new kind. */
     double mean_tau = 0;
 
     for (size_t m = 0; m < nets->n_net; m++)
@@ -152,11 +183,13 @@ bool ys_net_yard_evidence(struct ys_net_yard *nets, size_t member)
             const bool no_car =
                 (track->strip.foul[k] && t->valid[k] > 0) || track->strip.out_of_sight[k];
 
-            ev->empty[k] = no_car ? 3 : weight * (double)output[k];
-            ev->foreign[k] = no_car ? -3 : weight * (double)output[m + k];
-            ev->gap[k] = weight * (double)output[2 * m + k];
-            ev->begin[k] = weight * (double)output[3 * m + k];
-            ev->end[k] = weight * (double)output[4 * m + k];
+            ev->empty[k] =
+                no_car ? no_car_empty : weight * (double)output[YS_NET_EMPTY * m + k];
+            ev->foreign[k] =
+                no_car ? no_car_foreign : weight * (double)output[YS_NET_FOREIGN * m + k];
+            ev->gap[k] = weight * (double)output[YS_NET_GAP * m + k];
+            ev->begin[k] = weight * (double)output[YS_NET_BEGIN * m + k];
+            ev->end[k] = weight * (double)output[YS_NET_END * m + k];
         }
         if (n)
             ev->gap[n] = ev->begin[n] = ev->end[n] = 0;
@@ -175,14 +208,13 @@ static void fill_posterior(void *ctx, size_t i)
 
 bool ys_net_yard_lengths(struct ys_net_yard *nets)
 {
-    /* The network knows lengths itself: the picture's weigh half at most, or a wrong length
-     * locks a mixed string. */
-    const double most = 0.5, blur_m = fmax(0.4, 0.35 * nets->pixel_m);
+    const double blur_m = fmax(length_blur_m, length_blur_px * nets->pixel_m);
     struct ys_yard *yard = nets->yard;
 
     yard->lengths = yard->base;
     for (int round = 0; round < LENGTH_ROUNDS; round++)
-        if (!run_tracks(nets, fill_posterior) || !ys_yard_fit_lengths(yard, most, blur_m))
+        if (!run_tracks(nets, fill_posterior) ||
+            !ys_yard_fit_lengths(yard, picture_lengths_most, blur_m))
             return false;
     return run_tracks(nets, fill_posterior);
 }

@@ -4,23 +4,36 @@
 #include "track_net.h"
 #include "track_parts.h"
 
-/* Counting with learned evidence: the network looks three times, each time closer to where the
- * cars stand and knowing better where shadows fall. */
+/* The networks' evidence for all tracks of a yard: what they say of each strip, from how far off
+ * its line they look, and to which side shadows fall.  The strip and the outputs: track_net.h. */
+
+/* Rows of the outputs, as track_net.h numbers them; each row has n + 1 columns. */
+enum ys_net_output {
+    YS_NET_EMPTY,
+    YS_NET_FOREIGN,
+    YS_NET_GAP,
+    YS_NET_BEGIN,
+    YS_NET_END,
+    YS_NET_OFFSET, /* metres to +v of the strip's middle line */
+    YS_NET_OFFSET_LN_SD,
+    YS_NET_SHADOW_SIDE /* logit that shadows fall to +v */
+};
 
 struct ys_net_track {
     struct ys_net_strip strip;
-    float *output;         /* members x YS_NET_OUTPUTS x (n + 1): what each member says */
-    float *mean_output;    /* their mean */
-    double *valid;         /* 0 or 1 a step: seen, so that what is said counts */
-    int shadow_side;       /* shadows fall towards +v (1) or -v (-1); 0: unknown */
+    float *output;         /* members x YS_NET_OUTPUTS x (n + 1) */
+    float *mean_output;    /* over members: YS_NET_OUTPUTS x (n + 1) */
+    double *valid;         /* a step: 1 where the strip's middle is of valid pixels, else 0 */
+    int shadow_side;       /* 1: shadows fall towards +v, -1: towards -v, 0: unknown */
     double offset_limit_m; /* metres from the shift that all tracks share */
 };
 
+/* Borrows yard and in; owns the rest. */
 struct ys_net_yard {
     struct ys_yard *yard;
     struct ys_net_track *track;
     struct ys_net *net;
-    size_t n_net;
+    size_t n_net; /* members */
     struct ys_net_picture picture;
     struct ys_net_norm norm;
     double pixel_m;
@@ -28,14 +41,15 @@ struct ys_net_yard {
     const struct ys_tracks_in *in;
 };
 
-/* Offsets, potentials, posteriors and lengths of every track of the yard.  false: out of memory. */
+/* Outputs of every track where its cars stand; the yard is left with the offsets, posteriors and
+ * lengths that all members together find.  false: out of memory, and there is nothing to end. */
 bool ys_net_yard_new(struct ys_net_yard *out, struct ys_yard *yard,
                      const struct ys_tracks_in *in);
 void ys_net_yard_fini(struct ys_net_yard *nets);
 
-/* Evidence of each track from what a member says (n_net: their mean), times tau. */
+/* Evidence of each track of the yard: outputs of a member (n_net: the mean of all) times its tau. */
 bool ys_net_yard_evidence(struct ys_net_yard *nets, size_t member);
-/* Posteriors under it, and the lengths that they show. */
+/* Lengths of the picture's cars and posteriors under that evidence.  false: out of memory. */
 bool ys_net_yard_lengths(struct ys_net_yard *nets);
 
 /* track_shared_shift.c: a shift for all, then an offset and a slow drift for each; and the side that

@@ -1,4 +1,8 @@
-/* track_tally.c - intervals, objects and flags of tracks and of areas */
+/*
+ * track_tally.c - a track's count, its list of cars and its flags, from what the yard holds
+ *
+ * Includes the rule that decides an empty track: best_count().
+ */
 
 #include "track_tally.h"
 
@@ -9,11 +13,39 @@
 #include "../../base/maths.h"
 #include "../../base/mem.h"
 
-static const double body_gap_m = 1.1; /* slot between the bodies of coupled cars */
-static const double end_tolerance_m = 1.0;
+static const double body_gap_m =
+    1.1;                          /* slot between the bodies of coupled cars: two couplers */
 static const double usual_m = 14; /* most cars of the 1,435 and 1,520 mm gauges: 12 to 15 m */
+static const double end_tolerance_m =
+    1.0; /* a car of the list is right that far off; by hand */
 
-/* Share of the cars' metres that may as well be empty track. */
+/*
+ * What pixels can show, measured on drawn yards at 0.3 to 1.3 m: with 12 to 15 pixels a car 51 %
+ * of tracks are right to the car and images 5 % off (median), with 10 to 12 pixels 18 % and 12.5 %.
+ * Real tiles of nominally 1.85 m are worse than good ones shrunk to it, hence the limit in metres.
+ */
+static const double refuse_px_a_car = 12, refuse_pixel_m = 2;
+static const double weak_px_a_car = 15, weak_px_a_gap = 1;
+
+/* Flags.  Their thresholds are guesses. */
+static const double weak_gap_dip = 0.6;        /* of what gaps showed on other pictures */
+static const double low_contrast_edge = 1;     /* ln of edge strength, cars over empty track */
+static const double low_contrast_doubt = 0.15; /* share of the cars' metres that may be empty */
+static const double mixed_share = 0.5, mixed_least_cars = 4; /* in the fullest 2 m of lengths */
+static const double foreign_least_m = 10;
+static const double line_off_m = 1.25, line_off_steps = 2 * YS_KMIN; /* of cars, two at least */
+static const double shadow_least_cars = 0.5;
+static const double cut_unclear_m = 2,
+                    cut_clear_m = 4;  /* round the 3 m from which a cut car counts */
+static const double seen_least_m = 5; /* less of a track tells nothing */
+enum { UNSEEN_SHARE = 50 };           /* a fiftieth of it unseen is said */
+
+/* Probability of 0 from which a track is empty: counts of long strings are spread, and none of
+ * them is likely alone.  By hand. */
+static const double empty_least = 0.2;
+
+/* Share of the cars' metres that may as well be empty track; one car at least, or few doubtful
+ * metres on an empty yard would be all of them. */
 static double doubtful_share(const struct ys_yard *yard)
 {
     double doubt = 0, cars = 0;
@@ -29,11 +61,9 @@ static double doubtful_share(const struct ys_yard *yard)
     return doubt / fmax(cars, YS_KMIN);
 }
 
-/* Twelve pixels a car and a pixel a gap: below it, the measured error grows from 5 % to more
- * than 12 %. */
 static bool too_coarse(double pixel_m, double length_m)
 {
-    return length_m / pixel_m < 12 || pixel_m > 2;
+    return length_m / pixel_m < refuse_px_a_car || pixel_m > refuse_pixel_m;
 }
 
 bool ys_tracks_show(double pixel_m, const double length_m[2], const double width_m[2])
@@ -47,17 +77,17 @@ uint32_t ys_tally_flags(bool *refused, const struct ys_yard *yard)
 {
     const double g = yard->scales.pixel_m, per_car = yard->mean_length_m / g;
     const bool weak_by_hand =
-        !yard->by_network && yard->hand.gap_dip < 0.6 * yard->prior.gap_dip;
+        !yard->by_network && yard->hand.gap_dip < weak_gap_dip * yard->prior.gap_dip;
     const bool low_by_hand =
-        !yard->by_network && yard->hand.car_edge - yard->hand.empty_edge < 1;
+        !yard->by_network && yard->hand.car_edge - yard->hand.empty_edge < low_contrast_edge;
     uint32_t flags = 0;
 
     *refused = too_coarse(g, yard->mean_length_m);
-    if (per_car < 15 || body_gap_m / g < 1 || weak_by_hand)
+    if (per_car < weak_px_a_car || body_gap_m / g < weak_px_a_gap || weak_by_hand)
         flags |= YS_WEAK_GAPS;
-    if (low_by_hand || doubtful_share(yard) > 0.15)
+    if (low_by_hand || doubtful_share(yard) > low_contrast_doubt)
         flags |= YS_LOW_CONTRAST;
-    if (yard->usual_share < 0.5 && yard->n_cars >= 4)
+    if (yard->usual_share < mixed_share && yard->n_cars >= mixed_least_cars)
         flags |= YS_LENGTHS_MIXED;
     if (*refused)
         flags |= YS_GSD_TOO_COARSE;
@@ -129,7 +159,9 @@ static struct ys_found found_of(const struct ys_yard_track *t, const struct ys_s
         .length_m = length,
         .width_m = YS_CAR_WIDTH_M,
         .score = segment_score(&t->posterior, seg),
-        .flags = cut && steps * YS_STEP_M >= 2 && steps * YS_STEP_M <= 4 ? YS_EDGE_OBJECT : 0,
+        .flags = cut && steps * YS_STEP_M >= cut_unclear_m && steps * YS_STEP_M <= cut_clear_m
+                     ? YS_EDGE_OBJECT
+                     : 0,
     };
 }
 
@@ -167,13 +199,13 @@ static uint32_t track_flags(const struct ys_yard_track *t)
         off += t->posterior.car[i] * fabs(t->offset[i]);
         cars += t->posterior.car[i];
     }
-    if (foreign_m > 10)
+    if (foreign_m > foreign_least_m)
         flags |= YS_FOREIGN;
-    if (cars > 2 * YS_KMIN && (off > 1.25 * cars || t->at_limit))
+    if (cars > line_off_steps && (off > line_off_m * cars || t->at_limit))
         flags |= YS_LINE_OFF;
-    if (ys_tally_shadow(t) > 0.5)
+    if (ys_tally_shadow(t) > shadow_least_cars)
         flags |= YS_SHADOW;
-    if (t->strip.n_valid < t->strip.n - t->strip.n / 50)
+    if (t->strip.n_valid < t->strip.n - t->strip.n / UNSEEN_SHARE)
         flags |= YS_NOT_COVERED;
     return flags;
 }
@@ -187,14 +219,16 @@ static double occupied_m(const struct ys_yard_track *t)
     return metres;
 }
 
-/* What all members say together, but none where the voices, each for itself, find an empty track
- * the likeliest: averaged potentials let one member that sees a string outvote the others.  At
- * least a fifth: counts of long strings are spread, and none of them is likely alone. */
+/*
+ * The count: the likeliest under all networks together (their mean potentials), but 0 where 0 is
+ * the likeliest of the mixed estimates, each of which has one vote of its weight.  Mean potentials
+ * are a sum of evidence, so one network that sees a string with confidence outvotes three that see
+ * none.  On 16 own yards and three networks this rule took the mean error from 12.7 to 9.4 %, the
+ * worst from 233 to 133 %.
+ */
 static uint32_t best_count(const struct ys_dist *mixed, const struct ys_dist *all_nets)
 {
-    const double least = 0.2;
-
-    if (ys_dist_mode(mixed) == 0 && ys_dist_mass(mixed, 0, 0) >= least)
+    if (ys_dist_mode(mixed) == 0 && ys_dist_mass(mixed, 0, 0) >= empty_least)
         return 0;
     return (uint32_t)ys_dist_mode(all_nets);
 }
@@ -208,17 +242,17 @@ bool ys_tally_track(struct ys_tracks_out *all, const struct ys_yard *yard, size_
     struct ys_dist *raw = &all->raw[index];
 
     *out = (struct ys_counted){.counted = true, .occupied_m = NAN};
-    /* The network knows shadows itself. */
+    /* The networks know shadows from cars by themselves. */
     all->shadow_cars[index] = yard->by_network ? 0 : ys_tally_shadow(t);
     if (t->strip.n == 0) /* no car fits on it */
         return ys_dist_point(&out->dist, 0) && ys_dist_point(raw, 0);
     out->flags = flags | track_flags(t);
-    if ((double)t->strip.n_valid * YS_STEP_M < 5) { /* nothing of it can be seen */
+    if ((double)t->strip.n_valid * YS_STEP_M < seen_least_m) {
         out->counted = false;
         out->flags = YS_NOT_COVERED;
         return ys_dist_point(&out->dist, 0) && ys_dist_point(raw, 0);
     }
-    if (refused) {
+    if (refused) { /* no cars in such pixels, but how much of the track is occupied */
         out->counted = false;
         out->occupied_m = occupied_m(t);
         return ys_dist_point(&out->dist, 0) && ys_dist_point(raw, 0);
