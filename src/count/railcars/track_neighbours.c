@@ -1,4 +1,9 @@
-/* track_neighbours.c - which tracks lie beside which */
+/*
+ * track_neighbours.c - how far the next track is from each step of a track
+ *
+ * A yard of n tracks has n^2 pairs and each pair a square of steps, yet few tracks lie near each
+ * other at all: blocks of steps are compared as discs first, and pairs too far apart are passed over whole.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,7 +12,10 @@
 #include "../../raster/row_math.h"
 #include "track_strip.h"
 
-enum { BLOCK = 32 }; /* steps; blocks too far apart are passed over whole */
+enum { BLOCK = 32 };                 /* steps, 16 m: by hand; no result hangs on it */
+static const double fouling_m = 3.0; /* car width: two cars cannot stand there side by side */
+static const double spacing_quantile =
+    0.4; /* of distances along the track; ladders are nearer */
 
 struct disc {
     double x, y, r;
@@ -71,7 +79,6 @@ void ys_strip_nearest(double *far, size_t *step, const struct ys_strip *a,
 
 bool ys_strip_neighbours(struct ys_strip *const *strips, size_t n, size_t i)
 {
-    static const double fouling_m = 3.0; /* two cars cannot stand there side by side */
     struct ys_strip *s = strips[i];
     double *far = ys_new(s->n + 1, sizeof *far);
 
@@ -88,7 +95,7 @@ bool ys_strip_neighbours(struct ys_strip *const *strips, size_t n, size_t i)
             s->neighbour_m[k] = fmin(s->neighbour_m[k], far[k]);
             s->foul[k] = s->foul[k] || (j < i && far[k] < fouling_m);
         }
-        s->spacing_m = fmin(s->spacing_m, ys_row_quantile(far, s->n, 0.4));
+        s->spacing_m = fmin(s->spacing_m, ys_row_quantile(far, s->n, spacing_quantile));
     }
     free(far);
     return true;

@@ -52,9 +52,10 @@ bool ys_net_yard_evidence(struct ys_net_yard *nets, size_t member);
 /* Lengths of the picture's cars and posteriors under that evidence.  false: out of memory. */
 bool ys_net_yard_lengths(struct ys_net_yard *nets);
 
-/* track_shared_shift.c: a shift for all, then an offset and a slow drift for each; and the side that
- * shadows fall to. */
+/* track_shared_shift.c.  Offsets of all strips from the outputs and posteriors: one shift of the
+ * picture and, each_track, an offset and a slow drift for each.  false: out of memory. */
 bool ys_net_yard_offsets(struct ys_net_yard *nets, bool each_track);
+/* shadow_side of every track, from the sun where it is known, else from the outputs. */
 void ys_net_yard_shadows(struct ys_net_yard *nets);
 
 #endif

@@ -1,9 +1,12 @@
 /*
- * track_offset.c - how far beside the drawn line the cars stand
+ * track_offset.c - how far beside the drawn line the cars stand, by the evidence by hand
  *
  * A drawn line is a metre off here and there, and the whole site may be shifted against the
  * picture.  Each track says how well each offset explains it; a shift of the picture that all
- * tracks share is found first, then each track's own offset near it, then its slow drift.
+ * tracks share is found first, then each track's own offset near it, then its slow drift.  In this
+ * order, as a track alone may fit its neighbour's train better than its own cars: what is shared
+ * by all keeps each on its own side.  On four real yards lines moved by 1, 1.5 or 2 m leave
+ * 63 of 64 tracks right each.  What the networks do instead: track_shared_shift.c.
  */
 
 #include <math.h>
@@ -15,10 +18,22 @@
 #include "../../raster/row_math.h"
 #include "track_parts.h"
 
-/* From hand-digitised lines: the shift all share, what a line adds, and how it drifts. */
+/* From hand-digitised lines, sd: the shift all share, and what a line adds. */
 static const double sd_common_m = 0.8, sd_track_m = 0.5;
-static const double drift_block_m = 15;
-enum { DRIFTS = 7 }; /* -0.75 .. 0.75 m by a quarter */
+static const double shift_step_m = 0.5; /* of the grid of shifts; offsets are finer */
+static const double rounding = 1e-6, rounding_squared = 0.01;
+static const double beyond_limit = 1e3; /* ln: never, unless nothing is within the limit */
+
+/* Weight of ln Z, whose steps are not independent; and in it, of edges against gaps: ballast has
+ * edges, too.  By hand on real yards. */
+static const double score_weight = 0.3, edges_weight = 0.15;
+
+/* Drift, by edges alone, in blocks: -0.75 .. 0.75 m by a quarter; a change of a quarter a block
+ * costs one sd, as hand-digitised lines drift; an offset of 0.4 m kept up over 60 m costs another.
+ * Edges count as one look each 4 m (track_hand_evidence.c), and 0.7 of that.  By hand. */
+enum { DRIFTS = 7 };
+static const double drift_block_m = 15, drift_sd_m = 0.4, drift_sd_over_m = 60;
+static const double edge_independent_m = 4, drift_weight = 0.7;
 
 static double offset_of(size_t k)
 {
@@ -45,8 +60,9 @@ static bool score_offsets(struct ys_yard *yard, struct ys_yard_track *t, size_t 
         const double no_gaps =
             ys_model_evidence(&t->evidence, &yard->lengths, &t->rates, true, room);
 
-        /* Gaps count in full, the mere presence of sides little: ballast has edges too. */
-        t->offset_score[k] = 0.3 * ((z - no_gaps) + 0.15 * (no_gaps - empty));
+        /* Against an all-empty track, not ln Z alone, or offsets beside all cars win and whole
+         * trains vanish. */
+        t->offset_score[k] = score_weight * ((z - no_gaps) + edges_weight * (no_gaps - empty));
     }
     free(room);
     return true;
@@ -55,7 +71,7 @@ static bool score_offsets(struct ys_yard *yard, struct ys_yard_track *t, size_t 
 /* The shift (dx, dy) seen across the track: the median over its steps. */
 static double offset_of_shift(const struct ys_strip *s, double dx, double dy)
 {
-    enum { SAMPLES = 63 };
+    enum { SAMPLES = 63 }; /* enough for a median of a smooth curve */
     double x[SAMPLES];
     const size_t n = s->n < SAMPLES ? s->n : SAMPLES;
 
@@ -75,8 +91,8 @@ static double best_offset(double *offset, const struct ys_yard_track *t, double 
     *offset = ys_clip(mu, -YS_OFFSET_MAX_M, YS_OFFSET_MAX_M);
     for (size_t k = 0; k < YS_OFFSETS; k++) {
         const double o = offset_of(k), d = (o - mu) / sd_track_m;
-        const double over = fmax(0, fabs(o - mu) - t->offset_limit_m - 1e-6);
-        const double score = t->offset_score[k] - 0.5 * d * d - (over > 0 ? 1e3 : 0);
+        const double over = fmax(0, fabs(o - mu) - t->offset_limit_m - rounding);
+        const double score = t->offset_score[k] - 0.5 * d * d - (over > 0 ? beyond_limit : 0);
 
         if (score > best) {
             best = score;
@@ -88,7 +104,7 @@ static double best_offset(double *offset, const struct ys_yard_track *t, double 
 
 static void common_shift(double *dx, double *dy, const struct ys_yard *yard)
 {
-    const double step = 0.5;
+    const double step = shift_step_m;
     const int reach = (int)(YS_OFFSET_MAX_M / step);
     double best = -INFINITY;
 
@@ -97,7 +113,7 @@ static void common_shift(double *dx, double *dy, const struct ys_yard *yard)
             const double x = i * step, y = j * step, r2 = x * x + y * y;
             double score = -0.5 * r2 / (sd_common_m * sd_common_m);
 
-            if (r2 > YS_OFFSET_MAX_M * YS_OFFSET_MAX_M + 0.01)
+            if (r2 > YS_OFFSET_MAX_M * YS_OFFSET_MAX_M + rounding_squared)
                 continue;
             for (size_t t = 0; t < yard->n; t++) {
                 const struct ys_yard_track *track = &yard->track[t];
@@ -132,9 +148,9 @@ static void score_drift(double *gain, struct ys_yard *yard, struct ys_yard_track
 
             for (size_t i = first; i < end; i++)
                 sum += t->features.edge[i];
-            gain[b * DRIFTS + d] = 0.7 * sum * YS_STEP_M / 4 - 0.5 * pow(shift / 0.4, 2) *
-                                                                   (double)(end - first) *
-                                                                   YS_STEP_M / 60;
+            gain[b * DRIFTS + d] = drift_weight * sum * YS_STEP_M / edge_independent_m -
+                                   0.5 * pow(shift / drift_sd_m, 2) * (double)(end - first) *
+                                       YS_STEP_M / drift_sd_over_m;
         }
     }
 }

@@ -1,4 +1,10 @@
-/* track_profiles.c - the picture along a track, its scales and its edges */
+/*
+ * track_profiles.c - the picture along a track: its brightness, its edges, and what both are
+ * measured against
+ *
+ * The scales are taken over all strips of the picture at once, as one strip may be all cars or all
+ * ballast.  They are quantiles: a few glints, shadows or gaps of data do not move them.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,6 +13,29 @@
 #include "../../base/mem.h"
 #include "../../raster/row_math.h"
 #include "track_strip.h"
+
+/* No car is longer (YS_KMAX): what lies deeper than half of one where nothing can be seen is held
+ * by no car that shows, and is left out. */
+static const double longest_car_m = 31.0;
+
+/* Share of a sample's weight that has to be of usable pixels. */
+static const double weight_usable = 0.999;
+
+/* Blur before edges are measured, sd in metres or pixels, whichever is more: across less than a
+ * car's width, along less than a gap, so that neither is lost.  By hand. */
+static const double blur_across_m = 0.35, blur_across_px = 0.4;
+static const double blur_along_m = 0.75, blur_along_px = 0.6;
+
+/* Scales.  Contrast: 2 to 98 % of what lies within 5 m of the tracks (the distance of the next).
+ * Dark: 1 % there or of the picture round the tracks, where the deepest shadow may lie.  Bed: 65 %
+ * of the ballast between tracks, beyond a car's side (1.55 m) and short of the next car's: its lit
+ * part, as the rest is shadow.  By hand. */
+static const double near_tracks_m = 5;
+static const double contrast_low = 0.02, contrast_high = 0.98, dark_quantile = 0.01;
+static const double around_tracks_m = 30;
+static const double ballast_from_m = 1.9, ballast_to_m = 2.6, lit_ballast = 0.65;
+/* A flat picture has some contrast, so that features divide by it. */
+static const double least_contrast = 1e-6, no_brightness = 1e-30;
 
 struct picture {
     const float *grey;
@@ -41,11 +70,8 @@ static bool sample(float *out, const struct picture *p, double x, double y)
         }
     }
     *out = total > 0 ? (float)(sum / total) : 0;
-    return inside && total > 0.999;
+    return inside && total > weight_usable;
 }
-
-/* No car is longer than this: what lies deeper in a blind stretch says nothing and is left out. */
-static const double longest_car_m = 31.0;
 
 static void mark_out_of_sight(struct ys_strip *strip)
 {
@@ -89,8 +115,8 @@ void ys_strip_sample(struct ys_strip *strip, const struct ys_image *image, const
 bool ys_strip_edges(struct ys_strip *strip, double pixel_m)
 {
     const size_t n = strip->n, rows = YS_STRIP_ROWS;
-    const double across = fmax(0.35, 0.4 * pixel_m) / YS_STRIP_ROW_M;
-    const double along = fmax(0.75, 0.6 * pixel_m) / YS_STEP_M;
+    const double across = fmax(blur_across_m, blur_across_px * pixel_m) / YS_STRIP_ROW_M;
+    const double along = fmax(blur_along_m, blur_along_px * pixel_m) / YS_STEP_M;
     double *column = ys_new(rows, sizeof *column), *row = ys_new(n, sizeof *row);
     bool ok = column && row;
 
@@ -146,11 +172,11 @@ static size_t gather(double *out, struct ys_strip *const *strips, size_t n, doub
     return got;
 }
 
-/* 1 % of the picture near the tracks: the deepest shadow there is. */
+/* The deepest shadow round the tracks, from every few pixels of it. */
 static double dark_of_picture(double *room, struct ys_strip *const *strips, size_t n,
                               const struct ys_image *image, const float *grey)
 {
-    const double margin = 30;
+    const double margin = around_tracks_m;
     double x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
     size_t got = 0;
 
@@ -177,33 +203,34 @@ static double dark_of_picture(double *room, struct ys_strip *const *strips, size
                 room[got++] = (double)grey[at];
         }
     }
-    return ys_row_quantile(room, got, 0.01);
+    return ys_row_quantile(room, got, dark_quantile);
 }
 
 bool ys_strip_scales(struct ys_scales *out, struct ys_strip *const *strips, size_t n,
                      const struct ys_image *image, const float *grey)
 {
-    const size_t all = gather(NULL, strips, n, 0, 5, 1);
+    const size_t all = gather(NULL, strips, n, 0, near_tracks_m, 1);
     const size_t every = all / SAMPLES + 1;
     double *room = ys_new(all / every + SAMPLES + YS_STRIP_ROWS * n + 1, sizeof *room);
 
     if (!room)
         return false;
     out->pixel_m = sqrt(image->gsd_x_m * image->gsd_y_m);
-    const size_t got = gather(room, strips, n, 0, 5, every);
-    const double low = ys_row_quantile(room, got, 0.02),
-                 high = ys_row_quantile(room, got, 0.98);
+    const size_t got = gather(room, strips, n, 0, near_tracks_m, every);
+    const double low = ys_row_quantile(room, got, contrast_low),
+                 high = ys_row_quantile(room, got, contrast_high);
 
-    out->dark = ys_row_quantile(room, got, 0.01);
+    out->dark = ys_row_quantile(room, got, dark_quantile);
     out->contrast = got ? high - low : 0;
     const double darkest = dark_of_picture(room, strips, n, image, grey);
 
     out->dark = fmin(out->dark, darkest); /* fmin passes over a NaN */
-    out->bed = ys_row_quantile(room, gather(room, strips, n, 1.9, 2.6, every), 0.65);
-    /* A flat picture, or none: any contrast will do, as long as it is one. */
+    out->bed = ys_row_quantile(
+        room, gather(room, strips, n, ballast_from_m, ballast_to_m, every), lit_ballast);
+    /* NaN: of no samples at all. */
     out->dark = isnan(out->dark) ? 0 : out->dark;
     out->bed = isnan(out->bed) ? out->dark : out->bed;
-    out->contrast = fmax(out->contrast, 1e-6 * fmax(fabs(out->bed), 1e-30));
+    out->contrast = fmax(out->contrast, least_contrast * fmax(fabs(out->bed), no_brightness));
     free(room);
     return true;
 }

@@ -1,4 +1,12 @@
-/* track_shared_shift.c - all tracks together say how the picture is shifted and where shadows fall */
+/*
+ * track_shared_shift.c - how the picture is shifted and where shadows fall, by all tracks together
+ *
+ * The networks say of every step how far beside the strip its cars stand and to which side shadows
+ * fall, each with its doubt.  One strip may be wrong by a whole track's distance (it then follows
+ * the neighbour's train), but the site is shifted against the picture as a whole and there is one
+ * sun: so tracks vote for one shift (dx, dy) and one direction first, and only then has each an
+ * offset of its own near that shift, and a slow drift along it.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,37 +16,71 @@
 #include "../../raster/row_math.h"
 #include "track_net_evidence.h"
 
-enum { SHIFTS = 21, DIRECTIONS = 36, VOTE_STEPS = 12 };
-static const double grid_m = 0.25, sd_common_m = 0.8, sd_track_m = 0.2, sd_drift_m = 0.3;
+/* Chosen by hand on drawn yards and not measured one by one since, but for sd_common_m. */
+enum { SHIFTS = 21, DIRECTIONS = 36 }; /* -2.5 .. 2.5 m; by 10 degrees */
+static const double grid_m = 0.25;
+/* sd of the shift of all tracks (from hand-digitised lines), of a track against it, of its drift;
+ * and the length over which a line drifts. */
+static const double sd_common_m = 0.8, sd_track_m = 0.2, sd_drift_m = 0.3;
 static const double drift_m = 12;
 
-/* How much step k knows of where its car stands, and where that is, metres right of the line. */
+/* What a step weighs: from half occupied on, with the inverse variance that the network states (in
+ * bounds), and as if 6 m were one look. */
+static const double occupied_from = 0.5;
+static const double ln_sd_least = -2.5, ln_sd_most = 2, precision_most = 16;
+static const double offset_independent_m = 6;
+
+/* A vote: 6 m of track, of at most this weight, for every shift within 0.6 m (sd), and against none
+ * by more than ln 0.08 weighed: a wrong track may not outvote the others. */
+enum { VOTE_STEPS = 12 };
+static const double vote_sd_m = 0.6, vote_most = 3, vote_share = 0.3, vote_floor = 0.08;
+static const double vote_least = 0.02, track_least = 0.2; /* less says nothing */
+static const double peak_m = 0.6; /* round the likeliest shift, of which the mean is taken */
+
+static const double outlier_m = 0.4;     /* beyond a track's limit: the neighbour's cars */
+static const double offset_most_m = 2.8; /* of shift and offset together */
+
+/* Shadows more than 17 degrees (sine 0.3) off a track's direction fall to one side of it in full. */
+static const double side_sine = 0.3;
+static const double logit_most = 4;
+static const double side_independent_m = 15;
+static const double direction_softness =
+    2; /* scores are divided by it: steps are not independent */
+/* A weaker vote for the direction, or less than half of a side, leaves the side unknown. */
+static const double direction_least = 1.5, side_least = 0.5;
+static const double high_sun_deg = 80; /* the shadow of a car 4 m high is then 0.7 m long */
+
+/* Weight of step k in where its cars stand, and where that is, metres right of the line. */
 static double observed_offset(double *at, const struct ys_net_track *t,
                               const struct ys_yard_track *track, size_t k)
 {
     const size_t m = t->strip.n + 1;
     const double occupied = 1 - track->posterior.empty[k];
-    const double log_sd = ys_clip((double)t->mean_output[6 * m + k], -2.5, 2);
+    const double log_sd =
+        ys_clip((double)t->mean_output[YS_NET_OFFSET_LN_SD * m + k], ln_sd_least, ln_sd_most);
 
     *at = (t->strip.offset[2 * k] + t->strip.offset[2 * k + 1]) / 2 +
-          (double)t->mean_output[5 * m + k];
-    if (occupied < 0.5)
+          (double)t->mean_output[YS_NET_OFFSET * m + k];
+    if (occupied < occupied_from)
         return 0;
-    return occupied * occupied * fmin(exp(-2 * log_sd), 16) * YS_STEP_M / 6 * t->valid[k];
+    return occupied * occupied * fmin(exp(-2 * log_sd), precision_most) * YS_STEP_M /
+           offset_independent_m * t->valid[k];
 }
 
 /* ---- one shift for all */
 
-/* Twelve steps give one robust voice: a wrong track may not outvote the others. */
+/* Cars stand at metres right of a line whose normal is (nx, ny): only that part of a shift is seen
+ * by a track, so tracks of one direction leave the other part to the prior. */
 static void add_vote(double score[SHIFTS][SHIFTS], double at, double weight, double nx,
                      double ny)
 {
     for (int i = 0; i < SHIFTS; i++) {
         for (int j = 0; j < SHIFTS; j++) {
             const double x = (j - SHIFTS / 2) * grid_m, y = (i - SHIFTS / 2) * grid_m;
-            const double r = (at - x * nx - y * ny) / 0.6;
+            const double r = (at - x * nx - y * ny) / vote_sd_m;
 
-            score[i][j] += fmin(weight, 3) * 0.3 * log(0.08 + exp(-0.5 * r * r));
+            score[i][j] +=
+                fmin(weight, vote_most) * vote_share * log(vote_floor + exp(-0.5 * r * r));
         }
     }
 }
@@ -50,7 +92,7 @@ static void add_track_votes(double score[SHIFTS][SHIFTS], const struct ys_net_tr
 
     for (size_t k = 0; k < t->strip.n; k++)
         all += observed_offset(&at, t, track, k);
-    for (size_t first = 0; all >= 0.2 && first + VOTE_STEPS <= t->strip.n;
+    for (size_t first = 0; all >= track_least && first + VOTE_STEPS <= t->strip.n;
          first += VOTE_STEPS) {
         double sum = 0, weight = 0;
 
@@ -60,13 +102,13 @@ static void add_track_votes(double score[SHIFTS][SHIFTS], const struct ys_net_tr
             weight += w;
             sum += w * at;
         }
-        if (weight > 0.02)
+        if (weight > vote_least)
             add_vote(score, sum / weight, weight, -track->strip.ty[first],
                      track->strip.tx[first]);
     }
 }
 
-/* The mean of what is likely within 0.6 m of the likeliest. */
+/* The mean near the likeliest shift: finer than the grid, and not drawn off by a second peak. */
 static struct ys_point shift_of(double score[SHIFTS][SHIFTS])
 {
     int best_i = 0, best_j = 0;
@@ -83,7 +125,7 @@ static struct ys_point shift_of(double score[SHIFTS][SHIFTS])
         for (int j = 0; j < SHIFTS; j++) {
             const double w = exp(score[i][j] - score[best_i][best_j]);
 
-            if (hypot(i - best_i, j - best_j) * grid_m >= 0.6)
+            if (hypot(i - best_i, j - best_j) * grid_m >= peak_m)
                 continue;
             mean.x += w * (j - SHIFTS / 2) * grid_m;
             mean.y += w * (i - SHIFTS / 2) * grid_m;
@@ -95,6 +137,10 @@ static struct ys_point shift_of(double score[SHIFTS][SHIFTS])
 
 /* ---- each track's own place */
 
+/* Offset: mean deviation from the shift, shrunk towards 0 by its prior (1 / sd^2 more of weight).
+ * Drift: the same of what is left, in a Gaussian window along the track, whose weights sum to
+ * steps times their blurred value.  each_track: false gives all tracks the shift alone, while
+ * outputs are still those along lines that may follow the neighbour. */
 static bool offset_track(struct ys_net_track *t, struct ys_yard_track *track,
                          struct ys_point shift, bool each_track)
 {
@@ -108,7 +154,7 @@ static bool offset_track(struct ys_net_track *t, struct ys_yard_track *track,
         const double mu = -shift.x * track->strip.ty[k] + shift.y * track->strip.tx[k];
         const double w = observed_offset(&at, t, track, k);
 
-        weight[k] = each_track && fabs(at - mu) < t->offset_limit_m + 0.4 ? w : 0;
+        weight[k] = each_track && fabs(at - mu) < t->offset_limit_m + outlier_m ? w : 0;
         deviation[k] = at - mu;
         sum += weight[k] * deviation[k];
         total += weight[k];
@@ -124,7 +170,7 @@ static bool offset_track(struct ys_net_track *t, struct ys_yard_track *track,
             deviation[k] * steps / (weight[k] * steps + 1 / (sd_drift_m * sd_drift_m));
         const double own =
             each_track ? ys_clip(o + drift, -t->offset_limit_m, t->offset_limit_m) : 0;
-        const double offset = ys_clip(mu + own, -2.8, 2.8);
+        const double offset = ys_clip(mu + own, -offset_most_m, offset_most_m);
 
         t->strip.offset[2 * k] = t->strip.offset[2 * k + 1] = offset;
         track->offset[k] = offset;
@@ -162,7 +208,7 @@ bool ys_net_yard_offsets(struct ys_net_yard *nets, bool each_track)
 /* -1..1: how far shadows towards angle fall to +v of a track that runs towards along. */
 static double towards_right(double angle, double along)
 {
-    return ys_clip(sin(angle - along) / 0.3, -1, 1);
+    return ys_clip(sin(angle - along) / side_sine, -1, 1);
 }
 
 static double direction_of(const struct ys_strip *strip)
@@ -183,24 +229,26 @@ static void add_shadow_votes(double score[DIRECTIONS], const struct ys_net_track
 
     for (size_t k = 0; k < t->strip.n; k++) {
         const double occupied = 1 - track->posterior.empty[k];
-        const double logit = ys_clip((double)t->mean_output[7 * m + k], -4, 4);
+        const double logit = ys_clip((double)t->mean_output[YS_NET_SHADOW_SIDE * m + k],
+                                     -logit_most, logit_most);
         const double along = atan2(track->strip.ty[k], track->strip.tx[k]);
 
-        if (occupied <= 0.5)
+        if (occupied <= occupied_from)
             continue;
         for (int d = 0; d < DIRECTIONS; d++)
             score[d] += towards_right(d * 2 * YS_PI / DIRECTIONS, along) * logit * occupied *
-                        t->valid[k] * YS_STEP_M / 15;
+                        t->valid[k] * YS_STEP_M / side_independent_m;
     }
 }
 
+/* The sun's azimuth where the tile states it; else the vote. */
 void ys_net_yard_shadows(struct ys_net_yard *nets)
 {
     const struct ys_tracks_in *in = nets->in;
     const double turn = 2 * YS_PI;
     const bool sun = isfinite(in->sun_azimuth_deg) && isfinite(in->north_x) &&
                      isfinite(in->north_y) &&
-                     !(isfinite(in->sun_elevation_deg) && in->sun_elevation_deg > 80);
+                     !(isfinite(in->sun_elevation_deg) && in->sun_elevation_deg > high_sun_deg);
     double score[DIRECTIONS] = {0}, most = -INFINITY, total = 0;
     struct ys_yard *yard = nets->yard;
 
@@ -209,7 +257,7 @@ void ys_net_yard_shadows(struct ys_net_yard *nets)
     for (int d = 0; d < DIRECTIONS; d++)
         most = fmax(most, score[d]);
     for (int d = 0; d < DIRECTIONS; d++)
-        total += exp(fmin(0, (score[d] - most) / 2));
+        total += exp(fmin(0, (score[d] - most) / direction_softness));
     /* East is north turned by a quarter to the right; shadows fall away from the sun. */
     const double az = in->sun_azimuth_deg * turn / 360;
     const double away = sun ? atan2(-(sin(az) * in->north_x + cos(az) * in->north_y),
@@ -221,12 +269,13 @@ void ys_net_yard_shadows(struct ys_net_yard *nets)
         double right = 0;
 
         for (int d = 0; !sun && d < DIRECTIONS; d++)
-            right += exp(fmin(0, (score[d] - most) / 2)) / total *
+            right += exp(fmin(0, (score[d] - most) / direction_softness)) / total *
                      towards_right(d * turn / DIRECTIONS, along);
         if (sun)
             right = towards_right(away, along);
-        nets->track[i].shadow_side = !(sun || most > 1.5) || fabs(right) <= 0.5 ? 0
-                                     : right > 0                                ? 1
-                                                                                : -1;
+        nets->track[i].shadow_side =
+            !(sun || most > direction_least) || fabs(right) <= side_least ? 0
+            : right > 0                                                   ? 1
+                                                                          : -1;
     }
 }

@@ -1,4 +1,9 @@
-/* track_strip.c - a drawn line as steps of half a metre, and the picture along it */
+/*
+ * track_strip.c - a drawn line as steps of half a metre, each with its place and direction
+ *
+ * Everything that follows works on strips pulled straight, where a car is a rectangle along one
+ * axis, and in metres, as cars have sizes in metres and pixels need not be square.
+ */
 
 #include "track_strip.h"
 
@@ -10,8 +15,12 @@
 #include "../../base/maths.h"
 #include "../../base/mem.h"
 
-/* Directions are averaged over this length: drawn lines have corners, rails have none. */
+/* Directions are averaged over this length: drawn lines have corners, rails have none.  By hand;
+ * track_net.h holds the networks to the same. */
 static const double smooth_m = 12.0;
+/* Shorter lines have no steps: a cut car counts from 3 m on.  By hand. */
+static const double least_line_m = 4;
+static const double no_length = 1e-9; /* of a tangent between points that coincide */
 
 struct walk { /* along a polyline, forwards only */
     const struct ys_point *pt;
@@ -89,7 +98,7 @@ static bool lay_places(const struct ys_places *out, size_t n, double step,
         box_mean(out->ty, dy, n, half);
     }
     for (size_t i = 0; ok && i < n; i++) {
-        const double m = hypot(out->tx[i], out->ty[i]) + 1e-9;
+        const double m = hypot(out->tx[i], out->ty[i]) + no_length;
 
         out->tx[i] /= m;
         out->ty[i] /= m;
@@ -149,8 +158,8 @@ ys_status ys_strip_lay(struct ys_strip *out, const struct ys_line *line, double 
         status = ys_fail(err, YS_ERR_NOMEM, "out of memory for a track of %zu points", line->n);
         goto out;
     }
-    if (line->n < 2 || !is_finite(pt, s, line->n) || s[line->n - 1] < 4)
-        goto out; /* shorter than any car can be seen: no steps */
+    if (line->n < 2 || !is_finite(pt, s, line->n) || s[line->n - 1] < least_line_m)
+        goto out; /* no steps */
     const double length = s[line->n - 1];
 
     if (length > YS_STRIP_MAX_STEPS * YS_STEP_M) {
