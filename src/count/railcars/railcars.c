@@ -1,4 +1,10 @@
-/* railcars.c - counts the railcars of all tracks of a picture */
+/*
+ * railcars.c - counts the railcars of all tracks of a picture
+ *
+ * Lines become strips, all strips are measured together (a picture has one contrast and one blur),
+ * the estimates are made of all tracks at once (they share a shift, shadows and a fleet), and only
+ * then is each track counted for itself.  See railcars.h for the way through the files.
+ */
 
 #include "railcars.h"
 
@@ -103,12 +109,14 @@ static void measure_neighbours(void *ctx, size_t i)
     yard->failed[i] = yard->track[i].strip.n && !ys_strip_neighbours(yard->strip, yard->n, i);
 }
 
-/* How far a track may stand from the shift that all share: not onto its neighbour. */
-static double offset_limit(double spacing)
+/* How far a track may stand from the shift that all share: half of the free space to its neighbour,
+ * in bounds that follow hand-digitised lines. */
+static double offset_limit(double spacing_m)
 {
-    const double room = (spacing - YS_CAR_WIDTH_M) / 2;
+    static const double least_m = 0.5, most_m = 1.5;
+    const double room = (spacing_m - YS_CAR_WIDTH_M) / 2;
 
-    return room < 0.5 ? 0.5 : room > 1.5 ? 1.5 : room;
+    return room < least_m ? least_m : room > most_m ? most_m : room;
 }
 
 static bool measure_tracks(struct ys_yard *yard, const struct ys_tracks_in *in)

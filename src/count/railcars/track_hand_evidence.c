@@ -72,8 +72,6 @@ static const double end_gap = 0.5,
 
 /* Edges: a fiftieth is anything over a range of 6 in ln. */
 static const double edge_fits = 0.98, edge_floor = 0.02, edge_floor_range = 6;
-/* One independent look at the edges every 4 m: 6 m changed no real count, 3 m one car of 193. */
-static const double edge_independent_m = 4;
 
 /* A dip within three boundaries of a deeper one is not judged; by hand, as is the weight. */
 enum { DIP_ALONE = 3 };
@@ -216,7 +214,7 @@ bool ys_hand_evidence(struct ys_evidence *out, const struct ys_hand_shares *shar
                       const double *shadowed)
 {
     const double contrast = scales->contrast;
-    const double weight = YS_STEP_M / edge_independent_m; /* of a step */
+    const double weight = YS_STEP_M / YS_EDGE_INDEPENDENT_M; /* of a step */
 
     for (size_t t = 0; t <= f->n; t++)
         boundary_evidence(out, shares, t, f, hand);

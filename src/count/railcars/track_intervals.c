@@ -64,14 +64,14 @@ bool ys_tally_mix(struct ys_dist *out, const struct ys_dist *estimate, const dou
 {
     size_t longest = 0;
 
-    for (size_t v = 0; v < n; v++)
-        longest = estimate[v * stride].n > longest ? estimate[v * stride].n : longest;
+    for (size_t e = 0; e < n; e++)
+        longest = estimate[e * stride].n > longest ? estimate[e * stride].n : longest;
     *out = (struct ys_dist){ys_new(longest, sizeof(double)), longest, 0};
     if (!out->p)
         return false;
-    for (size_t v = 0; v < n; v++)
-        for (size_t k = 0; k < estimate[v * stride].n; k++)
-            out->p[k] += weight[v] * estimate[v * stride].p[k];
+    for (size_t e = 0; e < n; e++)
+        for (size_t k = 0; k < estimate[e * stride].n; k++)
+            out->p[k] += weight[e] * estimate[e * stride].p[k];
     return true;
 }
 
@@ -126,11 +126,11 @@ static bool sum_tracks(struct ys_dist *out, const struct ys_tracks_out *tracks,
     struct ys_dist *sum = ys_new(tracks->n_estimate, sizeof *sum);
     bool ok = sum != NULL;
 
-    for (size_t v = 0; ok && v < tracks->n_estimate; v++)
-        ok = sum_of_estimate(&sum[v], tracks, in_area, v);
+    for (size_t e = 0; ok && e < tracks->n_estimate; e++)
+        ok = sum_of_estimate(&sum[e], tracks, in_area, e);
     ok = ok && ys_tally_mix(out, sum, tracks->estimate_weight, tracks->n_estimate, 1);
-    for (size_t v = 0; sum && v < tracks->n_estimate; v++)
-        ys_dist_fini(&sum[v]);
+    for (size_t e = 0; sum && e < tracks->n_estimate; e++)
+        ys_dist_fini(&sum[e]);
     free(sum);
     return ok;
 }

@@ -59,10 +59,10 @@ static bool count_by_hand(struct ys_tracks_out *out, struct ys_yard *yard, doubl
 {
     bool ok = true;
 
-    ys_hand_prior(&yard->prior, &yard->scales);
-    yard->hand = yard->prior;
+    ys_hand_prior(&yard->hand_prior, &yard->scales);
+    yard->hand = yard->hand_prior;
     yard->hand.gap_dip *= first_look_dip;
-    yard->lengths = yard->base;
+    yard->lengths = yard->length_prior;
     for (int round = 0; ok && round < HAND_ROUNDS; round++) {
         ok = ys_yard_offsets(yard) && ys_yard_em(yard);
         if (ok && round + 1 < HAND_ROUNDS)
@@ -98,7 +98,7 @@ bool ys_tracks_estimate(struct ys_tracks_out *out, struct ys_yard *yard,
 
     out->estimate = ys_new(n_estimates * yard->n, sizeof *out->estimate);
     out->estimate_weight = ys_new(n_estimates, sizeof *out->estimate_weight);
-    ys_lengths_prior(&yard->base);
+    ys_lengths_prior(&yard->length_prior);
     return out->estimate && out->estimate_weight &&
            count_by_hand(out, yard, members ? hand_weight : 1) &&
            (!members || count_by_nets(out, yard, in));

@@ -211,7 +211,7 @@ bool ys_net_yard_lengths(struct ys_net_yard *nets)
     const double blur_m = fmax(length_blur_m, length_blur_px * nets->pixel_m);
     struct ys_yard *yard = nets->yard;
 
-    yard->lengths = yard->base;
+    yard->lengths = yard->length_prior;
     for (int round = 0; round < LENGTH_ROUNDS; round++)
         if (!run_tracks(nets, fill_posterior) ||
             !ys_yard_fit_lengths(yard, picture_lengths_most, blur_m))

@@ -30,10 +30,10 @@ static const double score_weight = 0.3, edges_weight = 0.15;
 
 /* Drift, by edges alone, in blocks: -0.75 .. 0.75 m by a quarter; a change of a quarter a block
  * costs one sd, as hand-digitised lines drift; an offset of 0.4 m kept up over 60 m costs another.
- * Edges count as one look each 4 m (track_hand_evidence.c), and 0.7 of that.  By hand. */
+ * Edges weigh 0.7 of what they do as evidence.  By hand. */
 enum { DRIFTS = 7 };
 static const double drift_block_m = 15, drift_sd_m = 0.4, drift_sd_over_m = 60;
-static const double edge_independent_m = 4, drift_weight = 0.7;
+static const double drift_weight = 0.7;
 
 static double offset_of(size_t k)
 {
@@ -148,7 +148,7 @@ static void score_drift(double *gain, struct ys_yard *yard, struct ys_yard_track
 
             for (size_t i = first; i < end; i++)
                 sum += t->features.edge[i];
-            gain[b * DRIFTS + d] = drift_weight * sum * YS_STEP_M / edge_independent_m -
+            gain[b * DRIFTS + d] = drift_weight * sum * YS_STEP_M / YS_EDGE_INDEPENDENT_M -
                                    0.5 * pow(shift / drift_sd_m, 2) * (double)(end - first) *
                                        YS_STEP_M / drift_sd_over_m;
         }

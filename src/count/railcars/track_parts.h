@@ -5,11 +5,13 @@
 
 /* All tracks of one picture while they are counted. */
 
-enum { YS_OFFSETS = 25 }; /* -3 .. 3 m by a quarter */
+/* Offsets tried by hand: -3 .. 3 m by a quarter, as far as lines were drawn off; beyond lies the
+ * next track. */
+enum { YS_OFFSETS = 25 };
 #define YS_OFFSET_MAX_M 3.0
 
 struct ys_yard_track {
-    struct ys_strip strip; /* n = 0: too short to hold a car; the rest is then empty */
+    struct ys_strip strip; /* n = 0: too short to hold a car; all below is then empty */
     struct ys_rates rates;
     struct ys_features features; /* at offset */
     struct ys_evidence evidence;
@@ -17,9 +19,9 @@ struct ys_yard_track {
     double *offset;   /* where the cars stand, metres right of the line, a step each */
     double *shadowed; /* where a neighbour's shadow can fall, 0..1 */
     struct ys_hand_shares shares;
-    double offset_score[YS_OFFSETS]; /* of each common offset */
+    double offset_score[YS_OFFSETS]; /* of each of YS_OFFSETS, the same all along */
     double base_offset;              /* the offset chosen, before drift */
-    double offset_limit_m;           /* how far from the common shift it may be */
+    double offset_limit_m;           /* how far it may be from the shift that all share */
     bool at_limit;
 };
 
@@ -28,12 +30,12 @@ struct ys_yard {
     struct ys_strip **strip; /* the same strips, for what looks at all of them */
     size_t n;
     struct ys_scales scales;
-    struct ys_hand_params prior, hand;
-    struct ys_lengths base, lengths;
-    double n_cars;        /* expected whole cars, of the last round of learning */
+    struct ys_hand_params hand_prior, hand; /* before and after learning on this picture */
+    struct ys_lengths length_prior, lengths;
+    double n_cars;        /* expected whole cars, when lengths were last fitted */
     double mean_length_m; /* of them */
     double usual_share;   /* of them, the share in the fullest 2 m of lengths */
-    bool by_network;      /* the network spoke last */
+    bool by_network;      /* the networks' evidence is the last */
     bool has_shadows;     /* shadows were looked for and found */
     int threads;
     const struct ysk_ops *ops;
@@ -45,14 +47,16 @@ typedef bool ys_track_fn(struct ys_yard *yard, struct ys_yard_track *track, size
 bool ys_yard_each(struct ys_yard *yard, ys_track_fn *fn);
 bool ys_yard_failed(const struct ys_yard *yard); /* any of them */
 
-/* track_members.c: the evidence by hand and the network read the picture; out->voice is filled, and
- * the yard is left as the last voice read it. */
+/* track_members.c: counts the picture by hand and by each network.  out->estimate is filled, and the
+ * yard is left as the last estimate has it.  false: out of memory, as below. */
 bool ys_tracks_estimate(struct ys_tracks_out *out, struct ys_yard *yard,
                         const struct ys_tracks_in *in);
 
 bool ys_yard_offsets(struct ys_yard *yard); /* track_offset.c: where the cars stand */
-bool ys_yard_em(struct ys_yard *yard); /* track_yard_em.c: EM; evidence is left up to date */
-/* Lengths of the posteriors' cars, mixed into the base prior with a weight below most. */
+/* track_yard_em.c: learns hand and lengths; evidence and posteriors are left up to date. */
+bool ys_yard_em(struct ys_yard *yard);
+/* lengths: those of the posteriors' cars, mixed into length_prior with a weight below most, after
+ * a blur of that sd. */
 bool ys_yard_fit_lengths(struct ys_yard *yard, double most, double blur_m);
 bool ys_yard_shadows(struct ys_yard *yard); /* track_shade.c: needs posteriors */
 

@@ -77,7 +77,7 @@ uint32_t ys_tally_flags(bool *refused, const struct ys_yard *yard)
 {
     const double g = yard->scales.pixel_m, per_car = yard->mean_length_m / g;
     const bool weak_by_hand =
-        !yard->by_network && yard->hand.gap_dip < weak_gap_dip * yard->prior.gap_dip;
+        !yard->by_network && yard->hand.gap_dip < weak_gap_dip * yard->hand_prior.gap_dip;
     const bool low_by_hand =
         !yard->by_network && yard->hand.car_edge - yard->hand.empty_edge < low_contrast_edge;
     uint32_t flags = 0;

@@ -24,8 +24,7 @@ enum { EM_ROUNDS = 6 }; /* by hand; not measured since */
 
 /* Weights of the priors, in observations, and bounds.  Guesses: gap 5 for 15 changed no real
  * count. */
-static const double edge_prior = 10, gap_prior = 15, ridge_prior = 10, length_prior = 4;
-static const double edge_independent_m = 4; /* steps are not independent: one look each 4 m */
+static const double edge_prior = 10, gap_prior = 15, ridge_prior = 10, length_prior_cars = 4;
 static const double least_edge_apart = 0.6; /* ln: cars have stronger edges than empty track */
 static const double least_car_sd = 0.3, least_empty_sd = 0.4;
 static const double least_gap_dip = 0.4; /* of the prior's: less would make noise gaps */
@@ -42,8 +41,9 @@ static const double least_colour_step_noise = 0.01, most_colour_step_noise = 0.1
  * are blurred by the error of a car's ends, sd. */
 static const double picture_lengths_most = 0.93;
 static const double length_blur_m = 0.5, length_blur_px = 0.35;
-static const double usual_m = 13.9; /* gondola 12-132: the mean length before a car is seen */
-enum { USUAL_STEPS = 4 };           /* window of 2 m for the share of usual lengths */
+static const double first_mean_length_m =
+    13.9;                 /* gondola 12-132: the mean length before a car is seen */
+enum { USUAL_STEPS = 4 }; /* window of 2 m for the share of usual lengths */
 static const double no_cars = 1e-9;
 
 static bool measure_features(struct ys_yard *yard, struct ys_yard_track *t, size_t i)
@@ -77,7 +77,7 @@ static void fit_edge(double *mean, double *sd, double prior_mean, double prior_s
 
             for (size_t i = 0; i < t->strip.n; i++) {
                 const double v =
-                    t->features.valid[i] ? p[i] * YS_STEP_M / edge_independent_m : 0;
+                    t->features.valid[i] ? p[i] * YS_STEP_M / YS_EDGE_INDEPENDENT_M : 0;
                 const double x = t->features.edge[i];
 
                 if (pass == 0) {
@@ -97,7 +97,7 @@ static void fit_edge(double *mean, double *sd, double prior_mean, double prior_s
 static void fit_edges(struct ys_yard *yard)
 {
     struct ys_hand_params *h = &yard->hand;
-    const struct ys_hand_params *p = &yard->prior;
+    const struct ys_hand_params *p = &yard->hand_prior;
 
     fit_edge(&h->car_edge, &h->car_edge_sd, p->car_edge, p->car_edge_sd, yard, true);
     fit_edge(&h->empty_edge, &h->empty_edge_sd, p->empty_edge, p->empty_edge_sd, yard, false);
@@ -125,9 +125,9 @@ static void fit_gaps(struct ys_yard *yard)
         }
     }
     yard->hand.ridge_share =
-        (prior_share * yard->prior.ridge_share + ridges) / (prior_share + dips + ridges);
-    yard->hand.gap_dip = fmax(least_gap_dip * yard->prior.gap_dip,
-                              (prior * yard->prior.gap_dip + sum) / (prior + dips));
+        (prior_share * yard->hand_prior.ridge_share + ridges) / (prior_share + dips + ridges);
+    yard->hand.gap_dip = fmax(least_gap_dip * yard->hand_prior.gap_dip,
+                              (prior * yard->hand_prior.gap_dip + sum) / (prior + dips));
 }
 
 /* ---- noise inside cars */
@@ -177,7 +177,7 @@ static void fit_noise(struct ys_yard *yard, double *dips, double *colour_steps)
 bool ys_yard_fit_lengths(struct ys_yard *yard, double most, double blur_m)
 {
     /* Four cars weigh as much as all that is known of rolling stock. */
-    const double prior = length_prior;
+    const double prior = length_prior_cars;
     double count[YS_LENGTHS] = {0}, n = 0, metres = 0, sum = 0;
 
     for (size_t k = 0; k < yard->n; k++)
@@ -203,10 +203,10 @@ bool ys_yard_fit_lengths(struct ys_yard *yard, double most, double blur_m)
 
     for (size_t i = 0; i < YS_LENGTHS; i++)
         yard->lengths.p[i] =
-            (1 - weight) * yard->base.p[i] + weight * count[i] / fmax(sum, no_cars);
+            (1 - weight) * yard->length_prior.p[i] + weight * count[i] / fmax(sum, no_cars);
     ys_lengths_complete(&yard->lengths);
     yard->n_cars = n;
-    yard->mean_length_m = (prior * usual_m + metres) / (prior + n);
+    yard->mean_length_m = (prior * first_mean_length_m + metres) / (prior + n);
     return true;
 }
 
