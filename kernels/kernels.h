@@ -106,8 +106,8 @@ struct ysk_runs {
 typedef void ysk_overlaps_fn(uint32_t *lo, uint32_t *hi, const struct ysk_runs *runs,
                              const struct ysk_runs *above, uint32_t slack);
 
-/* A component so far.  y counts from the first row of the band it is made in. */
-struct ysk_blob {
+/* A connected component so far.  y counts from the first row of the row band it is made in. */
+struct ysk_component {
     uint64_t area, sx, sxx, sy, sxy, syy; /* sums over its pixels */
     uint64_t sum;                         /* of the difference, as the caller scales it */
     uint64_t spare;
@@ -121,7 +121,7 @@ struct ysk_blob {
  * component is its lowest label, the one that was given to its first pixel. */
 struct ysk_labels {
     uint32_t *parent;
-    struct ysk_blob *blob;
+    struct ysk_component *component;
     uint32_t n;
 };
 
@@ -145,30 +145,31 @@ struct ysk_row_join {
 typedef void ysk_label_row_fn(struct ysk_labels *labels, uint32_t *label,
                               const struct ysk_row_join *row);
 
-/* Adds each run of row y to the blob of its label; a blob of first_new or above is made anew
- * of its run.  sum and max are left alone, or made 0. */
-typedef void ysk_add_runs_fn(struct ysk_blob *blob, const uint32_t *label, const uint32_t *edge,
-                             size_t n_runs, uint32_t y, uint32_t first_new);
+/* Adds each run of row y to the component of its label; one whose label is first_new or above is
+ * made anew of its run.  sum and max are left alone, or made 0. */
+typedef void ysk_add_runs_fn(struct ysk_component *component, const uint32_t *label,
+                             const uint32_t *edge, size_t n_runs, uint32_t y,
+                             uint32_t first_new);
 
-/* Adds |a - b| of the pixels of each run to the sum and max of the blob of its label. */
-typedef void ysk_add_absdiff_u8_fn(struct ysk_blob *blob, const uint32_t *label,
+/* Adds |a - b| of the pixels of each run to the sum and max of the component of its label. */
+typedef void ysk_add_absdiff_u8_fn(struct ysk_component *component, const uint32_t *label,
                                    const uint32_t *edge, size_t n_runs, const uint8_t *a,
                                    const uint8_t *b);
 
-/* Adds blob b to blob a, both counted from the same rows; a keeps its first pixel. */
-void ysk_blob_add(struct ysk_blob *a, const struct ysk_blob *b);
+/* Adds component b to component a, both counted from the same rows; a keeps its first pixel. */
+void ysk_component_add(struct ysk_component *a, const struct ysk_component *b);
 
-/* Rows of a blob counted from row0 become absolute. */
-void ysk_blob_place(struct ysk_blob *blob, uint32_t row0);
+/* Rows of a component counted from row0 become absolute. */
+void ysk_component_place(struct ysk_component *component, uint32_t row0);
 
 /*
- * Ends a stretch of rows.  Adds the blob of every label to its root; copies those roots out, in
- * order, whose remap[] is 0 and whose area is min_area or more, each as ysk_blob_place() leaves
- * it; numbers the other roots anew from 0, in order, and leaves only these in labels.  remap[l]
- * of such a root becomes its new label.  Returns how many were copied out, where there is room
- * for all labels, of which those after the last may be overwritten.
+ * Ends a stretch of rows.  Adds the component of every label to its root; copies those roots
+ * out, in order, whose remap[] is 0 and whose area is min_area or more, each as
+ * ysk_component_place() leaves it; numbers the other roots anew from 0, in order, and leaves only
+ * these in labels.  remap[l] of such a root becomes its new label.  Returns how many were copied
+ * out, where there is room for all labels, of which those after the last may be overwritten.
  */
-typedef size_t ysk_sweep_labels_fn(struct ysk_blob *out, struct ysk_labels *labels,
+typedef size_t ysk_sweep_labels_fn(struct ysk_component *out, struct ysk_labels *labels,
                                    uint32_t *remap, uint64_t min_area, uint32_t row0);
 
 /* ---- semi-Markov recursion: a row holds one weight a count, all of them finite and >= 0 ----- */

@@ -19,7 +19,7 @@ static uint32_t max_u32(uint32_t a, uint32_t b)
 }
 
 /* Field by field: gcc 12 makes a string instruction of a whole struct, 30 cycles. */
-static void start_blob(struct ysk_blob *b, uint32_t first_x, uint32_t y)
+static void start_component(struct ysk_component *b, uint32_t first_x, uint32_t y)
 {
     b->area = b->sx = b->sxx = b->sy = b->sxy = b->syy = b->sum = b->spare = 0;
     b->x0 = b->first_x = first_x;
@@ -29,7 +29,8 @@ static void start_blob(struct ysk_blob *b, uint32_t first_x, uint32_t y)
 }
 
 /* What some pixels of row y add, from their number and the sums of x and x^2. */
-static void add_row(struct ysk_blob *b, uint64_t area, uint64_t sx, uint64_t sxx, uint32_t y)
+static void add_row(struct ysk_component *b, uint64_t area, uint64_t sx, uint64_t sxx,
+                    uint32_t y)
 {
     b->area += area;
     b->sx += sx;
@@ -45,11 +46,11 @@ static void add_row(struct ysk_blob *b, uint64_t area, uint64_t sx, uint64_t sxx
  * sum of x^2 is n (3 q^2 + n^2 - 1) / 12.  The products fit for rows of 2^20 pixels; runs of one
  * component that follow one another are added before they are divided.
  */
-static void add_runs_c(struct ysk_blob *blob, const uint32_t *label, const uint32_t *edge,
-                       size_t n_runs, uint32_t y, uint32_t first_new)
+static void add_runs_c(struct ysk_component *component, const uint32_t *label,
+                       const uint32_t *edge, size_t n_runs, uint32_t y, uint32_t first_new)
 {
     for (size_t i = 0; i < n_runs;) {
-        struct ysk_blob *b = blob + label[i];
+        struct ysk_component *b = component + label[i];
         const uint32_t first = edge[2 * i], this_label = label[i];
         uint64_t area = 0, sx2 = 0, sxx12 = 0;
 
@@ -62,18 +63,19 @@ static void add_runs_c(struct ysk_blob *blob, const uint32_t *label, const uint3
             sxx12 += n * (3 * q * q + n * n - 1);
         } while (++i < n_runs && label[i] == this_label);
         if (this_label >= first_new)
-            start_blob(b, first, y);
+            start_component(b, first, y);
         add_row(b, area, sx2 / 2, sxx12 / 12, y);
         b->x0 = min_u32(b->x0, first);
         b->x1 = max_u32(b->x1, edge[2 * i - 1] - 1);
     }
 }
 
-static void add_absdiff_u8_c(struct ysk_blob *blob, const uint32_t *label, const uint32_t *edge,
-                             size_t n_runs, const uint8_t *a, const uint8_t *b)
+static void add_absdiff_u8_c(struct ysk_component *component, const uint32_t *label,
+                             const uint32_t *edge, size_t n_runs, const uint8_t *a,
+                             const uint8_t *b)
 {
     for (size_t i = 0; i < n_runs; i++) {
-        struct ysk_blob *out = blob + label[i];
+        struct ysk_component *out = component + label[i];
 
         for (uint32_t x = edge[2 * i]; x < edge[2 * i + 1]; x++) {
             const uint32_t d = (uint32_t)(a[x] > b[x] ? a[x] - b[x] : b[x] - a[x]);
@@ -136,14 +138,14 @@ static inline void transpose(__m512i row[8], const struct eight *e, uint32_t y)
     }
 }
 
-/* One run to its blob; a new one is not read. */
+/* One run to its component; a new one is not read. */
 YSK_TARGET(YSK_AVX512)
-static inline void add_run(struct ysk_blob *b, __m512i row, const uint32_t *edge, __m256i here,
-                           bool fresh)
+static inline void add_run(struct ysk_component *b, __m512i row, const uint32_t *edge,
+                           __m256i here, bool fresh)
 {
     const __mmask8 keep = fresh ? 0 : 0xff;
     const __m512i sums = _mm512_maskz_loadu_epi64(keep, b);
-    /* x0 x1 y0 y1 first_x max 0 0, as if this were all of the blob. */
+    /* x0 x1 y0 y1 first_x max 0 0, as if this were all of the component. */
     const __m256i run = _mm256_maskz_mov_epi32(
         0x13, _mm256_broadcastq_epi64(_mm_loadl_epi64((const __m128i *)(const void *)edge)));
     const __m256i alone = _mm256_add_epi32(run, here);
@@ -172,10 +174,11 @@ static inline size_t same_label(const uint32_t *label, size_t n_runs)
     return i;
 }
 
-/* n runs of one component are added to one another first: each addition to the blob would wait
- * for the one before it. */
+/* n runs of one component are added to one another first: each addition to the component would
+ * wait for the one before it. */
 YSK_TARGET(YSK_AVX512)
-static inline void add_alike(struct ysk_blob *b, const uint32_t *edge, size_t n, uint32_t y)
+static inline void add_alike(struct ysk_component *b, const uint32_t *edge, size_t n,
+                             uint32_t y)
 {
     struct eight e = eight_runs(edge, 0xff);
 
@@ -193,8 +196,8 @@ static inline void add_alike(struct ysk_blob *b, const uint32_t *edge, size_t n,
 }
 
 YSK_TARGET(YSK_AVX512)
-static void add_runs_avx512(struct ysk_blob *blob, const uint32_t *label, const uint32_t *edge,
-                            size_t n_runs, uint32_t y, uint32_t first_new)
+static void add_runs_avx512(struct ysk_component *component, const uint32_t *label,
+                            const uint32_t *edge, size_t n_runs, uint32_t y, uint32_t first_new)
 {
     const __m256i here = _mm256_set_epi32(0, 0, 0, 0, (int)y, (int)y, -1, 0);
     const __m256i new_from = _mm256_set1_epi32((int)first_new);
@@ -207,7 +210,7 @@ static void add_runs_avx512(struct ysk_blob *blob, const uint32_t *label, const 
 
         if (left >= 8 && !_mm256_cmpneq_epi32_mask(labels, _mm256_set1_epi32((int)label[i]))) {
             n = same_label(label + i, left);
-            add_alike(blob + label[i], edge + 2 * i, n, y);
+            add_alike(component + label[i], edge + 2 * i, n, y);
             continue;
         }
         const struct eight e = eight_runs(edge + 2 * i, m);
@@ -217,18 +220,18 @@ static void add_runs_avx512(struct ysk_blob *blob, const uint32_t *label, const 
         n = left < 8 ? left : 8;
         transpose(row, &e, y);
         for (size_t k = 0; k < n; k++)
-            add_run(blob + label[i + k], row[k], edge + 2 * (i + k), here, fresh >> k & 1);
+            add_run(component + label[i + k], row[k], edge + 2 * (i + k), here, fresh >> k & 1);
     }
 }
 
 /* 64 pixels of a run at a time; most runs are shorter. */
 YSK_TARGET(YSK_AVX512)
-static void add_absdiff_u8_avx512(struct ysk_blob *blob, const uint32_t *label,
+static void add_absdiff_u8_avx512(struct ysk_component *component, const uint32_t *label,
                                   const uint32_t *edge, size_t n_runs, const uint8_t *a,
                                   const uint8_t *b)
 {
     for (size_t i = 0; i < n_runs; i++) {
-        struct ysk_blob *out = blob + label[i];
+        struct ysk_component *out = component + label[i];
         const uint32_t end = edge[2 * i + 1];
         __m512i sum = _mm512_setzero_si512(), max = sum;
 
@@ -257,7 +260,7 @@ static void add_absdiff_u8_avx512(struct ysk_blob *blob, const uint32_t *label,
 }
 #endif
 
-void ysk_blob_add(struct ysk_blob *a, const struct ysk_blob *b)
+void ysk_component_add(struct ysk_component *a, const struct ysk_component *b)
 {
     a->area += b->area;
     a->sx += b->sx;

@@ -10,38 +10,38 @@
 #include <immintrin.h>
 #endif
 
-void ysk_blob_place(struct ysk_blob *blob, uint32_t row0)
+void ysk_component_place(struct ysk_component *component, uint32_t row0)
 {
     const uint64_t y = row0;
 
-    blob->syy += 2 * y * blob->sy + y * y * blob->area;
-    blob->sxy += y * blob->sx;
-    blob->sy += y * blob->area;
-    blob->y0 += row0;
-    blob->y1 += row0;
+    component->syy += 2 * y * component->sy + y * y * component->area;
+    component->sxy += y * component->sx;
+    component->sy += y * component->area;
+    component->y0 += row0;
+    component->y1 += row0;
 }
 
 /* Children follow their parents, so from the last label on each has all of its own. */
-static size_t sweep_labels_c(struct ysk_blob *out, struct ysk_labels *labels, uint32_t *remap,
-                             uint64_t min_area, uint32_t row0)
+static size_t sweep_labels_c(struct ysk_component *out, struct ysk_labels *labels,
+                             uint32_t *remap, uint64_t min_area, uint32_t row0)
 {
-    struct ysk_blob *blob = labels->blob;
+    struct ysk_component *component = labels->component;
     uint32_t *parent = labels->parent, kept = 0;
     size_t closed = 0;
 
     for (uint32_t l = labels->n; l-- > 0;) {
         if (parent[l] != l)
-            ysk_blob_add(blob + parent[l], blob + l);
+            ysk_component_add(component + parent[l], component + l);
     }
     for (uint32_t l = 0; l < labels->n; l++) {
         if (parent[l] != l)
             continue;
         if (remap[l]) {
             remap[l] = kept;
-            blob[kept++] = blob[l];
-        } else if (blob[l].area >= min_area) {
-            out[closed] = blob[l];
-            ysk_blob_place(out + closed++, row0);
+            component[kept++] = component[l];
+        } else if (component[l].area >= min_area) {
+            out[closed] = component[l];
+            ysk_component_place(out + closed++, row0);
         }
     }
     for (uint32_t l = 0; l < kept; l++)
@@ -51,8 +51,8 @@ static size_t sweep_labels_c(struct ysk_blob *out, struct ysk_labels *labels, ui
 }
 
 #if YSK_X86
-/* ysk_blob_place() of all sums at once: what each gets of area, area, sx, area times y, y, y^2,
- * and then of sy times 2 y. */
+/* ysk_component_place() of all sums at once: what each gets of area, area, sx, area times y, y,
+ * y^2, and then of sy times 2 y. */
 struct placing {
     __m512i y_once, y_twice;
     __m256i rows;
@@ -69,7 +69,7 @@ static inline struct placing placing_of(uint32_t row0)
 }
 
 YSK_TARGET(YSK_AVX512)
-static inline void place_avx512(struct ysk_blob *out, const struct ysk_blob *b,
+static inline void place_avx512(struct ysk_component *out, const struct ysk_component *b,
                                 const struct placing *p)
 {
     const __m512i from = _mm512_set_epi64(0, 0, 0, 1, 0, 0, 0, 0); /* sxy has sx, others area */
@@ -98,7 +98,7 @@ static inline __mmask16 roots_at(const struct ysk_labels *labels, uint32_t l, __
 YSK_TARGET(YSK_AVX512)
 static void add_children_avx512(struct ysk_labels *labels)
 {
-    struct ysk_blob *blob = labels->blob;
+    struct ysk_component *component = labels->component;
 
     for (uint32_t end = (labels->n + 15) / 16 * 16; end > 0; end -= 16) {
         __mmask16 in;
@@ -107,7 +107,7 @@ static void add_children_avx512(struct ysk_labels *labels)
         for (uint32_t rest = (uint32_t)(in & ~root); rest;) {
             const uint32_t k = 31 - (uint32_t)__builtin_clz(rest), l = end - 16 + k;
 
-            ysk_blob_add(blob + labels->parent[l], blob + l);
+            ysk_component_add(component + labels->parent[l], component + l);
             rest ^= 1u << k;
         }
     }
@@ -115,11 +115,11 @@ static void add_children_avx512(struct ysk_labels *labels)
 
 /* Those that stay move down the table, never past one that is yet to be seen. */
 YSK_TARGET(YSK_AVX512)
-static size_t sweep_labels_avx512(struct ysk_blob *out, struct ysk_labels *labels,
+static size_t sweep_labels_avx512(struct ysk_component *out, struct ysk_labels *labels,
                                   uint32_t *remap, uint64_t min_area, uint32_t row0)
 {
     const struct placing placing = placing_of(row0);
-    struct ysk_blob *blob = labels->blob;
+    struct ysk_component *component = labels->component;
     uint32_t kept = 0;
     size_t closed = 0;
 
@@ -131,7 +131,7 @@ static size_t sweep_labels_avx512(struct ysk_blob *out, struct ysk_labels *label
         uint32_t stay = _mm512_mask_test_epi32_mask(root, open, open), go = root & ~stay;
 
         for (; go; go &= go - 1) {
-            const struct ysk_blob *b = blob + first + _tzcnt_u32(go);
+            const struct ysk_component *b = component + first + _tzcnt_u32(go);
 
             place_avx512(out + closed, b, &placing);
             closed += b->area >= min_area;
@@ -140,7 +140,7 @@ static size_t sweep_labels_avx512(struct ysk_blob *out, struct ysk_labels *label
             const uint32_t l = first + _tzcnt_u32(stay);
 
             remap[l] = kept;
-            blob[kept++] = blob[l];
+            component[kept++] = component[l];
         }
     }
     for (uint32_t l = 0; l < kept; l++)

@@ -37,13 +37,13 @@ size_t ys_bench_sample_bytes(enum ysk_sample sample);
 void ys_bench_draw_yard(void *a, void *b, const struct ys_bench_shape *shape, int threads);
 
 /* The scan of a yard: opened by a square of 2 open_radius + 1 pixels. */
-struct ys_scan_spec ys_bench_scan_spec(const struct ys_bench_shape *shape,
-                                       unsigned open_radius);
+struct ys_change_scan_spec ys_bench_scan_spec(const struct ys_bench_shape *shape,
+                                              unsigned open_radius);
 /* All rows of the pictures as one window. */
-struct ys_scan_rows ys_bench_rows(const struct ys_bench_shape *shape, const void *a,
-                                  const void *b);
+struct ys_change_scan_rows ys_bench_rows(const struct ys_bench_shape *shape, const void *a,
+                                         const void *b);
 
-/* Keeps of each component what other libraries give; a ys_finder_take_fn. */
+/* Keeps of each component what other libraries give; a ys_component_take_fn. */
 struct ys_bench_stats {
     int32_t area, x, y, width, height;
     double cx, cy;
@@ -52,7 +52,7 @@ struct ys_bench_found {
     struct ys_bench_stats *stats;
     size_t n, room;
 };
-bool ys_bench_take(void *found, const struct ysk_blob *blob, size_t n);
+bool ys_bench_take(void *found, const struct ysk_component *blob, size_t n);
 
 double ys_bench_now_s(void);
 

@@ -46,7 +46,7 @@ static void difference_row(const struct ys_bench_job *job, size_t row, void *scr
 {
     float *d = (float *)scratch;
     uint64_t *bits = (uint64_t *)scratch + PIECE;
-    const struct ys_scan_spec spec = ys_bench_scan_spec(&job->shape, 0);
+    const struct ys_change_scan_spec spec = ys_bench_scan_spec(&job->shape, 0);
     const float t = (float)spec.threshold;
     struct ysk_band_pair pair[4];
 
@@ -225,13 +225,14 @@ ys_status ys_bench_begin(struct ys_bench_job *job, struct ys_error *err)
     const struct ys_components_options options = {YS_8_NEIGHBOURS, false, job->threads};
 
     if (c->kind == YS_BENCH_SCAN) {
-        struct ys_scan_spec spec = ys_bench_scan_spec(&job->shape, c->open_radius);
+        struct ys_change_scan_spec spec = ys_bench_scan_spec(&job->shape, c->open_radius);
 
         spec.differences = c->differences;
-        return ys_scan_init(&job->scan, &spec, &job->ops, job->threads, err);
+        return ys_change_scan_init(&job->scan, &spec, &job->ops, job->threads, err);
     }
     if (c->kind == YS_BENCH_COMPONENTS)
-        return ys_finder_new(&job->finder, job->shape.width, &job->ops, &options, err);
+        return ys_component_finder_new(&job->finder, job->shape.width, &job->ops, &options,
+                                       err);
     job->n_slots = 2 * (size_t)job->threads;
     job->scratch = ys_new(job->n_slots, SCRATCH_BYTES);
     if (!job->scratch)
@@ -243,8 +244,8 @@ ys_status ys_bench_begin(struct ys_bench_job *job, struct ys_error *err)
 
 void ys_bench_end(struct ys_bench_job *job)
 {
-    ys_scan_fini(&job->scan);
-    ys_finder_free(job->finder);
+    ys_change_scan_fini(&job->scan);
+    ys_component_finder_free(job->finder);
     free(job->found.stats);
     job->found = (struct ys_bench_found){0};
     free(job->scratch);
@@ -278,12 +279,12 @@ static void take_nothing(void *ctx, size_t i, size_t slot)
 
 static ys_status scan_all(struct ys_bench_job *job, struct ys_error *err)
 {
-    const struct ys_scan_rows rows = ys_bench_rows(&job->shape, job->a, job->b);
+    const struct ys_change_scan_rows rows = ys_bench_rows(&job->shape, job->a, job->b);
 
-    ys_scan_start(&job->scan);
-    const ys_status status = ys_scan_to(&job->scan, job->shape.height, &rows, NULL, err);
+    ys_change_scan_start(&job->scan);
+    const ys_status status = ys_change_scan_to(&job->scan, job->shape.height, &rows, NULL, err);
 
-    return status ? status : ys_scan_end(&job->scan, err);
+    return status ? status : ys_change_scan_end(&job->scan, err);
 }
 
 ys_status ys_bench_pass(struct ys_bench_job *job, struct ys_error *err)
@@ -302,8 +303,8 @@ ys_status ys_bench_pass(struct ys_bench_job *job, struct ys_error *err)
         return scan_all(job, err);
     case YS_BENCH_COMPONENTS:
         job->found.n = 0;
-        return ys_finder_mask(job->finder, job->a, job->shape.height, ys_bench_take,
-                              &job->found, err);
+        return ys_component_finder_mask(job->finder, job->a, job->shape.height, ys_bench_take,
+                                        &job->found, err);
     case YS_BENCH_READ:
         ys_bench_read(job->a, job->b, job->bytes, &job->ops, job->threads);
         break;

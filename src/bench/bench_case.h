@@ -42,8 +42,8 @@ struct ys_bench_job {
     int threads;
     struct ys_bench_shape shape;
     /* between begin and end */
-    struct ys_scan scan;
-    struct ys_finder *finder;
+    struct ys_change_scan scan;
+    struct ys_component_finder *finder;
     struct ys_bench_found found;
     char *scratch;
     size_t n_slots;

@@ -126,7 +126,7 @@ static void draw_yard_rows(void *ctx, size_t band, size_t first, size_t end)
     }
 }
 
-bool ys_bench_take(void *ctx, const struct ysk_blob *blob, size_t n)
+bool ys_bench_take(void *ctx, const struct ysk_component *component, size_t n)
 {
     struct ys_bench_found *f = ctx;
 
@@ -139,17 +139,18 @@ bool ys_bench_take(void *ctx, const struct ysk_blob *blob, size_t n)
         f->stats = more;
         f->room = room;
     }
-    for (const struct ysk_blob *end = blob + n; blob < end; blob++) {
+    for (const struct ysk_component *end = component + n; component < end; component++) {
         /* Signed: the conversion of unsigned numbers takes a branch each. */
-        const double area = (double)(int64_t)blob->area;
+        const double area = (double)(int64_t)component->area;
 
-        f->stats[f->n++] = (struct ys_bench_stats){.area = (int32_t)blob->area,
-                                                   .x = (int32_t)blob->x0,
-                                                   .y = (int32_t)blob->y0,
-                                                   .width = (int32_t)(blob->x1 - blob->x0) + 1,
-                                                   .height = (int32_t)(blob->y1 - blob->y0) + 1,
-                                                   .cx = (double)(int64_t)blob->sx / area,
-                                                   .cy = (double)(int64_t)blob->sy / area};
+        f->stats[f->n++] =
+            (struct ys_bench_stats){.area = (int32_t)component->area,
+                                    .x = (int32_t)component->x0,
+                                    .y = (int32_t)component->y0,
+                                    .width = (int32_t)(component->x1 - component->x0) + 1,
+                                    .height = (int32_t)(component->y1 - component->y0) + 1,
+                                    .cx = (double)(int64_t)component->sx / area,
+                                    .cy = (double)(int64_t)component->sy / area};
     }
     return true;
 }
@@ -166,29 +167,30 @@ void ys_bench_draw_yard(void *a, void *b, const struct ys_bench_shape *shape, in
     ysk_bands_run(shape->height, threads, draw_yard_rows, &d);
 }
 
-struct ys_scan_spec ys_bench_scan_spec(const struct ys_bench_shape *shape, unsigned open_radius)
+struct ys_change_scan_spec ys_bench_scan_spec(const struct ys_bench_shape *shape,
+                                              unsigned open_radius)
 {
     const double level = shape->sample == YSK_U16 ? 16 : 1;
 
-    return (struct ys_scan_spec){.width = shape->width,
-                                 .height = shape->height,
-                                 .sample = shape->sample,
-                                 .bands = shape->bands,
-                                 .gain = {1, 1, 1, 1},
-                                 .measure = shape->bands > 1 ? YSK_SQUARES : YSK_SUM,
-                                 .threshold = level * YS_BENCH_THRESHOLD,
-                                 .open_radius = open_radius,
-                                 .min_area = 1};
+    return (struct ys_change_scan_spec){.width = shape->width,
+                                        .height = shape->height,
+                                        .sample = shape->sample,
+                                        .bands = shape->bands,
+                                        .gain = {1, 1, 1, 1},
+                                        .measure = shape->bands > 1 ? YSK_SQUARES : YSK_SUM,
+                                        .threshold = level * YS_BENCH_THRESHOLD,
+                                        .open_radius = open_radius,
+                                        .min_area = 1};
 }
 
-struct ys_scan_rows ys_bench_rows(const struct ys_bench_shape *shape, const void *a,
-                                  const void *b)
+struct ys_change_scan_rows ys_bench_rows(const struct ys_bench_shape *shape, const void *a,
+                                         const void *b)
 {
     const size_t band = shape->width * ys_bench_sample_bytes(shape->sample);
 
-    return (struct ys_scan_rows){.a = a,
-                                 .b = b,
-                                 .n = shape->height,
-                                 .row_stride = band * shape->bands,
-                                 .band_step = band};
+    return (struct ys_change_scan_rows){.a = a,
+                                        .b = b,
+                                        .n = shape->height,
+                                        .row_stride = band * shape->bands,
+                                        .band_step = band};
 }

@@ -19,7 +19,7 @@ enum { LEAST_ROWS = 32, BAND_ROWS = 128 };
  * Differences are summed as whole numbers, so that no order of adding matters: in units of
  * 2^-10 of the threshold's power of two, whole for whole samples that are compared as they are.
  */
-static double scale_of(const struct ys_scan_spec *spec)
+static double scale_of(const struct ys_change_scan_spec *spec)
 {
     const bool whole = spec->sample != YSK_F32;
     int exponent = spec->threshold > 0 ? 10 - ilogb(spec->threshold) : whole ? 8 : 20;
@@ -30,7 +30,7 @@ static double scale_of(const struct ys_scan_spec *spec)
 }
 
 /* One band of bytes that needs no scaling has kernels of its own, and sums in whole units. */
-static bool is_plain(const struct ys_scan_spec *s)
+static bool is_plain(const struct ys_change_scan_spec *s)
 {
     return s->sample == YSK_U8 && s->bands == 1 && !(s->gain[0] < 1) && !(s->gain[0] > 1) &&
            !(s->offset[0] < 0) && !(s->offset[0] > 0);
@@ -41,7 +41,7 @@ static bool is_plain(const struct ys_scan_spec *s)
  * its least to both sides, so that those are a run of values; where there are none, all are
  * outside 255 and 254.  Made by the kernels that the limits stand for, so the bits are the same.
  */
-static void make_limits(struct ysk_limits *out, const struct ys_scan_spec *s,
+static void make_limits(struct ysk_limits *out, const struct ys_change_scan_spec *s,
                         const struct ysk_ops *ops)
 {
     uint8_t a[256], b[256];
@@ -56,7 +56,7 @@ static void make_limits(struct ysk_limits *out, const struct ys_scan_spec *s,
         memset(b, (int)v, sizeof b);
         ops->diff_row(d, &pair, 1, 256, s->measure);
         for (unsigned i = 256; i-- > 0;) {
-            if (d[i] > ys_scan_limit(s))
+            if (d[i] > ys_change_scan_limit(s))
                 continue;
             high = low > high ? i : high;
             low = i;
@@ -66,7 +66,7 @@ static void make_limits(struct ysk_limits *out, const struct ys_scan_spec *s,
     }
 }
 
-static ys_status check_spec(const struct ys_scan_spec *s, struct ys_error *err)
+static ys_status check_spec(const struct ys_change_scan_spec *s, struct ys_error *err)
 {
     if (!s->width || !s->height || s->width > 1u << 20)
         return ys_fail(err, YS_ERR_UNSUPPORTED,
@@ -80,13 +80,15 @@ static ys_status check_spec(const struct ys_scan_spec *s, struct ys_error *err)
     return YS_OK;
 }
 
-ys_status ys_scan_init(struct ys_scan *out, const struct ys_scan_spec *spec,
-                       const struct ysk_ops *ops, int threads, struct ys_error *err)
+ys_status ys_change_scan_init(struct ys_change_scan *out,
+                              const struct ys_change_scan_spec *spec, const struct ysk_ops *ops,
+                              int threads, struct ys_error *err)
 {
     ys_status status = check_spec(spec, err);
-    const uint32_t slack = spec->neighbours == YS_SCAN_4 ? 0 : 1;
+    const uint32_t slack = spec->neighbours == YS_CHANGE_SCAN_4 ? 0 : 1;
 
-    *out = (struct ys_scan){.spec = *spec, .ops = ops, .threads = threads > 1 ? threads : 1};
+    *out = (struct ys_change_scan){
+        .spec = *spec, .ops = ops, .threads = threads > 1 ? threads : 1};
     if (status)
         return status;
     out->plain = is_plain(spec);
@@ -105,33 +107,34 @@ ys_status ys_scan_init(struct ys_scan *out, const struct ys_scan_spec *spec,
     if (!out->worker)
         status = ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu bands", out->n_workers);
     for (size_t i = 0; i < out->n_workers && !status; i++)
-        status = ys_scan_worker_init(out->worker + i, out, err);
+        status = ys_change_scan_worker_init(out->worker + i, out, err);
     if (!status)
-        status = ys_seam_init(&out->seam, spec->width, slack, spec->min_area, ops, err);
+        status =
+            ys_component_seam_init(&out->seam, spec->width, slack, spec->min_area, ops, err);
     if (status)
-        ys_scan_fini(out);
+        ys_change_scan_fini(out);
     return status;
 }
 
-void ys_scan_fini(struct ys_scan *scan)
+void ys_change_scan_fini(struct ys_change_scan *scan)
 {
     for (size_t i = 0; i < scan->n_workers && scan->worker; i++)
-        ys_scan_worker_fini(scan->worker + i);
+        ys_change_scan_worker_fini(scan->worker + i);
     free(scan->worker);
-    ys_seam_fini(&scan->seam);
-    *scan = (struct ys_scan){0};
+    ys_component_seam_fini(&scan->seam);
+    *scan = (struct ys_change_scan){0};
 }
 
-void ys_scan_start(struct ys_scan *scan)
+void ys_change_scan_start(struct ys_change_scan *scan)
 {
     scan->next = 0;
     scan->valid = scan->changed = 0;
-    ys_seam_start(&scan->seam);
+    ys_component_seam_start(&scan->seam);
 }
 
 struct window {
-    struct ys_scan *scan;
-    const struct ys_scan_rows *rows;
+    struct ys_change_scan *scan;
+    const struct ys_change_scan_rows *rows;
     uint64_t *mask; /* of row first; or NULL */
     uint32_t first, end, band_rows;
     ys_status status; /* of the first band that failed */
@@ -144,21 +147,21 @@ static void run_band(void *ctx, size_t i, size_t slot)
     const uint32_t end = w->end - first < w->band_rows ? w->end : first + w->band_rows;
     const size_t words = YSK_WORDS((size_t)w->scan->spec.width);
 
-    ys_scan_worker_run(w->scan->worker + slot, w->rows, first, end,
-                       w->mask ? w->mask + (first - w->first) * words : NULL);
+    ys_change_scan_worker_run(w->scan->worker + slot, w->rows, first, end,
+                              w->mask ? w->mask + (first - w->first) * words : NULL);
 }
 
 static void take_band(void *ctx, size_t i, size_t slot)
 {
     struct window *w = ctx;
-    const struct ys_scan_worker *worker = w->scan->worker + slot;
+    const struct ys_change_scan_worker *worker = w->scan->worker + slot;
 
     (void)i;
     if (!w->status)
         w->status = worker->status;
     if (!w->status)
-        w->status = ys_seam_add(&w->scan->seam, &worker->band, NULL);
-    if (!w->status && !ys_blob_list_join(&w->scan->seam.closed, &worker->band.closed))
+        w->status = ys_component_seam_add(&w->scan->seam, &worker->band, NULL);
+    if (!w->status && !ys_component_list_join(&w->scan->seam.closed, &worker->band.closed))
         w->status = YS_ERR_NOMEM;
     w->scan->changed += worker->changed;
     w->scan->valid += worker->seen;
@@ -166,7 +169,7 @@ static void take_band(void *ctx, size_t i, size_t slot)
 
 /* So many rows that each thread gets two bands, in bounds: a band's seams and the rows beside
  * it that are made twice are 3 % of 128 rows. */
-static uint32_t rows_of_band(const struct ys_scan *scan, uint32_t rows)
+static uint32_t rows_of_band(const struct ys_change_scan *scan, uint32_t rows)
 {
     const uint32_t fair = rows / (2 * (uint32_t)scan->threads) + 1;
 
@@ -174,20 +177,21 @@ static uint32_t rows_of_band(const struct ys_scan *scan, uint32_t rows)
 }
 
 /* Components whose greatest difference stays at or below the peak go. */
-static void drop_low(struct ys_scan *scan, size_t from)
+static void drop_low(struct ys_change_scan *scan, size_t from)
 {
-    struct ys_blob_list *list = &scan->seam.closed;
+    struct ys_component_list *list = &scan->seam.closed;
     size_t kept = from;
 
     for (size_t i = from; i < list->n; i++) {
-        if ((double)list->blob[i].max > scan->spec.peak * scan->scale)
-            list->blob[kept++] = list->blob[i];
+        if ((double)list->component[i].max > scan->spec.peak * scan->scale)
+            list->component[kept++] = list->component[i];
     }
     list->n = kept;
 }
 
-ys_status ys_scan_to(struct ys_scan *scan, uint32_t end, const struct ys_scan_rows *rows,
-                     uint64_t *mask, struct ys_error *err)
+ys_status ys_change_scan_to(struct ys_change_scan *scan, uint32_t end,
+                            const struct ys_change_scan_rows *rows, uint64_t *mask,
+                            struct ys_error *err)
 {
     const size_t closed = scan->seam.closed.n;
     struct window w = {
@@ -205,10 +209,10 @@ ys_status ys_scan_to(struct ys_scan *scan, uint32_t end, const struct ys_scan_ro
     return YS_OK;
 }
 
-ys_status ys_scan_end(struct ys_scan *scan, struct ys_error *err)
+ys_status ys_change_scan_end(struct ys_change_scan *scan, struct ys_error *err)
 {
     const size_t closed = scan->seam.closed.n;
-    const ys_status status = ys_seam_end(&scan->seam, err);
+    const ys_status status = ys_component_seam_end(&scan->seam, err);
 
     if (!status && scan->spec.peak > 0)
         drop_low(scan, closed);

@@ -12,30 +12,31 @@
 /* Differences are made in pieces of this many pixels: 8 KiB of floats stay in the first cache. */
 enum { PIECE = 2048 };
 
-static size_t words_of(const struct ys_scan_worker *worker)
+static size_t words_of(const struct ys_change_scan_worker *worker)
 {
     return YSK_WORDS((size_t)worker->scan->spec.width);
 }
 
-static bool add_stage(struct ys_scan_worker *worker, ysk_morph_row_fn *morph, unsigned radius)
+static bool add_stage(struct ys_change_scan_worker *worker, ysk_morph_row_fn *morph,
+                      unsigned radius)
 {
-    struct ys_scan_stage *stage = worker->stage + worker->n_stages;
+    struct ys_change_scan_stage *stage = worker->stage + worker->n_stages;
 
     if (morph && !radius)
         return true;
-    *stage = (struct ys_scan_stage){.radius = radius, .morph = morph};
-    stage->ring = ys_new_raw(YS_SCAN_RING * words_of(worker), sizeof *stage->ring);
+    *stage = (struct ys_change_scan_stage){.radius = radius, .morph = morph};
+    stage->ring = ys_new_raw(YS_CHANGE_SCAN_RING * words_of(worker), sizeof *stage->ring);
     worker->n_stages++;
     return stage->ring != NULL;
 }
 
-ys_status ys_scan_worker_init(struct ys_scan_worker *worker, const struct ys_scan *scan,
-                              struct ys_error *err)
+ys_status ys_change_scan_worker_init(struct ys_change_scan_worker *worker,
+                                     const struct ys_change_scan *scan, struct ys_error *err)
 {
-    const struct ys_scan_spec *spec = &scan->spec;
+    const struct ys_change_scan_spec *spec = &scan->spec;
     const struct ysk_ops *ops = scan->ops;
 
-    *worker = (struct ys_scan_worker){.scan = scan};
+    *worker = (struct ys_change_scan_worker){.scan = scan};
     worker->differences = ys_new_raw(PIECE, sizeof *worker->differences);
     for (int t = 0; t < 2; t++)
         worker->valid[t] = ys_new_raw(words_of(worker), sizeof *worker->valid[t]);
@@ -48,24 +49,25 @@ ys_status ys_scan_worker_init(struct ys_scan_worker *worker, const struct ys_sca
 
     if (!ok)
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for rows of %u pixels", spec->width);
-    return ys_band_init(&worker->band, spec->width, spec->neighbours == YS_SCAN_4 ? 0 : 1,
-                        spec->min_area, ops, err);
+    return ys_component_band_init(&worker->band, spec->width,
+                                  spec->neighbours == YS_CHANGE_SCAN_4 ? 0 : 1, spec->min_area,
+                                  ops, err);
 }
 
-void ys_scan_worker_fini(struct ys_scan_worker *worker)
+void ys_change_scan_worker_fini(struct ys_change_scan_worker *worker)
 {
     for (unsigned k = 0; k < worker->n_stages; k++)
         free(worker->stage[k].ring);
     free(worker->differences);
     free(worker->valid[0]);
     free(worker->valid[1]);
-    ys_band_fini(&worker->band);
-    *worker = (struct ys_scan_worker){0};
+    ys_component_band_fini(&worker->band);
+    *worker = (struct ys_change_scan_worker){0};
 }
 
 /* The bands of a row from pixel x on. */
-static void pairs_at(struct ysk_band_pair pair[4], const struct ys_scan_spec *spec,
-                     const struct ys_scan_rows *rows, uint32_t y, uint32_t x)
+static void pairs_at(struct ysk_band_pair pair[4], const struct ys_change_scan_spec *spec,
+                     const struct ys_change_scan_rows *rows, uint32_t y, uint32_t x)
 {
     static const size_t bytes[] = {1, 1, 2, 2, 4};
     const size_t at = (y - rows->first) * rows->row_stride + x * bytes[spec->sample];
@@ -80,8 +82,8 @@ static void pairs_at(struct ysk_band_pair pair[4], const struct ys_scan_spec *sp
 }
 
 /* Leaves the bits of pixels that are valid at both dates, and counts these in the band's rows. */
-static void and_valid(struct ys_scan_worker *worker, uint64_t *bits,
-                      const struct ys_scan_rows *rows, uint32_t y)
+static void and_valid(struct ys_change_scan_worker *worker, uint64_t *bits,
+                      const struct ys_change_scan_rows *rows, uint32_t y)
 {
     const uint8_t *const valid[2] = {rows->valid_a, rows->valid_b};
     const uint32_t width = worker->scan->spec.width;
@@ -104,12 +106,12 @@ static void and_valid(struct ys_scan_worker *worker, uint64_t *bits,
     }
 }
 
-static void difference_row(struct ys_scan_worker *worker, uint64_t *bits,
-                           const struct ys_scan_rows *rows, uint32_t y)
+static void difference_row(struct ys_change_scan_worker *worker, uint64_t *bits,
+                           const struct ys_change_scan_rows *rows, uint32_t y)
 {
-    const struct ys_scan_spec *spec = &worker->scan->spec;
+    const struct ys_change_scan_spec *spec = &worker->scan->spec;
     const struct ysk_ops *ops = worker->scan->ops;
-    const float limit = ys_scan_limit(spec);
+    const float limit = ys_change_scan_limit(spec);
     struct ysk_band_pair pair[4];
 
     if (worker->scan->plain) {
@@ -131,15 +133,15 @@ static void difference_row(struct ys_scan_worker *worker, uint64_t *bits,
     and_valid(worker, bits, rows, y);
 }
 
-static uint64_t *row_of(const struct ys_scan_worker *worker, unsigned stage, uint32_t y)
+static uint64_t *row_of(const struct ys_change_scan_worker *worker, unsigned stage, uint32_t y)
 {
-    return worker->stage[stage].ring + y % YS_SCAN_RING * words_of(worker);
+    return worker->stage[stage].ring + y % YS_CHANGE_SCAN_RING * words_of(worker);
 }
 
 /* Row y of a stage from rows of the stage before that are all made. */
-static void morph_row(struct ys_scan_worker *worker, unsigned k, uint32_t y)
+static void morph_row(struct ys_change_scan_worker *worker, unsigned k, uint32_t y)
 {
-    const struct ys_scan_stage *stage = worker->stage + k;
+    const struct ys_change_scan_stage *stage = worker->stage + k;
     const uint32_t height = worker->scan->spec.height;
     const uint32_t first = y < stage->radius ? 0 : y - stage->radius;
     const uint32_t last = y + stage->radius < height ? y + stage->radius : height - 1;
@@ -153,11 +155,11 @@ static void morph_row(struct ys_scan_worker *worker, unsigned k, uint32_t y)
 
 /* Rows of stage k up to y, each as soon as the rows it is made of are there: the rings hold no
  * more than that. */
-static void make_rows(struct ys_scan_worker *worker, const struct ys_scan_rows *rows,
-                      unsigned k, uint32_t y)
+static void make_rows(struct ys_change_scan_worker *worker,
+                      const struct ys_change_scan_rows *rows, unsigned k, uint32_t y)
 {
     const uint32_t last = worker->scan->spec.height - 1;
-    struct ys_scan_stage *stage = worker->stage + k;
+    struct ys_change_scan_stage *stage = worker->stage + k;
 
     for (; stage->next <= y; stage->next++) {
         if (!k) {
@@ -172,7 +174,7 @@ static void make_rows(struct ys_scan_worker *worker, const struct ys_scan_rows *
 }
 
 /* Stages begin as many rows early as those after them reach up. */
-static void start_stages(struct ys_scan_worker *worker, uint32_t first)
+static void start_stages(struct ys_change_scan_worker *worker, uint32_t first)
 {
     uint32_t early = 0;
 
@@ -183,17 +185,17 @@ static void start_stages(struct ys_scan_worker *worker, uint32_t first)
 }
 
 /* The differences of the pixels of each run to the sum and max of its component. */
-static void add_differences(struct ys_scan_worker *worker, const struct ys_scan_rows *rows,
-                            uint32_t y)
+static void add_differences(struct ys_change_scan_worker *worker,
+                            const struct ys_change_scan_rows *rows, uint32_t y)
 {
-    const struct ys_scan_spec *spec = &worker->scan->spec;
+    const struct ys_change_scan_spec *spec = &worker->scan->spec;
     const struct ysk_ops *ops = worker->scan->ops;
     const struct ys_row_runs *row = &worker->band.row;
     const double scale = worker->scan->scale, most = 4294967295.0;
     struct ysk_band_pair pair[4];
 
     for (size_t i = 0; i < row->n; i++) {
-        struct ysk_blob *blob = worker->band.labels.blob + row->label[i];
+        struct ysk_component *component = worker->band.labels.component + row->label[i];
         const uint32_t end = row->edge[2 * i + 1];
 
         for (uint32_t x = row->edge[2 * i]; x < end; x += PIECE) {
@@ -207,22 +209,22 @@ static void add_differences(struct ys_scan_worker *worker, const struct ys_scan_
                 /* Closing may take in pixels that show nothing, whose d is no number. */
                 const uint32_t units = d < most ? (uint32_t)d : d >= most ? UINT32_MAX : 0;
 
-                blob->sum += units;
-                blob->max = units > blob->max ? units : blob->max;
+                component->sum += units;
+                component->max = units > component->max ? units : component->max;
             }
         }
     }
 }
 
-static void add_plain(struct ys_scan_worker *worker, const struct ys_scan_rows *rows,
-                      uint32_t y)
+static void add_plain(struct ys_change_scan_worker *worker,
+                      const struct ys_change_scan_rows *rows, uint32_t y)
 {
     const struct ys_row_runs *row = &worker->band.row;
     struct ysk_band_pair pair[4];
 
     pairs_at(pair, &worker->scan->spec, rows, y, 0);
-    worker->scan->ops->add_absdiff_u8(worker->band.labels.blob, row->label, row->edge, row->n,
-                                      pair[0].a, pair[0].b);
+    worker->scan->ops->add_absdiff_u8(worker->band.labels.component, row->label, row->edge,
+                                      row->n, pair[0].a, pair[0].b);
 }
 
 static uint64_t pixels_of(const struct ys_row_runs *row)
@@ -234,15 +236,16 @@ static uint64_t pixels_of(const struct ys_row_runs *row)
     return n;
 }
 
-void ys_scan_worker_run(struct ys_scan_worker *worker, const struct ys_scan_rows *rows,
-                        uint32_t first, uint32_t end, uint64_t *mask)
+void ys_change_scan_worker_run(struct ys_change_scan_worker *worker,
+                               const struct ys_change_scan_rows *rows, uint32_t first,
+                               uint32_t end, uint64_t *mask)
 {
-    const struct ys_scan_spec *spec = &worker->scan->spec;
+    const struct ys_change_scan_spec *spec = &worker->scan->spec;
     const size_t words = words_of(worker);
     const bool plain = worker->scan->plain;
 
     start_stages(worker, first);
-    ys_band_start(&worker->band, first);
+    ys_component_band_start(&worker->band, first);
     worker->first = first;
     worker->end = end;
     worker->seen = worker->changed = 0;
@@ -253,7 +256,7 @@ void ys_scan_worker_run(struct ys_scan_worker *worker, const struct ys_scan_rows
 
         if (mask)
             memcpy(mask + (y - first) * words, bits, words * sizeof *bits);
-        worker->status = ys_band_row(&worker->band, bits, NULL);
+        worker->status = ys_component_band_row(&worker->band, bits, NULL);
         if (worker->status)
             return;
         worker->changed += pixels_of(&worker->band.row);
@@ -262,5 +265,5 @@ void ys_scan_worker_run(struct ys_scan_worker *worker, const struct ys_scan_rows
         else if (spec->differences)
             add_differences(worker, rows, y);
     }
-    worker->status = ys_band_end(&worker->band, NULL);
+    worker->status = ys_component_band_end(&worker->band, NULL);
 }

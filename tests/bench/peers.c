@@ -32,8 +32,8 @@ struct peers {
     struct ys_bench_shape shape;
     struct peer_chain *chain;
     /* kept from pass to pass, made anew for other threads */
-    struct ys_scan scan;
-    struct ys_finder *finder;
+    struct ys_change_scan scan;
+    struct ys_component_finder *finder;
     struct ys_bench_found found;
     int threads;
 };
@@ -45,8 +45,8 @@ struct command {
 
 static void forget(struct peers *p)
 {
-    ys_scan_fini(&p->scan);
-    ys_finder_free(p->finder);
+    ys_change_scan_fini(&p->scan);
+    ys_component_finder_free(p->finder);
     free(p->found.stats);
     p->finder = NULL;
     p->found = (struct ys_bench_found){0};
@@ -68,17 +68,18 @@ static bool make_pictures(struct peers *p, struct ys_bench_shape shape, bool two
 
 static long ours(struct peers *p, int threads)
 {
-    const struct ys_scan_spec spec = ys_bench_scan_spec(&p->shape, 1);
-    const struct ys_scan_rows rows = ys_bench_rows(&p->shape, p->a, p->b);
+    const struct ys_change_scan_spec spec = ys_bench_scan_spec(&p->shape, 1);
+    const struct ys_change_scan_rows rows = ys_bench_rows(&p->shape, p->a, p->b);
 
     if (p->threads != threads) {
         forget(p);
-        if (ys_scan_init(&p->scan, &spec, &p->ops, threads, NULL))
+        if (ys_change_scan_init(&p->scan, &spec, &p->ops, threads, NULL))
             return -1;
         p->threads = threads;
     }
-    ys_scan_start(&p->scan);
-    if (ys_scan_to(&p->scan, spec.height, &rows, NULL, NULL) || ys_scan_end(&p->scan, NULL))
+    ys_change_scan_start(&p->scan);
+    if (ys_change_scan_to(&p->scan, spec.height, &rows, NULL, NULL) ||
+        ys_change_scan_end(&p->scan, NULL))
         return -1;
     return (long)p->scan.seam.closed.n;
 }
@@ -89,12 +90,13 @@ static long our_components(struct peers *p, int threads)
 
     if (p->threads != threads) {
         forget(p);
-        if (ys_finder_new(&p->finder, p->shape.width, &p->ops, &options, NULL))
+        if (ys_component_finder_new(&p->finder, p->shape.width, &p->ops, &options, NULL))
             return -1;
         p->threads = threads;
     }
     p->found.n = 0;
-    if (ys_finder_mask(p->finder, p->a, p->shape.height, ys_bench_take, &p->found, NULL))
+    if (ys_component_finder_mask(p->finder, p->a, p->shape.height, ys_bench_take, &p->found,
+                                 NULL))
         return -1;
     return (long)p->found.n;
 }

@@ -93,12 +93,12 @@ static void prepare_add(uint8_t *const in[2], size_t n, uint32_t param)
 
 static void call_add(kcheck_fn *fn, const struct kcheck_args *args)
 {
-    struct ysk_blob *blob = (struct ysk_blob *)(void *)args->out;
+    struct ysk_component *component = (struct ysk_component *)(void *)args->out;
 
-    memset(blob, 0, N_BLOBS * sizeof *blob);
+    memset(component, 0, N_BLOBS * sizeof *component);
     for (int i = 0; i < N_BLOBS; i++)
-        blob[i].x0 = 100;
-    ((ysk_add_runs_fn *)fn)(blob, (const uint32_t *)(const void *)args->in[1],
+        component[i].x0 = 100;
+    ((ysk_add_runs_fn *)fn)(component, (const uint32_t *)(const void *)args->in[1],
                             (const uint32_t *)(const void *)args->in[0], args->n,
                             args->param % 4096, N_OLD);
 }
@@ -106,7 +106,7 @@ static void call_add(kcheck_fn *fn, const struct kcheck_args *args)
 const struct kcheck kcheck_add_runs = {
     .name = "add_runs",
     .in_elem = 8,
-    .out_fixed = N_BLOBS * sizeof(struct ysk_blob),
+    .out_fixed = N_BLOBS * sizeof(struct ysk_component),
     .max_n = MOST_RUNS - 32,
     .bench_px = 8,
     .prepare = prepare_add,
@@ -124,7 +124,7 @@ static kcheck_fn *pick_absdiff(const struct ysk_ops *ops)
 /* n counts pixels; runs of 1, 2, 3 ... pixels with gaps of one, to the last pixel. */
 static void call_absdiff(kcheck_fn *fn, const struct kcheck_args *args)
 {
-    struct ysk_blob *blob = (struct ysk_blob *)(void *)args->out;
+    struct ysk_component *component = (struct ysk_component *)(void *)args->out;
     const uint32_t least = 1 + args->param % 3;
     size_t most = 0, n_runs = 0;
 
@@ -141,14 +141,14 @@ static void call_absdiff(kcheck_fn *fn, const struct kcheck_args *args)
         label[n_runs] = (uint32_t)n_runs % N_BLOBS;
         n_runs++;
     }
-    memset(blob, 0, N_BLOBS * sizeof *blob);
-    ((ysk_add_absdiff_u8_fn *)fn)(blob, label, edge, n_runs, args->in[0], args->in[1]);
+    memset(component, 0, N_BLOBS * sizeof *component);
+    ((ysk_add_absdiff_u8_fn *)fn)(component, label, edge, n_runs, args->in[0], args->in[1]);
 }
 
 const struct kcheck kcheck_add_absdiff_u8 = {
     .name = "add_absdiff_u8",
     .in_elem = 1,
-    .out_fixed = N_BLOBS * sizeof(struct ysk_blob),
+    .out_fixed = N_BLOBS * sizeof(struct ysk_component),
     .pick = pick_absdiff,
     .call = call_absdiff,
 };

@@ -9,7 +9,7 @@ enum { MOST_LABELS = 600 };
 /* The blobs copied out and those that stay, the new labels, then both numbers. */
 static size_t sweep_bytes(size_t n)
 {
-    return 2 * n * sizeof(struct ysk_blob) + n * sizeof(uint64_t) + 2 * sizeof(uint64_t);
+    return 2 * n * sizeof(struct ysk_component) + n * sizeof(uint64_t) + 2 * sizeof(uint64_t);
 }
 
 static kcheck_fn *pick_sweep(const struct ysk_ops *ops)
@@ -20,11 +20,11 @@ static kcheck_fn *pick_sweep(const struct ysk_ops *ops)
 /* Areas on both sides of the least one, and at it. */
 static void prepare_sweep(uint8_t *const in[2], size_t n, uint32_t param)
 {
-    struct ysk_blob *blob = (struct ysk_blob *)(void *)in[0];
+    struct ysk_component *component = (struct ysk_component *)(void *)in[0];
 
     for (size_t l = 0; l < n; l++) {
         if (in[1][l] % 4)
-            blob[l].area = param % 16 + in[1][l] % 3 - 1U;
+            component[l].area = param % 16 + in[1][l] % 3 - 1U;
     }
 }
 
@@ -32,9 +32,9 @@ static void call_sweep(kcheck_fn *fn, const struct kcheck_args *args)
 {
     const uint32_t n = (uint32_t)args->n;
     uint32_t *parent = kcheck_lend(n * sizeof *parent), *remap = kcheck_lend(n * sizeof *remap);
-    struct ysk_blob *out = (struct ysk_blob *)(void *)args->out, *blob = out + n;
-    struct ysk_labels labels = {parent, blob, n};
-    uint64_t *rest = (uint64_t *)(void *)(blob + n);
+    struct ysk_component *out = (struct ysk_component *)(void *)args->out, *component = out + n;
+    struct ysk_labels labels = {parent, component, n};
+    uint64_t *rest = (uint64_t *)(void *)(component + n);
 
     for (uint32_t l = 0; l < n; l++) {
         const uint32_t any = args->in[1][l];
@@ -43,7 +43,7 @@ static void call_sweep(kcheck_fn *fn, const struct kcheck_args *args)
         remap[l] = any % 3 ? 0 : 1 + any / 3;
     }
     if (n)
-        memcpy(blob, args->in[0], n * sizeof *blob);
+        memcpy(component, args->in[0], n * sizeof *component);
     const size_t closed =
         ((ysk_sweep_labels_fn *)fn)(out, &labels, remap, args->param % 16, args->param / 16);
 
@@ -58,7 +58,7 @@ static void call_sweep(kcheck_fn *fn, const struct kcheck_args *args)
 
 const struct kcheck kcheck_sweep_labels = {
     .name = "sweep_labels",
-    .in_elem = sizeof(struct ysk_blob),
+    .in_elem = sizeof(struct ysk_component),
     .out_elem = sizeof(uint64_t),
     .max_n = MOST_LABELS,
     .out_bytes = sweep_bytes,

@@ -44,32 +44,35 @@ struct ysk_runs ys_row_runs(const struct ys_row_runs *row)
     return (struct ysk_runs){row->edge, row->n, &row->ranks};
 }
 
-static bool labels_resize(struct ys_band *band, size_t room)
+static bool labels_resize(struct ys_component_band *band, size_t room)
 {
     uint32_t *parent = ys_resize(band->labels.parent, room, sizeof *parent);
 
     if (parent)
         band->labels.parent = parent;
-    struct ysk_blob *blob = ys_resize(band->labels.blob, room, sizeof *blob);
+    struct ysk_component *component =
+        ys_resize(band->labels.component, room, sizeof *component);
 
-    if (blob)
-        band->labels.blob = blob;
+    if (component)
+        band->labels.component = component;
     uint32_t *remap = ys_resize(band->remap, room, sizeof *remap);
 
     if (remap)
         band->remap = remap;
-    if (!parent || !blob || !remap)
+    if (!parent || !component || !remap)
         return false;
     band->room = room;
     return true;
 }
 
-ys_status ys_band_init(struct ys_band *band, uint32_t width, uint32_t slack, uint64_t min_area,
-                       const struct ysk_ops *ops, struct ys_error *err)
+ys_status ys_component_band_init(struct ys_component_band *band, uint32_t width, uint32_t slack,
+                                 uint64_t min_area, const struct ysk_ops *ops,
+                                 struct ys_error *err)
 {
     const size_t most_runs = (size_t)width / 2 + 1;
 
-    *band = (struct ys_band){.ops = ops, .width = width, .slack = slack, .min_area = min_area};
+    *band = (struct ys_component_band){
+        .ops = ops, .width = width, .slack = slack, .min_area = min_area};
     if (!width || width > 1u << 20)
         return ys_fail(err, YS_ERR_UNSUPPORTED, "rows of %u pixels; want 1 to %u", width,
                        1u << 20);
@@ -78,27 +81,27 @@ ys_status ys_band_init(struct ys_band *band, uint32_t width, uint32_t slack, uin
     if (!band->lo || !band->hi || !ys_row_runs_init(&band->top, width) ||
         !ys_row_runs_init(&band->row, width) || !ys_row_runs_init(&band->above, width) ||
         !labels_resize(band, SWEEP_LABELS)) {
-        ys_band_fini(band);
+        ys_component_band_fini(band);
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for rows of %u pixels", width);
     }
     return YS_OK;
 }
 
-void ys_band_fini(struct ys_band *band)
+void ys_component_band_fini(struct ys_component_band *band)
 {
     ys_row_runs_fini(&band->top);
     ys_row_runs_fini(&band->row);
     ys_row_runs_fini(&band->above);
     free(band->labels.parent);
-    free(band->labels.blob);
+    free(band->labels.component);
     free(band->remap);
     free(band->lo);
     free(band->hi);
-    free(band->closed.blob);
-    *band = (struct ys_band){0};
+    free(band->closed.component);
+    *band = (struct ys_component_band){0};
 }
 
-void ys_band_start(struct ys_band *band, uint32_t row0)
+void ys_component_band_start(struct ys_component_band *band, uint32_t row0)
 {
     band->row0 = row0;
     band->rows = band->again = 0;
@@ -107,33 +110,34 @@ void ys_band_start(struct ys_band *band, uint32_t row0)
     ys_row_runs_clear(&band->row, band->width);
 }
 
-bool ys_blob_list_room(struct ys_blob_list *list, size_t n)
+bool ys_component_list_room(struct ys_component_list *list, size_t n)
 {
     if (list->n + n <= list->room)
         return true;
     const size_t room = 2 * (list->n + n) + 256;
-    struct ysk_blob *more = ys_resize(list->blob, room, sizeof *more);
+    struct ysk_component *more = ys_resize(list->component, room, sizeof *more);
 
     if (!more)
         return false;
-    list->blob = more;
+    list->component = more;
     list->room = room;
     return true;
 }
 
-bool ys_blob_list_join(struct ys_blob_list *list, const struct ys_blob_list *more)
+bool ys_component_list_join(struct ys_component_list *list,
+                            const struct ys_component_list *more)
 {
     if (!more->n)
         return true;
-    if (!ys_blob_list_room(list, more->n))
+    if (!ys_component_list_room(list, more->n))
         return false;
-    memcpy(list->blob + list->n, more->blob, more->n * sizeof *more->blob);
+    memcpy(list->component + list->n, more->component, more->n * sizeof *more->component);
     list->n += more->n;
     return true;
 }
 
 /* Labels to their roots, which stay in the table. */
-static void mark_live(struct ys_band *band, struct ys_row_runs *runs)
+static void mark_live(struct ys_component_band *band, struct ys_row_runs *runs)
 {
     for (size_t i = 0; i < runs->n; i++) {
         runs->label[i] = ysk_root(&band->labels, runs->label[i]);
@@ -141,7 +145,7 @@ static void mark_live(struct ys_band *band, struct ys_row_runs *runs)
     }
 }
 
-static void relabel(const struct ys_band *band, struct ys_row_runs *runs)
+static void relabel(const struct ys_component_band *band, struct ys_row_runs *runs)
 {
     for (size_t i = 0; i < runs->n; i++)
         runs->label[i] = band->remap[runs->label[i]];
@@ -152,7 +156,7 @@ static void relabel(const struct ys_band *band, struct ys_row_runs *runs)
  * itself in the row above.  Their sums are those of one row times their number, and y is summed
  * in closed form.
  */
-void ys_band_settle(struct ys_band *band)
+void ys_component_band_settle(struct ys_component_band *band)
 {
     const uint64_t k = band->again, last = band->rows - 1, first = band->rows - k;
     const uint64_t y = k * (first + last) / 2;
@@ -161,7 +165,7 @@ void ys_band_settle(struct ys_band *band)
 
     band->again = 0;
     for (size_t i = 0; i < band->row.n && k; i++) {
-        struct ysk_blob *b = band->labels.blob + band->row.label[i];
+        struct ysk_component *b = band->labels.component + band->row.label[i];
         const uint64_t n = band->row.edge[2 * i + 1] - band->row.edge[2 * i];
         const uint64_t q = (uint64_t)band->row.edge[2 * i] + band->row.edge[2 * i + 1] - 1;
         const uint64_t sx = n * q / 2;
@@ -180,25 +184,25 @@ void ys_band_settle(struct ys_band *band)
  * Drops every label that is not the root of a component which touches the first row or the last
  * one fed; closed components go to the list.
  */
-static ys_status sweep(struct ys_band *band, struct ys_error *err)
+static ys_status sweep(struct ys_component_band *band, struct ys_error *err)
 {
     struct ysk_labels *labels = &band->labels;
-    struct ys_blob_list *closed = &band->closed;
+    struct ys_component_list *closed = &band->closed;
 
     assert(!band->again);
     memset(band->remap, 0, labels->n * sizeof *band->remap);
     mark_live(band, &band->top);
     mark_live(band, &band->row);
-    if (!ys_blob_list_room(closed, labels->n))
+    if (!ys_component_list_room(closed, labels->n))
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu components", closed->n);
-    closed->n += band->ops->sweep_labels(closed->blob + closed->n, labels, band->remap,
+    closed->n += band->ops->sweep_labels(closed->component + closed->n, labels, band->remap,
                                          band->min_area, band->row0);
     relabel(band, &band->top);
     relabel(band, &band->row);
     return YS_OK;
 }
 
-static ys_status make_room(struct ys_band *band, size_t n_runs, struct ys_error *err)
+static ys_status make_room(struct ys_component_band *band, size_t n_runs, struct ys_error *err)
 {
     if (band->labels.n + n_runs + LABEL_SLACK <= band->room)
         return YS_OK;
@@ -228,7 +232,8 @@ void ys_row_runs_copy(struct ys_row_runs *to, const struct ys_row_runs *from, ui
     to->n = from->n;
 }
 
-ys_status ys_band_row(struct ys_band *band, const uint64_t *bits, struct ys_error *err)
+ys_status ys_component_band_row(struct ys_component_band *band, const uint64_t *bits,
+                                struct ys_error *err)
 {
     const size_t n = band->ops->edges(band->above.edge, &band->above.ranks, bits, band->width);
     const size_t bytes = YSK_RANKS((size_t)band->width) * sizeof *bits;
@@ -239,7 +244,7 @@ ys_status ys_band_row(struct ys_band *band, const uint64_t *bits, struct ys_erro
         band->rows++;
         return YS_OK;
     }
-    ys_band_settle(band);
+    ys_component_band_settle(band);
     ys_status status = make_room(band, n, err);
 
     if (status)
@@ -257,15 +262,15 @@ ys_status ys_band_row(struct ys_band *band, const uint64_t *bits, struct ys_erro
     const uint32_t first_new = band->labels.n;
 
     band->ops->label_row(&band->labels, band->row.label, &join);
-    band->ops->add_runs(band->labels.blob, band->row.label, band->row.edge, n, band->rows,
+    band->ops->add_runs(band->labels.component, band->row.label, band->row.edge, n, band->rows,
                         first_new);
     if (band->rows++ == 0)
         ys_row_runs_copy(&band->top, &band->row, band->width);
     return YS_OK;
 }
 
-ys_status ys_band_end(struct ys_band *band, struct ys_error *err)
+ys_status ys_component_band_end(struct ys_component_band *band, struct ys_error *err)
 {
-    ys_band_settle(band);
+    ys_component_band_settle(band);
     return sweep(band, err);
 }

@@ -7,8 +7,8 @@
 /*
  * Components of a band of rows, fed row by row, in memory that grows with the width and not
  * with the rows.  A component that ends inside the band is handed over as soon as the table of
- * labels is swept; those that touch the band's first or last row are left for ys_seam_add(),
- * which joins bands that were made by different threads.
+ * labels is swept; those that touch the band's first or last row are left for
+ * ys_component_seam_add(), which joins bands that were made by different threads.
  */
 struct ys_row_runs {
     uint32_t *edge;  /* run i: edge[2 i] <= x < edge[2 i + 1] */
@@ -23,12 +23,12 @@ void ys_row_runs_clear(struct ys_row_runs *row, uint32_t width);
 void ys_row_runs_copy(struct ys_row_runs *to, const struct ys_row_runs *from, uint32_t width);
 struct ysk_runs ys_row_runs(const struct ys_row_runs *row); /* as the kernels take them */
 
-struct ys_blob_list { /* components with absolute rows, in no order */
-    struct ysk_blob *blob;
+struct ys_component_list { /* components with absolute rows, in no order */
+    struct ysk_component *component;
     size_t n, room;
 };
 
-struct ys_band {
+struct ys_component_band {
     const struct ysk_ops *ops;
     uint32_t width;
     uint32_t slack;                     /* 1: diagonal pixels touch */
@@ -41,28 +41,31 @@ struct ys_band {
     struct ys_row_runs top, row, above; /* first row, last row fed, scratch */
     uint32_t again;    /* last rows equal to the one before them, not in the statistics yet */
     uint32_t *lo, *hi; /* scratch: overlaps of the runs of a row */
-    struct ys_blob_list closed;
+    struct ys_component_list closed;
 };
 
 /* A band of rows of width pixels (1 to 2^20); YS_ERR_NOMEM where there is no memory for it. */
-ys_status ys_band_init(struct ys_band *band, uint32_t width, uint32_t slack, uint64_t min_area,
-                       const struct ysk_ops *ops, struct ys_error *err);
-void ys_band_fini(struct ys_band *band);
+ys_status ys_component_band_init(struct ys_component_band *band, uint32_t width, uint32_t slack,
+                                 uint64_t min_area, const struct ysk_ops *ops,
+                                 struct ys_error *err);
+void ys_component_band_fini(struct ys_component_band *band);
 
 /* Begins a band anew at row row0; keeps the memory.  closed is emptied. */
-void ys_band_start(struct ys_band *band, uint32_t row0);
+void ys_component_band_start(struct ys_component_band *band, uint32_t row0);
 
 /* The next row of the band.  band->row then holds its runs and their labels. */
-ys_status ys_band_row(struct ys_band *band, const uint64_t *bits, struct ys_error *err);
+ys_status ys_component_band_row(struct ys_component_band *band, const uint64_t *bits,
+                                struct ys_error *err);
 
 /* Brings the statistics of labels up to the last row, for who reads them before the end. */
-void ys_band_settle(struct ys_band *band);
+void ys_component_band_settle(struct ys_component_band *band);
 
 /* After the last row: sweeps, so that labels holds the open components only. */
-ys_status ys_band_end(struct ys_band *band, struct ys_error *err);
+ys_status ys_component_band_end(struct ys_component_band *band, struct ys_error *err);
 
 /* Appends, or makes room for n more; false when memory is out. */
-bool ys_blob_list_join(struct ys_blob_list *list, const struct ys_blob_list *more);
-bool ys_blob_list_room(struct ys_blob_list *list, size_t n);
+bool ys_component_list_join(struct ys_component_list *list,
+                            const struct ys_component_list *more);
+bool ys_component_list_room(struct ys_component_list *list, size_t n);
 
 #endif

@@ -7,7 +7,7 @@
  * Joins bands, one after the other from the first row down, into the components of the whole.
  * Holds the components that are open at the last row of the last band, with absolute rows.
  */
-struct ys_seam {
+struct ys_component_seam {
     const struct ysk_ops *ops;
     uint32_t width;
     uint32_t slack;
@@ -18,26 +18,28 @@ struct ys_seam {
     size_t room;
     struct ys_row_runs bottom; /* last row of the last band */
     uint32_t *lo, *hi;
-    struct ys_blob_list closed; /* closed so far; the caller takes them and sets n to 0 */
+    struct ys_component_list closed; /* closed so far; the caller takes them and sets n to 0 */
 };
 
-ys_status ys_seam_init(struct ys_seam *seam, uint32_t width, uint32_t slack, uint64_t min_area,
-                       const struct ysk_ops *ops, struct ys_error *err);
-void ys_seam_fini(struct ys_seam *seam);
+ys_status ys_component_seam_init(struct ys_component_seam *seam, uint32_t width, uint32_t slack,
+                                 uint64_t min_area, const struct ysk_ops *ops,
+                                 struct ys_error *err);
+void ys_component_seam_fini(struct ys_component_seam *seam);
 
 /* Begins anew at row 0; keeps the memory.  closed is emptied. */
-void ys_seam_start(struct ys_seam *seam);
+void ys_component_seam_start(struct ys_component_seam *seam);
 
 /* band is ended and begins at next_row.  What it closed stays in its own list: the caller takes
  * it from there. */
-ys_status ys_seam_add(struct ys_seam *seam, const struct ys_band *band, struct ys_error *err);
+ys_status ys_component_seam_add(struct ys_component_seam *seam,
+                                const struct ys_component_band *band, struct ys_error *err);
 
 /* After the last band: closes what is open. */
-ys_status ys_seam_end(struct ys_seam *seam, struct ys_error *err);
+ys_status ys_component_seam_end(struct ys_component_seam *seam, struct ys_error *err);
 
 /* First pixels first; of components that are closed at one time the order of their last rows
  * does not depend on where bands begin, so streams sort by last row and then first pixel. */
-void ys_blobs_sort_first(struct ysk_blob *blob, size_t n);
-void ys_blobs_sort_last(struct ysk_blob *blob, size_t n);
+void ys_components_sort_first(struct ysk_component *component, size_t n);
+void ys_components_sort_last(struct ysk_component *component, size_t n);
 
 #endif

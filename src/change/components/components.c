@@ -10,7 +10,7 @@
 #include "../../base/mem.h"
 #include "component_finder.h"
 
-void ys_component_of_blob(struct ys_component *c, const struct ysk_blob *b)
+void ys_component_of_sums(struct ys_component *c, const struct ysk_component *b)
 {
     *c = (struct ys_component){
         .area = b->area,
@@ -34,7 +34,7 @@ struct unordered {
     size_t n, room;
 };
 
-static bool take_blobs(void *ctx, const struct ysk_blob *blob, size_t n)
+static bool take_components(void *ctx, const struct ysk_component *component, size_t n)
 {
     struct unordered *u = ctx;
 
@@ -48,7 +48,7 @@ static bool take_blobs(void *ctx, const struct ysk_blob *blob, size_t n)
         u->room = room;
     }
     for (size_t i = 0; i < n; i++)
-        ys_component_of_blob(u->component + u->n++, blob + i);
+        ys_component_of_sums(u->component + u->n++, component + i);
     return true;
 }
 
@@ -59,7 +59,7 @@ struct order {
     uint64_t *begins; /* the columns, as a bit row */
 };
 
-static bool order_init(struct order *o, const struct ys_finder *f, size_t n)
+static bool order_init(struct order *o, const struct ys_component_finder *f, size_t n)
 {
     *o = (struct order){.start = ys_new((size_t)f->height + 2, sizeof *o->start),
                         .at = ys_new_raw(n, sizeof *o->at),
@@ -105,7 +105,7 @@ static struct ys_component *order_row(struct ys_component *out, struct order *o,
     return out;
 }
 
-static ys_status in_order(struct ys_components *out, const struct ys_finder *f,
+static ys_status in_order(struct ys_components *out, const struct ys_component_finder *f,
                           const struct unordered *u, struct ys_error *err)
 {
     struct order o;
@@ -127,8 +127,9 @@ static ys_status in_order(struct ys_components *out, const struct ys_finder *f,
 
 /* ---- with their runs: one band as high as the mask, whose labels stay */
 
-static ys_status keep_runs(struct ys_components *out, size_t *room, const struct ys_band *band,
-                           uint32_t y, struct ys_error *err)
+static ys_status keep_runs(struct ys_components *out, size_t *room,
+                           const struct ys_component_band *band, uint32_t y,
+                           struct ys_error *err)
 {
     const struct ys_row_runs *row = &band->row;
 
@@ -149,7 +150,7 @@ static ys_status keep_runs(struct ys_components *out, size_t *room, const struct
 }
 
 /* Labels to the numbers of their components: roots in order, which is that of first pixels. */
-static ys_status number_runs(struct ys_components *out, struct ys_band *band,
+static ys_status number_runs(struct ys_components *out, struct ys_component_band *band,
                              struct ys_error *err)
 {
     struct ysk_labels *labels = &band->labels;
@@ -157,11 +158,11 @@ static ys_status number_runs(struct ys_components *out, struct ys_band *band,
 
     for (uint32_t l = labels->n; l-- > 0;) {
         if (labels->parent[l] != l)
-            ysk_blob_add(labels->blob + labels->parent[l], labels->blob + l);
+            ysk_component_add(labels->component + labels->parent[l], labels->component + l);
     }
     for (uint32_t l = 0; l < labels->n; l++) {
         if (labels->parent[l] == l) {
-            labels->blob[n] = labels->blob[l];
+            labels->component[n] = labels->component[l];
             band->remap[l] = n++;
         }
     }
@@ -171,25 +172,26 @@ static ys_status number_runs(struct ys_components *out, struct ys_band *band,
     if (!out->component)
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for %u components", n);
     for (uint32_t i = 0; i < n; i++)
-        ys_component_of_blob(out->component + i, labels->blob + i);
+        ys_component_of_sums(out->component + i, labels->component + i);
     out->n = n;
     return YS_OK;
 }
 
-static ys_status with_runs(struct ys_components *out, struct ys_finder *f, struct ys_error *err)
+static ys_status with_runs(struct ys_components *out, struct ys_component_finder *f,
+                           struct ys_error *err)
 {
-    struct ys_band *band = f->band;
+    struct ys_component_band *band = f->band;
     size_t room = 0;
     ys_status status = YS_OK;
 
     band->keep_labels = true;
-    ys_band_start(band, 0);
+    ys_component_band_start(band, 0);
     for (uint32_t y = 0; y < f->height && !status; y++) {
-        status = ys_band_row(band, ys_finder_row(f, f->row, y), err);
+        status = ys_component_band_row(band, ys_component_finder_row(f, f->row, y), err);
         if (!status)
             status = keep_runs(out, &room, band, y, err);
     }
-    ys_band_settle(band);
+    ys_component_band_settle(band);
     return status ? status : number_runs(out, band, err);
 }
 
@@ -198,13 +200,13 @@ static ys_status components(struct ys_components *out, const uint8_t *mask,
                             const struct ysk_ops *ops,
                             const struct ys_components_options *options, struct ys_error *err)
 {
-    struct ys_finder *f;
+    struct ys_component_finder *f;
     struct unordered all = {0};
 
     *out = (struct ys_components){0};
     if (!width || !height)
         return ys_fail(err, YS_ERR_ARG, "mask of %u x %u pixels", width, height);
-    ys_status status = ys_finder_new(&f, width, ops, options, err);
+    ys_status status = ys_component_finder_new(&f, width, ops, options, err);
 
     if (status)
         return status;
@@ -214,13 +216,13 @@ static ys_status components(struct ys_components *out, const uint8_t *mask,
         f->height = height;
         status = with_runs(out, f, err);
     } else {
-        status = mask ? ys_finder_mask(f, mask, height, take_blobs, &all, err)
-                      : ys_finder_bits(f, bits, height, take_blobs, &all, err);
+        status = mask ? ys_component_finder_mask(f, mask, height, take_components, &all, err)
+                      : ys_component_finder_bits(f, bits, height, take_components, &all, err);
         if (!status)
             status = in_order(out, f, &all, err);
         free(all.component);
     }
-    ys_finder_free(f);
+    ys_component_finder_free(f);
     if (status)
         ys_components_fini(out);
     return status;

@@ -56,20 +56,24 @@ ys_status ys_components_of_bits(struct ys_components *out, const uint64_t *bits,
  * are handed over as they close, in no order: take is called by one thread at a time and sees
  * them while they are still in its cache.  It gives false where it cannot take them (memory).
  */
-struct ys_finder;
-typedef bool ys_finder_take_fn(void *ctx, const struct ysk_blob *blob, size_t n);
-ys_status ys_finder_new(struct ys_finder **out, uint32_t width, const struct ysk_ops *ops,
-                        const struct ys_components_options *options, struct ys_error *err);
-void ys_finder_free(struct ys_finder *finder);
-ys_status ys_finder_mask(struct ys_finder *finder, const uint8_t *mask, uint32_t height,
-                         ys_finder_take_fn *take, void *ctx, struct ys_error *err);
-ys_status ys_finder_bits(struct ys_finder *finder, const uint64_t *bits, uint32_t height,
-                         ys_finder_take_fn *take, void *ctx, struct ys_error *err);
+struct ys_component_finder;
+typedef bool ys_component_take_fn(void *ctx, const struct ysk_component *component, size_t n);
+ys_status ys_component_finder_new(struct ys_component_finder **out, uint32_t width,
+                                  const struct ysk_ops *ops,
+                                  const struct ys_components_options *options,
+                                  struct ys_error *err);
+void ys_component_finder_free(struct ys_component_finder *finder);
+ys_status ys_component_finder_mask(struct ys_component_finder *finder, const uint8_t *mask,
+                                   uint32_t height, ys_component_take_fn *take, void *ctx,
+                                   struct ys_error *err);
+ys_status ys_component_finder_bits(struct ys_component_finder *finder, const uint64_t *bits,
+                                   uint32_t height, ys_component_take_fn *take, void *ctx,
+                                   struct ys_error *err);
 
 void ys_components_fini(struct ys_components *components);
 
 /* Of a component that is whole, with absolute rows. */
-void ys_component_of_blob(struct ys_component *c, const struct ysk_blob *blob);
+void ys_component_of_sums(struct ys_component *c, const struct ysk_component *component);
 
 /* Mean of its pixels' centres; (0.5, 0.5) is the centre of the first pixel. */
 struct ys_point ys_component_centre(const struct ys_component *c);

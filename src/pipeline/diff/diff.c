@@ -28,7 +28,7 @@ struct job {
     struct ys_tile_pair pair;
     struct ys_diff_fit fit;
     struct ysk_ops ops;
-    struct ys_scan scan;
+    struct ys_change_scan scan;
     struct ys_pair_rows rows;
     uint32_t step; /* rows read at a time */
     uint64_t *mask_bits;
@@ -38,22 +38,22 @@ struct job {
 
 static ys_status start_scan(struct job *job, struct ys_error *err)
 {
-    struct ys_scan_spec spec = {.width = job->pair.width,
-                                .height = job->pair.height,
-                                .sample = job->pair.sample,
-                                .bands = job->pair.bands,
-                                .measure = job->pair.bands > 1 ? YSK_SQUARES : YSK_SUM,
-                                .threshold = job->fit.threshold,
-                                .open_radius = job->diff->open_px / 2,
-                                .close_radius = job->diff->close_px / 2,
-                                .min_area = job->diff->min_px,
-                                .differences = job->diff->blobs != NULL};
+    struct ys_change_scan_spec spec = {.width = job->pair.width,
+                                       .height = job->pair.height,
+                                       .sample = job->pair.sample,
+                                       .bands = job->pair.bands,
+                                       .measure = job->pair.bands > 1 ? YSK_SQUARES : YSK_SUM,
+                                       .threshold = job->fit.threshold,
+                                       .open_radius = job->diff->open_px / 2,
+                                       .close_radius = job->diff->close_px / 2,
+                                       .min_area = job->diff->min_px,
+                                       .differences = job->diff->blobs != NULL};
 
     for (unsigned k = 0; k < YS_MAX_PLANES; k++) {
         spec.gain[k] = (float)job->fit.gain[k];
         spec.offset[k] = (float)job->fit.offset[k];
     }
-    return ys_scan_init(&job->scan, &spec, &job->ops, job->pair.threads, err);
+    return ys_change_scan_init(&job->scan, &spec, &job->ops, job->pair.threads, err);
 }
 
 static uint32_t common_multiple(uint32_t a, uint32_t b)
@@ -118,20 +118,20 @@ static ys_status scan_rows(struct job *job, uint32_t read_end, struct ys_error *
     const uint32_t height = job->pair.height, halo = job->scan.halo;
     const uint32_t first = job->scan.next;
     const uint32_t end = read_end == height ? height : read_end > halo ? read_end - halo : 0;
-    const struct ys_scan_rows rows = {.a = job->rows.px[0],
-                                      .b = job->rows.px[1],
-                                      .valid_a = job->rows.valid[0],
-                                      .valid_b = job->rows.valid[1],
-                                      .first = job->rows.first,
-                                      .n = job->rows.n,
-                                      .row_stride = job->rows.row_stride,
-                                      .band_step = job->rows.band_step};
+    const struct ys_change_scan_rows rows = {.a = job->rows.px[0],
+                                             .b = job->rows.px[1],
+                                             .valid_a = job->rows.valid[0],
+                                             .valid_b = job->rows.valid[1],
+                                             .first = job->rows.first,
+                                             .n = job->rows.n,
+                                             .row_stride = job->rows.row_stride,
+                                             .band_step = job->rows.band_step};
     ys_status status = YS_OK;
 
     if (end > first)
-        status = ys_scan_to(&job->scan, end, &rows, job->mask_bits, err);
+        status = ys_change_scan_to(&job->scan, end, &rows, job->mask_bits, err);
     if (!status && end == height)
-        status = ys_scan_end(&job->scan, err);
+        status = ys_change_scan_end(&job->scan, err);
     if (!status && job->mask && end > first)
         status = ys_mask_file_rows(job->mask, job->mask_bits, end - first, err);
     if (!status)
@@ -222,7 +222,7 @@ ys_status ys_diff_run(struct ys_diff_summary *out, const char *before, const cha
     ys_mask_file_free(job.mask);
     free(job.mask_bits);
     ys_pair_rows_fini(&job.rows);
-    ys_scan_fini(&job.scan);
+    ys_change_scan_fini(&job.scan);
     ys_tile_pair_close(&job.pair);
     return status;
 }

@@ -108,17 +108,17 @@ static void turn(struct ys_blob_row *row)
 }
 
 static void describe(struct ys_blob_row *row, const struct ys_diff_blobs *b,
-                     const struct ysk_blob *blob, double scale)
+                     const struct ysk_component *sums, double scale)
 {
     struct ys_component c;
     struct ys_box box;
 
-    ys_component_of_blob(&c, blob);
+    ys_component_of_sums(&c, sums);
     ys_component_box(&box, &c);
-    row->area_px = blob->area;
-    row->area_m2 = (double)blob->area * b->pixel_m2;
-    row->mean_difference = (double)blob->sum / scale / (double)blob->area;
-    row->max_difference = (double)blob->max / scale;
+    row->area_px = sums->area;
+    row->area_m2 = (double)sums->area * b->pixel_m2;
+    row->mean_difference = (double)sums->sum / scale / (double)sums->area;
+    row->max_difference = (double)sums->max / scale;
     row->x_px = box.x;
     row->y_px = box.y;
     row->length_px = box.length;
@@ -156,18 +156,18 @@ static ys_status write_round(struct ys_diff_blobs *b, struct ys_error *err)
     return status;
 }
 
-ys_status ys_diff_blobs_take(struct ys_diff_blobs *b, struct ys_scan *scan,
+ys_status ys_diff_blobs_take(struct ys_diff_blobs *b, struct ys_change_scan *scan,
                              struct ys_error *err)
 {
-    struct ys_blob_list *closed = &scan->seam.closed;
+    struct ys_component_list *closed = &scan->seam.closed;
     ys_status status = YS_OK;
 
     if (b->writes)
-        ys_blobs_sort_last(closed->blob, closed->n);
+        ys_components_sort_last(closed->component, closed->n);
     for (size_t i = 0; i < closed->n && b->writes && !status; i++) {
         struct ys_blob_row *row = b->row + b->n_row++;
 
-        describe(row, b, closed->blob + i, scan->scale);
+        describe(row, b, closed->component + i, scan->scale);
         row->id = b->n + i + 1;
         if (b->n_row == (size_t)PIECE * ROUND || i + 1 == closed->n)
             status = write_round(b, err);

@@ -13,7 +13,7 @@ ys_status ys_diff_blobs_new(struct ys_diff_blobs **out, const char *path, const 
 void ys_diff_blobs_free(struct ys_diff_blobs *blobs); /* drops what is not committed */
 
 /* Takes the closed components of the scan, in the order of their last and first pixels. */
-ys_status ys_diff_blobs_take(struct ys_diff_blobs *blobs, struct ys_scan *scan,
+ys_status ys_diff_blobs_take(struct ys_diff_blobs *blobs, struct ys_change_scan *scan,
                              struct ys_error *err);
 /* After the last: the file is complete and on the disk; then in its place. */
 ys_status ys_diff_blobs_finish(struct ys_diff_blobs *blobs, struct ys_error *err);

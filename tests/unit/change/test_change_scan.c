@@ -190,7 +190,7 @@ static size_t flood(struct blob *out, const uint8_t *mask, const struct pictures
 }
 
 /* Scans in windows of s->window rows that hold no more than they must. */
-static void scan_all(struct ys_scan *scan, uint64_t *bits, const struct pictures *p,
+static void scan_all(struct ys_change_scan *scan, uint64_t *bits, const struct pictures *p,
                      const struct scene *s)
 {
     for (uint32_t y = 0; y < s->height;) {
@@ -198,7 +198,7 @@ static void scan_all(struct ys_scan *scan, uint64_t *bits, const struct pictures
         const uint32_t first = y < scan->halo ? 0 : y - scan->halo;
         const uint32_t last = s->height - end < scan->halo ? s->height : end + scan->halo;
         const size_t bytes = (last - first) * p->stride, px = (size_t)(last - first) * s->width;
-        struct ys_scan_rows rows = {
+        struct ys_change_scan_rows rows = {
             .first = first, .n = last - first, .row_stride = p->stride, .band_step = p->step};
         uint8_t *a = malloc(bytes), *b = malloc(bytes), *va = malloc(px), *vb = malloc(px);
 
@@ -209,13 +209,13 @@ static void scan_all(struct ys_scan *scan, uint64_t *bits, const struct pictures
         rows.a = a, rows.b = b;
         if (s->valid)
             rows.valid_a = va, rows.valid_b = vb;
-        cr_assert(
-            eq(i32, 0,
-               ys_scan_to(scan, end, &rows, bits + y * YSK_WORDS((size_t)s->width), NULL)));
+        cr_assert(eq(
+            i32, 0,
+            ys_change_scan_to(scan, end, &rows, bits + y * YSK_WORDS((size_t)s->width), NULL)));
         free(a), free(b), free(va), free(vb);
         y = end;
     }
-    cr_assert(eq(i32, 0, ys_scan_end(scan, NULL)));
+    cr_assert(eq(i32, 0, ys_change_scan_end(scan, NULL)));
 }
 
 static struct scene scenes[] = {
@@ -245,27 +245,28 @@ ParameterizedTestParameters(scan, a_scan_finds_what_the_plain_way_finds)
     return cr_make_param_array(struct scene, scenes, sizeof scenes / sizeof *scenes);
 }
 
-static void spec_of(struct ys_scan_spec *spec, const struct scene *s)
+static void spec_of(struct ys_change_scan_spec *spec, const struct scene *s)
 {
-    *spec = (struct ys_scan_spec){.width = s->width,
-                                  .height = s->height,
-                                  .sample = (enum ysk_sample)s->sample,
-                                  .bands = (unsigned)s->bands,
-                                  .measure = (enum ysk_measure)s->measure,
-                                  .threshold = s->threshold,
-                                  .peak = s->peak,
-                                  .open_radius = s->open,
-                                  .close_radius = s->close,
-                                  .neighbours = s->neighbours == 4 ? YS_SCAN_4 : YS_SCAN_8,
-                                  .min_area = 3,
-                                  .differences = true};
+    *spec = (struct ys_change_scan_spec){.width = s->width,
+                                         .height = s->height,
+                                         .sample = (enum ysk_sample)s->sample,
+                                         .bands = (unsigned)s->bands,
+                                         .measure = (enum ysk_measure)s->measure,
+                                         .threshold = s->threshold,
+                                         .peak = s->peak,
+                                         .open_radius = s->open,
+                                         .close_radius = s->close,
+                                         .neighbours = s->neighbours == 4 ? YS_CHANGE_SCAN_4
+                                                                          : YS_CHANGE_SCAN_8,
+                                         .min_area = 3,
+                                         .differences = true};
     for (int k = 0; k < 4; k++) {
         spec->gain[k] = (float)s->gain;
         spec->offset[k] = (float)(s->gain - 1);
     }
 }
 
-static void same_blob(const struct ysk_blob *got, const struct blob *want, double scale)
+static void same_blob(const struct ysk_component *got, const struct blob *want, double scale)
 {
     cr_assert(eq(u64, got->area, want->area));
     cr_assert(eq(u64, got->sx, want->sx));
@@ -285,8 +286,8 @@ ParameterizedTest(struct scene *s, scan, a_scan_finds_what_the_plain_way_finds)
     uint8_t *mask = malloc(px);
     struct blob *want = malloc(sizeof *want * px);
     uint64_t *bits = malloc(8 * words * s->height);
-    struct ys_scan_spec spec;
-    struct ys_scan scan;
+    struct ys_change_scan_spec spec;
+    struct ys_change_scan scan;
     struct pictures p;
     struct ysk_ops ops;
     uint64_t changed = 0, valid = 0;
@@ -307,7 +308,7 @@ ParameterizedTest(struct scene *s, scan, a_scan_finds_what_the_plain_way_finds)
 
     ysk_ops_init(&ops, ysk_cpu_detect() & s->flags);
     spec_of(&spec, s);
-    cr_assert(eq(i32, 0, ys_scan_init(&scan, &spec, &ops, s->threads, NULL)));
+    cr_assert(eq(i32, 0, ys_change_scan_init(&scan, &spec, &ops, s->threads, NULL)));
     scan_all(&scan, bits, &p, s);
     for (size_t i = 0; i < px; i++) {
         const size_t x = i % s->width, y = i / s->width;
@@ -318,10 +319,10 @@ ParameterizedTest(struct scene *s, scan, a_scan_finds_what_the_plain_way_finds)
     cr_assert(eq(u64, scan.changed, changed));
     cr_assert(eq(u64, scan.valid, valid));
     cr_assert(eq(sz, scan.seam.closed.n, n));
-    ys_blobs_sort_first(scan.seam.closed.blob, n);
+    ys_components_sort_first(scan.seam.closed.component, n);
     for (size_t i = 0; i < n; i++)
-        same_blob(scan.seam.closed.blob + i, want + i, scan.scale);
-    ys_scan_fini(&scan);
+        same_blob(scan.seam.closed.component + i, want + i, scan.scale);
+    ys_change_scan_fini(&scan);
     free(p.a), free(p.b), free(p.valid_a), free(p.valid_b);
     free(mask), free(want), free(bits);
 }
