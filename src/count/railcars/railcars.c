@@ -1,9 +1,10 @@
 /*
  * railcars.c - counts the railcars of all tracks of a picture
  *
- * Lines become strips, all strips are measured together (a picture has one contrast and one blur),
- * the estimates are made of all tracks at once (they share a shift, shadows and a fleet), and only
- * then is each track counted for itself.  See railcars.h for the way through the files.
+ * Lines become strips, all strips are measured together (a picture has one contrast and one
+ * blur), the estimates are made of all tracks at once (they share a shift, shadows and a
+ * fleet), and only then is each track counted for itself.  See railcars.h for the way through
+ * the files.
  */
 
 #include "railcars.h"
@@ -109,8 +110,8 @@ static void measure_neighbours(void *ctx, size_t i)
     yard->failed[i] = yard->track[i].strip.n && !ys_strip_neighbours(yard->strip, yard->n, i);
 }
 
-/* How far a track may stand from the shift that all share: half of the free space to its neighbour,
- * in bounds that follow hand-digitised lines. */
+/* How far a track may stand from the shift that all share: half of the free space to its
+ * neighbour, in bounds chosen by hand. */
 static double offset_limit(double spacing_m)
 {
     static const double least_m = 0.5, most_m = 1.5;

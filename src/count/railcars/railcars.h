@@ -7,10 +7,10 @@
 /*
  * Railcars along drawn lines: how many stand on each, as a distribution.
  *
- * Coupled cars touch, so they are not found one by one and not counted by dividing a length.  Each
- * track is a strip; evidence says at each half metre how much it looks like empty track, another
- * body or the gap between two cars; and a recursion sums over all ways to fill the strip with cars
- * of any length.  In order of a run, each file by what it answers:
+ * Coupled cars touch, so they are not found one by one and not counted by dividing a length.
+ * Each track is a strip; evidence says at each half metre how much it looks like empty track,
+ * another body or the gap between two cars; and a recursion sums over all ways to fill the
+ * strip with cars of any length.  In order of a run, each file by what it answers:
  *
  *     railcars.c             the run as a whole
  *     track_strip.c          where the steps of a line lie
@@ -53,9 +53,9 @@ struct ys_tracks_in {
 struct ys_tracks_out {
     struct ys_counted *track; /* n_track of them: found, widened distribution, flags */
     struct ys_dist *raw;      /* n_track of them: estimates mixed, before widening */
-    /* An estimate is a count of the whole picture by one set of evidence.  Errors of one picture go
-     * together, so estimates are summed over tracks first and mixed then: estimate[e * n_track + i]
-     * is the distribution of track i by estimate e. */
+    /* An estimate is a count of the whole picture by one set of evidence.  Errors of one
+     * picture go together, so estimates are summed over tracks first and mixed then:
+     * estimate[e * n_track + i] is the distribution of track i by estimate e. */
     struct ys_dist *estimate;
     double *estimate_weight; /* n_estimate, sum 1 */
     size_t n_estimate;
@@ -72,8 +72,8 @@ ys_status ys_tracks_count(struct ys_tracks_out *out, const struct ys_tracks_in *
                           const struct ysk_ops *ops, struct ys_error *err);
 void ys_tracks_fini(struct ys_tracks_out *out);
 
-/* The count of the tracks of one area: summed in each estimate, mixed, widened once.  The objects are
- * those of its tracks.  in_area: n_track bools; gsd_m: of the image. */
+/* The count of the tracks of one area: summed in each estimate, mixed, widened once.  The
+ * objects are those of its tracks.  in_area: n_track bools; gsd_m: of the image. */
 ys_status ys_tracks_area(struct ys_counted *out, const struct ys_tracks_out *tracks,
                          const bool *in_area, double gsd_m, struct ys_error *err);
 

@@ -6,15 +6,15 @@
  *
  *     C[t][i] = sum over k of S[t - k][i - 1] P(k)
  *
- * so a string of 60 m is, at once, four cars of 15 m and five of 12 m, each as likely as the gaps
- * seen in it and the lengths of this picture make it.  Nothing is divided by a length.  These
- * sums over lengths are nearly all of the work and run in kernels/semimarkov.c, a row of counts at
- * a time: n * 44 lengths * n / 19 counts, 1.0 M multiply-adds for 330 m.
+ * so a string of 60 m is, at once, four cars of 15 m and five of 12 m, each as likely as the
+ * gaps seen in it and the lengths of this picture make it.  Nothing is divided by a length.
+ * These sums over lengths are nearly all of the work and run in kernels/semimarkov.c, a row of
+ * counts at a time: n * 44 lengths * n / 19 counts, 1.0 M multiply-adds for 330 m.
  *
  * Only the last YS_KMAX rows of S are read, so they live in a window that slides over a buffer
- * twice as long.  At boundary t no more than t / YS_KMIN + 1 cars can have ended (one of them cut
- * by the start), so the rows grow as they go.  Nothing is dropped but what is below YSK_SM_TINY
- * of a row.
+ * twice as long.  At boundary t no more than t / YS_KMIN + 1 cars can have ended (one of them
+ * cut by the start), so the rows grow as they go.  Nothing is dropped but what is below
+ * YSK_SM_TINY of a row.
  */
 
 #include <math.h>
@@ -26,8 +26,9 @@
 
 enum { WINDOW = YS_KMAX + 1, BUFFER = 2 * WINDOW };
 
-/* Rows are divided when the largest weight leaves this range.  Tighter than in track_model.c: the
- * counts of a row lie far apart, and so those down to 1e-190 of the largest stay above YSK_SM_TINY. */
+/* Rows are divided when the largest weight leaves this range.  Tighter than in
+ * track_model.c: the counts of a row lie far apart, and so those down to 1e-190 of the
+ * largest stay above YSK_SM_TINY. */
 static const double too_large = 1e60, too_small = 1e-60;
 
 struct rows {

@@ -1,10 +1,10 @@
 /*
  * track_features.c - edges, roofs, dips and colour steps along a track at an offset
  *
- * The four things that a person goes by: two long edges as far apart as a car is wide, the colour
- * of the roof between them, the valley (or lit ridge) where a roof ends, and the change of colour
- * behind it.  Measured at whatever offset is tried (track_offset.c), so a strip is straightened
- * once (track_strip.c) and measured here some 30 times a round.
+ * The four things that a person goes by: two long edges as far apart as a car is wide, the
+ * colour of the roof between them, the valley (or lit ridge) where a roof ends, and the change
+ * of colour behind it.  Measured at whatever offset is tried (track_offset.c), so a strip is
+ * straightened once (track_strip.c) and measured here some 30 times a round.
  */
 
 #include <math.h>
@@ -17,19 +17,20 @@
 
 /* Half the width that is taken for the roof: inside 1.55 m even when the line is a bit off. */
 static const double roof_half_m = 1.25;
-/* An edge is looked for this far from where that of a car would be, metres or pixels, whichever
- * is more; outward no further than half way to a neighbour's edge, but this at least.  By hand. */
+/* An edge is looked for this far from where that of a car would be, metres or pixels,
+ * whichever is more; outward no further than half way to a neighbour's edge, but this at
+ * least.  By hand. */
 static const double edge_reach_m = 0.25, edge_reach_px = 0.3, edge_outward_least_m = 0.1;
 /* Edge strength is never 0: 6 % of the contrast over a car's width.  By hand. */
 static const double edge_floor_share = 0.06;
 /* Roofs beside a gap: the median from 1.25 m (or a pixel) off it over 2 m (or a pixel). */
 static const double roof_from_m = 1.25, roof_over_m = 2.0;
 enum { ROOF_STEPS = 8 }; /* of that median, at most: 4 m */
-/* A full dip or ridge is a tenth of the contrast at least, or noise on roofs as dark as the slot
- * would look like gaps; features end at -1 and 1.5 such.  By hand. */
+/* A full dip or ridge is a tenth of the contrast at least, or noise on roofs as dark as the
+ * slot would look like gaps; features end at -1 and 1.5 such.  By hand. */
 static const double least_full = 0.1, feature_least = -1, feature_most = 1.5;
-/* From shadow to light, of the contrast above the darkest.  From drawn yards: without it, ridges
- * counted 34 cars on two empty tracks in the shadow of a train. */
+/* From shadow to light, of the contrast above the darkest.  From drawn yards: without it,
+ * ridges counted 34 cars on two empty tracks in the shadow of a train. */
 static const double lit_from = 0.08, lit_over = 0.12;
 static const double rounding_m = 1e-6; /* of sums of quarters of a metre */
 static const float no_weight = 0.01f;  /* a row that counts for less need not be valid */
@@ -76,7 +77,7 @@ struct rows_at { /* rows either side of a lateral position, and the weight of th
 
 static struct rows_at rows_at(double v)
 {
-    const double at = ys_clip((v + YS_STRIP_HALF_M) / YS_STRIP_ROW_M, 0, YS_STRIP_ROWS - 1.001);
+    const double at = ys_clip((v + YS_STRIP_HALF_M) / YS_STRIP_ROW_M, 0, YS_STRIP_LAST_ROW);
     const size_t row = (size_t)at;
 
     return (struct rows_at){row, (float)(at - (double)row)};

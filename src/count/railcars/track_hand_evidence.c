@@ -3,16 +3,17 @@
  *
  * A car has two long parallel edges; an empty track has neither.  Between coupled cars lies a
  * slot of 1.1 m: a dip for light roofs, a ridge for dark ones over lit ballast.  Roofs change
- * colour from car to car.  Everything is a share of the picture's own contrast, so that gain and
- * offset cancel.  Each density has a floor, so that no single sample decides.
+ * colour from car to car.  Everything is a share of the picture's own contrast, so that gain
+ * and offset cancel.  Each density has a floor, so that no single sample decides.
  *
- * Exact on four real yards at 0.85 to 0.94 m, and 43 to 65 % of tracks right on drawn yards at 0.3
- * to 1.0 m: a second opinion beside the networks, which have seen more fleets (track_members.c).
+ * Exact on four real yards at 0.85 to 0.94 m, and 43 to 65 % of tracks right on drawn yards at
+ * 0.3 to 1.0 m: a second opinion beside the networks, which have seen more fleets
+ * (track_members.c).
  *
  * Tried and dropped: a second, darker kind of edge inside cars (no gain, one real track lost);
- * colour steps at weight 0.75 (edges of shadows were counted: 5.3 to 15.5 % off at 0.5 m); the dip
- * at full weight beside a colour step (a fifth of the cars of coarse yards missed); ridges in the
- * shadow (34 cars on two empty tracks beside a train).
+ * colour steps at weight 0.75 (edges of shadows were counted: 5.3 to 15.5 % off at 0.5 m); the
+ * dip at full weight beside a colour step (a fifth of the cars of coarse yards missed); ridges
+ * in the shadow (34 cars on two empty tracks beside a train).
  */
 
 #include "track_hand_evidence.h"
@@ -33,42 +34,40 @@ static const double first_car_edge = -0.2, first_car_edge_sd = 0.45;
 static const double first_empty_edge = -1.7, first_empty_edge_sd = 0.6;
 static const double edge_loss = 0.45, edge_loss_from_m = 0.9; /* a ln of pixel size, by blur */
 static const double first_gap_dip = 0.62;
-/* A slot of w = 1.1 m under a blur of half a pixel g keeps erf(w / (sqrt(2) g)) of its depth. */
+/* A slot of w = 1.1 m, blurred by half a pixel g, keeps erf(w / (sqrt(2) g)) of its depth. */
 static const double slot_over_root_two_m = 0.78;
 static const double first_roof_noise = 0.025; /* of the contrast */
 static const double first_colour_step_noise = 0.04;
 static const double first_ridge_share = 0.08; /* a guess; 0.02 or 0.2 changed no real count */
 
 /*
- * Shapes of the densities of a dip or ridge, chosen by hand on real yards near 0.9 m; not measured
- * since.  Inside a car: mostly noise, some of it three times as wide, and a floor over the range
- * of features, -1 to 1.5.  At a gap: a normal with two sides, wide above, where gaps are wider
- * than a slot.
+ * Shapes of the densities of a dip or ridge, chosen by hand on real yards near 0.9 m; not
+ * measured since.  Inside a car: mostly noise, some of it three times as wide, and a floor over
+ * the range of features, -1 to 1.5.  At a gap: a normal of two sides, each as
+ * wide as a share of the dip, and this at least.
  */
 static const double least_noise = 0.02;
 static const double inside_narrow = 0.88, inside_wide = 0.09, inside_wider = 3;
 static const double inside_floor = 0.03, inside_floor_range = 2;
-static const double gap_below = 0.35,
-                    gap_below_least = 0.05; /* share of the dip, and a share more */
+static const double gap_below = 0.35, gap_below_least = 0.05;
 static const double gap_above = 0.7, gap_above_least = 0.1;
 static const double not_roof_narrow = 0.75, not_roof_wider = 1.5, not_roof_least = 0.05;
 static const double not_roof_floor = 0.25, not_roof_floor_range = 2;
 
-/* How far a dip is believed: 0.95, beside a strong colour step 0.5, where it is often lost in the
- * step.  Drawn yards; 0.65 beside a step changed no real count. */
+/* How far a dip is believed: 0.95, beside a strong colour step 0.5, where it is often lost
+ * in the step.  Drawn yards; 0.65 beside a step changed no real count. */
 static const double dip_trust = 0.95, dip_trust_lost = 0.45, strong_colour_step = 0.3;
 
 /* Colour steps: inside a car noise, and a twentieth of any size; half of all gaps lie between
- * cars alike, the others 0.15 of the contrast apart on average.  Half of the evidence, as it
- * overlaps with that of the dip.  By hand. */
+ * cars alike, the others 0.15 of the contrast apart on average.  By hand.  All at half
+ * its weight: at 0.75 the edges of shadows are counted. */
 static const double step_inside_alike = 0.95, step_inside_any = 0.05, step_any_rate = 1.5;
 static const double step_between_alike = 0.5, step_between_other = 0.5,
                     step_between_mean = 0.15;
 static const double step_weight = 0.5, step_least = -1, step_most = 3;
 
-static const double gap_least = -4, gap_most = 6; /* ln: no boundary decides a track alone */
-static const double end_gap = 0.5,
-                    end_plain = 0.5; /* half of the ends of strings look like gaps */
+static const double gap_least = -4, gap_most = 6;   /* ln: no boundary decides a track alone */
+static const double end_gap = 0.5, end_plain = 0.5; /* half of strings' ends look like gaps */
 
 /* Edges: a fiftieth is anything over a range of 6 in ln. */
 static const double edge_fits = 0.98, edge_floor = 0.02, edge_floor_range = 6;
@@ -77,8 +76,8 @@ static const double edge_fits = 0.98, edge_floor = 0.02, edge_floor_range = 6;
 enum { DIP_ALONE = 3 };
 static const double against_roof = 0.7, against_roof_most = 4;
 
-/* A neighbour's shadow: its brightness and a margin, over which the rule fades; of the contrast.
- * Drawn yards; on real ones it costs nothing. */
+/* A neighbour's shadow: its brightness and a margin, over which the rule fades; of the
+ * contrast.  Drawn yards; on real ones it costs nothing. */
 static const double shadow_margin = 0.08, shadow_fade = 0.05;
 
 /* Where another track fouls this one, or nothing can be seen: ln that no car stands there. */
@@ -109,11 +108,11 @@ void ys_hand_prior(struct ys_hand_params *out, const struct ys_scales *scales)
 }
 
 struct gap_densities {
-    double inside, gap,
-        not_roof; /* of a car; at a gap; over ballast, platforms, roofs of huts */
+    double inside, gap; /* of a car; at a gap */
+    double not_roof;    /* over ballast, platforms, roofs of huts */
 };
 
-/* Of a dip or ridge x; unit: brightness of a full one, so that noise is measured in the same. */
+/* Of a dip or ridge x, in shares of a full one, whose brightness is unit (as noise has one). */
 static struct gap_densities gap_densities(double x, double unit,
                                           const struct ys_hand_params *hand)
 {
@@ -151,8 +150,8 @@ static double colour_step_evidence(double colour_step, const struct ys_hand_para
     return step_weight * ys_clip(log(between) - log(inside), step_least, step_most);
 }
 
-/* A gap shows as a dip or as a ridge or not at all; the ratios of all three add up.  A ridge is lit
- * ballast between dark cars: in the shadow there is none. */
+/* A gap shows as a dip or as a ridge or not at all; the ratios of all three add up.  A ridge
+ * is lit ballast between dark cars: in the shadow there is none. */
 static void boundary_evidence(struct ys_evidence *out, const struct ys_hand_shares *shares,
                               size_t t, const struct ys_features *f,
                               const struct ys_hand_params *hand)
@@ -176,8 +175,8 @@ static void boundary_evidence(struct ys_evidence *out, const struct ys_hand_shar
     }
 }
 
-/* ln of empty track against a car.  Each density is flat on its far side: an edge stronger than a
- * car's speaks no less for a car, one weaker than ballast's no less for ballast. */
+/* ln of empty track against a car.  Each density is flat on its far side: an edge stronger
+ * than a car's speaks no less for a car, one weaker than ballast's no less for ballast. */
 static double edge_evidence(double edge, const struct ys_hand_params *hand)
 {
     const double car =

@@ -6,7 +6,7 @@
 
 /* Evidence by hand: edges, gaps and colour steps, as shares of the picture's own contrast. */
 
-/* Of one track at lateral offsets; owns its arrays.  Of a step: n of them; of a boundary: n + 1. */
+/* Of one track at lateral offsets; owns its arrays: n steps, n + 1 boundaries. */
 struct ys_features {
     size_t n;
     bool *valid;      /* step: all pixels of the roof are valid */
@@ -27,8 +27,8 @@ void ys_features_fini(struct ys_features *features);
 bool ys_features_measure(struct ys_features *out, const struct ys_strip *strip,
                          const struct ys_scales *scales, const double *offset, double same);
 
-/* Steps are not independent: edges weigh as one observation every 4 m.  By hand on real yards; 6 m
- * changes no count of four of them, 3 m one car of 193. */
+/* Steps are not independent: edges weigh as one observation every 4 m.  By hand on real
+ * yards; 6 m changes no count of four of them, 3 m one car of 193. */
 #define YS_EDGE_INDEPENDENT_M 4.0
 
 struct ys_hand_params {               /* learned on the picture */
@@ -49,7 +49,8 @@ struct ys_hand_shares {
     double *dip, *ridge; /* boundary: share of gap evidence that is dip, ridge */
     double *shadow;      /* step: how much it looks like a neighbour's shadow, 0..1 */
 };
-/* Fills out, made for features->n.  shadowed: 0..1 a step, where a neighbour's shadow can fall; NULL: nowhere. */
+/* Fills out, made for features->n.  shadowed: 0..1 a step, where a neighbour's shadow can
+ * fall; NULL: nowhere. */
 bool ys_hand_evidence(struct ys_evidence *out, const struct ys_hand_shares *shares,
                       const struct ys_features *features, const struct ys_strip *strip,
                       const struct ys_scales *scales, const struct ys_hand_params *hand,

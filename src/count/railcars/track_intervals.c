@@ -1,15 +1,15 @@
 /*
  * track_intervals.c - from distributions to intervals, and the sums of tracks over an area
  *
- * What is wrong with one picture is wrong on all of its tracks: a shadow taken for a string, black
- * cars taken for shadows.  So tracks are summed within each estimate of the picture (the evidence
- * by hand, each network), and the sums are mixed: a sum of mixtures would have the estimates err
- * independently on each track, and the interval would be far too narrow.  Then it is widened once
- * by what all estimates get wrong together, and read off at 5 and 95 %.
+ * What is wrong with one picture is wrong on all of its tracks: a shadow taken for a string,
+ * black cars taken for shadows.  So tracks are summed within each estimate of the picture (the
+ * evidence by hand, each network), and the sums are mixed: a sum of mixtures would have the
+ * estimates err independently on each track, and the interval would be far too narrow.  Then it
+ * is widened once by what all estimates get wrong together, and read off at 5 and 95 %.
  *
- * Tried: doubtful tracks summed quantile by quantile, as if they erred together.  Without it (and
- * with one estimate a network, in one change) 31 of 32 intervals of own yards hold for 29 before,
- * and their width falls from 48 to 20 % of the count.
+ * Tried: doubtful tracks summed quantile by quantile, as if they erred together.  Without it
+ * (and with one estimate a network, in one change) 31 of 32 intervals of own yards hold for 29
+ * before, and their width falls from 48 to 20 % of the count.
  */
 
 #include <math.h>
@@ -34,9 +34,10 @@ static const double dropped_mass = 1e-15;
  *     below = scale sqrt(spread variance + floor + (share best)^2) max(1, pixel / fine)^power
  *     above = below + shadow * cars that may be shadows
  *
- * By hand ([0]): fitted on 180 drawn and 42 degraded real pictures; raw intervals held on 46 % of
- * the drawn ones, widened ones on 90 %.  By networks ([1]): the estimates disagree already, which
- * is their variance; what is left was fitted to rendered yards that the weights have not seen.
+ * By hand ([0]): fitted on 180 drawn and 42 degraded real pictures; raw intervals held on 46 %
+ * of the drawn ones, widened ones on 87 to 90 %.  By networks ([1]): the estimates disagree
+ * already, which is their variance; what is left was fitted to rendered yards that the weights
+ * have not seen.
  */
 static const double variance_floor = 0.04; /* a fifth of a car, on the surest track */
 static const double fine_pixel_m = 0.5;
@@ -98,7 +99,7 @@ static void trim(struct ys_dist *dist)
         dist->n--;
 }
 
-/* Sum of the area's tracks within one estimate, where tracks err each for itself: a convolution. */
+/* Sum of the area's tracks within one estimate, where each errs for itself: convolved. */
 static bool sum_of_estimate(struct ys_dist *out, const struct ys_tracks_out *tracks,
                             const bool *in_area, size_t e)
 {

@@ -1,10 +1,11 @@
 /*
  * track_likeliest.c - the likeliest cars of a track, given how many there are
  *
- * The recursion of track_count.c with a maximum for each sum (Viterbi), in logs, since a maximum
- * needs no sums.  The number is fixed beforehand to the count that is reported: the likeliest way
- * over all counts can hold another number, and a list has to agree with its count.  Back pointers
- * take four bytes a boundary and count; weights are kept for the last YS_KMAX boundaries alone.
+ * The recursion of track_count.c with a maximum for each sum (Viterbi), in logs, since a
+ * maximum needs no sums.  The number is fixed beforehand to the count that is reported: the
+ * likeliest way over all counts can hold another number, and a list has to agree with its
+ * count.  Back pointers take four bytes a boundary and count; weights are kept for the last
+ * YS_KMAX boundaries alone.
  */
 
 #include <math.h>

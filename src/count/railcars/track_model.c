@@ -1,10 +1,11 @@
 /*
  * track_model.c - the semi-Markov model of a track: its priors, and how likely the evidence is
  *
- * Coupled cars touch, so a picture shows a train and not its cars, and length / car length needs
- * a length that nobody knows.  Here "a car of length l ends at this boundary" competes for every
- * l against empty track and other bodies.  With C, E, F, S for a car ended, empty, another body
- * and a car starting at boundary t (S in s[], the rest in c, e, f), P(k) for the length prior:
+ * Coupled cars touch, so a picture shows a train and not its cars, and length / car length
+ * needs a length that nobody knows.  Here "a car of length l ends at this boundary" competes
+ * for every l against empty track and other bodies.  With C, E, F, S for a car ended, empty,
+ * another body and a car starting at boundary t (S in s[], the rest in c, e, f), P(k) for the
+ * length prior:
  *
  *     C[t] = sum over k of S[t - k] P(k)
  *     E[t] = exp(empty[t - 1]) (E[t - 1] + C[t - 1] exp(end[t - 1]) + F[t - 1])
@@ -17,9 +18,9 @@
  * track_likeliest.c with maxima and back pointers.  test_track_model.c holds all four against
  * every way to fill a short track, written out.
  *
- * Weights are kept in the linear domain, where the sum over lengths is one multiply-add each.  A
- * boundary can change them by e^(+-6), so when the largest leaves its range, all that is still
- * read, the last YS_KMAX starts, is divided by it and its ln is kept.
+ * Weights are kept in the linear domain, where the sum over lengths is one multiply-add each.
+ * A boundary can change them by e^(+-6), so when the largest leaves its range, all that is
+ * still read, the last YS_KMAX starts, is divided by it and its ln is kept.
  */
 
 #include "track_model.h"
@@ -30,8 +31,9 @@
 
 #include "../../base/mem.h"
 
-/* Lengths over couplers, metres, as their builders and the AAR publish them for stock of 1,520
- * and 1,435 mm gauge.  The weights are a guess: the picture's own lengths are learned on top. */
+/* Lengths over couplers, metres, as their builders and the AAR publish them for stock of
+ * 1,520 and 1,435 mm gauge.  The weights are a guess: the picture's own lengths are learned
+ * on top. */
 static const struct {
     double metres, weight;
 } stock[] = {
@@ -42,16 +44,16 @@ static const struct {
     {18.5, .02},  {19.62, .06}, {20.6, .02},  {23.2, .03}, /* 60 ft cars and flats */
     {25.62, .03}, {28.5, .025}, {29.3, .025},              /* 80 ft flat, autoracks */
 };
-/* Spread round a published length: metres, and a share of it.  Chosen by hand; not measured since. */
+/* Spread round a published length: metres, and a share of it.  By hand; not measured since. */
 static const double stock_sd_m = 0.4, stock_sd_share = 0.03;
 /* Half of the prior is uniform from 9.5 to 31 m, so that no length is ever ruled out. */
 static const double stock_weight = 0.5, uniform_weight = 0.5;
 
 /*
- * Rates of the states, a step of YS_STEP_M.  They are guesses at how yards are filled: lengths of
- * strings and of the track between them, metres.  With the evidence by hand, on four real yards at
- * 0.85 to 0.94 m, coupling of 0.85 or 0.95, strings twice as dense or a third rarer and other
- * bodies of 75 or 300 m changed no count.
+ * Rates of the states, a step of YS_STEP_M.  They are guesses at how yards are filled: lengths
+ * of strings and of the track between them, metres.  With the evidence by hand, on four real
+ * yards at 0.85 to 0.94 m, coupling of 0.85 or 0.95, strings twice as dense or a third rarer
+ * and other bodies of 75 or 300 m changed no count.
  */
 static const double step_m = 0.5;
 static const double foreign_share = 0.08; /* of what begins on a track: not a car */

@@ -36,8 +36,8 @@ struct ys_rates { /* from_to: after a car, and a step of empty track or another 
     double start_empty, start_foreign, start_car; /* where the line begins */
     double start_part, end_part; /* weight of a car that the line's start or end cuts */
 };
-/* For evidence by hand.  starts_at_edge, ends_at_edge: the tile, not a person, ends the line there,
- * so that a cut car is likely. */
+/* For evidence by hand.  starts_at_edge, ends_at_edge: the tile, not a person, ends the line
+ * there, so that a cut car is likely. */
 void ys_rates_hand(struct ys_rates *out, bool starts_at_edge, bool ends_at_edge);
 /* For the networks, which were fitted under these rates. */
 void ys_rates_net(struct ys_rates *out, bool starts_at_edge, bool ends_at_edge);

@@ -1,8 +1,9 @@
 /*
  * track_neighbours.c - how far the next track is from each step of a track
  *
- * A yard of n tracks has n^2 pairs and each pair a square of steps, yet few tracks lie near each
- * other at all: blocks of steps are compared as discs first, and pairs too far apart are passed over whole.
+ * A yard of n tracks has n^2 pairs and each pair a square of steps, yet few tracks lie near
+ * each other at all: blocks of steps are compared as discs first, and pairs too far apart are
+ * passed over whole.
  */
 
 #include <math.h>

@@ -26,15 +26,15 @@
 enum { N_PASSES = 3, LENGTH_ROUNDS = 3 };
 
 /* A track may stand this far from the shift that all share: half of the free space to the next
- * track, in these bounds, metres.  As the network's training lines do; by hand. */
+ * track, in these bounds.  By hand. */
 static const double offset_limit_least_m = 0.3, offset_limit_most_m = 1.0;
 
 /* Where another track fouls this one or nothing can be seen, ln that no car stands there: the
  * networks were never shown crossing tracks.  By hand. */
 static const double no_car_empty = 3, no_car_foreign = -3;
 
-/* The networks know lengths themselves, so those of the picture weigh half at most: at 0.93, as for
- * the evidence by hand, a wrong length locks a mixed string. */
+/* The networks know lengths themselves, so those of the picture weigh half at most: at 0.93,
+ * as for the evidence by hand, a wrong length locks a mixed string. */
 static const double picture_lengths_most = 0.5;
 /* Blur of the lengths found: the error of a car's ends.  By hand. */
 static const double length_blur_m = 0.4, length_blur_px = 0.35;
@@ -94,9 +94,9 @@ static void sample_strip(void *ctx, size_t i)
         t->valid[k] = t->strip.seen[2 * k] && t->strip.seen[2 * k + 1];
 }
 
-/* Mean outputs of a member over views of the strip.  With shadows unknown, the strip and the strip
- * turned round are the same question asked twice, so no side is favoured; mirrored ones are added
- * in the last pass alone, which is the one that is counted. */
+/* Mean outputs of a member over views of the strip.  With shadows unknown, the strip and the
+ * strip turned round are the same question asked twice, so no side is favoured; mirrored
+ * ones are added in the last pass alone, which is the one that is counted. */
 static bool mean_of_views(struct ys_net_yard *nets, struct ys_net_track *t, size_t member,
                           float *room)
 {
@@ -107,7 +107,7 @@ static bool mean_of_views(struct ys_net_yard *nets, struct ys_net_track *t, size
 
     memset(output, 0, outputs * sizeof *output);
     for (int view = 0; view < views; view++) {
-        /* Known: shadows to +v.  Unknown: as it lies, turned round, then mirrored either way. */
+        /* Known: shadows to +v.  Unknown: as it lies, turned round, then mirrored twice. */
         const bool rows = known ? t->shadow_side < 0 : view == 1 || view == 3;
         const bool columns = known ? view == 1 : view == 1 || view == 2;
 

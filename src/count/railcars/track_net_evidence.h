@@ -4,8 +4,9 @@
 #include "track_net.h"
 #include "track_parts.h"
 
-/* The networks' evidence for all tracks of a yard: what they say of each strip, from how far off
- * its line they look, and to which side shadows fall.  The strip and the outputs: track_net.h. */
+/* The networks' evidence for all tracks of a yard: what they say of each strip, from how far
+ * off its line they look, and to which side shadows fall.  The strip and the outputs:
+ * track_net.h. */
 
 /* Rows of the outputs, as track_net.h numbers them; each row has n + 1 columns. */
 enum ys_net_output {
@@ -41,19 +42,19 @@ struct ys_net_yard {
     const struct ys_tracks_in *in;
 };
 
-/* Outputs of every track where its cars stand; the yard is left with the offsets, posteriors and
- * lengths that all members together find.  false: out of memory, and there is nothing to end. */
+/* Outputs of every track where its cars stand; the yard is left with the offsets, posteriors
+ * and lengths that all members together find.  false: out of memory, nothing to end. */
 bool ys_net_yard_new(struct ys_net_yard *out, struct ys_yard *yard,
                      const struct ys_tracks_in *in);
 void ys_net_yard_fini(struct ys_net_yard *nets);
 
-/* Evidence of each track of the yard: outputs of a member (n_net: the mean of all) times its tau. */
+/* Evidence of each track of the yard: outputs of a member (n_net: their mean) times its tau. */
 bool ys_net_yard_evidence(struct ys_net_yard *nets, size_t member);
 /* Lengths of the picture's cars and posteriors under that evidence.  false: out of memory. */
 bool ys_net_yard_lengths(struct ys_net_yard *nets);
 
-/* track_shared_shift.c.  Offsets of all strips from the outputs and posteriors: one shift of the
- * picture and, each_track, an offset and a slow drift for each.  false: out of memory. */
+/* track_shared_shift.c.  Offsets of all strips from the outputs and posteriors: one shift of
+ * the picture and, each_track, an offset and a slow drift for each.  false: out of memory. */
 bool ys_net_yard_offsets(struct ys_net_yard *nets, bool each_track);
 /* shadow_side of every track, from the sun where it is known, else from the outputs. */
 void ys_net_yard_shadows(struct ys_net_yard *nets);

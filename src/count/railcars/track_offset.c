@@ -3,10 +3,10 @@
  *
  * A drawn line is a metre off here and there, and the whole site may be shifted against the
  * picture.  Each track says how well each offset explains it; a shift of the picture that all
- * tracks share is found first, then each track's own offset near it, then its slow drift.  In this
- * order, as a track alone may fit its neighbour's train better than its own cars: what is shared
- * by all keeps each on its own side.  On four real yards lines moved by 1, 1.5 or 2 m leave
- * 63 of 64 tracks right each.  What the networks do instead: track_shared_shift.c.
+ * tracks share is found first, then each track's own offset near it, then its slow drift.  In
+ * this order, as a track alone may fit its neighbour's train better than its own cars: what is
+ * shared by all keeps each on its own side.  On four real yards lines moved by 1, 1.5 or 2 m
+ * leave 63 of 64 tracks right each.  What the networks do instead: track_shared_shift.c.
  */
 
 #include <math.h>
@@ -24,13 +24,13 @@ static const double shift_step_m = 0.5; /* of the grid of shifts; offsets are fi
 static const double rounding = 1e-6, rounding_squared = 0.01;
 static const double beyond_limit = 1e3; /* ln: never, unless nothing is within the limit */
 
-/* Weight of ln Z, whose steps are not independent; and in it, of edges against gaps: ballast has
- * edges, too.  By hand on real yards. */
+/* Weight of ln Z, whose steps are not independent; and in it, of edges against gaps: ballast
+ * has edges, too.  By hand on real yards. */
 static const double score_weight = 0.3, edges_weight = 0.15;
 
-/* Drift, by edges alone, in blocks: -0.75 .. 0.75 m by a quarter; a change of a quarter a block
- * costs one sd, as hand-digitised lines drift; an offset of 0.4 m kept up over 60 m costs another.
- * Edges weigh 0.7 of what they do as evidence.  By hand. */
+/* Drift, by edges alone, in blocks: -0.75 .. 0.75 m by a quarter; a change of a quarter a
+ * block costs one sd, as hand-digitised lines drift; an offset of 0.4 m kept up over 60 m
+ * costs another.  Edges weigh 0.7 of what they do as evidence.  By hand. */
 enum { DRIFTS = 7 };
 static const double drift_block_m = 15, drift_sd_m = 0.4, drift_sd_over_m = 60;
 static const double drift_weight = 0.7;

@@ -5,8 +5,8 @@
 
 /* All tracks of one picture while they are counted. */
 
-/* Offsets tried by hand: -3 .. 3 m by a quarter, as far as lines were drawn off; beyond lies the
- * next track. */
+/* Offsets tried by hand: -3 .. 3 m by a quarter, as far as lines were drawn off; beyond lies
+ * the next track. */
 enum { YS_OFFSETS = 25 };
 #define YS_OFFSET_MAX_M 3.0
 
@@ -47,16 +47,16 @@ typedef bool ys_track_fn(struct ys_yard *yard, struct ys_yard_track *track, size
 bool ys_yard_each(struct ys_yard *yard, ys_track_fn *fn);
 bool ys_yard_failed(const struct ys_yard *yard); /* any of them */
 
-/* track_members.c: counts the picture by hand and by each network.  out->estimate is filled, and the
- * yard is left as the last estimate has it.  false: out of memory, as below. */
+/* track_members.c: counts the picture by hand and by each network.  out->estimate is filled,
+ * and the yard is left as the last estimate has it.  false: out of memory, as below. */
 bool ys_tracks_estimate(struct ys_tracks_out *out, struct ys_yard *yard,
                         const struct ys_tracks_in *in);
 
 bool ys_yard_offsets(struct ys_yard *yard); /* track_offset.c: where the cars stand */
 /* track_yard_em.c: learns hand and lengths; evidence and posteriors are left up to date. */
 bool ys_yard_em(struct ys_yard *yard);
-/* lengths: those of the posteriors' cars, mixed into length_prior with a weight below most, after
- * a blur of that sd. */
+/* lengths: those of the posteriors' cars, mixed into length_prior with a weight below most,
+ * after a blur of that sd. */
 bool ys_yard_fit_lengths(struct ys_yard *yard, double most, double blur_m);
 bool ys_yard_shadows(struct ys_yard *yard); /* track_shade.c: needs posteriors */
 

@@ -3,8 +3,8 @@
  *
  * Forward, as in track_model.c, gives the weight of all that can lie before a place; backward
  * that of all that can follow it; their product over Z is the probability of what stands there.
- * From it the picture's own lengths, gaps and brightness are learned (track_yard_em.c), and each
- * car of the list gets its score (track_tally.c).
+ * From it the picture's own lengths, gaps and brightness are learned (track_yard_em.c), and
+ * each car of the list gets its score (track_tally.c).
  */
 
 #include <math.h>
@@ -150,8 +150,8 @@ static double weighed(double x, double log_scale)
     return x > 0 ? exp(log(x) + log_scale) : 0;
 }
 
-/* As weighed(), for many products of few scales: the exponential is kept, or it would be most of
- * what a posterior costs. */
+/* As weighed(), for many products of few scales: the exponential is kept, or it would be
+ * most of what a posterior costs. */
 struct kept {
     double log_scale, factor;
 };
@@ -166,10 +166,10 @@ static double weighed_kept(double x, double log_scale, struct kept *kept)
 }
 
 /*
- * Cars: whole ones of each length, and those cut by an end.  A car covers up to YS_KMAX steps and
- * there are as many cars as pairs (start, length), so the probability of "car" is not added up
- * step by step: cover, n + 2 zeros, gets it where a car begins and loses it where the car ends,
- * and marginals() sums along the track.
+ * Cars: whole ones of each length, and those cut by an end.  A car covers up to YS_KMAX steps
+ * and there are as many cars as pairs (start, length), so the probability of "car" is not added
+ * up step by step: cover, n + 2 zeros, gets it where a car begins and loses it where the car
+ * ends, and marginals() sums along the track.
  */
 static void add_cars(struct ys_posterior *out, double *cover, const struct columns *a,
                      const struct columns *b, const struct ys_lengths *lengths,

@@ -2,8 +2,8 @@
  * track_profiles.c - the picture along a track: its brightness, its edges, and what both are
  * measured against
  *
- * The scales are taken over all strips of the picture at once, as one strip may be all cars or all
- * ballast.  They are quantiles: a few glints, shadows or gaps of data do not move them.
+ * The scales are taken over all strips of the picture at once, as one strip may be all cars or
+ * all ballast.  They are quantiles: a few glints, shadows or gaps of data do not move them.
  */
 
 #include <math.h>
@@ -14,22 +14,21 @@
 #include "../../raster/row_math.h"
 #include "track_strip.h"
 
-/* No car is longer (YS_KMAX): what lies deeper than half of one where nothing can be seen is held
- * by no car that shows, and is left out. */
+/* No car is longer (YS_KMAX): what lies deeper than half of one where nothing can be seen is
+ * held by no car that shows, and is left out. */
 static const double longest_car_m = 31.0;
 
 /* Share of a sample's weight that has to be of usable pixels. */
 static const double weight_usable = 0.999;
 
-/* Blur before edges are measured, sd in metres or pixels, whichever is more: across less than a
- * car's width, along less than a gap, so that neither is lost.  By hand. */
+/* Blur before edges are measured, sd in metres or pixels, the larger.  By hand. */
 static const double blur_across_m = 0.35, blur_across_px = 0.4;
 static const double blur_along_m = 0.75, blur_along_px = 0.6;
 
-/* Scales.  Contrast: 2 to 98 % of what lies within 5 m of the tracks (the distance of the next).
- * Dark: 1 % there or of the picture round the tracks, where the deepest shadow may lie.  Bed: 65 %
- * of the ballast between tracks, beyond a car's side (1.55 m) and short of the next car's: its lit
- * part, as the rest is shadow.  By hand. */
+/* Scales.  Contrast: 2 to 98 % of what lies within 5 m of the tracks (the distance of the
+ * next).  Dark: 1 % there or of the picture round the tracks, where the deepest shadow may
+ * lie.  Bed: 65 % of the ballast between tracks, beyond a car's side (1.55 m) and short of
+ * the next car's: its lit part, as the rest is shadow.  By hand. */
 static const double near_tracks_m = 5;
 static const double contrast_low = 0.02, contrast_high = 0.98, dark_quantile = 0.01;
 static const double around_tracks_m = 30;

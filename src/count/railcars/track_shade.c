@@ -1,16 +1,17 @@
 /*
  * track_shade.c - where the shadow of a string on the next track may pass for a string
  *
- * The shadow of a string has two long edges, and the slots between its cars are lit: on an empty
- * track it is the commonest false car of the evidence by hand.  The direction of shadows is taken
- * from the ballast beside strings, darker on one side.  An empty track on that side, 3.3 to 8 m
- * away, is marked wherever its neighbour is full; there a brightness like that shadow's is
- * evidence for an empty track.  Needs posteriors, so it follows a first round of counting.
+ * The shadow of a string has two long edges, and the slots between its cars are lit: on an
+ * empty track it is the commonest false car of the evidence by hand.  The direction of shadows
+ * is taken from the ballast beside strings, darker on one side.  An empty track on that side,
+ * 3.3 to 8 m away, is marked wherever its neighbour is full; there a brightness like that
+ * shadow's is evidence for an empty track.  Needs posteriors, so it follows a first round of
+ * counting.
  *
  * The price: black cars beside a casting string are taken for shadow.  Four drawn pictures with
- * black strings lose 19 to 36 % of the cars, 8 to 22 % without the rule; two others gain 19 false
- * cars without it and none with it.  Tried and dropped: a fixed margin over the darkest (20 of 98 false cars
- * stayed at 1 m).
+ * black strings lose 19 to 36 % of the cars, 8 to 22 % without the rule; two others gain 19
+ * false cars without it and none with it.  Tried and dropped: a fixed margin over the darkest
+ * (20 of 98 false cars stayed at 1 m).
  */
 
 #include <math.h>
@@ -21,8 +22,8 @@
 #include "../../raster/row_math.h"
 #include "track_parts.h"
 
-/* Distance of a track that a shadow can lie on: not that of the casting car itself, and no shadow
- * of a car reaches further.  By hand. */
+/* Distance of a track that a shadow can lie on: not that of the casting car itself, and no
+ * shadow of a car reaches further.  By hand. */
 static const double near_m = 3.3, far_m = 8.0;
 static const double side_cosine = 0.5; /* that track lies within 60 degrees of the direction */
 /* Drawn yards: a difference of less than 6 % of the contrast is no shadow. */
@@ -37,9 +38,9 @@ static const double occupied_from = 0.5;
 /* Brightness of shadow: 40 % of the ballast on the dark side, of 10 m of cars at least. */
 enum { LEAST_SAMPLES = 20 };
 static const double shadow_quantile = 0.4;
-/* Strength of the rule in ln (on each 4 m, track_hand_evidence.c), and its fading out from 1.1 to
- * 1.4 m, beyond which slots in a shadow are not resolved: without fading a third of the cars of
- * one real yard were lost at 1.85 m. */
+/* Strength of the rule in ln (on each 4 m, track_hand_evidence.c), and its fading out from
+ * 1.1 to 1.4 m, beyond which slots in a shadow are not resolved: without fading a third of
+ * the cars of one real yard were lost at 1.85 m. */
 static const double rule_strength = 6, rule_fades_m = 0.3, rule_ends_m = 1.4;
 
 /* Brightness of the ballast on the right (+1) or left (-1) of a car. */
@@ -49,8 +50,7 @@ static double ballast_beside(const struct ys_yard_track *t, size_t i, double sig
 
     for (int k = 0; k < BALLAST_SAMPLES; k++) {
         const double v = t->offset[i] + sign * (ballast_from_m + ballast_step_m * k);
-        const double at =
-            ys_clip((v + YS_STRIP_HALF_M) / YS_STRIP_ROW_M, 0, YS_STRIP_ROWS - 1.001);
+        const double at = ys_clip((v + YS_STRIP_HALF_M) / YS_STRIP_ROW_M, 0, YS_STRIP_LAST_ROW);
         const size_t row = (size_t)at, n = t->strip.n;
         const double a = (double)t->strip.brightness[row * n + i],
                      b = (double)t->strip.brightness[(row + 1) * n + i];

@@ -1,11 +1,11 @@
 /*
- * track_shared_shift.c - how the picture is shifted and where shadows fall, by all tracks together
+ * track_shared_shift.c - the picture's shift and shadows, by votes of all tracks
  *
- * The networks say of every step how far beside the strip its cars stand and to which side shadows
- * fall, each with its doubt.  One strip may be wrong by a whole track's distance (it then follows
- * the neighbour's train), but the site is shifted against the picture as a whole and there is one
- * sun: so tracks vote for one shift (dx, dy) and one direction first, and only then has each an
- * offset of its own near that shift, and a slow drift along it.
+ * The networks say of every step how far beside the strip its cars stand and to which side
+ * shadows fall, each with its doubt.  One strip may be wrong by a whole track's distance (it
+ * then follows the neighbour's train), but the site is shifted against the picture as a whole
+ * and there is one sun: so tracks vote for one shift (dx, dy) and one direction first, and only
+ * then has each an offset of its own near that shift, and a slow drift along it.
  */
 
 #include <math.h>
@@ -19,19 +19,19 @@
 /* Chosen by hand on drawn yards and not measured one by one since, but for sd_common_m. */
 enum { SHIFTS = 21, DIRECTIONS = 36 }; /* -2.5 .. 2.5 m; by 10 degrees */
 static const double grid_m = 0.25;
-/* sd of the shift of all tracks (from hand-digitised lines), of a track against it, of its drift;
- * and the length over which a line drifts. */
+/* sd of the shift of all tracks (from hand-digitised lines), of a track against it, of its
+ * drift; and the length over which a line drifts. */
 static const double sd_common_m = 0.8, sd_track_m = 0.2, sd_drift_m = 0.3;
 static const double drift_m = 12;
 
-/* What a step weighs: from half occupied on, with the inverse variance that the network states (in
- * bounds), and as if 6 m were one look. */
+/* What a step weighs: from half occupied on, with the inverse variance that the network
+ * states (in bounds), and as if 6 m were one look. */
 static const double occupied_from = 0.5;
 static const double ln_sd_least = -2.5, ln_sd_most = 2, precision_most = 16;
 static const double offset_independent_m = 6;
 
-/* A vote: 6 m of track, of at most this weight, for every shift within 0.6 m (sd), and against none
- * by more than ln 0.08 weighed: a wrong track may not outvote the others. */
+/* A vote: 6 m of track, of at most this weight, for every shift within 0.6 m (sd), and
+ * against none by more than ln 0.08 weighed: a wrong track may not outvote the others. */
 enum { VOTE_STEPS = 12 };
 static const double vote_sd_m = 0.6, vote_most = 3, vote_share = 0.3, vote_floor = 0.08;
 static const double vote_least = 0.02, track_least = 0.2; /* less says nothing */
@@ -40,12 +40,11 @@ static const double peak_m = 0.6; /* round the likeliest shift, of which the mea
 static const double outlier_m = 0.4;     /* beyond a track's limit: the neighbour's cars */
 static const double offset_most_m = 2.8; /* of shift and offset together */
 
-/* Shadows more than 17 degrees (sine 0.3) off a track's direction fall to one side of it in full. */
+/* Shadows more than 17 degrees (sine 0.3) off a track's direction fall wholly to one side. */
 static const double side_sine = 0.3;
 static const double logit_most = 4;
 static const double side_independent_m = 15;
-static const double direction_softness =
-    2; /* scores are divided by it: steps are not independent */
+static const double direction_softness = 2; /* divides scores: steps are not independent */
 /* A weaker vote for the direction, or less than half of a side, leaves the side unknown. */
 static const double direction_least = 1.5, side_least = 0.5;
 static const double high_sun_deg = 80; /* the shadow of a car 4 m high is then 0.7 m long */
@@ -69,8 +68,8 @@ static double observed_offset(double *at, const struct ys_net_track *t,
 
 /* ---- one shift for all */
 
-/* Cars stand at metres right of a line whose normal is (nx, ny): only that part of a shift is seen
- * by a track, so tracks of one direction leave the other part to the prior. */
+/* Cars stand at metres right of a line whose normal is (nx, ny): only that part of a shift
+ * is seen by a track, so tracks of one direction leave the other part to the prior. */
 static void add_vote(double score[SHIFTS][SHIFTS], double at, double weight, double nx,
                      double ny)
 {
@@ -108,7 +107,7 @@ static void add_track_votes(double score[SHIFTS][SHIFTS], const struct ys_net_tr
     }
 }
 
-/* The mean near the likeliest shift: finer than the grid, and not drawn off by a second peak. */
+/* The mean near the likeliest shift: finer than the grid, whatever other peak there is. */
 static struct ys_point shift_of(double score[SHIFTS][SHIFTS])
 {
     int best_i = 0, best_j = 0;
@@ -137,10 +136,10 @@ static struct ys_point shift_of(double score[SHIFTS][SHIFTS])
 
 /* ---- each track's own place */
 
-/* Offset: mean deviation from the shift, shrunk towards 0 by its prior (1 / sd^2 more of weight).
- * Drift: the same of what is left, in a Gaussian window along the track, whose weights sum to
- * steps times their blurred value.  each_track: false gives all tracks the shift alone, while
- * outputs are still those along lines that may follow the neighbour. */
+/* Offset: mean deviation from the shift, shrunk towards 0 by its prior (1 / sd^2 more of
+ * weight).  Drift: the same of what is left, in a Gaussian window along the track, whose
+ * weights sum to steps times their blurred value.  each_track: false gives all tracks the
+ * shift alone, while outputs are still those along lines that may follow the neighbour. */
 static bool offset_track(struct ys_net_track *t, struct ys_yard_track *track,
                          struct ys_point shift, bool each_track)
 {

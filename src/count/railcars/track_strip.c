@@ -15,8 +15,8 @@
 #include "../../base/maths.h"
 #include "../../base/mem.h"
 
-/* Directions are averaged over this length: drawn lines have corners, rails have none.  By hand;
- * track_net.h holds the networks to the same. */
+/* Directions are averaged over this length: drawn lines have corners, rails have none.  By
+ * hand; track_net.h holds the networks to the same. */
 static const double smooth_m = 12.0;
 /* Shorter lines have no steps: a cut car counts from 3 m on.  By hand. */
 static const double least_line_m = 4;

@@ -5,16 +5,20 @@
 #include "railcars.h"
 
 /*
- * A track pulled straight: brightness over (metres across, metres along).  Steps of half a metre
- * along (the slot between cars, 1.1 m, has two), their middles at (i + 0.5) * YS_STEP_M; boundary
- * t lies between steps t - 1 and t.  Rows a quarter of a metre apart, v = -8 .. 8 m, which reaches
- * over the next track (5 m off) and its edges; v is positive to the right of the direction of the
- * line (as y points down).  A row is n floats.  Frame: metres of the image, pixels times their size.
+ * A track pulled straight: brightness over (metres across, metres along).  Steps of half a
+ * metre along (the slot between cars, 1.1 m, has two), their middles at (i + 0.5) * YS_STEP_M;
+ * boundary t lies between steps t - 1 and t.  Rows a quarter of a metre apart, v = -8 .. 8 m,
+ * which reaches over the next track (5 m off) and its edges; v is positive to the right of the
+ * direction of the line (as y points down).  A row is n floats.  Frame: metres of the image,
+ * pixels times their size.
  */
 #define YS_STEP_M       0.5
 #define YS_STRIP_ROW_M  0.25
 #define YS_STRIP_HALF_M 8.0
 #define YS_CAR_WIDTH_M  3.1 /* freight cars of both gauges: 2.9 to 3.25 m, as published */
+
+/* Between rows, the last place that has a row after it. */
+#define YS_STRIP_LAST_ROW (YS_STRIP_ROWS - 1.001)
 
 enum { YS_STRIP_ROWS = 65, YS_STRIP_MAX_STEPS = 20000 /* 10 km */ };
 
@@ -25,11 +29,10 @@ struct ys_strip {
     float *edge;             /* |d brightness / dv| per metre, blurred; YS_STRIP_ROWS x n */
     uint8_t *valid;          /* 1 where brightness is of valid pixels; YS_STRIP_ROWS x n */
     double *neighbour_m; /* metres to the nearest other track, at most YS_NEIGHBOUR_REACH_M */
-    bool *
-        foul; /* fouled: a track drawn earlier is within 3 m, as at a switch, and has its cars */
-    bool *out_of_sight; /* nothing seen for so far that no car could reach out of it */
-    double spacing_m;   /* typical distance to the nearest other track */
-    size_t n_valid;     /* steps with valid pixels at their middle */
+    bool *foul;          /* fouled, as at a switch: within 3 m of a track drawn earlier */
+    bool *out_of_sight;  /* nothing seen for so far that no car could reach out of it */
+    double spacing_m;    /* typical distance to the nearest other track */
+    size_t n_valid;      /* steps with valid pixels at their middle */
 };
 
 /* Beyond this no track bears on another: shadows reach 8 m. */
@@ -68,8 +71,8 @@ bool ys_strip_scales(struct ys_scales *out, struct ys_strip *const *strips, size
                      const struct ys_image *image, const float *grey);
 void ys_strip_fini(struct ys_strip *strip);
 
-/* For each step of a: the nearest step of b nearer than YS_NEIGHBOUR_REACH_M, and how far; b->n where there
- * is none.  far and step have a->n elements; either may be NULL. */
+/* For each step of a: the nearest step of b nearer than YS_NEIGHBOUR_REACH_M, and how far;
+ * b->n where there is none.  far and step have a->n elements; either may be NULL. */
 void ys_strip_nearest(double *far, size_t *step, const struct ys_strip *a,
                       const struct ys_strip *b);
 

@@ -13,32 +13,30 @@
 #include "../../base/maths.h"
 #include "../../base/mem.h"
 
-static const double body_gap_m =
-    1.1;                          /* slot between the bodies of coupled cars: two couplers */
+static const double body_gap_m = 1.1; /* between bodies of coupled cars, as published */
 static const double usual_m = 14; /* most cars of the 1,435 and 1,520 mm gauges: 12 to 15 m */
-static const double end_tolerance_m =
-    1.0; /* a car of the list is right that far off; by hand */
+static const double end_tolerance_m = 1.0; /* of the ends of a car of the list; by hand */
 
 /*
- * What pixels can show, measured on drawn yards at 0.3 to 1.3 m: with 12 to 15 pixels a car 51 %
- * of tracks are right to the car and images 5 % off (median), with 10 to 12 pixels 18 % and 12.5 %.
- * Real tiles of nominally 1.85 m are worse than good ones shrunk to it, hence the limit in metres.
+ * What pixels can show, measured on drawn yards at 0.3 to 1.3 m: with 12 to 15 pixels a car
+ * half of the tracks are right to the car and images 5 % off (median), with 10 to 12 pixels 18
+ * % and 12.5 %.  Real tiles of nominally 1.85 m are worse than good ones shrunk to it, hence
+ * the limit in metres.
  */
 static const double refuse_px_a_car = 12, refuse_pixel_m = 2;
 static const double weak_px_a_car = 15, weak_px_a_gap = 1;
 
 /* Flags.  Their thresholds are guesses. */
-static const double weak_gap_dip = 0.6;        /* of what gaps showed on other pictures */
+static const double weak_gap_dip = 0.6;        /* learned, of the prior's */
 static const double low_contrast_edge = 1;     /* ln of edge strength, cars over empty track */
 static const double low_contrast_doubt = 0.15; /* share of the cars' metres that may be empty */
 static const double mixed_share = 0.5, mixed_least_cars = 4; /* in the fullest 2 m of lengths */
 static const double foreign_least_m = 10;
 static const double line_off_m = 1.25, line_off_steps = 2 * YS_KMIN; /* of cars, two at least */
 static const double shadow_least_cars = 0.5;
-static const double cut_unclear_m = 2,
-                    cut_clear_m = 4;  /* round the 3 m from which a cut car counts */
-static const double seen_least_m = 5; /* less of a track tells nothing */
-enum { UNSEEN_SHARE = 50 };           /* a fiftieth of it unseen is said */
+static const double cut_unclear_m = 2, cut_clear_m = 4; /* round the 3 m a cut car needs */
+static const double seen_least_m = 5;                   /* less of a track tells nothing */
+enum { UNSEEN_SHARE = 50 };                             /* a fiftieth of it unseen is said */
 
 /* Probability of 0 from which a track is empty: counts of long strings are spread, and none of
  * them is likely alone.  By hand. */
@@ -136,10 +134,12 @@ static struct ys_found found_of(const struct ys_yard_track *t, const struct ys_s
     const struct ys_strip *s = &t->strip;
     const bool cut = seg->cut_start || seg->cut_end;
     const double steps = (double)(seg->to - seg->from);
-    /* Gaps belong half to either car; a cut car has its gap on one side. */
+    /* Gaps belong half to either car; a cut car has its half on one side, so its middle lies a
+     * quarter of a gap nearer to the cut. */
+    const double quarter = 0.25;
     const double trim = cut ? body_gap_m / 2 : body_gap_m;
     const double length = fmax(steps * YS_STEP_M - trim, YS_STEP_M);
-    const double shift = (seg->cut_start ? -0.25 : seg->cut_end ? 0.25 : 0) * body_gap_m;
+    const double shift = (seg->cut_start ? -quarter : seg->cut_end ? quarter : 0) * body_gap_m;
     const double middle = (double)(seg->from + seg->to) / 2 - 0.5; /* in steps */
     const size_t i = (size_t)ys_clip(middle, 0, (double)(s->n - 1));
     const double ahead = (middle - (double)i) * YS_STEP_M + shift, o = t->offset[i];
@@ -220,11 +220,11 @@ static double occupied_m(const struct ys_yard_track *t)
 }
 
 /*
- * The count: the likeliest under all networks together (their mean potentials), but 0 where 0 is
- * the likeliest of the mixed estimates, each of which has one vote of its weight.  Mean potentials
- * are a sum of evidence, so one network that sees a string with confidence outvotes three that see
- * none.  On 16 own yards and three networks this rule took the mean error from 12.7 to 9.4 %, the
- * worst from 233 to 133 %.
+ * The count: the likeliest under all networks together (their mean potentials), but 0 where 0
+ * is the likeliest of the mixed estimates, each of which has one vote of its weight.  Mean
+ * potentials are a sum of evidence, so one network that sees a string with confidence outvotes
+ * three that see none.  On 16 own yards and three networks this rule took the mean error from
+ * 12.7 to 9.4 %, the worst from 233 to 133 %.
  */
 static uint32_t best_count(const struct ys_dist *mixed, const struct ys_dist *all_nets)
 {

@@ -11,13 +11,14 @@ uint32_t ys_tally_flags(bool *refused, const struct ys_yard *yard);
 /* Metres of it that look like a neighbour's shadow, in cars. */
 double ys_tally_shadow(const struct ys_yard_track *track);
 
-/* Fills track[index] and raw[index] of out, whose estimates are filled, the last of them as the
- * yard is now: distributions, interval, objects.  flags: of the picture.  false: out of memory. */
+/* Fills track[index] and raw[index] of out, whose estimates are filled, the last of them as
+ * the yard is now: distributions, interval, objects.  flags: of the picture.  false: no
+ * memory. */
 bool ys_tally_track(struct ys_tracks_out *out, const struct ys_yard *yard, size_t index,
                     const struct ys_image *image, uint32_t flags, bool refused);
 
-/* Mixes n distributions of one track, or of a sum of tracks, by their weights: estimate[e * stride]
- * for e < n.  out is ended by ys_dist_fini().  false: out of memory, as below. */
+/* Mixes n distributions of one track, or of a sum of tracks, by their weights: estimate[e *
+ * stride] for e < n.  out is ended by ys_dist_fini().  false: out of memory, as below. */
 bool ys_tally_mix(struct ys_dist *out, const struct ys_dist *estimate, const double *weight,
                   size_t n, size_t stride);
 /* n_shadow_cars: cars that may be shadows.  area: a sum of tracks, else one. */

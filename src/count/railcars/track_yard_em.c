@@ -2,11 +2,11 @@
  * track_yard_em.c - what cars, gaps and ballast look like in this picture, by expectation
  * maximisation over all of its tracks
  *
- * E step: under what is believed of edges, gaps, noise and lengths, the posteriors of every track.
- * M step: the same, measured where the posteriors say that cars, gaps and empty track are.  Each
- * is shrunk towards what holds for any picture, as if that had been seen so and so often: a yard
- * of three cars must not learn from its noise.  All tracks are pooled, since they share light,
- * blur and often a fleet.
+ * E step: under what is believed of edges, gaps, noise and lengths, the posteriors of every
+ * track. M step: the same, measured where the posteriors say that cars, gaps and empty track
+ * are.  Each is shrunk towards what holds for any picture, as if that had been seen so and so
+ * often: a yard of three cars must not learn from its noise.  All tracks are pooled, since they
+ * share light, blur and often a fleet.
  *
  * This is for the evidence by hand; the networks share ys_yard_fit_lengths() alone.
  */
@@ -22,12 +22,12 @@
 
 enum { EM_ROUNDS = 6 }; /* by hand; not measured since */
 
-/* Weights of the priors, in observations, and bounds.  Guesses: gap 5 for 15 changed no real
+/* Weights of the priors, in observations, and bounds.  Guesses: 5 gaps for 15 changed no
  * count. */
 static const double edge_prior = 10, gap_prior = 15, ridge_prior = 10, length_prior_cars = 4;
 static const double least_edge_apart = 0.6; /* ln: cars have stronger edges than empty track */
 static const double least_car_sd = 0.3, least_empty_sd = 0.4;
-static const double least_gap_dip = 0.4; /* of the prior's: less would make noise gaps */
+static const double least_gap_dip = 0.4; /* of the prior's */
 
 /* Noise inside cars: from steps that are car by more than half and more than 2.5 m from where a
  * boundary is expected; 60 of them, or the prior stays. */
@@ -41,8 +41,7 @@ static const double least_colour_step_noise = 0.01, most_colour_step_noise = 0.1
  * are blurred by the error of a car's ends, sd. */
 static const double picture_lengths_most = 0.93;
 static const double length_blur_m = 0.5, length_blur_px = 0.35;
-static const double first_mean_length_m =
-    13.9;                 /* gondola 12-132: the mean length before a car is seen */
+static const double first_mean_length_m = 13.9; /* gondola 12-132; before a car is found */
 enum { USUAL_STEPS = 4 }; /* window of 2 m for the share of usual lengths */
 static const double no_cars = 1e-9;
 
@@ -61,7 +60,7 @@ static bool e_step(struct ys_yard *yard, struct ys_yard_track *t, size_t i)
     return ys_model_posterior(&t->posterior, &t->evidence, &yard->lengths, &t->rates);
 }
 
-/* ---- sides */
+/* ---- edges */
 
 /* Mean and sd of edge strength under a state, weighed by its posterior. */
 static void fit_edge(double *mean, double *sd, double prior_mean, double prior_sd,
