@@ -13,6 +13,7 @@
  * strip with cars of any length.  In order of a run, each file by what it answers:
  *
  *     railcars.c             the run as a whole
+ *     track_yard.c           one step of it on all tracks, side by side
  *     track_strip.c          where the steps of a line lie
  *     track_profiles.c       the picture along them, and what brightness is measured against
  *     track_neighbours.c     which track lies beside which

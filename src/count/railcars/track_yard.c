@@ -1,4 +1,9 @@
-/* track_yard.c - one step of the work on all tracks of a yard, side by side */
+/*
+ * track_yard.c - one step of the work on all tracks of a yard, side by side
+ *
+ * A track writes to its own part of the yard alone, and what belongs to all is computed between
+ * such steps in the order of the tracks: results are the same bytes on any number of threads.
+ */
 
 #include "track_parts.h"
 
@@ -12,23 +17,23 @@ bool ys_yard_failed(const struct ys_yard *yard)
     return false;
 }
 
-struct each {
+struct track_step {
     struct ys_yard *yard;
     ys_track_fn *fn;
 };
 
 static void run_track(void *ctx, size_t i)
 {
-    const struct each *each = ctx;
-    struct ys_yard_track *track = &each->yard->track[i];
+    const struct track_step *step = ctx;
+    struct ys_yard_track *track = &step->yard->track[i];
 
-    each->yard->failed[i] = track->strip.n && !each->fn(each->yard, track, i);
+    step->yard->failed[i] = track->strip.n && !step->fn(step->yard, track, i);
 }
 
 bool ys_yard_each(struct ys_yard *yard, ys_track_fn *fn)
 {
-    struct each each = {yard, fn};
+    struct track_step step = {yard, fn};
 
-    ysk_tasks_run(yard->n, yard->threads, run_track, &each);
+    ysk_tasks_run(yard->n, yard->threads, run_track, &step);
     return !ys_yard_failed(yard);
 }
