@@ -209,11 +209,10 @@ static void measure_boundaries(struct ys_features *out, const struct ys_scales *
     }
 }
 
-bool ys_features_measure(struct ys_features *out, const struct ys_strip *strip,
+void ys_features_measure(struct ys_features *out, const struct ys_strip *strip,
                          const struct ys_scales *scales, const double *offset, double same)
 {
     measure_steps(out, strip, scales, offset, same);
     interpolate_roofs(out);
     measure_boundaries(out, scales);
-    return true;
 }

@@ -207,7 +207,7 @@ static double dip_against_roof(const struct ys_features *f, size_t t,
     return against_roof * ys_clip(log(d.not_roof) - log(d.inside), 0, against_roof_most);
 }
 
-bool ys_hand_evidence(struct ys_evidence *out, const struct ys_hand_shares *shares,
+void ys_hand_evidence(struct ys_evidence *out, const struct ys_hand_shares *shares,
                       const struct ys_features *f, const struct ys_strip *strip,
                       const struct ys_scales *scales, const struct ys_hand_params *hand,
                       const double *shadowed)
@@ -236,5 +236,4 @@ bool ys_hand_evidence(struct ys_evidence *out, const struct ys_hand_shares *shar
         if (shares)
             shares->shadow[i] = dark;
     }
-    return true;
 }

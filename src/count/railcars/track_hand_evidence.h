@@ -23,8 +23,9 @@ struct ys_features {
 /* false: out of memory, and there is nothing to end. */
 bool ys_features_new(struct ys_features *out, size_t n);
 void ys_features_fini(struct ys_features *features);
-/* offset: metres right of the line, one a step; NULL: the same offset everywhere. */
-bool ys_features_measure(struct ys_features *out, const struct ys_strip *strip,
+/* Fills out, made for strip->n.  offset: metres right of the line, one a step; NULL: the
+ * same offset everywhere. */
+void ys_features_measure(struct ys_features *out, const struct ys_strip *strip,
                          const struct ys_scales *scales, const double *offset, double same);
 
 /* Steps are not independent: edges weigh as one observation every 4 m.  By hand on real
@@ -51,7 +52,7 @@ struct ys_hand_shares {
 };
 /* Fills out, made for features->n.  shadowed: 0..1 a step, where a neighbour's shadow can
  * fall; NULL: nowhere. */
-bool ys_hand_evidence(struct ys_evidence *out, const struct ys_hand_shares *shares,
+void ys_hand_evidence(struct ys_evidence *out, const struct ys_hand_shares *shares,
                       const struct ys_features *features, const struct ys_strip *strip,
                       const struct ys_scales *scales, const struct ys_hand_params *hand,
                       const double *shadowed);

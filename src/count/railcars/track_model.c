@@ -15,7 +15,7 @@
  *
  * The same recursion stands four times, each time with what it must keep: this file for the sum
  * alone, track_posterior.c with the way back, track_count.c with a row of counts, and
- * track_likeliest.c with maxima and back pointers.  test_track_model.c holds all four against
+ * track_likeliest.c with maxima and back pointers.  test_track_model.c holds them against
  * every way to fill a short track, written out.
  *
  * Weights are kept in the linear domain, where the sum over lengths is one multiply-add each.

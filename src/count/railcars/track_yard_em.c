@@ -48,7 +48,8 @@ static const double no_cars = 1e-9;
 static bool measure_features(struct ys_yard *yard, struct ys_yard_track *t, size_t i)
 {
     (void)i;
-    return ys_features_measure(&t->features, &t->strip, &yard->scales, t->offset, 0);
+    ys_features_measure(&t->features, &t->strip, &yard->scales, t->offset, 0);
+    return true;
 }
 
 /* E step. */
