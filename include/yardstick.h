@@ -55,7 +55,6 @@ YS_API void ys_text_free(char *text);
 struct ys_options {
     int threads;         /* 1..256; 0: one for each processor                      [0]      */
     size_t max_bytes;    /* memory that windows and buffers may take together      [2^30]   */
-    uint32_t window_px;  /* side of the windows a raster is read in, 64..65536     [1024]   */
     double pixel_size_m; /* pixel size of tiles that have no CRS; 0: refuse them   [0]      */
     int tiers_low;       /* containers stand this many high at least; 0: unknown   [0]      */
     int tiers_high;      /* and at most; 0: unknown                                [0]      */

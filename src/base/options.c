@@ -10,15 +10,12 @@ void ys_options_init(struct ys_options *opt)
 {
     memset(opt, 0, sizeof *opt);
     opt->max_bytes = (size_t)1 << 30;
-    opt->window_px = 1024;
 }
 
 ys_status ys_options_check(const struct ys_options *opt, struct ys_error *err)
 {
     if (opt->threads < 0 || opt->threads > 256)
         return ys_fail(err, YS_ERR_ARG, "threads: %d; want 0 to 256", opt->threads);
-    if (opt->window_px < 64 || opt->window_px > 65536)
-        return ys_fail(err, YS_ERR_ARG, "window_px: %u; want 64 to 65536", opt->window_px);
     if (!(opt->pixel_size_m >= 0 && opt->pixel_size_m <= 1000))
         return ys_fail(err, YS_ERR_ARG, "pixel_size_m: %g; want 0 to 1000 metres",
                        opt->pixel_size_m);

@@ -43,8 +43,7 @@ struct args {
 /* Whether argv[i] changes nothing that is counted, and how many arguments it is. */
 static int beside_the_point(const char *arg)
 {
-    static const char *const with_value[] = {"-o", "--output", "--threads", "--window",
-                                             "--max-memory"};
+    static const char *const with_value[] = {"-o", "--output", "--threads", "--max-memory"};
     static const char *const alone[] = {"-q", "--quiet", "--json", "--csv"};
 
     for (size_t i = 0; i < sizeof with_value / sizeof *with_value; i++) {

@@ -223,11 +223,9 @@ int ys_cli_parse(struct ys_cli *cli, const struct ys_cli_option *own, size_t n, 
 {
     *cli = (struct ys_cli){.started_s = now_s()};
     ys_options_init(&cli->opt);
-    int window = (int)cli->opt.window_px;
     const struct ys_cli_option common[] = {
         {"threads", YS_CLI_INT, &cli->opt.threads},
         {"max-memory", YS_CLI_SIZE, &cli->opt.max_bytes},
-        {"window", YS_CLI_INT, &window},
         {"quiet", YS_CLI_FLAG, &cli->quiet},
         {"q", YS_CLI_FLAG, &cli->quiet},
         {"json", YS_CLI_FLAG, &cli->json},
@@ -256,9 +254,6 @@ int ys_cli_parse(struct ys_cli *cli, const struct ys_cli_option *own, size_t n, 
         return ys_cli_print(usage);
     if (cli->opt.threads > 256)
         return ys_cli_usage(argv[0], "--threads: %d; want 1 to 256", cli->opt.threads);
-    if (window < 64 || window > 65536)
-        return ys_cli_usage(argv[0], "--window: %d; want 64 to 65536 pixels", window);
-    cli->opt.window_px = (uint32_t)window;
     if (!cli->quiet && isatty(STDERR_FILENO)) {
         cli->opt.progress = show_progress;
         cli->opt.progress_ctx = cli;

@@ -6,7 +6,6 @@
     "\nCommon options:\n"                                                                      \
     "  --threads N         threads to run on [one for each processor]\n"                       \
     "  --max-memory SIZE   bound on windows and buffers, like 512M or 2G [1G]\n"               \
-    "  --window N          side of the windows a raster is read in, pixels [1024]\n"           \
     "  --json              print the result as JSON\n"                                         \
     "  -q, --quiet         no progress bar\n"                                                  \
     "  -h, --help          this text\n"                                                        \

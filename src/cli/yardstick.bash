@@ -16,7 +16,7 @@ _yardstick()
     done
 
     local commands='report count diff info claims evaluate tracks bench'
-    local common='--threads --max-memory --window --json --quiet --help'
+    local common='--threads --max-memory --json --quiet --help'
     local counting='--site --corrections --tiers --pixel-size --assume-aligned --skip-bad'
     local options=
     case $command in
@@ -37,7 +37,7 @@ _yardstick()
         mapfile -t COMPREPLY < <(compgen -W 'container vessel pit' -- "$cur")
         return
         ;;
-    --threads | --max-memory | --window | --tiers | --pixel-size | --threshold | --min-px | --min-score)
+    --threads | --max-memory | --tiers | --pixel-size | --threshold | --min-px | --min-score)
         COMPREPLY=()
         return
         ;;

@@ -68,7 +68,7 @@ in_the_report() {
     grep -q "$(sha256sum "$map" | cut -d' ' -f1)" "$work/a/evidence.json"
     grep -q 'Corrections by hand' "$work/a/report.html"
     grep -q '"adjudicated": 72' "$work/a/report.json"
-    folder b --threads 1 --window 128
+    folder b --threads 1
     for f in $(cd "$work/a" && find . -type f); do
         cmp "$work/a/$f" "$work/b/$f"
     done
