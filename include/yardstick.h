@@ -154,8 +154,7 @@ enum ys_flag {
     YS_ASSUMED_ALIGNED = 1 << 22, /* --assume-aligned */
     YS_NO_TRACKS = 1 << 23,       /* refused: railcars are counted along drawn tracks */
     YS_BENT_ROWS = 1 << 24,       /* rows turn: an oblique view, sides pass for tops */
-    YS_OFF_NADIR = 1 << 25,       /* the view is oblique */
-    YS_TOO_LARGE = 1 << 26,       /* refused: the area would pass max_bytes */
+    YS_TOO_LARGE = 1 << 25,       /* refused: the area would pass max_bytes */
 };
 /* "WEAK_GAPS"; NULL where flag is not one known bit. */
 YS_API const char *ys_flag_name(uint32_t flag);

@@ -50,7 +50,6 @@ const char *ys_flag_name(uint32_t flag)
                                        "ASSUMED_ALIGNED",
                                        "NO_TRACKS",
                                        "BENT_ROWS",
-                                       "OFF_NADIR",
                                        "TOO_LARGE"};
 
     for (unsigned i = 0; i < sizeof name / sizeof *name; i++)

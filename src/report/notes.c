@@ -106,7 +106,6 @@ const char *ys_notes_remedy(const char *code)
         {"NOT_COVERED", "a tile that covers the whole area"},
         {"OBSCURED", "a clear tile of the same day"},
         {"GSD_TOO_COARSE", "a tile with smaller pixels"},
-        {"OFF_NADIR", "a tile taken from nearer to overhead"},
         {"TIERS_UNKNOWN", "knowing from elsewhere how many tiers are stacked"},
         {"CLASS_MISMATCH", "an area of that class in the site file"},
         {"SITE_DISPUTED", "knowing which place is meant"},

@@ -31,7 +31,6 @@ static const char *const meaning[] = {
     "the georeference was taken as exact",
     "railcars are counted along drawn tracks, and none is drawn",
     "rows turn: an oblique view, in which sides pass for tops",
-    "the view is oblique",
     "the area would take more memory than was allowed",
 };
 

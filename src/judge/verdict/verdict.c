@@ -17,7 +17,6 @@ static const char *gate_text(const char *code)
         {"NOT_COVERED", "part of the area is outside the tile or masked"},
         {"OBSCURED", "cloud or haze over part of the area"},
         {"GSD_TOO_COARSE", "the pixels are too coarse to show single objects"},
-        {"OFF_NADIR", "the view is too oblique"},
         {"TIERS_UNKNOWN", "the containers may be stacked; how high is not known"},
         {"NO_TRACKS", "railcars are counted along drawn tracks, and none is drawn"},
         {"TOO_LARGE", "the area would pass the memory limit"},

@@ -198,8 +198,9 @@ struct gate {
 ParameterizedTestParameters(verdict, a_failed_gate_gives_cannot_tell)
 {
     static struct gate p[] = {
-        {YS_NOT_COVERED, "NOT_COVERED"},       {YS_OBSCURED, "OBSCURED"},
-        {YS_GSD_TOO_COARSE, "GSD_TOO_COARSE"}, {YS_OFF_NADIR, "OFF_NADIR"},
+        {YS_NOT_COVERED, "NOT_COVERED"},
+        {YS_OBSCURED, "OBSCURED"},
+        {YS_GSD_TOO_COARSE, "GSD_TOO_COARSE"},
         {YS_TIERS_UNKNOWN, "TIERS_UNKNOWN"},
     };
 
