@@ -45,9 +45,8 @@ static ys_status check_match(const struct ys_tile_info *a, const struct ys_tile_
 
     if (!(apart <= PLACE_TOLERANCE_PX))
         return ys_fail(err, YS_ERR_MISMATCH,
-                       "%.100s and %.100s: %.4g pixels apart; want the same grid (yardstick "
-                       "align)",
-                       a->path, b->path, apart);
+                       "%.100s and %.100s: %.4g pixels apart; want the same grid", a->path,
+                       b->path, apart);
     if (strcmp(a->sample, b->sample))
         return ys_fail(err, YS_ERR_MISMATCH,
                        "%.100s and %.100s: samples %s and %s; want one kind", a->path, b->path,
