@@ -135,12 +135,6 @@ ys_status ys_pits_alike(float **out, const struct ys_pit_list *list,
 ys_status ys_pits_weigh(struct ys_pit_list *list, const struct ys_pit_frame *frame, int threads,
                         struct ys_error *err);
 
-/* ---- pit_blur.c ------------------------------------------------------------------------------ */
-
-/* About a Gaussian of any sigma > 0; line holds the longer side in floats; dst is not src. */
-void ys_pit_blur(float *dst, const float *src, uint32_t width, uint32_t height, double sigma,
-                 float *line);
-
 /* ---- pit_sum.c -------------------------------------------------------------------------------- */
 
 /* Fills *out with what the banks and the peaks say together. */
