@@ -147,32 +147,6 @@ bool ys_close_disc(uint8_t *mask, uint32_t width, uint32_t height, double radius
            morph(mask, width, height, radius, false);
 }
 
-static void max_line(float *line, size_t n, size_t stride, size_t r, float *copy)
-{
-    for (size_t i = 0; i < n; i++)
-        copy[i] = line[i * stride];
-    for (size_t i = 0; i < n; i++) {
-        const size_t from = i > r ? i - r : 0, to = i + r < n ? i + r : n - 1;
-        float best = copy[from];
-
-        for (size_t k = from + 1; k <= to; k++)
-            best = copy[k] > best ? copy[k] : best;
-        line[i * stride] = best;
-    }
-}
-
-bool ys_max_square(float *plane, uint32_t width, uint32_t height, uint32_t radius)
-{
-    float *copy = ys_new(width > height ? width : height, sizeof *copy);
-
-    for (size_t y = 0; copy && y < height; y++)
-        max_line(plane + y * width, width, 1, radius, copy);
-    for (size_t x = 0; copy && x < width; x++)
-        max_line(plane + x, height, width, radius, copy);
-    free(copy);
-    return copy != NULL;
-}
-
 float ys_sample(const float *plane, uint32_t width, uint32_t height, double x, double y)
 {
     const double cx = fmin(fmax(x - 0.5, 0), width - 1.0),

@@ -18,9 +18,6 @@ bool ys_distance(float *out, const uint8_t *mask, uint32_t width, uint32_t heigh
 bool ys_open_disc(uint8_t *mask, uint32_t width, uint32_t height, double radius);
 bool ys_close_disc(uint8_t *mask, uint32_t width, uint32_t height, double radius);
 
-/* Largest value within +-radius columns and rows (a square); in place. */
-bool ys_max_square(float *plane, uint32_t width, uint32_t height, uint32_t radius);
-
 /* Bilinear at (x, y), pixel centres at .5; positions outside are clamped. */
 float ys_sample(const float *plane, uint32_t width, uint32_t height, double x, double y);
 /* The same by cubic convolution (Keys 1981, a = -1/2), which keeps narrow gaps. */
