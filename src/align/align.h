@@ -26,13 +26,6 @@ ys_status ys_align_measure(struct ys_align *out, const struct ys_image *referenc
                            struct ys_error *err);
 void ys_align_at(const struct ys_align *align, double x, double y, double *dx, double *dy);
 
-/* other: resampled with align.  Shift of the content round (x, y) beyond what the model says: a
- * thing at (x, y) in the reference lies at (x + dx, y + dy) in other.  False, and 0, 0, where
- * that cannot be trusted. */
-bool ys_align_local(double *dx, double *dy, const struct ys_align *align,
-                    const struct ys_image *reference, const struct ys_image *other, double x,
-                    double y, double object_length_px);
-
 /*
  * Resample src onto a width x height grid once: output pixel centre (x, y) takes the value at
  * map(x, y) in src.  The lattice holds source positions for output pixel centres at

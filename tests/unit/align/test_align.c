@@ -168,31 +168,6 @@ Test(align, thread_counts_give_the_same_bytes)
     cr_assert(zero(dbl, one.residual_across_px - four.residual_across_px));
 }
 
-Test(align, the_local_shift_says_what_the_model_leaves_over)
-{
-    const struct drawn_view view = {1.4, -0.8, 0, 1, 1, 0, 2, 5};
-    const struct ys_align none = {.trusted = true, .residual_along_px = 1};
-    struct ys_image a, b;
-    double dx, dy;
-
-    drawn_image(&a, 300, 300, 3, drawn_plain());
-    drawn_image(&b, 300, 300, 3, &view);
-    cr_assert(ys_align_local(&dx, &dy, &none, &a, &b, 150, 140, 20));
-    cr_expect(lt(dbl, hypot(dx - 1.4, dy + 0.8), 0.1), "%g %g", dx, dy);
-    cr_assert(ys_align_local(&dx, &dy, &none, &a, &b, 2, 298, 45)); /* at a corner */
-    cr_expect(lt(dbl, hypot(dx - 1.4, dy + 0.8), 0.15), "%g %g", dx, dy);
-    cr_expect(not(ys_align_local(&dx, &dy, &none, &a, &b, -5, 40, 20)));
-    ys_image_fini(&b);
-    struct drawn_view other = view;
-
-    other.seed = 77;
-    drawn_image(&b, 300, 300, 3, &other);
-    cr_expect(not(ys_align_local(&dx, &dy, &none, &a, &b, 150, 140, 20)));
-    cr_expect(zero(dbl, dx));
-    ys_image_fini(&a);
-    ys_image_fini(&b);
-}
-
 /* Shifts found by an independent implementation and checked by eye on paved circles and roofs. */
 struct real {
     char name[24];
