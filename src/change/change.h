@@ -50,18 +50,4 @@ ys_status ys_change_obscured(double share[2], const struct ys_image *reference,
                              const struct ys_radiometry *radiometry, const uint8_t *area,
                              int threads, struct ys_error *err);
 
-/*
- * The null test: the reference against itself, displaced by shift_px (at least 0.25; cubic) in
- * four directions, with noise of 2 grey levels; mean of the four.  With shift_px =
- * align->residual_across_px it says what misregistration causes, with residual_along_px what
- * relief alone may cause.  A changed share of at most 3 times the former is no change beyond
- * misregistration.  Costs four runs of ys_change_find().
- */
-struct ys_null {
-    double changed_share, blobs_per_100ha;
-};
-ys_status ys_change_null(struct ys_null *out, const struct ys_image *reference, double shift_px,
-                         const struct ys_align *align, const uint8_t *mask,
-                         const struct ysk_ops *ops, int threads, struct ys_error *err);
-
 #endif

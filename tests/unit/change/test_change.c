@@ -265,19 +265,3 @@ Test(change, a_cloud_obscures_its_share_of_the_area_at_its_date)
     ys_image_fini(&a);
     ys_image_fini(&b);
 }
-
-Test(change, the_null_test_finds_nothing_within_the_tolerance_and_much_beyond)
-{
-    struct ys_image a;
-    struct ys_null near, far;
-    struct ysk_ops ops;
-
-    ysk_ops_init(&ops, 0);
-    drawn_image(&a, W, H, 3, drawn_plain());
-    cr_assert(zero(int, ys_change_null(&near, &a, 0.3, &still, NULL, &ops, 1, NULL)));
-    cr_expect(lt(dbl, near.changed_share, 1e-4), "%g", near.changed_share);
-    cr_assert(zero(int, ys_change_null(&far, &a, 6, &still, NULL, &ops, 2, NULL)));
-    cr_expect(gt(dbl, far.changed_share, 0.01), "%g", far.changed_share);
-    cr_expect(gt(dbl, far.blobs_per_100ha, 0));
-    ys_image_fini(&a);
-}
