@@ -116,8 +116,7 @@ ys_status ys_grid_make(struct ys_grid *out, const struct ys_area_in *in,
         return status;
     out->inside = ys_new(n, 1);
     out->valid = ys_new(n, 1);
-    out->changed = in->changed ? ys_new(n, 1) : NULL;
-    bool ok = out->inside && out->valid && (out->changed || !in->changed);
+    bool ok = out->inside && out->valid;
     for (unsigned k = 0; k < out->planes; k++) {
         out->plane[k] = ys_new(n, sizeof(float));
         ok = ok && out->plane[k];
@@ -138,7 +137,6 @@ void ys_grid_fini(struct ys_grid *grid)
         free(grid->plane[k]);
     free(grid->valid);
     free(grid->inside);
-    free(grid->changed);
     *grid = (struct ys_grid){0};
 }
 

@@ -17,7 +17,6 @@ struct ys_grid {
     unsigned planes;              /* 1 or 3 */
     float *plane[YS_GRID_PLANES]; /* 0..255 */
     uint8_t *valid, *inside;      /* 1 yes, 0 no; inside implies valid */
-    uint8_t *changed;             /* or NULL */
     size_t n_inside;
 };
 

@@ -134,8 +134,6 @@ static void one_row(const struct work *work, uint32_t y, double *sum, double *we
         }
     }
     row_of_flag(grid->inside, work, y, work->in->inside, sum, weight);
-    if (grid->changed)
-        row_of_flag(grid->changed, work, y, work->in->changed, sum, weight);
     for (uint32_t x = 0; x < grid->width; x++) {
         const size_t i = (size_t)y * grid->width + x;
 

@@ -7,12 +7,11 @@
 /* Objects in a polygon: user classes (blob), containers (block), vessels, pits. */
 
 struct ys_area_in {
-    const struct ys_image *image; /* the area's box with a margin of at least 45 m where the
+    const struct ys_image *image;   /* the area's box with a margin of at least 45 m where the
                                      tile has it */
-    const uint8_t *inside;        /* width * height, 1 inside the area and not excluded */
-    const uint8_t *changed; /* width * height change mask against the other date, or NULL */
-    double length_m[2], width_m[2];            /* of the class */
-    int tiers_low, tiers_high;                 /* containers; 0 unknown */
+    const uint8_t *inside;          /* width * height, 1 inside the area and not excluded */
+    double length_m[2], width_m[2]; /* of the class */
+    int tiers_low, tiers_high;      /* containers; 0 unknown */
     double sun_azimuth_deg, sun_elevation_deg; /* NaN unknown */
     double north_x, north_y;                   /* direction of north in pixels (unit vector) */
     size_t max_bytes;

@@ -15,7 +15,6 @@ struct ys_node {         /* a component of the pixels at or above a level */
     uint32_t seed, area; /* one of its pixels; how many */
     uint8_t level, parent_level;
     float x, y, length, width, angle, rho; /* of the box with its second moments */
-    float changed;                         /* share of its pixels */
     float border;                          /* its pixels at the area's edge / 2 (l + w) */
 };
 
@@ -48,7 +47,7 @@ struct ys_candidate {
     double x, y, length, width, angle, rho; /* of its outline */
     double evidence;           /* grey levels over which it keeps the right shape */
     double sd_area, sd_length; /* of their logarithms over those levels */
-    double changed, border;
+    double border;
     double p;
 };
 

@@ -127,9 +127,8 @@ static bool share_packed(double *out, struct work *work, const struct ys_singles
         if (n[0] == 0 || n[1] == 0)
             break;
         for (size_t i = 0; i < work->n; i++)
-            work->side[i] = work->grid->inside[i] &&
-                            (!work->grid->changed || work->grid->changed[i]) &&
-                            (work->level[i] >= threshold) == (bright == 1);
+            work->side[i] =
+                work->grid->inside[i] && (work->level[i] >= threshold) == (bright == 1);
         ok = packed_pixels(&packed, work, singles, sum[!bright] / n[!bright],
                            n[bright] < n[!bright]);
         *out += packed / (n[0] + n[1]);

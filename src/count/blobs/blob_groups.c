@@ -170,22 +170,18 @@ static bool learn_contrast(struct work *work, const struct ys_channels *channels
 
 struct piece {
     struct ys_shape shape;
-    double edge, near_edge, changed; /* pixels; pixels; share */
+    double edge, near_edge; /* pixels */
 };
 
 static struct piece piece_of(const struct work *work)
 {
     const struct ys_flood *flood = &work->flood;
-    struct piece s = {.changed = 1};
-    size_t near, changed = 0;
+    struct piece s;
+    size_t near;
 
     ys_flood_shape(&s.shape, flood);
     s.edge = (double)ys_flood_edge(&near, flood, work->near);
     s.near_edge = (double)near;
-    for (size_t k = 0; work->grid->changed && k < flood->n; k++)
-        changed += work->grid->changed[flood->px[k]];
-    if (work->grid->changed)
-        s.changed = (double)changed / (double)flood->n;
     return s;
 }
 
@@ -229,8 +225,7 @@ static bool add_group(struct ys_groups *out, struct work *work, double contrast)
         .width = s.shape.width,
         .angle = s.shape.angle,
         .n_area = n,
-        .clutter =
-            work->grid->changed && s.changed < 0.5 ? 1 : clutter_of(work, &s, n, contrast),
+        .clutter = clutter_of(work, &s, n, contrast),
         .mean = n,
         .sd = 0.25 + 0.12 * n,
     };

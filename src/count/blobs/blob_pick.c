@@ -123,7 +123,6 @@ static struct ys_candidate candidate_of(const struct weigh *weigh, const struct 
         .evidence = evidence,
         .sd_area = spread_sd(&area),
         .sd_length = spread_sd(&length),
-        .changed = (double)node->changed,
         .border = (double)node->border,
     };
 }

@@ -67,19 +67,19 @@ static bool one_pass(struct ys_candidates *out, uint32_t *taken, struct work *wo
     return ys_candidates_select(out, taken, work->channels, &work->flood, 0.3);
 }
 
-static bool is_reference(const struct ys_candidate *c, const struct ys_grid *grid)
+static bool is_reference(const struct ys_candidate *c)
 {
-    return c->evidence >= reference_evidence && (!grid->changed || c->changed >= 0.7);
+    return c->evidence >= reference_evidence;
 }
 
-static void learn_polarity(struct ys_singles *out, const struct ys_grid *grid)
+static void learn_polarity(struct ys_singles *out)
 {
     double bright = 10, all = 20; /* as if 10 levels of each had been seen */
 
     for (size_t i = 0; i < out->list.n; i++) {
         const struct ys_candidate *c = out->list.at + i;
 
-        if (!is_reference(c, grid))
+        if (!is_reference(c))
             continue;
         all += c->evidence;
         bright += c->dark ? 0 : c->evidence;
@@ -105,7 +105,7 @@ static double quantile(const double *sorted, size_t n, double share)
 }
 
 /* Marks the references of the majority and takes their sizes; value: room for list.n. */
-static void learn_sizes(struct ys_singles *out, const struct ys_grid *grid, double *value)
+static void learn_sizes(struct ys_singles *out, double *value)
 {
     static const size_t fields = 3;
     double *const median[] = {&out->box_length, &out->box_width, &out->area};
@@ -115,7 +115,7 @@ static void learn_sizes(struct ys_singles *out, const struct ys_grid *grid, doub
     for (size_t i = 0; i < out->list.n; i++) {
         struct ys_candidate *c = out->list.at + i;
 
-        c->reference = is_reference(c, grid) && c->dark == out->dark;
+        c->reference = is_reference(c) && c->dark == out->dark;
         n += c->reference;
     }
     out->n_reference = n;
@@ -205,8 +205,8 @@ static bool two_passes(struct ys_singles *out, struct work *work)
     value = ok ? ys_new(out->list.n, sizeof *value) : NULL;
     ok = ok && value;
     if (ok) {
-        learn_polarity(out, work->grid);
-        learn_sizes(out, work->grid, value);
+        learn_polarity(out);
+        learn_sizes(out, value);
     }
     if (ok && out->n_reference >= REFERENCES) {
         const struct ys_fit fit = learnt_fit(out, &work->declared);
@@ -218,7 +218,7 @@ static bool two_passes(struct ys_singles *out, struct work *work)
         value = ok ? ys_new(out->list.n, sizeof *value) : NULL;
         ok = ok && value;
         if (ok)
-            learn_sizes(out, work->grid, value);
+            learn_sizes(out, value);
     } else {
         out->flags |= YS_FEW_REFERENCES;
     }

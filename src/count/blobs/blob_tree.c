@@ -10,7 +10,8 @@
 
 struct sums { /* integers: exact, so that no order of adding matters */
     uint64_t x, y, xx, yy, xy;
-    uint32_t area, border, changed, parent, seed;
+    uint32_t area, border, parent, seed;
+    uint32_t kept; /* index of the nearest kept node at or above; NONE */
     uint8_t level;
 };
 
@@ -55,7 +56,6 @@ static void add_pixels(struct sums *sums, const uint32_t *node_of, const uint8_t
             s->yy += (uint64_t)y * y;
             s->xy += (uint64_t)x * y;
             s->border += is_border(mask, x, y, grid->width, grid->height);
-            s->changed += grid->changed && grid->changed[i];
         }
 }
 
@@ -85,7 +85,6 @@ static void link_nodes(struct sums *sums, size_t n, const uint32_t *node_of,
         s->yy += sums[k].yy;
         s->xy += sums[k].xy;
         s->border += sums[k].border;
-        s->changed += sums[k].changed;
     }
 }
 
@@ -109,7 +108,6 @@ static struct ys_node shape_of(const struct sums *s)
         .width = (float)w,
         .angle = (float)(0.5 * atan2(2 * vxy, vx - vy)),
         .rho = (float)(a / (l * w)),
-        .changed = (float)(s->changed / a),
         .border = (float)(s->border / (2 * (l + w))),
     };
 }
@@ -129,17 +127,16 @@ static bool keep_wanted(struct ys_nodes *out, struct sums *sums, size_t n,
     const double most = 1.5 * limits->length[1] * limits->width[1];
     size_t room = 0;
 
-    /* .changed, once used, holds the index of the nearest kept node at or above. */
     for (size_t k = 0; k < n; k++) {
         struct sums *s = sums + k;
         const uint32_t up = s->parent;
-        const uint32_t kept = up == NONE ? NONE : sums[up].changed;
+        const uint32_t kept = up == NONE ? NONE : sums[up].kept;
         struct ys_node node = {0};
         const bool fits = s->area >= least && s->area <= most &&
                           (node = shape_of(s), is_wanted(&node, limits));
 
         if (!fits) {
-            s->changed = kept;
+            s->kept = kept;
             continue;
         }
         if (out->n == room) {
@@ -151,7 +148,7 @@ static bool keep_wanted(struct ys_nodes *out, struct sums *sums, size_t n,
         }
         node.parent = kept == NONE ? -1 : (int32_t)kept;
         node.parent_level = up == NONE ? node.level : sums[up].level;
-        s->changed = (uint32_t)out->n;
+        s->kept = (uint32_t)out->n;
         out->node[out->n++] = node;
     }
     return true;

@@ -31,26 +31,6 @@ static double chance(const struct ys_singles *singles, const struct ys_candidate
     return ys_logistic(1.3 * z + 0.7);
 }
 
-/* Share of the inner 80 % of the box that changed. */
-static double changed_inside(const struct ys_grid *grid, const struct ys_candidate *c)
-{
-    const double ca = cos(c->angle), sa = sin(c->angle), reach = hypot(c->length, c->width) / 2;
-    double n = 0, changed = 0;
-
-    for (int64_t y = (int64_t)(c->y - reach); y <= (int64_t)(c->y + reach); y++)
-        for (int64_t x = (int64_t)(c->x - reach); x <= (int64_t)(c->x + reach); x++) {
-            const double dx = (double)x - c->x, dy = (double)y - c->y;
-
-            if (x < 0 || y < 0 || x >= grid->width || y >= grid->height ||
-                fabs(dx * ca + dy * sa) > 0.4 * c->length ||
-                fabs(dy * ca - dx * sa) > 0.4 * c->width)
-                continue;
-            n++;
-            changed += grid->changed[(size_t)y * grid->width + (size_t)x];
-        }
-    return n > 0 ? changed / n : 0;
-}
-
 /* A dark thing along a bright object is its shadow (or the bright thing beside a dark one): a
  * quarter of its edge lies within the disc of an object. */
 static bool is_shadow(const struct ys_flood *flood, const uint8_t *near)
@@ -111,8 +91,6 @@ bool ys_singles_weigh(struct ys_singles *out, const struct ys_grid *grid,
             out->n_reference ? share_on(out, flood, channels->level[out->main_channel]) : 0;
 
         c->p = chance(out, c, on);
-        if (grid->changed && changed_inside(grid, c) < 0.7)
-            c->p = 0;
     }
     return shadows(out, grid, channels, flood, 0.3 * in->width_m[0] / grid->px_m);
 }

@@ -260,29 +260,6 @@ Test(blobs, any_number_of_threads_gives_the_same_bytes)
     made_scene_fini(&scene);
 }
 
-/* With a change mask only what changed counts: here the left half. */
-Test(blobs, with_a_change_mask_only_what_arrived_counts)
-{
-    struct made_box box[APART];
-    struct made_scene scene;
-    struct ys_counted out;
-
-    boxes_apart(box, 80);
-    made_scene_init(&scene, 120, &plain, box, APART);
-    struct ys_area_in in = made_scene_in(&scene, 11, 13, 2.5, 3.5);
-    const size_t n = (size_t)scene.image.width * scene.image.height;
-    uint8_t *changed = calloc(n, 1);
-
-    for (size_t i = 0; i < n; i++)
-        changed[i] = i % scene.image.width < scene.image.width / 2;
-    in.changed = changed;
-    cr_assert(eq(int, ys_blobs_count(&out, &in, NULL, NULL), YS_OK));
-    cr_assert(eq(u32, out.best, 12));
-    ys_counted_fini(&out);
-    free(changed);
-    made_scene_fini(&scene);
-}
-
 Test(blobs, an_area_of_one_pixel_is_counted_without_harm)
 {
     struct made_scene scene;
