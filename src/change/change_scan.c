@@ -176,24 +176,10 @@ static uint32_t rows_of_band(const struct ys_change_scan *scan, uint32_t rows)
     return fair < LEAST_ROWS ? LEAST_ROWS : fair > BAND_ROWS ? BAND_ROWS : fair;
 }
 
-/* Components whose greatest difference stays at or below the peak go. */
-static void drop_low(struct ys_change_scan *scan, size_t from)
-{
-    struct ys_component_list *list = &scan->seam.closed;
-    size_t kept = from;
-
-    for (size_t i = from; i < list->n; i++) {
-        if ((double)list->component[i].max > scan->spec.peak * scan->scale)
-            list->component[kept++] = list->component[i];
-    }
-    list->n = kept;
-}
-
 ys_status ys_change_scan_to(struct ys_change_scan *scan, uint32_t end,
                             const struct ys_change_scan_rows *rows, uint64_t *mask,
                             struct ys_error *err)
 {
-    const size_t closed = scan->seam.closed.n;
     struct window w = {
         .scan = scan, .rows = rows, .mask = mask, .first = scan->next, .end = end};
 
@@ -204,17 +190,10 @@ ys_status ys_change_scan_to(struct ys_change_scan *scan, uint32_t end,
     if (w.status)
         return ys_fail(err, w.status, "out of memory for components of change");
     scan->next = end;
-    if (scan->spec.peak > 0)
-        drop_low(scan, closed);
     return YS_OK;
 }
 
 ys_status ys_change_scan_end(struct ys_change_scan *scan, struct ys_error *err)
 {
-    const size_t closed = scan->seam.closed.n;
-    const ys_status status = ys_component_seam_end(&scan->seam, err);
-
-    if (!status && scan->spec.peak > 0)
-        drop_low(scan, closed);
-    return status;
+    return ys_component_seam_end(&scan->seam, err);
 }

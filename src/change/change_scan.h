@@ -17,12 +17,11 @@ struct ys_change_scan_spec {
     float gain[4], offset[4]; /* bring b to the scale of a, a band */
     enum ysk_measure measure; /* YSK_SQUARES: the root of the sum of squares */
     double threshold;         /* pixels whose difference is above it changed; 0 or more */
-    double peak;           /* hysteresis: drop components that stay at or below it; 0: none */
     unsigned open_radius;  /* opening by squares of 2 radius + 1 pixels; 0: none; at most 2 */
     unsigned close_radius; /* closing after it */
     enum { YS_CHANGE_SCAN_8 = 0, YS_CHANGE_SCAN_4 = 1 } neighbours;
     uint64_t min_area;
-    bool differences; /* sum and max of each component; peak needs them */
+    bool differences; /* sum and max of each component */
 };
 
 /* A window: rows first .. first + n - 1 of both dates.  Band k of a row lies k * band_step bytes
