@@ -38,15 +38,6 @@ bool ys_dist_point(struct ys_dist *out, int32_t value)
     return true;
 }
 
-bool ys_dist_copy(struct ys_dist *out, const struct ys_dist *in)
-{
-    if (!make(out, in->n, in->first))
-        return false;
-    if (in->n)
-        memcpy(out->p, in->p, in->n * sizeof *in->p);
-    return true;
-}
-
 bool ys_dist_sum(struct ys_dist *out, const struct ys_dist *a, const struct ys_dist *b)
 {
     if (!make(out, a->n + b->n - 1, a->first + b->first))
@@ -99,22 +90,6 @@ bool ys_dist_widen(struct ys_dist *out, const struct ys_dist *in, double below, 
     }
     normalise(&wide);
     *out = wide;
-    return true;
-}
-
-bool ys_dist_mix(struct ys_dist *out, const struct ys_dist *a, const struct ys_dist *b,
-                 double weight)
-{
-    const int32_t first = a->first < b->first ? a->first : b->first;
-    const int32_t end_a = a->first + (int32_t)a->n, end_b = b->first + (int32_t)b->n;
-
-    if (!make(out, (size_t)((end_a > end_b ? end_a : end_b) - first), first))
-        return false;
-    for (size_t i = 0; i < a->n; i++)
-        out->p[(size_t)(a->first - first) + i] += (1 - weight) * a->p[i];
-    for (size_t i = 0; i < b->n; i++)
-        out->p[(size_t)(b->first - first) + i] += weight * b->p[i];
-    normalise(out);
     return true;
 }
 

@@ -15,15 +15,11 @@ struct ys_dist {
 
 /* All that make a distribution return false when memory runs out; *out is then {0}. */
 bool ys_dist_point(struct ys_dist *out, int32_t value);
-bool ys_dist_copy(struct ys_dist *out, const struct ys_dist *in);
 bool ys_dist_sum(struct ys_dist *out, const struct ys_dist *a, const struct ys_dist *b);
 bool ys_dist_difference(struct ys_dist *out, const struct ys_dist *a, const struct ys_dist *b);
 /* Convolution with exp(-j/below) for j < 0 and exp(-j/above) for j > 0, scales in objects, > 0;
  * where first is 0, mass below 0 goes to 0. */
 bool ys_dist_widen(struct ys_dist *out, const struct ys_dist *in, double below, double above);
-/* a (1 - weight) + b weight */
-bool ys_dist_mix(struct ys_dist *out, const struct ys_dist *a, const struct ys_dist *b,
-                 double weight);
 /* Number of successes of n independent trials. */
 bool ys_dist_poisson_binomial(struct ys_dist *out, const double *p, size_t n);
 void ys_dist_fini(struct ys_dist *dist);
