@@ -145,12 +145,6 @@ static int by_last(const void *pa, const void *pb)
     return a->y1 != b->y1 ? by_u32(a->y1, b->y1) : by_first(pa, pb);
 }
 
-void ys_components_sort_first(struct ysk_component *component, size_t n)
-{
-    if (n)
-        qsort(component, n, sizeof *component, by_first);
-}
-
 void ys_components_sort_last(struct ysk_component *component, size_t n)
 {
     if (n)

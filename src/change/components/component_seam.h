@@ -37,9 +37,8 @@ ys_status ys_component_seam_add(struct ys_component_seam *seam,
 /* After the last band: closes what is open. */
 ys_status ys_component_seam_end(struct ys_component_seam *seam, struct ys_error *err);
 
-/* First pixels first; of components that are closed at one time the order of their last rows
- * does not depend on where bands begin, so streams sort by last row and then first pixel. */
-void ys_components_sort_first(struct ysk_component *component, size_t n);
+/* By last row and then by first pixel: of components that are closed at one time this order does
+ * not depend on where bands begin. */
 void ys_components_sort_last(struct ysk_component *component, size_t n);
 
 #endif
