@@ -32,12 +32,6 @@ enum ys_sample { YS_U8, YS_I8, YS_U16, YS_I16, YS_F32 };
 enum ys_sample ys_tile_sample(const ys_tile *tile);
 size_t ys_sample_bytes(enum ys_sample sample);
 
-/* Rows first .. first+n-1, whole width, native samples: band b of row r starts at
- * dst + ((r - first) * bands + b) * width * sample size (each row's bands one after the other).
- * valid: n * width bytes, 1 or 0; NULL where it is not wanted. */
-ys_status ys_tile_rows(void *dst, uint8_t *valid, ys_tile_reader *reader, uint32_t first,
-                       uint32_t n, struct ys_error *err);
-
 /*
  * A rectangle of native samples of the first `bands` bands, for readers that work side by side:
  * band k of row r, column c goes to dst + r * row_stride + k * band_step + c * sample bytes, its

@@ -205,32 +205,3 @@ ys_status ys_tile_has_colours(const ys_tile *tile, struct ys_error *err)
                    "-expand rgb)",
                    tile->name);
 }
-
-ys_status ys_tile_rows(void *dst, uint8_t *valid, ys_tile_reader *reader, uint32_t first,
-                       uint32_t n, struct ys_error *err)
-{
-    const ys_tile *tile = reader->tile;
-    const struct ys_layout *l = &tile->layout;
-    const size_t band = l->width * ys_sample_bytes(l->sample);
-    const struct ys_rect rect = {.row0 = first,
-                                 .width = l->width,
-                                 .height = n,
-                                 .samples = tile->band,
-                                 .n_samples = tile->info.bands,
-                                 .dst = dst,
-                                 .row_stride = band * tile->info.bands,
-                                 .band_step = band,
-                                 .missing = ys_tile_missing(tile),
-                                 .valid = valid};
-
-    if (!n || first >= l->height || n > l->height - first)
-        return ys_fail(err, YS_ERR_ARG, "%s: rows %u to %u of %u", tile->name, first, first + n,
-                       l->height);
-    ys_status status = ys_tile_has_colours(tile, err);
-    if (status != YS_OK)
-        return status;
-    if (valid)
-        memset(valid, 1, (size_t)n * l->width);
-    status = ys_raster_read(&reader->image, &rect, err);
-    return status == YS_OK && valid ? ys_tile_validity(reader, &rect, err) : status;
-}

@@ -38,8 +38,17 @@ static void check_rows(const ys_tile *tile, const struct made_tile *m)
     for (uint32_t row = 0; row < m->height; row += 5) {
         const uint32_t n = m->height - row < 5 ? m->height - row : 5;
 
-        cr_assert(eq(int, ys_tile_rows(rows, valid, reader, row, n, &err), YS_OK), "%s",
-                  err.text);
+        const struct ys_tile_rect rect = {.row0 = row,
+                                          .width = m->width,
+                                          .height = n,
+                                          .bands = bands,
+                                          .dst = rows,
+                                          .row_stride = band * bands,
+                                          .band_step = band,
+                                          .valid = valid,
+                                          .valid_stride = m->width};
+
+        cr_assert(eq(int, ys_tile_read(reader, &rect, &err), YS_OK), "%s", err.text);
         for (uint32_t r = 0; r < n; r++)
             for (unsigned b = 0; b < bands; b++)
                 for (uint32_t c = 0; c < m->width; c++)
