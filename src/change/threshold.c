@@ -88,22 +88,6 @@ size_t ys_threshold_kittler(const uint64_t *count, size_t n)
     return at;
 }
 
-double ys_histogram_quantile(const uint64_t *count, size_t n, double p)
-{
-    double all = 0, seen = 0;
-
-    for (size_t i = 0; i < n; i++)
-        all += (double)count[i];
-    for (size_t i = 0; i < n; i++) {
-        const double c = (double)count[i];
-
-        if (c > 0 && seen + c >= p * all)
-            return (double)i + (p * all - seen) / c;
-        seen += c;
-    }
-    return 0;
-}
-
 double ys_threshold_noise(double median, unsigned bands, double least)
 {
     /* Chi-square of 1 to 4 degrees of freedom: median, and the point that 1e-4 pass. */

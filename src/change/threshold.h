@@ -17,9 +17,6 @@ size_t ys_threshold_otsu(const uint64_t *count, size_t n);
 /* Kittler and Illingworth 1986: the least error of two normal classes. */
 size_t ys_threshold_kittler(const uint64_t *count, size_t n);
 
-/* The p-quantile in units, linear inside a unit. */
-double ys_histogram_quantile(const uint64_t *count, size_t n, double p);
-
 /*
  * The noise rule: differences of unchanged pixels are normal in each of `bands` bands (1 to 4),
  * so the median of their Euclidean lengths gives the noise, and one in ten thousand passes the

@@ -45,7 +45,6 @@ Test(threshold, empty_and_single_histograms_are_cut_at_their_start)
     cr_assert(eq(sz, ys_threshold_kittler(count, N), 0));
     count[7] = 12;
     cr_assert(eq(sz, ys_threshold_otsu(count, N), 0));
-    cr_assert(epsilon_eq(dbl, ys_histogram_quantile(count, N, 0.5), 7.5, 1e-12));
 }
 
 Test(threshold, a_ten_thousandth_of_normal_noise_passes_the_noise_rule)
