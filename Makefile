@@ -250,8 +250,10 @@ fuzz: ## every fuzz target for FUZZ_TIME seconds (needs clang)
 	  build/fuzz/$$t -max_total_time=$(FUZZ_TIME) -print_final_stats=0 build/corpus/$$t $$seeds \
 	    || exit 1; done
 
-lint: $(B)/libyardstick.a ## layers, symbols, header alone, formatting
+lint: $(B)/libyardstick.a $(B)/yardstick ## layers, symbols, header alone, formatting
 	sh tests/lint/layers.sh
+	sh tests/lint/promises.sh . $(B)
+	CC="$(CC)" sh tests/lint/test_promises.sh $(B)
 	! nm -g --defined-only $< | awk 'NF==3 {print $$3}' | grep -Ev '^ysk?_'
 	$(CC) -std=c11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only tests/header_alone.c
 	$(CC) -x c++ -std=c++17 -Wall -Wextra -Werror -fsyntax-only tests/header_alone.c
