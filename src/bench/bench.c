@@ -9,7 +9,7 @@
 #include "../../kernels/threads.h"
 #include "../base/error.h"
 #include "../base/mem.h"
-#include "../raster/row_math.h"
+#include "../raster/quantile.h"
 #include "bench_case.h"
 
 enum { REPEATS = 9 };
@@ -40,8 +40,8 @@ static ys_status time_case(struct timing *out, struct ys_bench_job *job, struct 
     }
     if (status)
         return status;
-    out->case_s = ys_row_quantile(case_s, REPEATS, 0.5);
-    out->read_s = ys_row_quantile(read_s, REPEATS, 0.5);
+    out->case_s = ys_quantile_linear(case_s, REPEATS, 0.5);
+    out->read_s = ys_quantile_linear(read_s, REPEATS, 0.5);
     return YS_OK;
 }
 

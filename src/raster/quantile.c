@@ -1,9 +1,16 @@
-/* quantile.c - exact quantiles by radix selection: three counting passes over the bits */
+/*
+ * quantile.c - quantiles: of floats by radix selection, of doubles by partition, of histograms
+ *
+ * Floats come by the million (a picture's pixels) and are left as they are: three counting passes
+ * over their bits take the same time whatever their order, and need no copy.  Doubles come as
+ * scratch rows that may be reordered, where a partition visits each a few times.
+ */
 
 #include "quantile.h"
 
 #include <math.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { RADIX_BITS = 11, RADIX = 1 << RADIX_BITS };
@@ -62,4 +69,100 @@ double ys_robust_sd(float *values, size_t n)
     for (size_t i = 0; i < n; i++)
         values[i] = fabsf(values[i] - median);
     return 1.4826 * (double)ys_quantile(values, n, 0.5);
+}
+
+/* Wirth's form of Hoare's selection. */
+double ys_select(double *x, size_t n, size_t k)
+{
+    ptrdiff_t low = 0, high = (ptrdiff_t)n - 1;
+    const ptrdiff_t want = (ptrdiff_t)k;
+
+    while (low < high) {
+        const double pivot = x[want];
+        ptrdiff_t i = low, j = high;
+
+        while (i <= j) {
+            while (x[i] < pivot)
+                i++;
+            while (pivot < x[j])
+                j--;
+            if (i > j)
+                break;
+            const double swap = x[i];
+
+            x[i++] = x[j];
+            x[j--] = swap;
+        }
+        if (j < want)
+            low = i;
+        if (want < i)
+            high = j;
+    }
+    return x[want];
+}
+
+double ys_quantile_linear(double *x, size_t n, double share)
+{
+    if (n == 0)
+        return NAN;
+    const double at = share * (double)(n - 1);
+    const size_t k = (size_t)at;
+    const double low = ys_select(x, n, k);
+
+    if (k + 1 >= n)
+        return low;
+    /* After the selection all that follow k are not smaller. */
+    double next = x[k + 1];
+
+    for (size_t i = k + 2; i < n; i++)
+        next = x[i] < next ? x[i] : next;
+    return low + (at - (double)k) * (next - low);
+}
+
+static int by_value(const void *pa, const void *pb)
+{
+    const struct ys_weighed *const a = pa, *const b = pb;
+
+    return a->value < b->value ? -1 : a->value > b->value;
+}
+
+double ys_weighted_median(struct ys_weighed *v, size_t n)
+{
+    double sum = 0, all = 0;
+
+    qsort(v, n, sizeof *v, by_value);
+    for (size_t i = 0; i < n; i++)
+        all += v[i].weight;
+    for (size_t i = 0; i < n; i++) {
+        sum += v[i].weight;
+        if (sum >= all / 2)
+            return v[i].value;
+    }
+    return n ? v[n - 1].value : 0;
+}
+
+size_t ys_histogram_kth(uint64_t *below, const uint64_t *count, size_t n, uint64_t k)
+{
+    uint64_t sum = 0;
+    size_t i = 0;
+
+    while (i < n && sum + count[i] <= k)
+        sum += count[i++];
+    if (below)
+        *below = sum;
+    return i;
+}
+
+double ys_histogram_quantile(const uint64_t *count, size_t n, double share)
+{
+    uint64_t all = 0, below;
+
+    for (size_t i = 0; i < n; i++)
+        all += count[i];
+    /* The first bin whose sum reaches `want`, a real number: the element before its ceiling. */
+    const double want = share * (double)all;
+    const size_t i =
+        ys_histogram_kth(&below, count, n, want > 1 ? (uint64_t)ceil(want) - 1 : 0);
+
+    return i < n ? (double)i + (want - (double)below) / (double)count[i] : 0;
 }

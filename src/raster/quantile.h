@@ -2,8 +2,16 @@
 #define YS_RASTER_QUANTILE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
-/* The k-th smallest of n floats (k < n, no NaN), exactly and in O(n) whatever their order. */
+/*
+ * Order statistics.  The caller owns all rows; nothing is allocated, so nothing fails.  Values
+ * are free of NaN: the caller leaves out what has no data.  Two rules for the quantile between
+ * two elements, which differ by less than the distance of these: the lower one (many pixels) or
+ * the point between them (few measurements).
+ */
+
+/* The k-th smallest of n floats (k < n), exactly and in O(n) whatever their order. */
 float ys_kth(const float *values, size_t n, size_t k);
 
 /* The value below which a share of 0..1 of n floats lies: element floor(share (n - 1)) of the
@@ -13,5 +21,27 @@ float ys_quantile(const float *values, size_t n, double share);
 /* 1.4826 times the median distance from the median, the standard deviation of a normal sample;
  * overwrites values; 0 where n is 0. */
 double ys_robust_sd(float *values, size_t n);
+
+/* The k-th smallest of n doubles (k < n).  x is reordered: all before k are not greater, all
+ * after it not smaller. */
+double ys_select(double *x, size_t n, size_t k);
+
+/* Linear between order statistics, share in 0..1, as most statistics packages do; x is reordered.
+ * NaN where n is 0. */
+double ys_quantile_linear(double *x, size_t n, double share);
+
+struct ys_weighed {
+    double value, weight;
+};
+/* The smallest value up to which half of the weight lies; sorts v; 0 where n is 0. */
+double ys_weighted_median(struct ys_weighed *v, size_t n);
+
+/* The bin in which the k-th smallest (from 0) of all counted lies, and how many lie in the bins
+ * below it (below may be NULL); n where no more than k are counted. */
+size_t ys_histogram_kth(uint64_t *below, const uint64_t *count, size_t n, uint64_t k);
+
+/* The same share of a histogram, in bins from the lower end of bin 0, as if each bin were filled
+ * evenly; 0 where nothing is counted. */
+double ys_histogram_quantile(const uint64_t *count, size_t n, double share);
 
 #endif

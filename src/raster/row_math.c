@@ -7,54 +7,6 @@
 
 #include "../base/mem.h"
 
-/* Wirth's form of Hoare's selection. */
-double ys_row_select(double *x, size_t n, size_t k)
-{
-    ptrdiff_t low = 0, high = (ptrdiff_t)n - 1;
-    const ptrdiff_t want = (ptrdiff_t)k;
-
-    while (low < high) {
-        const double pivot = x[want];
-        ptrdiff_t i = low, j = high;
-
-        while (i <= j) {
-            while (x[i] < pivot)
-                i++;
-            while (pivot < x[j])
-                j--;
-            if (i > j)
-                break;
-            const double swap = x[i];
-
-            x[i++] = x[j];
-            x[j--] = swap;
-        }
-        if (j < want)
-            low = i;
-        if (want < i)
-            high = j;
-    }
-    return x[want];
-}
-
-double ys_row_quantile(double *x, size_t n, double q)
-{
-    if (n == 0)
-        return NAN;
-    const double at = q * (double)(n - 1);
-    const size_t k = (size_t)at;
-    const double low = ys_row_select(x, n, k);
-
-    if (k + 1 >= n)
-        return low;
-    /* After the selection all that follow k are not smaller. */
-    double next = x[k + 1];
-
-    for (size_t i = k + 2; i < n; i++)
-        next = x[i] < next ? x[i] : next;
-    return low + (at - (double)k) * (next - low);
-}
-
 bool ys_row_blur(double *x, size_t n, double sigma, bool zero_ends)
 {
     const size_t r = (size_t)(4 * sigma + 0.5);

@@ -5,6 +5,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../raster/quantile.h"
 #include "area_grid.h"
 
 static bool is_used(const struct ys_area_in *in, size_t i, unsigned k)
@@ -16,15 +17,9 @@ enum { BINS = 65536 };
 
 static double quantile_bin(const uint64_t *hist, uint64_t total, double share)
 {
-    const uint64_t want = (uint64_t)(share * (double)total);
-    uint64_t sum = 0;
+    const size_t i = ys_histogram_kth(NULL, hist, BINS, (uint64_t)(share * (double)total));
 
-    for (size_t i = 0; i < BINS; i++) {
-        sum += hist[i];
-        if (sum > want)
-            return (double)i + 0.5;
-    }
-    return BINS;
+    return i < BINS ? (double)i + 0.5 : BINS;
 }
 
 /* Mean absolute Laplacian over horizontal triples, as the sd of white noise (Immerkaer 1996 in

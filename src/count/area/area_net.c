@@ -9,6 +9,7 @@
 #include "../../../kernels/threads.h"
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/quantile.h"
 
 /* As in training (samples/train/tops_crops.py). */
 static const double low_share = 0.02, high_share = 0.98;
@@ -90,8 +91,8 @@ static void find_level(double *middle, double *spread, const struct ys_area_in *
     for (size_t i = 0; i < n; i++)
         if (in->inside[i] && in->image->valid[i])
             some[m++] = grey[i];
-    const double low = m ? (double)ys_sort_quantile(some, m, low_share) : 0;
-    const double high = m ? (double)ys_sort_quantile(some, m, high_share) : 0;
+    const double low = (double)ys_quantile(some, m, low_share);
+    const double high = (double)ys_quantile(some, m, high_share);
 
     *middle = (low + high) / 2;
     *spread = fmax((high - low) / 2, least);

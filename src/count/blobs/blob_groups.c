@@ -7,6 +7,7 @@
 #include "../../base/error.h"
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/quantile.h"
 #include "blob_parts.h"
 
 struct work {
@@ -20,13 +21,6 @@ struct work {
     double object_area; /* of one object, with the edge that its outline leaves out */
     double object_contrast;
 };
-
-static int by_value(const void *left, const void *right)
-{
-    const double a = *(const double *)left, b = *(const double *)right;
-
-    return (a > b) - (a < b);
-}
 
 static bool is_accepted(const struct ys_candidate *c, const struct ys_singles *singles)
 {
@@ -101,9 +95,7 @@ static bool learn_cell(struct work *work)
     for (size_t i = 0; i < list->n; i++)
         if (is_accepted(list->at + i, work->singles) && area[i] > 0)
             area[n++] = area[i];
-    if (n)
-        qsort(area, n, sizeof *area, by_value);
-    work->object_area = fmax(work->singles->area, n ? area[n / 2] : 0);
+    work->object_area = fmax(work->singles->area, n ? ys_select(area, n, n / 2) : 0);
     free(area);
     return true;
 }
@@ -159,9 +151,7 @@ static bool learn_contrast(struct work *work, const struct ys_channels *channels
         if (isfinite(v))
             value[n++] = v;
     }
-    if (n)
-        qsort(value, n, sizeof *value, by_value);
-    work->object_contrast = n ? value[n / 2] : 0;
+    work->object_contrast = n ? ys_select(value, n, n / 2) : 0;
     free(value);
     return ok;
 }

@@ -5,6 +5,7 @@
 
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/quantile.h"
 #include "blob_parts.h"
 
 static void choose_main(struct ys_singles *out, const struct ys_channels *channels)
@@ -24,16 +25,11 @@ static void choose_main(struct ys_singles *out, const struct ys_channels *channe
 /* The level that 90 % of the last flood's pixels reach. */
 static double low_level(const struct ys_flood *flood, const uint8_t *level)
 {
-    size_t hist[256] = {0}, sum = 0;
+    uint64_t hist[256] = {0};
 
     for (size_t k = 0; k < flood->n; k++)
         hist[level[flood->px[k]]]++;
-    for (int v = 0; v < 256; v++) {
-        sum += hist[v];
-        if (10 * sum > flood->n)
-            return v;
-    }
-    return 255;
+    return fmin((double)ys_histogram_kth(NULL, hist, 256, flood->n / 10), 255);
 }
 
 struct map { /* of coarse cells */
@@ -87,13 +83,6 @@ static double map_at(const struct map *map, double x, double y)
     return (s + 0.05 * map->rest) / (n + 0.05); /* a reference at hand weighs 1 */
 }
 
-static int by_value(const void *left, const void *right)
-{
-    const double a = *(const double *)left, b = *(const double *)right;
-
-    return (a > b) - (a < b);
-}
-
 /* Collects the references' levels; returns false where memory runs out. */
 static bool fill_map(struct map *map, struct ys_singles *out,
                      const struct ys_channels *channels, struct ys_flood *flood)
@@ -115,10 +104,8 @@ static bool fill_map(struct map *map, struct ys_singles *out,
         map->value[cell] += level[n++];
         map->weight[cell] += 1;
     }
-    if (n) {
-        qsort(level, n, sizeof *level, by_value);
-        map->rest = level[n / 2];
-    }
+    if (n)
+        map->rest = ys_select(level, n, n / 2);
     free(level);
     return ok;
 }

@@ -13,6 +13,7 @@
 #include "../../../kernels/threads.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../raster/quantile.h"
 #include "blob_parts.h"
 
 /* Evidence in grey levels: of a candidate at least, of a reference at least. */
@@ -88,22 +89,6 @@ static void learn_polarity(struct ys_singles *out)
     out->dark = out->share_bright < 0.5;
 }
 
-static int by_value(const void *left, const void *right)
-{
-    const double a = *(const double *)left, b = *(const double *)right;
-
-    return (a > b) - (a < b);
-}
-
-static double quantile(const double *sorted, size_t n, double share)
-{
-    const double at = share * (double)(n - 1);
-    const size_t i = (size_t)at;
-
-    return i + 1 < n ? sorted[i] + (at - (double)i) * (sorted[i + 1] - sorted[i])
-                     : sorted[n - 1];
-}
-
 /* Marks the references of the majority and takes their sizes; value: room for list.n. */
 static void learn_sizes(struct ys_singles *out, double *value)
 {
@@ -128,13 +113,12 @@ static void learn_sizes(struct ys_singles *out, double *value)
             if (c->reference)
                 value[k++] = f == 0 ? c->length : f == 1 ? c->width : c->area;
         }
-        qsort(value, n, sizeof *value, by_value);
-        *median[f] = quantile(value, n, 0.5);
+        *median[f] = ys_quantile_linear(value, n, 0.5);
         if (f < 2) {
             const double widen = exp(0.15 / sqrt((double)n));
 
-            range[f][0] = quantile(value, n, 0.1) / widen;
-            range[f][1] = quantile(value, n, 0.9) * widen;
+            range[f][0] = ys_quantile_linear(value, n, 0.1) / widen;
+            range[f][1] = ys_quantile_linear(value, n, 0.9) * widen;
         }
     }
 }

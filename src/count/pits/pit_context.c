@@ -7,6 +7,7 @@
 #include "../../base/error.h"
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/quantile.h"
 #include "pit_parts.h"
 
 /* Share of the smaller box that both cover. */
@@ -58,49 +59,23 @@ bool ys_pits_apart(uint8_t *keep, const struct ys_pit_list *list, bool by_z1)
     return true;
 }
 
-struct weighed {
-    double value, weight;
-};
-
-static int by_value(const void *pa, const void *pb)
-{
-    const struct weighed *const a = pa, *const b = pb;
-
-    return a->value < b->value ? -1 : a->value > b->value;
-}
-
-static double weighted_median(struct weighed *v, size_t n)
-{
-    double sum = 0, all = 0;
-
-    qsort(v, n, sizeof *v, by_value);
-    for (size_t i = 0; i < n; i++)
-        all += v[i].weight;
-    for (size_t i = 0; i < n; i++) {
-        sum += v[i].weight;
-        if (sum >= all / 2)
-            return v[i].value;
-    }
-    return n ? v[n - 1].value : 0;
-}
-
 bool ys_pits_common_size(double *length, double *width, const struct ys_pit_list *list,
                          const double *p)
 {
-    struct weighed *const v = ys_new(2 * list->n, sizeof *v);
+    struct ys_weighed *const v = ys_new(2 * list->n, sizeof *v);
     size_t n = 0;
 
     for (size_t i = 0; v && i < list->n; i++)
         if (p[i] > 0.5) {
             const struct ys_pit_box *const box = &list->at[i].box;
 
-            v[n] = (struct weighed){fmax(box->a, box->b), p[i]};
-            v[list->n + n++] = (struct weighed){fmin(box->a, box->b), p[i]};
+            v[n] = (struct ys_weighed){fmax(box->a, box->b), p[i]};
+            v[list->n + n++] = (struct ys_weighed){fmin(box->a, box->b), p[i]};
         }
     const bool enough = n >= 3;
     if (enough) {
-        *length = weighted_median(v, n);
-        *width = weighted_median(v + list->n, n);
+        *length = ys_weighted_median(v, n);
+        *width = ys_weighted_median(v + list->n, n);
     }
     free(v);
     return enough;

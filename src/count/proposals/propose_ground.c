@@ -6,7 +6,7 @@
 #include "../../../kernels/threads.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
-#include "../../raster/filters.h"
+#include "../../raster/quantile.h"
 #include "propose_parts.h"
 
 /* Planes of a cell, all at once, bytes: six of floats, the mask, and two of floats over 2 x 2
@@ -37,9 +37,8 @@ static bool levels(float *middle, float *range, const struct ys_propose_in *in,
     for (size_t i = 0; i < n; i += every)
         if (in->image->valid[i] && isfinite(grey[i]))
             some[m++] = grey[i];
-    *middle = m ? ys_sort_quantile(some, m, 0.5) : 0;
-    *range =
-        m ? some[(size_t)(0.98 * (double)(m - 1))] - some[(size_t)(0.02 * (double)(m - 1))] : 0;
+    *middle = ys_quantile(some, m, 0.5);
+    *range = ys_quantile(some, m, 0.98) - ys_quantile(some, m, 0.02);
     free(some);
     return true;
 }

@@ -12,7 +12,7 @@
 
 #include "../../base/maths.h"
 #include "../../base/mem.h"
-#include "../../raster/row_math.h"
+#include "../../raster/quantile.h"
 #include "track_hand_evidence.h"
 
 /* Half the width that is taken for the roof: inside 1.55 m even when the line is a bit off. */
@@ -170,7 +170,7 @@ static double median_roof(const struct ys_features *f, ptrdiff_t first, ptrdiff_
     n = n > ROOF_STEPS ? ROOF_STEPS : n;
     for (ptrdiff_t i = 0; i < n; i++)
         x[i] = roof_at(f, first + i);
-    return ys_row_quantile(x, (size_t)n, 0.5);
+    return ys_quantile_linear(x, (size_t)n, 0.5);
 }
 
 static bool good_at(const struct ys_features *f, ptrdiff_t i)

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "../../base/mem.h"
-#include "../../raster/row_math.h"
+#include "../../raster/quantile.h"
 #include "track_strip.h"
 
 enum { BLOCK = 32 };                 /* steps, 16 m: by hand; no result hangs on it */
@@ -96,7 +96,7 @@ bool ys_strip_neighbours(struct ys_strip *const *strips, size_t n, size_t i)
             s->neighbour_m[k] = fmin(s->neighbour_m[k], far[k]);
             s->foul[k] = s->foul[k] || (j < i && far[k] < fouling_m);
         }
-        s->spacing_m = fmin(s->spacing_m, ys_row_quantile(far, s->n, spacing_quantile));
+        s->spacing_m = fmin(s->spacing_m, ys_quantile_linear(far, s->n, spacing_quantile));
     }
     free(far);
     return true;

@@ -6,7 +6,7 @@
 
 #include "../../base/maths.h"
 #include "../../base/mem.h"
-#include "../../raster/row_math.h"
+#include "../../raster/quantile.h"
 #include "track_net.h"
 
 /* ---- the picture: no finer than the strip */
@@ -202,8 +202,9 @@ bool ys_net_measure(struct ys_net_norm *out, struct ys_net_strip *const *strips,
         return false;
     const size_t got = gather(room, strips, n, every);
 
-    out->middle = got ? ys_row_quantile(room, got, 0.5) : 0;
-    out->range = got ? ys_row_quantile(room, got, 0.96) - ys_row_quantile(room, got, 0.04) : 0;
+    out->middle = got ? ys_quantile_linear(room, got, 0.5) : 0;
+    out->range =
+        got ? ys_quantile_linear(room, got, 0.96) - ys_quantile_linear(room, got, 0.04) : 0;
     free(room);
     const double least =
         picture->full_scale > 0 ? 0.03 * picture->full_scale : 1e-6 * fabs(out->middle) + 1e-30;

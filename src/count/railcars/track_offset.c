@@ -15,6 +15,7 @@
 
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/quantile.h"
 #include "../../raster/row_math.h"
 #include "track_parts.h"
 
@@ -80,7 +81,7 @@ static double offset_of_shift(const struct ys_strip *s, double dx, double dy)
 
         x[k] = -dx * s->ty[i] + dy * s->tx[i];
     }
-    return ys_row_quantile(x, n, 0.5);
+    return ys_quantile_linear(x, n, 0.5);
 }
 
 /* The best offset of a track within its limit of mu, and its score. */

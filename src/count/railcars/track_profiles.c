@@ -11,6 +11,7 @@
 
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/quantile.h"
 #include "../../raster/row_math.h"
 #include "track_strip.h"
 
@@ -202,7 +203,7 @@ static double dark_of_picture(double *room, struct ys_strip *const *strips, size
                 room[got++] = (double)grey[at];
         }
     }
-    return ys_row_quantile(room, got, dark_quantile);
+    return ys_quantile_linear(room, got, dark_quantile);
 }
 
 bool ys_strip_scales(struct ys_scales *out, struct ys_strip *const *strips, size_t n,
@@ -216,15 +217,15 @@ bool ys_strip_scales(struct ys_scales *out, struct ys_strip *const *strips, size
         return false;
     out->pixel_m = sqrt(image->gsd_x_m * image->gsd_y_m);
     const size_t got = gather(room, strips, n, 0, near_tracks_m, every);
-    const double low = ys_row_quantile(room, got, contrast_low),
-                 high = ys_row_quantile(room, got, contrast_high);
+    const double low = ys_quantile_linear(room, got, contrast_low),
+                 high = ys_quantile_linear(room, got, contrast_high);
 
-    out->dark = ys_row_quantile(room, got, dark_quantile);
+    out->dark = ys_quantile_linear(room, got, dark_quantile);
     out->contrast = got ? high - low : 0;
     const double darkest = dark_of_picture(room, strips, n, image, grey);
 
     out->dark = fmin(out->dark, darkest); /* fmin passes over a NaN */
-    out->bed = ys_row_quantile(
+    out->bed = ys_quantile_linear(
         room, gather(room, strips, n, ballast_from_m, ballast_to_m, every), lit_ballast);
     /* NaN: of no samples at all. */
     out->dark = isnan(out->dark) ? 0 : out->dark;

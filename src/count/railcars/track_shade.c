@@ -19,7 +19,7 @@
 
 #include "../../base/maths.h"
 #include "../../base/mem.h"
-#include "../../raster/row_math.h"
+#include "../../raster/quantile.h"
 #include "track_parts.h"
 
 /* Distance of a track that a shadow can lie on: not that of the casting car itself, and no
@@ -57,7 +57,7 @@ static double ballast_beside(const struct ys_yard_track *t, size_t i, double sig
 
         x[k] = a + (at - (double)row) * (b - a);
     }
-    return ys_row_quantile(x, BALLAST_SAMPLES, 0.5);
+    return ys_quantile_linear(x, BALLAST_SAMPLES, 0.5);
 }
 
 static bool holds_cars(const struct ys_yard_track *t)
@@ -110,7 +110,7 @@ static double ballast_in_shadow(const struct ys_yard *yard, struct ys_point u, d
                 room[n++] = ballast_beside(t, i, right > 0 ? 1 : -1);
         }
     }
-    return n > LEAST_SAMPLES ? ys_row_quantile(room, n, shadow_quantile) : NAN;
+    return n > LEAST_SAMPLES ? ys_quantile_linear(room, n, shadow_quantile) : NAN;
 }
 
 static void shadow_on_track(struct ys_yard_track *t, const struct ys_yard_track *by,

@@ -17,6 +17,7 @@
 
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/quantile.h"
 #include "../../raster/row_math.h"
 #include "track_parts.h"
 
@@ -166,9 +167,9 @@ static void fit_noise(struct ys_yard *yard, double *dips, double *colour_steps)
     }
     if (n <= LEAST_NOISE_STEPS)
         return;
-    yard->hand.roof_noise = ys_clip(sigma * ys_row_quantile(dips, n, 0.5),
+    yard->hand.roof_noise = ys_clip(sigma * ys_quantile_linear(dips, n, 0.5),
                                     least_roof_noise * contrast, most_roof_noise * contrast);
-    yard->hand.colour_step_noise = ys_clip(sigma * ys_row_quantile(colour_steps, n, 0.5),
+    yard->hand.colour_step_noise = ys_clip(sigma * ys_quantile_linear(colour_steps, n, 0.5),
                                            least_colour_step_noise, most_colour_step_noise);
 }
 

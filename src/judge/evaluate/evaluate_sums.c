@@ -6,6 +6,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../raster/quantile.h"
 #include "evaluate_parts.h"
 
 static double share(uint64_t part, uint64_t whole)
@@ -30,20 +31,6 @@ static const char *name_of(const struct ys_evaluation_row *row, enum ys_evaluati
            : kind == YS_EVALUATED_AREA ? row->area
            : kind == YS_EVALUATED_DATE ? row->date
                                        : "";
-}
-
-static int by_value(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-static double median(double *value, size_t n)
-{
-    if (n)
-        qsort(value, n, sizeof *value, by_value);
-    return n ? (value[(n - 1) / 2] + value[n / 2]) / 2 : (double)NAN;
 }
 
 static void add(struct ys_evaluation_row *sum, const struct ys_evaluation_row *row)
@@ -88,12 +75,12 @@ static struct ys_evaluation_row sum_of(const struct ys_evaluation_row *all, size
             if (all[i].counts)
                 width[n_width++] = all[i].width;
         }
-    sum.width = median(width, n_width);
+    sum.width = ys_quantile_linear(width, n_width, 0.5);
     n_width = 0;
     for (size_t i = 0; i < n; i++)
         if (!strcmp(name_of(&all[i], kind), name) && !isnan(all[i].width_percent))
             width[n_width++] = all[i].width_percent;
-    sum.width_percent = median(width, n_width);
+    sum.width_percent = ys_quantile_linear(width, n_width, 0.5);
     ys_evaluate_shares(&sum);
     return sum;
 }

@@ -7,6 +7,7 @@
 #include "../../base/checked.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../raster/quantile.h"
 #include "canvas.h"
 
 enum { BINS = 4096, MASKED = 214 }; /* the grey of pixels without data */
@@ -46,7 +47,7 @@ static struct stretch find_stretch(const struct ys_image *image, const float *pl
 {
     const size_t n = (size_t)image->width * image->height;
     struct stretch s = {INFINITY, -INFINITY};
-    size_t bin[BINS] = {0}, total = 0, below = 0;
+    uint64_t bin[BINS] = {0}, total = 0;
 
     for (size_t i = 0; i < n; i++) {
         if (!usable(image, plane, i))
@@ -64,16 +65,12 @@ static struct stretch find_stretch(const struct ys_image *image, const float *pl
             bin[k < BINS ? (size_t)k : BINS - 1]++;
         }
     }
-    struct stretch cut = {NAN, s.high};
-    for (size_t k = 0; k < BINS; k++) {
-        below += bin[k];
-        if (isnan(cut.low) && below * 100 >= total)
-            cut.low = s.low + width * (double)k;
-        if (below * 100 >= total * 99) {
-            cut.high = s.low + width * (double)(k + 1);
-            break;
-        }
-    }
+    /* the samples at 1 % and 99 %, counted from the low end; the whole of their bins is kept */
+    const size_t low = ys_histogram_kth(NULL, bin, BINS, (total + 99) / 100 - 1);
+    const size_t high = ys_histogram_kth(NULL, bin, BINS, (total * 99 + 99) / 100 - 1);
+    const struct stretch cut = {s.low + width * (double)low,
+                                s.low + width * (double)(high + 1)};
+
     return cut.high > cut.low ? cut : s;
 }
 

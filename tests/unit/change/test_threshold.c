@@ -1,4 +1,5 @@
 #include "../../../src/change/threshold.h"
+#include "../../../src/raster/quantile.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

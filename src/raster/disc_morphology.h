@@ -23,7 +23,4 @@ float ys_sample(const float *plane, uint32_t width, uint32_t height, double x, d
 /* The same by cubic convolution (Keys 1981, a = -1/2), which keeps narrow gaps. */
 float ys_sample_cubic(const float *plane, uint32_t width, uint32_t height, double x, double y);
 
-/* The q quantile of n values (lower of two neighbours); reorders them; n > 0. */
-float ys_sort_quantile(float *values, size_t n, double q);
-
 #endif

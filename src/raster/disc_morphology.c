@@ -186,16 +186,3 @@ float ys_sample_cubic(const float *plane, uint32_t width, uint32_t height, doubl
     }
     return (float)sum;
 }
-
-static int by_value(const void *a, const void *b)
-{
-    const float x = *(const float *)a, y = *(const float *)b;
-
-    return (x > y) - (x < y);
-}
-
-float ys_sort_quantile(float *values, size_t n, double q)
-{
-    qsort(values, n, sizeof *values, by_value);
-    return values[(size_t)(q * (double)(n - 1))];
-}
