@@ -10,6 +10,7 @@
 
 #include "../../kernels/threads.h"
 #include "../base/error.h"
+#include "../raster/sampling.h"
 #include "align.h"
 
 static const double AREA_SCALE = 1.2;
@@ -91,11 +92,8 @@ static void area_taps(struct taps *taps, double at, double size)
 
     taps->first = (int64_t)floor(from);
     taps->n = (int)fmin(ceil(to) - floor(from), MAX_TAPS);
-    for (int i = 0; i < taps->n; i++) {
-        const double left = (double)(taps->first + i);
-
-        taps->weight[i] = (float)((fmin(to, left + 1) - fmax(from, left)) / size);
-    }
+    for (int i = 0; i < taps->n; i++)
+        taps->weight[i] = (float)(ys_pixel_share(from, to, (double)(taps->first + i)) / size);
 }
 
 /* One output pixel from the product of both axes' weights over the valid source pixels. */

@@ -7,7 +7,7 @@
 #include "../base/error.h"
 #include "../base/mem.h"
 #include "../raster/blur.h"
-#include "../raster/filters.h"
+#include "../raster/disc_morphology.h"
 #include "../raster/quantile.h"
 #include "change.h"
 

@@ -3,8 +3,10 @@
 #include "blur.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "../../kernels/threads.h"
+#include "../base/mem.h"
 
 enum { MAX_RADIUS = 32 };
 
@@ -102,4 +104,52 @@ void ys_blur(float *dst, const float *src, float *tmp, uint32_t width, uint32_t 
     blur.src = tmp;
     blur.dst = dst;
     ysk_bands_run(height, threads, along_columns, &blur);
+}
+
+/* Index i mirrored into [0, n). */
+static size_t mirror_edge(ptrdiff_t i, size_t n)
+{
+    const ptrdiff_t period = 2 * (ptrdiff_t)n;
+
+    i = ((i % period) + period) % period;
+    return (size_t)(i < (ptrdiff_t)n ? i : period - 1 - i);
+}
+
+/* One line of n values, stride apart, through the kernel of 2 r + 1 taps. */
+static void blur_line(float *line, size_t n, size_t stride, const float *tap, size_t r,
+                      float *padded)
+{
+    for (size_t i = 0; i < n + 2 * r; i++)
+        padded[i] = line[mirror_edge((ptrdiff_t)i - (ptrdiff_t)r, n) * stride];
+    for (size_t i = 0; i < n; i++) {
+        float sum = 0;
+
+        for (size_t k = 0; k <= 2 * r; k++)
+            sum += tap[k] * padded[i + k];
+        line[i * stride] = sum;
+    }
+}
+
+bool ys_blur_plane(float *plane, uint32_t width, uint32_t height, double sigma)
+{
+    const size_t r = (size_t)ceil(4 * sigma), longest = width > height ? width : height;
+    float *tap = ys_new(2 * r + 1, sizeof *tap), *padded = ys_new(longest + 2 * r, sizeof *tap);
+    double sum = 0;
+    const bool ok = tap && padded;
+
+    for (size_t k = 0; ok && k <= 2 * r; k++) {
+        const double d = ((double)k - (double)r) / (sigma > 0 ? sigma : 1);
+
+        tap[k] = (float)exp(-d * d / 2);
+        sum += tap[k];
+    }
+    for (size_t k = 0; ok && k <= 2 * r; k++)
+        tap[k] = (float)(tap[k] / sum);
+    for (size_t y = 0; ok && r && y < height; y++)
+        blur_line(plane + y * width, width, 1, tap, r, padded);
+    for (size_t x = 0; ok && r && x < width; x++)
+        blur_line(plane + x, height, width, tap, r, padded);
+    free(tap);
+    free(padded);
+    return ok;
 }

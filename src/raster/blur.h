@@ -1,6 +1,7 @@
 #ifndef YS_RASTER_BLUR_H
 #define YS_RASTER_BLUR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,6 +14,8 @@ size_t ys_mirror(ptrdiff_t i, size_t n);
  */
 void ys_blur(float *dst, const float *src, float *tmp, uint32_t width, uint32_t height,
              double sigma, int threads);
+
+bool ys_blur_plane(float *plane, uint32_t width, uint32_t height, double sigma);
 
 /* Sobel gradient over 8 of a plane at pixel (x, y), mirrored at the edges; x, y. */
 static inline void ys_sobel(float out[2], const float *plane, size_t w, size_t h, size_t x,

@@ -1,7 +1,6 @@
 /* area_net.c - an area as a network sees it, and what the network says of it */
 
 #include "area_net.h"
-#include "../../raster/filters.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,7 +8,9 @@
 #include "../../../kernels/threads.h"
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/blur.h"
 #include "../../raster/quantile.h"
+#include "../../raster/sampling.h"
 
 /* As in training (samples/train/tops_crops.py). */
 static const double low_share = 0.02, high_share = 0.98;

@@ -6,6 +6,7 @@
 
 #include "../../../kernels/threads.h"
 #include "../../base/mem.h"
+#include "../../raster/sampling.h"
 #include "area_grid.h"
 
 /* Weights of the source pixels first[i] .. first[i] + n - 1 of working pixel i along one axis. */
@@ -14,15 +15,6 @@ struct axis {
     double *weight; /* n each */
     size_t n;
 };
-
-/* Keys' cubic convolution, a = -0.5 (1981). */
-static double cubic(double x)
-{
-    x = fabs(x);
-    if (x < 1)
-        return (1.5 * x - 2.5) * x * x + 1;
-    return x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0;
-}
 
 /* Area-weighted where a working pixel is not smaller than a source pixel, else cubic. */
 static bool axis_init(struct axis *axis, double origin, double step, uint32_t count)
@@ -37,12 +29,11 @@ static bool axis_init(struct axis *axis, double origin, double step, uint32_t co
         const int64_t first = step >= 1 ? (int64_t)floor(a) : (int64_t)floor(c) - 1;
 
         axis->first[i] = first;
-        for (size_t k = 0; k < axis->n; k++) {
-            const double left = (double)first + (double)k;
-
+        if (step < 1)
+            ys_cubic_weights(axis->weight + i * axis->n, c - floor(c), ys_keys);
+        for (size_t k = 0; step >= 1 && k < axis->n; k++)
             axis->weight[i * axis->n + k] =
-                step >= 1 ? fmax(0, fmin(b, left + 1) - fmax(a, left)) / step : cubic(c - left);
-        }
+                ys_pixel_share(a, b, (double)first + (double)k) / step;
     }
     return true;
 }

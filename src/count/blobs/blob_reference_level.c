@@ -3,9 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "../../raster/quantile.h"
+#include "../../raster/sampling.h"
 #include "blob_parts.h"
 
 static void choose_main(struct ys_singles *out, const struct ys_channels *channels)
@@ -66,19 +66,14 @@ static void smooth_both(struct map *map, double *v)
 
 static double map_at(const struct map *map, double x, double y)
 {
-    const double u = ys_clip(x / map->cell - 0.5, 0, (double)(map->width - 1));
-    const double v = ys_clip(y / map->cell - 0.5, 0, (double)(map->height - 1));
-    const size_t i = (size_t)u, j = (size_t)v;
-    const size_t i1 = i + 1 < map->width ? i + 1 : i, j1 = j + 1 < map->height ? j + 1 : j;
-    const double fx = u - (double)i, fy = v - (double)j;
-    const size_t at[4] = {j * map->width + i, j * map->width + i1, j1 * map->width + i,
-                          j1 * map->width + i1};
-    const double w[4] = {(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy};
+    struct ys_bilinear near;
     double s = 0, n = 0;
 
+    ys_bilinear_at(&near, (uint32_t)map->width, (uint32_t)map->height, x / map->cell,
+                   y / map->cell, YS_BEYOND_EDGE);
     for (int k = 0; k < 4; k++) {
-        s += w[k] * map->value[at[k]];
-        n += w[k] * map->weight[at[k]];
+        s += near.weight[k] * map->value[near.at[k]];
+        n += near.weight[k] * map->weight[near.at[k]];
     }
     return (s + 0.05 * map->rest) / (n + 0.05); /* a reference at hand weighs 1 */
 }

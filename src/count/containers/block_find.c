@@ -1,7 +1,6 @@
 /* block_find.c - blocks of boxes in a container yard, and how each is turned */
 
 #include "../../change/components/components.h"
-#include "../../raster/filters.h"
 #include "block_parts.h"
 
 #include <math.h>
@@ -11,6 +10,9 @@
 #include "../../base/error.h"
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/blur.h"
+#include "../../raster/disc_morphology.h"
+#include "../../raster/sampling.h"
 
 static const double mask_step_m = 0.25;
 static const double open_m = 1.75,
@@ -23,7 +25,7 @@ static const double margin_m = 2; /* kept round a block */
 /* Share of a log odds. */
 static double share_at(const float *odds, const struct ys_seen *g, double x, double y)
 {
-    return ys_logistic((double)ys_sample(odds, g->width, g->height, x + 0.5, y + 0.5));
+    return ys_logistic((double)ys_sample_bilinear(odds, g->width, g->height, x + 0.5, y + 0.5));
 }
 
 /* Where the log odds of tops pass `least`, on a grid of mask_step_m, opened. */
@@ -40,8 +42,9 @@ static bool top_mask(uint8_t **out, uint32_t *w, uint32_t *h, const struct ys_se
 
     for (size_t y = 0; ok && y < *h; y++)
         for (size_t x = 0; x < *w; x++)
-            f[y * *w + x] = ys_sample(g->odds[YS_TOP], g->width, g->height,
-                                      ((double)x + 0.5) * k + 0.5, ((double)y + 0.5) * k + 0.5);
+            f[y * *w + x] =
+                ys_sample_bilinear(g->odds[YS_TOP], g->width, g->height,
+                                   ((double)x + 0.5) * k + 0.5, ((double)y + 0.5) * k + 0.5);
     ok = ok && ys_blur_plane(f, *w, *h, 0.3 / mask_step_m);
     for (size_t y = 0; ok && y < *h; y++)
         for (size_t x = 0; x < *w; x++) {

@@ -8,6 +8,7 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../raster/blur.h"
+#include "../../raster/sampling.h"
 #include "pit_parts.h"
 
 /* Patches of 14 x 14 cells of 1.5 m, moved by up to 2 cells to and fro, in three planes. */
@@ -42,16 +43,8 @@ static void sample(float *dst, const float *plane, const struct ys_pit_frame *f,
     for (int k = 0; k < FULL * FULL; k++) {
         const double x = box->x + (k % FULL - (FULL - 1) / 2.0) * step;
         const double y = box->y + (k / FULL - (FULL - 1) / 2.0) * step;
-        const double cx = fmin(fmax(x, 0), f->width - 1.0),
-                     cy = fmin(fmax(y, 0), f->height - 1.0);
-        const size_t x0 = (size_t)cx, y0 = (size_t)cy;
-        const size_t x1 = x0 + 1 < f->width ? x0 + 1 : x0;
-        const size_t y1 = y0 + 1 < f->height ? y0 + 1 : y0;
-        const float fx = (float)(cx - (double)x0), fy = (float)(cy - (double)y0);
-        const float *const a = plane + y0 * f->width, *const b = plane + y1 * f->width;
 
-        dst[k] =
-            (1 - fy) * ((1 - fx) * a[x0] + fx * a[x1]) + fy * ((1 - fx) * b[x0] + fx * b[x1]);
+        dst[k] = ys_sample_bilinear(plane, f->width, f->height, x + 0.5, y + 0.5);
     }
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../../raster/quantile.h"
+#include "../../raster/sampling.h"
 #include "pit_parts.h"
 
 /* Median of the used pixels of a cell; NaN where they are few. */
@@ -68,33 +69,25 @@ void ys_cells_measure(struct ys_cells *cells, const float *plane, const uint8_t 
     fill_cells(cells, scratch);
 }
 
-/* Position of pixel i of n between the centres of m cells. */
-static double between_cells(size_t i, uint32_t n, uint32_t m)
+/* The ground at pixel (x, y): between the centres of the cells. */
+static float cells_at(const struct ys_cells *cells, size_t x, size_t y)
 {
-    return fmin(fmax(((double)i + 0.5) * m / n - 0.5, 0), m - 1.0);
-}
+    struct ys_bilinear near;
+    double sum = 0;
 
-static float cells_at(const struct ys_cells *cells, double u, double v)
-{
-    const size_t x = (size_t)u, y = (size_t)v;
-    const size_t x1 = x + 1 < cells->nx ? x + 1 : x, y1 = y + 1 < cells->ny ? y + 1 : y;
-    const double fx = u - (double)x, fy = v - (double)y;
-    const float *const top = cells->median + y * cells->nx;
-    const float *const low = cells->median + y1 * cells->nx;
-
-    return (float)((1 - fy) * ((1 - fx) * (double)top[x] + fx * (double)top[x1]) +
-                   fy * ((1 - fx) * (double)low[x] + fx * (double)low[x1]));
+    ys_bilinear_at(&near, cells->nx, cells->ny, ((double)x + 0.5) * cells->nx / cells->width,
+                   ((double)y + 0.5) * cells->ny / cells->height, YS_BEYOND_EDGE);
+    for (int k = 0; k < 4; k++)
+        sum += near.weight[k] * (double)cells->median[near.at[k]];
+    return (float)sum;
 }
 
 void ys_cells_subtract(float *dst, const struct ys_cells *cells, const float *plane)
 {
-    for (size_t y = 0; y < cells->height; y++) {
-        const double v = between_cells(y, cells->height, cells->ny);
-
+    for (size_t y = 0; y < cells->height; y++)
         for (size_t x = 0; x < cells->width; x++) {
             const size_t i = y * cells->width + x;
 
-            dst[i] = plane[i] - cells_at(cells, between_cells(x, cells->width, cells->nx), v);
+            dst[i] = plane[i] - cells_at(cells, x, y);
         }
-    }
 }

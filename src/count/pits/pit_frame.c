@@ -5,6 +5,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../raster/sampling.h"
 #include "pit_parts.h"
 
 /* ---- turning -------------------------------------------------------------------------------- */
@@ -18,32 +19,12 @@ void ys_pit_frame_to_grid(double *gx, double *gy, const struct ys_pit_frame *fra
     *gy = frame->grid_y + frame->sin_turn * dx + frame->cos_turn * dy;
 }
 
-/* Four pixels and their weights; those outside the picture weigh 0. */
-struct taps {
-    size_t at[4];
-    float weight[4];
-};
-
-static void taps_at(struct taps *t, const struct ys_pit_ground *g, double x, double y)
-{
-    const double fx = floor(x), fy = floor(y);
-    const double ux = x - fx, uy = y - fy;
-
-    for (int k = 0; k < 4; k++) {
-        const double px = fx + (k & 1), py = fy + (k >> 1);
-        const bool in = px >= 0 && py >= 0 && px < g->width && py < g->height;
-
-        t->at[k] = in ? (size_t)py * g->width + (size_t)px : 0;
-        t->weight[k] = in ? (float)((k & 1 ? ux : 1 - ux) * (k >> 1 ? uy : 1 - uy)) : 0;
-    }
-}
-
-static float tap(const struct taps *t, const float *plane)
+static float tap(const struct ys_bilinear *t, const float *plane)
 {
     float sum = 0;
 
     for (int k = 0; k < 4; k++)
-        sum += t->weight[k] * plane[t->at[k]];
+        sum += (float)t->weight[k] * plane[t->at[k]];
     return sum;
 }
 
@@ -53,12 +34,12 @@ static void turn(struct ys_pit_frame *f, const struct ys_pit_ground *g, float *b
     for (size_t y = 0; y < f->height; y++)
         for (size_t x = 0; x < f->width; x++) {
             const size_t i = y * f->width + x;
-            struct taps t;
+            struct ys_bilinear t;
             double gx, gy;
             float inside = 0;
 
             ys_pit_frame_to_grid(&gx, &gy, f, (double)x, (double)y);
-            taps_at(&t, g, gx, gy);
+            ys_bilinear_at(&t, g->width, g->height, gx + 0.5, gy + 0.5, YS_BEYOND_NOTHING);
             f->plane[0][i] = tap(&t, g->channel[YS_PIT_Y]);
             f->plane[1][i] = tap(&t, g->channel[YS_PIT_C]);
             f->plane[2][i] = tap(&t, g->away);
@@ -66,7 +47,7 @@ static void turn(struct ys_pit_frame *f, const struct ys_pit_ground *g, float *b
             b[i] = tap(&t, g->channel[YS_PIT_B]);
             e[i] = 0.6F * f->plane[2][i] + 0.4F * fminf(tap(&t, g->edge), 6);
             for (int k = 0; k < 4; k++)
-                inside += t.weight[k] * (float)g->inside[t.at[k]];
+                inside += (float)t.weight[k] * (float)g->inside[t.at[k]];
             f->inside[i] = inside > 0.5F;
         }
     ys_pit_integrate(f->sum[YS_SUM_E], e, f->width, f->height, false);

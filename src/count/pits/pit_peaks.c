@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "../../base/mem.h"
-#include "../../raster/filters.h"
+#include "../../raster/blur.h"
 #include "../area/area_net.h"
 #include "pit_parts.h"
 

@@ -7,6 +7,7 @@
 #include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "../../raster/quantile.h"
+#include "../../raster/sampling.h"
 #include "track_net.h"
 
 /* ---- the picture: no finer than the strip */
@@ -103,20 +104,6 @@ void ys_net_strip_fini(struct ys_net_strip *strip)
     *strip = (struct ys_net_strip){0};
 }
 
-/* Cubic convolution with a = -0.75. */
-static void cubic(double w[4], double f)
-{
-    const double a = -0.75;
-
-    for (int i = 0; i < 4; i++) {
-        const double x = fabs(f + 1 - i);
-
-        w[i] = x <= 1  ? ((a + 2) * x - (a + 3)) * x * x + 1
-               : x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a
-                       : 0;
-    }
-}
-
 static size_t inside(ptrdiff_t i, size_t n)
 {
     return i < 0 ? 0 : i >= (ptrdiff_t)n ? n - 1 : (size_t)i;
@@ -130,8 +117,8 @@ static bool sample(double *out, const struct ys_net_picture *p, double x, double
     const ptrdiff_t i = (ptrdiff_t)floor(u), j = (ptrdiff_t)floor(v);
     double wx[4], wy[4], total = 0, sum = 0;
 
-    cubic(wx, u - (double)i);
-    cubic(wy, v - (double)j);
+    ys_cubic_weights(wx, u - (double)i, ys_keys_sharp);
+    ys_cubic_weights(wy, v - (double)j, ys_keys_sharp);
     for (int b = 0; b < 4; b++) {
         const size_t line = inside(j + b - 1, p->height) * p->width;
 

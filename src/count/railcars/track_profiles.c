@@ -13,6 +13,7 @@
 #include "../../base/mem.h"
 #include "../../raster/quantile.h"
 #include "../../raster/row_math.h"
+#include "../../raster/sampling.h"
 #include "track_strip.h"
 
 /* No car is longer (YS_KMAX): what lies deeper than half of one where nothing can be seen is
@@ -54,19 +55,14 @@ static bool sample(float *out, const struct picture *p, double x, double y)
 {
     const double w = p->width, h = p->height;
     const bool inside = x > 0 && x < w && y > 0 && y < h;
-    const double u = ys_clip(x - 0.5, 0, w - 1), v = ys_clip(y - 0.5, 0, h - 1);
-    const size_t i = (size_t)u, j = (size_t)v;
-    const double fx = u - (double)i, fy = v - (double)j;
-    const size_t right = i + 1 < p->width, down = j + 1 < p->height ? p->width : 0;
-    const size_t at = j * p->width + i;
-    const size_t corner[4] = {at, at + right, at + down, at + down + right};
-    const double weight[4] = {(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy};
+    struct ys_bilinear near;
     double sum = 0, total = 0;
 
+    ys_bilinear_at(&near, p->width, p->height, x, y, YS_BEYOND_EDGE);
     for (int k = 0; k < 4; k++) {
-        if (weight[k] > 0 && usable(p, corner[k])) {
-            sum += weight[k] * (double)p->grey[corner[k]];
-            total += weight[k];
+        if (near.weight[k] > 0 && usable(p, near.at[k])) {
+            sum += near.weight[k] * (double)p->grey[near.at[k]];
+            total += near.weight[k];
         }
     }
     *out = total > 0 ? (float)(sum / total) : 0;

@@ -9,6 +9,7 @@
 
 #include "../../../kernels/threads.h"
 #include "../../base/mem.h"
+#include "../../raster/sampling.h"
 #include "vessel_parts.h"
 
 struct work {
@@ -100,22 +101,21 @@ static void one_cell(void *ctx, size_t i)
 /* Bilinear between the middles of the known cells around. */
 static bool colour_at(float *out, const struct work *work, double x, double y)
 {
-    const double u = fmin(fmax(x / work->cell - 0.5, 0), (double)(work->nx - 1));
-    const double v = fmin(fmax(y / work->cell - 0.5, 0), (double)(work->ny - 1));
-    const size_t i = (size_t)u, j = (size_t)v;
+    struct ys_bilinear near;
     double total = 0, sum[YS_GRID_PLANES] = {0};
 
-    for (size_t b = j; b <= j + 1 && b < work->ny; b++)
-        for (size_t a = i; a <= i + 1 && a < work->nx; a++) {
-            /* + 1e-3: a cell that is the only known one counts wherever it is */
-            const double w = (1 - fabs(u - (double)a)) * (1 - fabs(v - (double)b)) + 1e-3;
+    ys_bilinear_at(&near, (uint32_t)work->nx, (uint32_t)work->ny, x / work->cell,
+                   y / work->cell, YS_BEYOND_EDGE);
+    for (int i = 0; i < 4; i++) {
+        /* + 1e-3: a cell that is the only known one counts wherever it is */
+        const double w = near.weight[i] + 1e-3;
 
-            if (!work->seen[b * work->nx + a])
-                continue;
-            for (unsigned k = 0; k < work->grid->planes; k++)
-                sum[k] += w * (double)work->colour[YS_GRID_PLANES * (b * work->nx + a) + k];
-            total += w;
-        }
+        if (!near.on_plane[i] || !work->seen[near.at[i]])
+            continue;
+        for (unsigned k = 0; k < work->grid->planes; k++)
+            sum[k] += w * (double)work->colour[YS_GRID_PLANES * near.at[i] + k];
+        total += w;
+    }
     for (unsigned k = 0; k < work->grid->planes; k++)
         out[k] = total > 0 ? (float)(sum[k] / total) : 0;
     return total > 0;

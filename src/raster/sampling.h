@@ -1,0 +1,56 @@
+#ifndef YS_RASTER_SAMPLING_H
+#define YS_RASTER_SAMPLING_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * A plane of width * height floats between its pixels.  Places (x, y) are in pixels from the
+ * plane's corner, so that the centre of pixel (i, j) is (i + 0.5, j + 0.5) and gives its value
+ * exactly.  Nothing is allocated and nothing fails; a NaN counts as a place before the first
+ * pixel.
+ *
+ * Planes with holes are sampled by the caller: weights from here, those of missing pixels left
+ * out, the sum divided by what is left.
+ */
+
+/* What stands beyond the edge. */
+enum ys_beyond {
+    YS_BEYOND_EDGE,   /* the nearest pixel */
+    YS_BEYOND_NOTHING /* pixels of weight 0 */
+};
+
+/* The four pixels round a place, row by row, and their weights, which add to 1 (with
+ * YS_BEYOND_NOTHING to less near the edge).  A pixel that is not on the plane has at 0, weight 0. */
+struct ys_bilinear {
+    size_t at[4];
+    double weight[4];
+    bool on_plane[4];
+};
+void ys_bilinear_at(struct ys_bilinear *out, uint32_t width, uint32_t height, double x,
+                    double y, enum ys_beyond beyond);
+
+/* Bilinear at (x, y); beyond the edge the nearest place inside. */
+float ys_sample_bilinear(const float *plane, uint32_t width, uint32_t height, double x, double y);
+
+/* The same by cubic convolution, which keeps narrow gaps that bilinear weights fill in. */
+float ys_sample_cubic(const float *plane, uint32_t width, uint32_t height, double x, double y);
+
+/*
+ * Cubic convolution (Keys 1981): weights of pixels i - 1 to i + 2 at the place f of 0..1 from the
+ * centre of pixel i to that of i + 1; they add to 1 and some are negative.  a is the slope at the
+ * first neighbour: -1/2 reproduces parabolas, -3/4 is sharper.
+ */
+static const double ys_keys = -0.5, ys_keys_sharp = -0.75;
+void ys_cubic_weights(double w[4], double f, double a);
+
+/* How much of [from, to] lies on pixel `left`, which is [left, left + 1]: weights of a mean over
+ * a footprint, for pictures that are reduced. */
+static inline double ys_pixel_share(double from, double to, double left)
+{
+    return fmax(0, fmin(to, left + 1) - fmax(from, left));
+}
+
+#endif
