@@ -12,6 +12,7 @@
 #include "../count/proposals/propose.h"
 #include "../formats/geojson/site.h"
 #include "../formats/tile/tile.h"
+#include "../raster/crop.h"
 
 /* Ground beside the area that is looked at: strips reach 6 m across and 10 m along, and the
  * direction is that of about 12 m around. */
@@ -140,16 +141,16 @@ static ys_status propose_in(struct job *job, const struct ys_image *image,
 static ys_status read_window(struct ys_image *out, const struct job *job, const double b[4],
                              struct ys_error *err)
 {
-    const double mx = margin_m / job->info->gsd_x_m, my = margin_m / job->info->gsd_y_m;
-    const double x0 = fmax(floor(b[0] - mx), 0), y0 = fmax(floor(b[1] - my), 0);
-    const double x1 = fmin(ceil(b[2] + mx), job->info->width_px);
-    const double y1 = fmin(ceil(b[3] + my), job->info->height_px);
+    const double margin_px[2] = {margin_m / job->info->gsd_x_m, margin_m / job->info->gsd_y_m};
+    const uint32_t size_px[2] = {job->info->width_px, job->info->height_px};
+    struct ys_part part;
 
     *out = (struct ys_image){0};
-    if (!(b[0] < job->info->width_px && b[1] < job->info->height_px && b[2] > 0 && b[3] > 0))
+    if (!(b[0] < job->info->width_px && b[1] < job->info->height_px && b[2] > 0 && b[3] > 0) ||
+        !ys_part_round(&part, b, margin_px, size_px))
         return YS_OK;
-    return ys_tile_window(out, job->tile, (int64_t)x0, (int64_t)y0, (uint32_t)(x1 - x0),
-                          (uint32_t)(y1 - y0), err);
+    return ys_tile_window(out, job->tile, part.x0, part.y0, part.x1 - part.x0,
+                          part.y1 - part.y0, err);
 }
 
 /* Gives whether any of the area is on the tile. */

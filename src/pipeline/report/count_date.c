@@ -8,7 +8,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
-#include "../../count/counters.h"
+#include "../../raster/crop.h"
 
 /* Ground beside an area that the counters may look at; pits want 45 m. */
 static const double margin_m = 48;
@@ -81,37 +81,22 @@ static ys_status crop(struct ys_image *out, uint8_t **inside_out, const struct y
                       const uint8_t *inside, const double b[4], size_t max_bytes,
                       struct ys_error *err)
 {
-    const double m = margin_m / fmin(image->gsd_x_m, image->gsd_y_m);
-    const size_t x0 = (size_t)fmax(floor(b[0] - m), 0), y0 = (size_t)fmax(floor(b[1] - m), 0);
-    const size_t x1 = (size_t)fmax(fmin(ceil(b[2] + m), image->width), 0);
-    const size_t y1 = (size_t)fmax(fmin(ceil(b[3] + m), image->height), 0);
-    ys_status status;
+    const double m = margin_m / fmin(image->gsd_x_m, image->gsd_y_m), margin_px[2] = {m, m};
+    const uint32_t size_px[2] = {image->width, image->height};
+    struct ys_part part;
 
     *inside_out = NULL;
-    if (x1 <= x0 || y1 <= y0)
+    if (!ys_part_round(&part, b, margin_px, size_px))
         return ys_fail(err, YS_ERR_MISMATCH, "area outside the tile");
-    status = ys_image_new(out, (uint32_t)(x1 - x0), (uint32_t)(y1 - y0), image->bands,
-                          max_bytes, err);
+    const ys_status status = ys_image_crop(out, image, &part, max_bytes, err);
+
     if (status)
         return status;
-    *inside_out = ys_new((x1 - x0) * (y1 - y0), 1);
+    *inside_out = ys_mask_crop(inside, image->width, &part);
     if (!*inside_out) {
         ys_image_fini(out);
         return no_memory(err);
     }
-    for (size_t y = y0; y < y1; y++) {
-        const size_t from = y * image->width + x0, to = (y - y0) * (x1 - x0);
-
-        memcpy(*inside_out + to, inside + from, x1 - x0);
-        memcpy(out->valid + to, image->valid + from, x1 - x0);
-        for (unsigned p = 0; p < image->bands; p++)
-            memcpy(out->plane[p] + to, image->plane[p] + from, (x1 - x0) * sizeof(float));
-    }
-    out->gsd_x_m = image->gsd_x_m;
-    out->gsd_y_m = image->gsd_y_m;
-    out->full_scale = image->full_scale;
-    out->col0 = image->col0 + (double)x0;
-    out->row0 = image->row0 + (double)y0;
     return YS_OK;
 }
 

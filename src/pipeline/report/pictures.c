@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../../base/error.h"
+#include "../../raster/crop.h"
 
 /* Ground shown round an area: a few objects' lengths. */
 static const double margin_m = 20;
@@ -14,31 +15,13 @@ static const double margin_m = 20;
 static ys_status cut(struct ys_image *out, const struct ys_image *image, const double b[4],
                      size_t max_bytes, struct ys_error *err)
 {
-    const double mx = margin_m / image->gsd_x_m, my = margin_m / image->gsd_y_m;
-    const size_t x0 = (size_t)fmax(floor(b[0] - mx), 0), y0 = (size_t)fmax(floor(b[1] - my), 0);
-    const size_t x1 = (size_t)fmax(fmin(ceil(b[2] + mx), image->width), 0);
-    const size_t y1 = (size_t)fmax(fmin(ceil(b[3] + my), image->height), 0);
+    const double margin_px[2] = {margin_m / image->gsd_x_m, margin_m / image->gsd_y_m};
+    const uint32_t size_px[2] = {image->width, image->height};
+    struct ys_part part;
 
-    if (x1 <= x0 || y1 <= y0)
-        return YS_ERR_MISMATCH;
-    const ys_status status = ys_image_new(out, (uint32_t)(x1 - x0), (uint32_t)(y1 - y0),
-                                          image->bands, max_bytes, err);
-
-    if (status)
-        return status;
-    for (size_t y = y0; y < y1; y++) {
-        const size_t from = y * image->width + x0, to = (y - y0) * (x1 - x0);
-
-        memcpy(out->valid + to, image->valid + from, x1 - x0);
-        for (unsigned p = 0; p < image->bands; p++)
-            memcpy(out->plane[p] + to, image->plane[p] + from, (x1 - x0) * sizeof(float));
-    }
-    out->gsd_x_m = image->gsd_x_m;
-    out->gsd_y_m = image->gsd_y_m;
-    out->full_scale = image->full_scale;
-    out->col0 = image->col0 + (double)x0;
-    out->row0 = image->row0 + (double)y0;
-    return YS_OK;
+    return ys_part_round(&part, b, margin_px, size_px)
+               ? ys_image_crop(out, image, &part, max_bytes, err)
+               : YS_ERR_MISMATCH;
 }
 
 static ys_status add_picture(struct ys_work *run, size_t i, size_t a, struct ys_error *err)
