@@ -12,6 +12,7 @@
 #include "../base/error.h"
 #include "../base/maths.h"
 #include "../base/mem.h"
+#include "../raster/box_moments.h"
 #include "../raster/quantile.h"
 #include "align_parts.h"
 
@@ -182,7 +183,7 @@ static void axes(struct ys_fit *out, const double (*r)[2], size_t n, float *spar
         yy += y * y;
         xy += x * y;
     }
-    out->direction = 0.5 * atan2(2 * xy, xx - yy);
+    out->direction = ys_principal_angle(xx, yy, xy);
     const double c = cos(out->direction), s = sin(out->direction);
 
     for (int axis = 0; axis < 2; axis++) {

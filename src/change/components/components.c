@@ -8,6 +8,7 @@
 #include "../../base/error.h"
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/box_moments.h"
 #include "component_finder.h"
 
 void ys_component_of_sums(struct ys_component *c, const struct ysk_component *b)
@@ -258,37 +259,31 @@ struct ys_point ys_component_centre(const struct ys_component *c)
     return (struct ys_point){(double)c->sx / n + 0.5, (double)c->sy / n + 0.5};
 }
 
-/* n^2 times a second central moment, of sums about the box's corner so that nothing cancels. */
-static double central(uint64_t n, uint64_t sa, uint64_t sb, uint64_t sab)
-{
-    const double area = (double)n;
-
-    return (double)sab / area - (double)sa / area * ((double)sb / area);
-}
-
-/*
- * A filled rectangle of length L has the variance L^2 / 12 along it; pixels are squares, not
- * points, which adds 1/12 of a pixel on each axis.
- */
 void ys_component_box(struct ys_box *out, const struct ys_component *c)
 {
     const uint64_t n = c->area, x0 = c->x0, y0 = c->y0;
-    const uint64_t sx = c->sx - n * x0, sy = c->sy - n * y0;
-    const double xx = central(n, sx, sx, c->sxx - 2 * x0 * c->sx + n * x0 * x0) + 1. / 12;
-    const double yy = central(n, sy, sy, c->syy - 2 * y0 * c->sy + n * y0 * y0) + 1. / 12;
-    const double xy = central(n, sx, sy, c->sxy - x0 * c->sy - y0 * c->sx + n * x0 * y0);
-    const double mean = (xx + yy) / 2, half = hypot((xx - yy) / 2, xy);
+    /* about the corner of the component: far from the picture's, the variances would cancel */
+    const struct ys_moment_sums sums = {
+        .n = (double)n,
+        .x = (double)(c->sx - n * x0),
+        .y = (double)(c->sy - n * y0),
+        .xx = (double)(c->sxx - 2 * x0 * c->sx + n * x0 * x0),
+        .yy = (double)(c->syy - 2 * y0 * c->sy + n * y0 * y0),
+        .xy = (double)(c->sxy - x0 * c->sy - y0 * c->sx + n * x0 * y0),
+    };
     const struct ys_point centre = ys_component_centre(c);
-    const double small = mean - half > 0 ? mean - half : 0;
-    double angle = half > 1e-12 * mean ? atan2(2 * xy, xx - yy) / 2 : 0;
+    struct ys_moments moments;
+    struct ys_sides sides;
 
-    if (angle < 0)
-        angle += YS_PI;
-    if (angle >= YS_PI)
+    ys_moments_of(&moments, &sums, YS_SQUARE_VARIANCE);
+    ys_moments_sides(&sides, &moments);
+    double angle = sides.angle_rad < 0 ? sides.angle_rad + YS_PI : sides.angle_rad;
+
+    if (angle >= YS_PI) /* a negative angle that rounding takes to pi */
         angle = 0;
     *out = (struct ys_box){.x = centre.x,
                            .y = centre.y,
-                           .length = sqrt(12 * (mean + half)),
-                           .width = sqrt(12 * small),
+                           .length = sides.length,
+                           .width = sides.width,
                            .angle_rad = angle};
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "../../base/mem.h"
+#include "../../raster/box_moments.h"
 #include "blob_parts.h"
 
 bool ys_flood_init(struct ys_flood *flood, uint32_t width, uint32_t height)
@@ -92,26 +93,25 @@ size_t ys_flood_edge(size_t *on, const struct ys_flood *flood, const uint8_t *ma
 
 void ys_flood_shape(struct ys_shape *out, const struct ys_flood *flood)
 {
-    const double a = (double)flood->n;
-    double sx = 0, sy = 0, sxx = 0, syy = 0, sxy = 0;
+    struct ys_moment_sums sums = {.n = (double)flood->n};
+    struct ys_moments moments;
+    struct ys_sides sides;
 
     for (size_t k = 0; k < flood->n; k++) { /* integers below 2^53: exact */
         const double x = flood->px[k] % flood->width, y = flood->px[k] / flood->width;
 
-        sx += x;
-        sy += y;
-        sxx += x * x;
-        syy += y * y;
-        sxy += x * y;
+        sums.x += x;
+        sums.y += y;
+        sums.xx += x * x;
+        sums.yy += y * y;
+        sums.xy += x * y;
     }
-    out->x = sx / a;
-    out->y = sy / a;
-    const double vx = sxx / a - out->x * out->x + 1.0 / 12;
-    const double vy = syy / a - out->y * out->y + 1.0 / 12;
-    const double vxy = sxy / a - out->x * out->y, root = hypot((vx - vy) / 2, vxy);
-
-    out->length = sqrt(12 * ((vx + vy) / 2 + root));
-    out->width = sqrt(12 * fmax((vx + vy) / 2 - root, 1e-9));
-    out->angle = 0.5 * atan2(2 * vxy, vx - vy);
-    out->rho = a / (out->length * out->width);
+    ys_moments_of(&moments, &sums, YS_SQUARE_VARIANCE);
+    ys_moments_sides(&sides, &moments);
+    out->x = moments.x;
+    out->y = moments.y;
+    out->length = sides.length;
+    out->width = sides.width;
+    out->angle = sides.angle_rad;
+    out->rho = sums.n / (out->length * out->width);
 }

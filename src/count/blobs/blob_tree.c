@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "../../base/mem.h"
+#include "../../raster/box_moments.h"
 #include "blob_parts.h"
 
 #define NONE UINT32_MAX
@@ -88,25 +89,28 @@ static void link_nodes(struct sums *sums, size_t n, const uint32_t *node_of,
     }
 }
 
-/* The box with the second moments of the component; a pixel is a square: + 1/12. */
+/* The box with the second moments of the component. */
 static struct ys_node shape_of(const struct sums *s)
 {
-    const double a = s->area, mx = (double)s->x / a, my = (double)s->y / a;
-    const double vx = (double)s->xx / a - mx * mx + 1.0 / 12;
-    const double vy = (double)s->yy / a - my * my + 1.0 / 12;
-    const double vxy = (double)s->xy / a - mx * my;
-    const double half = (vx + vy) / 2, root = hypot((vx - vy) / 2, vxy);
-    const double l = sqrt(12 * (half + root)), w = sqrt(12 * fmax(half - root, 1e-9));
+    const struct ys_moment_sums sums = {s->area,       (double)s->x,  (double)s->y,
+                                        (double)s->xx, (double)s->yy, (double)s->xy};
+    const double a = sums.n;
+    struct ys_moments moments;
+    struct ys_sides sides;
+
+    ys_moments_of(&moments, &sums, YS_SQUARE_VARIANCE);
+    ys_moments_sides(&sides, &moments);
+    const double l = sides.length, w = sides.width;
 
     return (struct ys_node){
         .seed = s->seed,
         .area = s->area,
         .level = s->level,
-        .x = (float)mx,
-        .y = (float)my,
+        .x = (float)moments.x,
+        .y = (float)moments.y,
         .length = (float)l,
         .width = (float)w,
-        .angle = (float)(0.5 * atan2(2 * vxy, vx - vy)),
+        .angle = (float)sides.angle_rad,
         .rho = (float)(a / (l * w)),
         .border = (float)(s->border / (2 * (l + w))),
     };

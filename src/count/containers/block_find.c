@@ -11,6 +11,7 @@
 #include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "../../raster/blur.h"
+#include "../../raster/box_moments.h"
 #include "../../raster/disc_morphology.h"
 #include "../../raster/sampling.h"
 
@@ -87,7 +88,8 @@ static double side_direction(const struct ys_seen *g, const struct patch *p, uin
             yy += dy * dy;
         }
     }
-    return atan2(2 * xy, xx - yy) / 2 + YS_PI / 2; /* along the lines, across their gradient */
+    return ys_principal_angle(xx, yy, xy) +
+           YS_PI / 2; /* along the lines, across their gradient */
 }
 
 /* Extent of the patch along two axes, points of the tops' grid. */

@@ -5,6 +5,7 @@
 
 #include "../../base/mem.h"
 #include "../../raster/blur.h"
+#include "../../raster/box_moments.h"
 #include "../area/area_net.h"
 #include "pit_parts.h"
 
@@ -15,8 +16,8 @@ static const double apart_m = 7;       /* two centres: less than the smallest pi
 static const double least_odds = -2.5; /* one in thirteen */
 
 struct peak {
-    double x, y, odds; /* of the grid */
-    double n, sx, sy, sxx, sxy, syy;
+    double x, y, odds;          /* of the grid */
+    struct ys_moment_sums sums; /* of its footprint, from (x, y) */
 };
 
 struct peaks {
@@ -95,12 +96,12 @@ static void measure(struct peaks *p, const struct ys_seen *g, double reach)
 
                 if (g->odds[FOOTPRINT][y * g->width + x] <= 0 || hypot(dx, dy) > reach)
                     continue;
-                q->n++;
-                q->sx += dx;
-                q->sy += dy;
-                q->sxx += dx * dx;
-                q->sxy += dx * dy;
-                q->syy += dy * dy;
+                q->sums.n++;
+                q->sums.x += dx;
+                q->sums.y += dy;
+                q->sums.xx += dx * dx;
+                q->sums.xy += dx * dy;
+                q->sums.yy += dy * dy;
             }
     }
 }
@@ -109,15 +110,18 @@ static void measure(struct peaks *p, const struct ys_seen *g, double reach)
 static struct ys_pit_peak peak_of(const struct peak *q, const struct ys_seen *g,
                                   const struct ys_grid *grid, const double length_m[2])
 {
-    const double n = fmax(q->n, 1), mx = q->sx / n, my = q->sy / n;
-    const double xx = q->sxx / n - mx * mx, yy = q->syy / n - my * my,
-                 xy = q->sxy / n - mx * my;
-    const double mean = (xx + yy) / 2, split = hypot((xx - yy) / 2, xy);
-    const double least = length_m[0], most = length_m[1];
-    const double l = fmin(fmax(sqrt(12 * (mean + split)) * g->step_m, least), most);
-    const double w = fmin(fmax(sqrt(12 * fmax(mean - split, 0)) * g->step_m, least), l);
-    const double turn = atan2(2 * xy, xx - yy) / 2 + atan2(g->uy, g->ux);
+    struct ys_moment_sums sums = q->sums;
+    struct ys_moments moments;
+    struct ys_sides sides;
 
+    sums.n = fmax(sums.n, 1);
+    /* points, not squares: a little short, and what pits were measured with is so, too */
+    ys_moments_of(&moments, &sums, 0);
+    ys_moments_sides(&sides, &moments);
+    const double least = length_m[0], most = length_m[1];
+    const double l = fmin(fmax(sides.length * g->step_m, least), most);
+    const double w = fmin(fmax(sides.width * g->step_m, least), l);
+    const double turn = sides.angle_rad + atan2(g->uy, g->ux);
     const double x = g->x0 + q->x * g->ux - q->y * g->uy;
     const double y = g->y0 + q->x * g->uy + q->y * g->ux;
 
