@@ -1,4 +1,9 @@
-/* disc_morphology.c - distance, and what a disc opens and closes */
+/*
+ * disc_morphology.c - distances of a mask, and what a disc opens, closes and dilates
+ *
+ * Opening and closing a mask threshold its exact distance, so a disc of any radius costs the
+ * same.  Grey levels have no distance: there the extreme over the disc is taken point by point.
+ */
 
 #include "disc_morphology.h"
 
@@ -98,4 +103,95 @@ bool ys_close_disc(uint8_t *mask, uint32_t width, uint32_t height, double radius
 {
     return morph(mask, width, height, radius, true) &&
            morph(mask, width, height, radius, false);
+}
+
+/* ---- levels inside a mask ------------------------------------------------------------------ */
+
+void ys_disc_init(struct ys_disc *disc, double radius)
+{
+    radius = fmin(radius, YS_DISC_MOST);
+    disc->radius = (int)radius;
+    for (int dy = -disc->radius; dy <= disc->radius; dy++)
+        disc->half[dy + disc->radius] = (int)sqrt(radius * radius - dy * dy);
+}
+
+/* Extreme over the disc of the pixels in mask: least (pick = 0) or greatest.  Both are one loop:
+ * the least of x is 255 - the greatest of 255 - x. */
+static void extreme(uint8_t *dst, const uint8_t *src, const uint8_t *mask, uint32_t width,
+                    uint32_t height, const struct ys_disc *disc, uint8_t flip)
+{
+    memset(dst, 0, (size_t)width * height);
+    for (int64_t y = 0; y < height; y++) {
+        uint8_t *to = dst + (size_t)y * width;
+
+        for (int dy = -disc->radius; dy <= disc->radius; dy++) {
+            const int half = disc->half[dy + disc->radius];
+
+            if (y + dy < 0 || y + dy >= height)
+                continue;
+            const uint8_t *from = src + (size_t)(y + dy) * width;
+            const uint8_t *in = mask + (size_t)(y + dy) * width;
+
+            for (int dx = -half; dx <= half; dx++) {
+                const int64_t a = dx < 0 ? -dx : 0, b = (int64_t)width - (dx > 0 ? dx : 0);
+
+                for (int64_t x = a; x < b; x++) {
+                    const uint8_t v =
+                        (uint8_t)((from[x + dx] ^ flip) & (in[x + dx] ? 0xff : 0));
+
+                    to[x] = v > to[x] ? v : to[x];
+                }
+            }
+        }
+        for (int64_t x = 0; x < width; x++)
+            to[x] ^= flip;
+    }
+}
+
+void ys_open_grey(uint8_t *dst, uint8_t *tmp, const uint8_t *src, const uint8_t *mask,
+                  uint32_t width, uint32_t height, const struct ys_disc *disc)
+{
+    extreme(tmp, src, mask, width, height, disc, 0xff);
+    extreme(dst, tmp, mask, width, height, disc, 0);
+}
+
+void ys_dilate(uint8_t *dst, const uint8_t *src, uint32_t width, uint32_t height,
+               const struct ys_disc *disc)
+{
+    extreme(dst, src, src, width, height, disc, 0);
+}
+
+static uint16_t nearer(uint16_t best, uint16_t there, unsigned step)
+{
+    const unsigned v = there + step;
+
+    return v < best ? (uint16_t)v : best;
+}
+
+/* One pass down and one up: each pixel takes the least of the four neighbours already visited,
+ * plus their distance, 3 beside and 4 across a corner. */
+void ys_chamfer(uint16_t *distance, const uint8_t *set, bool beyond, uint32_t width,
+                uint32_t height)
+{
+    const size_t n = (size_t)width * height, w = width;
+    const uint16_t far = UINT16_MAX - 4, out = beyond ? far : 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const size_t x = i % w;
+        uint16_t d = set[i] ? far : 0;
+
+        d = nearer(d, x > 0 ? distance[i - 1] : out, 3);
+        d = nearer(d, i >= w ? distance[i - w] : out, 3);
+        d = nearer(d, x > 0 && i >= w ? distance[i - w - 1] : out, 4);
+        distance[i] = nearer(d, x + 1 < w && i >= w ? distance[i - w + 1] : out, 4);
+    }
+    for (size_t i = n; i-- > 0;) {
+        const size_t x = i % w;
+        uint16_t d = distance[i];
+
+        d = nearer(d, x + 1 < w ? distance[i + 1] : out, 3);
+        d = nearer(d, i + w < n ? distance[i + w] : out, 3);
+        d = nearer(d, x + 1 < w && i + w < n ? distance[i + w + 1] : out, 4);
+        distance[i] = nearer(d, x > 0 && i + w < n ? distance[i + w - 1] : out, 4);
+    }
 }

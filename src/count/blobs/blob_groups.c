@@ -7,6 +7,7 @@
 #include "../../base/error.h"
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/disc_morphology.h"
 #include "../../raster/quantile.h"
 #include "blob_parts.h"
 

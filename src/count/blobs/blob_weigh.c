@@ -5,6 +5,7 @@
 
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/disc_morphology.h"
 #include "blob_parts.h"
 
 static double share_on(const struct ys_singles *singles, const struct ys_flood *flood,

@@ -16,6 +16,7 @@
 #include "../../../kernels/threads.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../raster/disc_morphology.h"
 #include "vessel_parts.h"
 
 /* Metres that the drawn line is grown by: positive, so that a hull is not cut; negative, so
