@@ -75,14 +75,13 @@ static void scales(double *sx, double *sy, const struct ys_lattice *lattice)
 static void cubic_taps(struct taps *taps, double at)
 {
     const double cell = floor(at - 0.5);
-    const float t = (float)(at - 0.5 - cell);
+    double w[CUBIC];
 
     taps->first = (int64_t)cell - 1;
     taps->n = CUBIC;
-    taps->weight[0] = ((-0.5f * t + 1) * t - 0.5f) * t;
-    taps->weight[1] = (1.5f * t - 2.5f) * t * t + 1;
-    taps->weight[2] = ((-1.5f * t + 2) * t + 0.5f) * t;
-    taps->weight[3] = (0.5f * t - 0.5f) * t * t;
+    ys_cubic_weights(w, at - 0.5 - cell, ys_keys);
+    for (int i = 0; i < CUBIC; i++)
+        taps->weight[i] = (float)w[i];
 }
 
 /* The footprint [at - size / 2, at + size / 2], its first and last pixel by their share. */
