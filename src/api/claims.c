@@ -7,7 +7,7 @@
 #include "../base/error.h"
 #include "../base/mem.h"
 #include "../judge/verdict/verdict.h"
-#include "../report/text/claims_text.h"
+#include "../report/claims.h"
 
 struct ys_claims {
     struct ys_claims_file file;

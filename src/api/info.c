@@ -51,6 +51,8 @@ ys_status ys_info_text(char **out, const ys_info *info, enum ys_format format,
     *out = NULL;
     if (!info)
         return ys_fail(err, YS_ERR_ARG, "ys_info_text: info is NULL");
+    if (format != YS_TEXT && format != YS_JSON)
+        return ys_fail(err, YS_ERR_ARG, "information on a tile is written as text or JSON");
     return ys_describe_tile(out, ys_tile_info(info->tile), format, err);
 }
 

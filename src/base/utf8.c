@@ -67,12 +67,17 @@ size_t ys_utf8_whole(const char *text, size_t n)
     return n;
 }
 
+size_t ys_utf8_width(uint32_t c)
+{
+    return (size_t)utf8proc_charwidth((utf8proc_int32_t)c);
+}
+
 size_t ys_utf8_columns(const char *text)
 {
     size_t n = 0;
 
     for (uint32_t c; (c = ys_utf8_next(&text));)
-        n += (size_t)utf8proc_charwidth((utf8proc_int32_t)c);
+        n += ys_utf8_width(c);
     return n;
 }
 

@@ -29,9 +29,10 @@ size_t ys_utf8_encode(char out[4], uint32_t c);
 /* Of the first n bytes of a text, those before a character that would be cut at n. */
 size_t ys_utf8_whole(const char *text, size_t n);
 
-/* Columns that a terminal takes for it: East Asian signs take two, marks that join the letter
- * before them none, and control characters none. */
+/* Columns that a terminal takes for a text, or for one character: East Asian signs take two,
+ * marks that join the letter before them none, and control characters none. */
 size_t ys_utf8_columns(const char *text);
+size_t ys_utf8_width(uint32_t c);
 
 /* Are two names the same but for case and blanks at the ends?  Case as Unicode folds it, so that
  * a sharp s is the same as "ss" and a final sigma as any other. */

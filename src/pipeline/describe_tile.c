@@ -9,7 +9,7 @@
 #include "../base/mem.h"
 #include "../count/counters.h"
 #include "../formats/geojson/site.h"
-#include "../report/text/info_text.h"
+#include "../report/info.h"
 
 ys_status ys_describe_tile(char **out, const struct ys_tile_info *tile, enum ys_format format,
                            struct ys_error *err)
@@ -35,7 +35,8 @@ ys_status ys_describe_tile(char **out, const struct ys_tile_info *tile, enum ys_
                                                                       class_->width_m)};
     }
     if (!status)
-        status = ys_info_write(out, tile, shown, n, format, err);
+        status = format == YS_JSON ? ys_info_render_json(out, tile, shown, n, err)
+                                   : ys_info_render_text(out, tile, shown, n, err);
     free(shown);
     ys_site_fini(&site);
     return status;

@@ -2,8 +2,8 @@
 
 #include <math.h>
 
+#include "../claims.h"
 #include "../text/capacity.h"
-#include "../text/claims_text.h"
 #include "json_tree.h"
 
 /* As it is, not rounded; whole numbers without a point. */

@@ -2,7 +2,7 @@
 #define YS_REPORT_TEXT_CAPACITY_H
 
 #include "../../base/text.h"
-#include "claims_text.h"
+#include "../claims.h"
 
 /* Arithmetic of containers and rounds: what could be held, never what was. */
 

@@ -1,14 +1,12 @@
 /* claims_text.c - a claims file explained, as text */
 
-#include "claims_text.h"
-
 #include <math.h>
 #include <string.h>
 
 #include "../../base/error.h"
-#include "../../base/text.h"
-#include "../../base/utf8.h"
+#include "../claims.h"
 #include "capacity.h"
+#include "text_table.h"
 
 const char *ys_claim_kind_meaning(enum ys_claim_kind kind)
 {
@@ -25,70 +23,49 @@ const char *ys_claim_kind_meaning(enum ys_claim_kind kind)
     return (unsigned)kind < sizeof meaning / sizeof *meaning ? meaning[kind] : "";
 }
 
-static void pad(struct ys_text *out, const char *text, size_t width)
-{
-    ys_text_add(out, text);
-    for (size_t n = ys_utf8_columns(text); n < width + 2; n++)
-        ys_text_add(out, " ");
-}
-
-static void dates(char out[32], const struct ys_claim *claim)
+static void add_dates(struct ys_text *out, const struct ys_claim *claim)
 {
     if (!*claim->date_start && !*claim->date_end)
-        ys_text_fit(out, 32, "undated");
+        ys_text_add(out, "undated");
     else if (!strcmp(claim->date_start, claim->date_end))
-        ys_text_fit(out, 32, "%s", claim->date_end);
+        ys_text_add(out, claim->date_end);
     else if (!*claim->date_start)
-        ys_text_fit(out, 32, "until %s", claim->date_end);
+        ys_text_addf(out, "until %s", claim->date_end);
     else if (!*claim->date_end)
-        ys_text_fit(out, 32, "from %s", claim->date_start);
+        ys_text_addf(out, "from %s", claim->date_start);
     else
-        ys_text_fit(out, 32, "%s to %s", claim->date_start, claim->date_end);
+        ys_text_addf(out, "%s to %s", claim->date_start, claim->date_end);
 }
 
-enum { N_CELL = 6 };
-
-static void cells(const char *cell[N_CELL], char when[32], const struct ys_claims_row *row)
+static void add_sayable(struct ys_text *out, const struct ys_claims_row *row)
 {
-    dates(when, row->claim);
-    cell[0] = row->claim->id;
-    cell[1] = row->claim->class_name;
-    cell[2] = ys_claim_kind_name(row->claim->kind);
-    cell[3] = when;
-    cell[4] = row->stated;
-    cell[5] = row->has_reading ? row->reading : "-";
+    if (*row->claim->disputed)
+        ys_text_addf(out, "nothing: disputed, %s", row->claim->disputed);
+    else if (!row->has_reading && row->claim->kind <= YS_CUMULATIVE)
+        ys_text_add(out, "nothing: no number stated");
+    else
+        ys_text_add(out, ys_claim_kind_meaning(row->claim->kind));
 }
 
-static void table(struct ys_text *out, const struct ys_claims_row *row, size_t n)
+static void add_table(struct ys_text *out, const struct ys_claims_row *row, size_t n)
 {
-    static const char *const head[N_CELL] = {"id",    "class",  "kind",
-                                             "dates", "stated", "read as"};
-    const char *cell[N_CELL];
-    size_t width[N_CELL];
-    char when[32];
+    static const char *const head[] = {"id",      "class",           "kind", "dates", "stated",
+                                       "read as", "pictures can say"};
+    struct ys_text_table table = {.n_columns = sizeof head / sizeof *head};
 
-    for (int c = 0; c < N_CELL; c++)
-        width[c] = ys_utf8_columns(head[c]);
+    ys_text_table_head(&table, head);
     for (size_t i = 0; i < n; i++) {
-        cells(cell, when, &row[i]);
-        for (int c = 0; c < N_CELL; c++)
-            width[c] =
-                ys_utf8_columns(cell[c]) > width[c] ? ys_utf8_columns(cell[c]) : width[c];
+        struct ys_text *const cell = ys_text_table_row(&table);
+
+        ys_text_add(&cell[0], row[i].claim->id);
+        ys_text_add(&cell[1], row[i].claim->class_name);
+        ys_text_add(&cell[2], ys_claim_kind_name(row[i].claim->kind));
+        add_dates(&cell[3], row[i].claim);
+        ys_text_add(&cell[4], row[i].stated);
+        ys_text_add(&cell[5], row[i].has_reading ? row[i].reading : "-");
+        add_sayable(&cell[6], &row[i]);
     }
-    for (int c = 0; c < N_CELL; c++)
-        pad(out, head[c], width[c]);
-    ys_text_add(out, "pictures can say\n");
-    for (size_t i = 0; i < n; i++) {
-        cells(cell, when, &row[i]);
-        for (int c = 0; c < N_CELL; c++)
-            pad(out, cell[c], width[c]);
-        if (*row[i].claim->disputed)
-            ys_text_addf(out, "nothing: disputed, %s\n", row[i].claim->disputed);
-        else if (!row[i].has_reading && row[i].claim->kind <= YS_CUMULATIVE)
-            ys_text_add(out, "nothing: no number stated\n");
-        else
-            ys_text_addf(out, "%s\n", ys_claim_kind_meaning(row[i].claim->kind));
-    }
+    ys_text_table_write(out, &table);
 }
 
 /* 1507500 as "1,507,500". */
@@ -159,7 +136,7 @@ ys_status ys_claims_render_text(char **out_text, const struct ys_claims_row *row
     struct ys_text out = {0};
 
     ys_text_addf(&out, "%zu claim%s\n\n", n, n == 1 ? "" : "s");
-    table(&out, row, n);
+    add_table(&out, row, n);
     ys_text_add(
         &out,
         "\nHow figures are read: \"about N\" is N - t to N + t, t the larger of 10 % of N (the "

@@ -1,180 +1,59 @@
 /* table.c - the short table for a terminal, 96 columns wide */
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../../base/error.h"
-#include "../../base/utf8.h"
 #include "../notes.h"
 #include "../report.h"
 #include "../words.h"
 #include "table.h"
+#include "text_table.h"
 
-enum { WIDTH = 96, GAP = 2, LONGEST_NAME = 24 };
+enum { LONGEST_NAME = 24 };
 
 /* ADJUDICATED stays empty, and takes no room, without corrections. */
 enum { DATE, AREA, CLASS, BEST, RANGE, BOUNDS, ADJUDICATED, FLAGS, N_COLUMNS };
 
-static const char *const heading[N_COLUMNS] = {
-    "date", "area", "class", "best", "90 %", "certain-possible", "adjudicated", "flags"};
-
-struct line {
-    struct ys_text cell[N_COLUMNS];
-};
-
-static void add_spaces(struct ys_text *out, size_t n)
-{
-    while (n--)
-        ys_text_add(out, " ");
-}
-
-static void add_padded(struct ys_text *out, const char *cell, size_t width, bool right)
-{
-    const size_t n = ys_utf8_columns(cell), room = n < width ? width - n : 0;
-
-    add_spaces(out, right ? room : 0);
-    ys_text_add(out, cell);
-    add_spaces(out, right ? 0 : room);
-}
-
-/* The first columns of a long name, and an ellipsis. */
-static void add_cut(struct ys_text *out, const char *text, size_t most)
-{
-    struct ys_text plain = {0};
-
-    ys_add_plain(&plain, text);
-    const char *at = ys_or_empty(plain.bytes);
-    if (ys_utf8_columns(at) <= most) {
-        ys_text_add(out, at);
-    } else {
-        struct ys_text cut = {0};
-
-        for (uint32_t c; (c = ys_utf8_next(&at));) {
-            const size_t n = cut.n;
-
-            ys_text_add_character(&cut, c);
-            if (!cut.bytes || ys_utf8_columns(cut.bytes) < most)
-                continue;
-            cut.bytes[n] = '\0';
-            break;
-        }
-        ys_text_add(out, ys_or_empty(cut.bytes));
-        ys_text_add(out, "\xE2\x80\xA6");
-        out->failed |= cut.failed;
-        ys_text_drop(&cut);
-    }
-    out->failed |= plain.failed;
-    ys_text_drop(&plain);
-}
-
-/* Words of text; the line has come to column `at`, further lines begin at `indent`. */
-static void add_wrapped(struct ys_text *out, const char *text, size_t at, size_t indent)
-{
-    bool first = true;
-
-    while (*text) {
-        const size_t n = strcspn(text, " ");
-        char word[160];
-
-        snprintf(word, sizeof word, "%.*s", (int)n, text);
-        const size_t wide = ys_utf8_columns(word);
-        if (!first && at + 1 + wide > WIDTH) {
-            ys_text_add(out, "\n");
-            add_spaces(out, indent);
-            at = indent;
-        } else if (!first) {
-            ys_text_add(out, " ");
-            at++;
-        }
-        ys_text_add_n(out, text, n);
-        at += wide;
-        text += n;
-        text += strspn(text, " ");
-        first = false;
-    }
-}
-
-void ys_table_paragraph(struct ys_text *out, struct ys_text *text, size_t first, size_t rest)
-{
-    struct ys_text plain = {0};
-
-    ys_add_plain(&plain, text->bytes);
-    add_spaces(out, first);
-    add_wrapped(out, ys_or_empty(plain.bytes), first, rest);
-    ys_text_add(out, "\n");
-    out->failed |= plain.failed || text->failed;
-    ys_text_drop(&plain);
-    ys_text_drop(text);
-}
-
-static void fill_line(struct line *line, const ys_result *res, const struct ys_count *row)
+static void fill_row(struct ys_text *cell, const ys_result *res, const struct ys_count *row)
 {
     const struct ys_adjudicated *by_hand =
         ys_result_adjudicated(res, (size_t)(row - res->count));
 
-    ys_add_date(&line->cell[DATE], res, row->date);
-    add_cut(&line->cell[AREA], row->area, LONGEST_NAME);
-    add_cut(&line->cell[CLASS], row->class_name, LONGEST_NAME);
+    ys_add_date(&cell[DATE], res, row->date);
+    ys_add_cut(&cell[AREA], row->area, LONGEST_NAME);
+    ys_add_cut(&cell[CLASS], row->class_name, LONGEST_NAME);
     if (row->counted) {
-        ys_text_addf(&line->cell[BEST], "%u", row->best);
-        ys_text_addf(&line->cell[RANGE], "%u-%u", row->low90, row->high90);
-        ys_text_addf(&line->cell[BOUNDS], "%u-%u", row->certain, row->possible);
+        ys_text_addf(&cell[BEST], "%u", row->best);
+        ys_text_addf(&cell[RANGE], "%u-%u", row->low90, row->high90);
+        ys_text_addf(&cell[BOUNDS], "%u-%u", row->certain, row->possible);
     } else {
-        ys_text_add(&line->cell[BEST], "-");
-        ys_text_add(&line->cell[RANGE], "refused");
+        ys_text_add(&cell[BEST], "-");
+        ys_text_add(&cell[RANGE], "refused");
     }
     if (by_hand)
-        ys_text_addf(&line->cell[ADJUDICATED], "%u, %u-%u", by_hand->best, by_hand->low90,
+        ys_text_addf(&cell[ADJUDICATED], "%u, %u-%u", by_hand->best, by_hand->low90,
                      by_hand->high90);
-    ys_add_flags(&line->cell[FLAGS], row->flags, " ");
+    ys_add_flags(&cell[FLAGS], row->flags, " ");
 }
 
-static void add_line(struct ys_text *out, const struct line *line, const size_t *width)
+static void add_counts(struct ys_text *out, const ys_result *res)
 {
-    size_t at = 0;
+    const char *const heading[N_COLUMNS] = {"date",
+                                            "area",
+                                            "class",
+                                            "best",
+                                            "90 %",
+                                            "certain-possible",
+                                            res->adjudicated ? "adjudicated" : "",
+                                            "flags"};
+    struct ys_text_table table = {
+        .n_columns = N_COLUMNS, .right[BEST] = true, .wrap = YS_TEXT_WIDTH};
 
-    for (int c = 0; c < FLAGS; c++) {
-        if (!width[c])
-            continue;
-        add_padded(out, ys_or_empty(line->cell[c].bytes), width[c], c == BEST);
-        add_spaces(out, GAP);
-        at += width[c] + GAP;
-    }
-    add_wrapped(out, ys_or_empty(line->cell[FLAGS].bytes), at, at);
-    while (out->n && out->bytes[out->n - 1] == ' ')
-        out->bytes[--out->n] = '\0';
-    ys_text_add(out, "\n");
-}
-
-static ys_status add_counts(struct ys_text *out, const ys_result *res, struct ys_error *err)
-{
-    struct line *line = calloc(res->n_count + 1, sizeof *line);
-    size_t width[N_COLUMNS] = {0};
-
-    if (!line)
-        return ys_fail(err, YS_ERR_NOMEM, "table: out of memory");
-    for (int c = 0; c < N_COLUMNS; c++)
-        if (c != ADJUDICATED || res->adjudicated)
-            ys_text_add(&line[0].cell[c], heading[c]);
+    ys_text_table_head(&table, heading);
     for (size_t i = 0; i < res->n_count; i++)
-        fill_line(&line[i + 1], res, &res->count[i]);
-    for (size_t i = 0; i <= res->n_count; i++) {
-        for (int c = 0; c < N_COLUMNS; c++) {
-            const size_t n = ys_utf8_columns(ys_or_empty(line[i].cell[c].bytes));
-
-            width[c] = n > width[c] ? n : width[c];
-            out->failed |= line[i].cell[c].failed;
-        }
-    }
-    for (size_t i = 0; i <= res->n_count; i++) {
-        add_line(out, &line[i], width);
-        for (int c = 0; c < N_COLUMNS; c++)
-            ys_text_drop(&line[i].cell[c]);
-    }
-    free(line);
-    return YS_OK;
+        fill_row(ys_text_table_row(&table), res, &res->count[i]);
+    ys_text_table_write(out, &table);
 }
 
 static void add_refusals(struct ys_text *out, const ys_result *res)
@@ -188,7 +67,7 @@ static void add_refusals(struct ys_text *out, const ys_result *res)
         ys_text_add(&line, "refused ");
         ys_add_date(&line, res, row->date);
         ys_text_add(&line, " ");
-        add_cut(&line, row->area, LONGEST_NAME);
+        ys_add_cut(&line, row->area, LONGEST_NAME);
         ys_text_add(&line, ": ");
         ys_text_add(&line, ys_flag_meaning(ys_refusal(row->flags)));
         if (isfinite(row->occupied_m)) {
@@ -196,7 +75,7 @@ static void add_refusals(struct ys_text *out, const ys_result *res)
             ys_text_add_number(&line, row->occupied_m, 0);
             ys_text_add(&line, " m of track are occupied");
         }
-        ys_table_paragraph(out, &line, 2, 4);
+        ys_add_paragraph(out, &line, 2, 4);
     }
 }
 
@@ -204,9 +83,9 @@ static void add_change(struct ys_text *out, const struct ys_change *row)
 {
     struct ys_text line = {0};
 
-    add_cut(&line, row->area, LONGEST_NAME);
+    ys_add_cut(&line, row->area, LONGEST_NAME);
     ys_text_add(&line, ", ");
-    add_cut(&line, row->class_name, LONGEST_NAME);
+    ys_add_cut(&line, row->class_name, LONGEST_NAME);
     if (row->counted)
         ys_text_addf(&line, ": %+d [%+d, %+d] %s", row->best, row->low90, row->high90,
                      row->established ? "established" : "not established");
@@ -227,7 +106,7 @@ static void add_change(struct ys_text *out, const struct ys_change *row)
         ys_add_flags(&line, row->flags, " ");
         ys_text_add(&line, ")");
     }
-    ys_table_paragraph(out, &line, 2, 4);
+    ys_add_paragraph(out, &line, 2, 4);
 }
 
 static void add_changes(struct ys_text *out, const ys_result *res)
@@ -261,7 +140,7 @@ static void add_misfits(struct ys_text *out, const ys_result *res)
         ys_text_add(&line, ": ");
         ys_text_add(&line, ys_or_empty(res->date[i].reason));
         ys_text_add(out, gap);
-        ys_table_paragraph(out, &line, 0, 2);
+        ys_add_paragraph(out, &line, 0, 2);
         gap = "";
     }
     for (size_t i = 0; i < res->n_skipped; i++) {
@@ -272,7 +151,7 @@ static void add_misfits(struct ys_text *out, const ys_result *res)
         ys_text_add(&line, ": ");
         ys_text_add(&line, ys_or_empty(res->skipped[i].reason));
         ys_text_add(out, gap);
-        ys_table_paragraph(out, &line, 0, 2);
+        ys_add_paragraph(out, &line, 0, 2);
         gap = "";
     }
 }
@@ -321,9 +200,9 @@ static void add_claim(struct ys_text *out, const struct ys_verdict *row)
         ys_text_add(&line, ", P(claim) ");
         ys_add_probability(&line, row->p_claim);
     }
-    ys_table_paragraph(out, &line, 0, 2);
+    ys_add_paragraph(out, &line, 0, 2);
     ys_text_add(&line, rest_of_reason(row));
-    ys_table_paragraph(out, &line, 2, 2);
+    ys_add_paragraph(out, &line, 2, 2);
 }
 
 static void add_claims(struct ys_text *out, const ys_result *res)
@@ -353,14 +232,10 @@ ys_status ys_report_table(char **out, const ys_result *res, struct ys_error *err
         struct ys_text line = {0};
 
         ys_text_add(&line, ys_notes_synthetic());
-        ys_table_paragraph(&text, &line, 0, 0);
+        ys_add_paragraph(&text, &line, 0, 0);
     }
     ys_text_add(&text, text.n ? "\n" : "");
-    const ys_status status = add_counts(&text, res, err);
-    if (status) {
-        ys_text_drop(&text);
-        return status;
-    }
+    add_counts(&text, res);
     add_refusals(&text, res);
     ys_table_corrections(&text, res);
     add_changes(&text, res);

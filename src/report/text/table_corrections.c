@@ -3,6 +3,7 @@
 #include "../notes.h"
 #include "../words.h"
 #include "table.h"
+#include "text_table.h"
 
 /* "feature 1, reject object 12, 2023-10-05 Yard", as far as it is known. */
 static void add_place(struct ys_text *out, const ys_result *res,
@@ -50,6 +51,6 @@ void ys_table_corrections(struct ys_text *out, const ys_result *res)
             ys_add_plain(&line, row->author);
             ys_text_add(&line, ")");
         }
-        ys_table_paragraph(out, &line, 2, 4);
+        ys_add_paragraph(out, &line, 2, 4);
     }
 }

@@ -1,7 +1,7 @@
-#ifndef YS_REPORT_TEXT_CLAIMS_TEXT_H
-#define YS_REPORT_TEXT_CLAIMS_TEXT_H
+#ifndef YS_REPORT_CLAIMS_H
+#define YS_REPORT_CLAIMS_H
 
-#include "../../records/claim.h"
+#include "../records/claim.h"
 
 /* A claims file explained: how each figure is read and what pictures can say of it. */
 
