@@ -3,7 +3,8 @@
 
 #include "../../kernels/kernels.h"
 #include "../align/align.h"
-#include "../count/area/count.h"
+#include "../raster/geom.h"
+#include "../raster/image.h"
 
 /* What differs between two aligned windows of the same grid. */
 

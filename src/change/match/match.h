@@ -2,7 +2,7 @@
 #define YS_CHANGE_MATCH_MATCH_H
 
 #include "../../../include/yardstick.h"
-#include "../../count/area/count.h"
+#include "../../records/found.h"
 #include "../change.h"
 
 /* Objects of one class and area at two dates, in pixels of the common (reference) grid. */

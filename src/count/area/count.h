@@ -1,20 +1,11 @@
 #ifndef YS_COUNT_AREA_COUNT_H
 #define YS_COUNT_AREA_COUNT_H
 
-#include "../../raster/geom.h"
 #include "../../raster/image.h"
+#include "../../records/found.h"
 #include "dist.h"
 
 /* What every counter gives for one area at one date. */
-
-struct ys_found {      /* one object */
-    struct ys_box box; /* pixels of the image that was counted */
-    double length_m, width_m;
-    double score;   /* 0..1 */
-    bool estimated; /* placed in a group, not seen singly */
-    int32_t track;  /* index of its track, -1 off tracks */
-    uint32_t flags;
-};
 
 struct ys_counted {
     bool counted;        /* false: refused, flags say why */

@@ -1,0 +1,15 @@
+#ifndef YS_RECORDS_FOUND_H
+#define YS_RECORDS_FOUND_H
+
+#include "../raster/geom.h"
+
+struct ys_found {      /* one object, as a counter found it at one date */
+    struct ys_box box; /* pixels of the image that was counted */
+    double length_m, width_m;
+    double score;   /* 0..1 */
+    bool estimated; /* placed in a group, not seen singly */
+    int32_t track;  /* index of its track, -1 off tracks */
+    uint32_t flags;
+};
+
+#endif
