@@ -9,7 +9,7 @@
 
 #include "../../base/error.h"
 #include "../../base/utf8.h"
-#include "jsontext.h"
+#include "../text/jsontext.h"
 
 enum {
     MAX_FEATURES = 100000,

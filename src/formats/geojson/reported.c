@@ -10,8 +10,8 @@
 #include "../../base/mem.h"
 #include "../../base/utf8.h"
 #include "../../raster/geom.h"
+#include "../text/jsontext.h"
 #include "../text/textfile.h"
-#include "jsontext.h"
 
 enum {
     SCHEMA_VERSION = 1,

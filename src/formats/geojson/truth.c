@@ -8,8 +8,8 @@
 
 #include "../../base/degree.h"
 #include "../../base/mem.h"
+#include "../text/jsontext.h"
 #include "../text/textfile.h"
-#include "jsontext.h"
 #include "site_parts.h"
 
 enum { MAX_FEATURES = 200000, MAX_COUNTS = 20000, MAX_NUMBER = 1000000000 };

@@ -14,7 +14,7 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../base/printable.h"
-#include "../geojson/jsontext.h"
+#include "../text/jsontext.h"
 #include "../tiff/tiff_io.h"
 
 /* Items are some kilobytes; those with every asset of a scene, some hundreds. */

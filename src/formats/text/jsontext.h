@@ -1,5 +1,5 @@
-#ifndef YS_FORMATS_GEOJSON_JSONTEXT_H
-#define YS_FORMATS_GEOJSON_JSONTEXT_H
+#ifndef YS_FORMATS_TEXT_JSONTEXT_H
+#define YS_FORMATS_TEXT_JSONTEXT_H
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -6,7 +6,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
-#include "../text/textfile.h"
+#include "textfile.h"
 
 /* Values and brackets outside of texts. */
 static ys_status check_size(const char *path, const char *bytes, size_t n,
