@@ -1,8 +1,8 @@
 #ifndef YS_FORMATS_TIFF_TIFF_DIR_H
 #define YS_FORMATS_TIFF_TIFF_DIR_H
 
-#include "../tile/tile.h"
 #include "tiff_io.h"
+#include "tiff_sample.h"
 
 /*
  * The samples of one TIFF directory: how they lie in the file (layout) and a reader that

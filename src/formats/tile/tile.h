@@ -3,6 +3,7 @@
 
 #include "../../raster/geom.h"
 #include "../../raster/image.h"
+#include "../tiff/tiff_sample.h"
 
 /*
  * One dated raster file, opened and understood.  The pixels are read in windows; each reading
@@ -28,9 +29,7 @@ typedef struct ys_tile_reader ys_tile_reader;
 ys_status ys_tile_reader_new(ys_tile_reader **out, const ys_tile *tile, struct ys_error *err);
 void ys_tile_reader_free(ys_tile_reader *reader);
 
-enum ys_sample { YS_U8, YS_I8, YS_U16, YS_I16, YS_F32 };
 enum ys_sample ys_tile_sample(const ys_tile *tile);
-size_t ys_sample_bytes(enum ys_sample sample);
 
 /*
  * A rectangle of native samples of the first `bands` bands, for readers that work side by side:

@@ -5,6 +5,7 @@
 
 #include "../../base/date.h"
 #include "../tiff/tiff_dir.h"
+#include "tile.h"
 
 /* What the parts of the tile reader share. */
 
