@@ -1,5 +1,5 @@
-#ifndef YSK_KERNELS_H
-#define YSK_KERNELS_H
+#ifndef YS_KERNELS_KERNELS_H
+#define YS_KERNELS_KERNELS_H
 
 #include <stddef.h>
 #include <stdint.h>

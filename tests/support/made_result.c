@@ -288,6 +288,20 @@ static void put_verdicts(struct made_result *made, bool rendered)
         v[i].rehearsal = rendered;
 }
 
+/* The areas and the track of the site. */
+static void put_place(struct made_result *made, const char hash[65])
+{
+    made->area[0] = (struct ys_result_area){
+        .name = "north yard", .class_name = "railcar", .area_m2 = 8288.0};
+    made->area[1] =
+        (struct ys_result_area){.name = "quay", .class_name = "container", .area_m2 = 1892.0};
+    made->line_pt[1] = (struct ys_point){130.61, 42.41};
+    made->line_pt[0] = (struct ys_point){130.6, 42.4};
+    made->line[0] = (struct ys_result_line){"track 1", {made->line_pt, 2}};
+    memcpy(made->area[0].polygon_sha256, hash, 65);
+    memcpy(made->area[1].polygon_sha256, hash, 65);
+}
+
 void made_result_init(struct made_result *made, bool rendered)
 {
     static char site[] = "Tumangang rail facility", path[] = "sites/tumangang.geojson";
@@ -305,15 +319,7 @@ void made_result_init(struct made_result *made, bool rendered)
     put_verdicts(made, rendered);
     made->alias[0] = alias[0];
     made->alias[1] = alias[1];
-    made->area[0] = (struct ys_result_area){
-        .name = "north yard", .class_name = "railcar", .area_m2 = 8288.0};
-    made->area[1] =
-        (struct ys_result_area){.name = "quay", .class_name = "container", .area_m2 = 1892.0};
-    made->line_pt[1] = (struct ys_point){130.61, 42.41};
-    made->line_pt[0] = (struct ys_point){130.6, 42.4};
-    made->line[0] = (struct ys_result_line){"track 1", {made->line_pt, 2}};
-    memcpy(made->area[0].polygon_sha256, hash, 65);
-    memcpy(made->area[1].polygon_sha256, hash, 65);
+    put_place(made, hash);
     made->skipped[0] =
         (struct ys_skipped){"tiles/yard_2023-08-01.tif", "strip 17 of 40: 512 bytes short"};
     const size_t n_object = made->res.n_object;
