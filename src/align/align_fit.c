@@ -2,7 +2,13 @@
  * align_fit.c - one shift or affine displacement through the tie points
  *
  * Huber regression (Huber 1964) by reweighted least squares.  It is convex: on a scene with two
- * levels (streets and roofs) a search for the mode jumps between them, this does not.
+ * levels (streets and roofs) a search for the mode jumps between them (by 3 px), this does not.
+ *
+ * First a shift, which any tile supports; an affine model only where it predicts ties that it
+ * was not fitted to.  Nothing richer: quadratics fitted relief, and were 8 px wrong in
+ * corners.  At last the residuals are split along and across the line on which they spread:
+ * relief displaces roofs along one line, so that what is left across it says how well the dates
+ * are aligned.
  */
 
 #include <math.h>
@@ -18,11 +24,32 @@
 
 /* Noise of a tie point is about 0.1 px: beyond 0.3 px a residual is relief, not noise. */
 static const double HUBER_PX = 0.3;
+/* q from which a tie counts fully; below it by q / 20.  Prototype. */
 static const double FULL_WEIGHT_Q = 20;
 /* An affine model must earn its four more numbers on ties that it was not fitted to: relief
- * looks affine on the ties it was fitted to, and is wrong by pixels at the edges. */
+ * looks affine on the ties it was fitted to, and is wrong by 3 to 7 px at the edges (with
+ * "better by 15 %" as the rule).  Their median residual must be below 1 px, and 0.7 of the
+ * shift's. */
 static const double AFFINE_GAIN = 0.7, AFFINE_PX = 1;
-enum { AFFINE_TIES = 12, SHIFT_TIES = 3, ROUNDS = 60, BLOCKS = 4, FOLDS = 4 };
+enum {
+    AFFINE_TIES = 12, /* four a coefficient */
+    SHIFT_TIES = 3,   /* one wrong tie among three is outvoted */
+    ROUNDS = 60,      /* at most: CONVERGED_PX ends them */
+    DIVISIONS = 4,    /* of the tile along each axis; folds take its cells in turn */
+    FOLDS = 4
+};
+/* px: rounds end when no coefficient changes by more; a hundredth of the noise of a tie. */
+static const double CONVERGED_PX = 1e-4;
+/* Added to the diagonal, of the sum of weights: ties on one line do not fix a plane. */
+static const double RIDGE = 1e-6;
+/* Median length of a residual in the plane whose two coordinates are normal with standard
+ * deviation 1: sqrt(2 ln 2). */
+static const double MEDIAN_LENGTH = 1.18;
+/* px: inliers are within 3 standard deviations, of which none is believed below 0.1 px (the
+ * noise of a tie), or within 1 px: relief of a metre or two is no blunder. */
+static const double LEAST_SD_PX = 0.1, INLIER_SD = 3, INLIER_PX = 1;
+/* Share of a normal sample within one standard deviation. */
+static const double ONE_SD_SHARE = 0.68;
 
 struct model { /* d = c[0] + c[1] u + c[2] v, u and v in [-1, 1] over the longer side */
     unsigned terms;
@@ -30,8 +57,8 @@ struct model { /* d = c[0] + c[1] u + c[2] v, u and v in [-1, 1] over the longer
     double c[3][2];
 };
 
-struct set { /* the ties at work, and scratch of the same length */
-    const struct ys_tie *tie;
+struct tie_set { /* the ties at work, and scratch of the same length */
+    const struct ys_tie_point *tie;
     size_t n;
     const uint8_t *fold; /* of each tie */
     float *r;
@@ -44,7 +71,7 @@ static void basis(double out[3], const struct model *model, double x, double y)
     out[2] = (y - model->cy) / model->half;
 }
 
-static void residual(double out[2], const struct model *model, const struct ys_tie *tie)
+static void residual(double out[2], const struct model *model, const struct ys_tie_point *tie)
 {
     double b[3], d[2] = {0, 0};
 
@@ -74,13 +101,15 @@ static void solve(double a[3][5], unsigned terms)
     }
 }
 
-/* One round of reweighted least squares; returns the largest change of a coefficient. */
-static double improve(struct model *model, const struct set *set, unsigned left_out)
+/* One round of reweighted least squares: Huber's weight is 1 up to HUBER_PX and falls as 1 /
+ * |r| beyond it.  Coordinates are scaled to [-1, 1], so that RIDGE and CONVERGED_PX mean the
+ * same for all coefficients.  Returns the largest change of a coefficient. */
+static double improve(struct model *model, const struct tie_set *set, unsigned left_out)
 {
     double a[3][5] = {{0}}, total = 0, change = 0;
 
     for (size_t i = 0; i < set->n; i++) {
-        const struct ys_tie *tie = &set->tie[i];
+        const struct ys_tie_point *tie = &set->tie[i];
         double b[3], r[2];
 
         if (set->fold[i] == left_out)
@@ -99,7 +128,7 @@ static double improve(struct model *model, const struct set *set, unsigned left_
         }
     }
     for (unsigned k = 0; k < model->terms; k++)
-        a[k][k] += 1e-6 * total; /* ties on one line do not fix a plane */
+        a[k][k] += RIDGE * total;
     solve(a, model->terms);
     for (unsigned k = 0; k < model->terms; k++)
         for (unsigned j = 0; j < 2; j++) {
@@ -109,8 +138,9 @@ static double improve(struct model *model, const struct set *set, unsigned left_
     return change;
 }
 
-/* left_out: ties of this fold are not used; FOLDS: all are. */
-static bool fit(struct model *model, const struct set *set, unsigned left_out)
+/* From the median shift, which half of the ties cannot move.  left_out: ties of this fold are
+ * not used; FOLDS: all are.  False: too few ties. */
+static bool fit_model(struct model *model, const struct tie_set *set, unsigned left_out)
 {
     size_t used = 0;
 
@@ -125,13 +155,13 @@ static bool fit(struct model *model, const struct set *set, unsigned left_out)
     if (used < SHIFT_TIES || (model->terms > 1 && used < 2 * model->terms))
         return false;
     for (int round = 0; round < ROUNDS; round++)
-        if (improve(model, set, left_out) < 1e-4)
+        if (improve(model, set, left_out) < CONVERGED_PX)
             break;
     return true;
 }
 
 /* Median residual of ties left out of the fit, a fold at a time; INFINITY: too few ties. */
-static double left_out_residual(struct model model, const struct set *set, float *r)
+static double left_out_residual(struct model model, const struct tie_set *set, float *r)
 {
     size_t n = 0;
 
@@ -142,7 +172,7 @@ static double left_out_residual(struct model model, const struct set *set, float
             any = any || set->fold[i] == fold;
         if (!any)
             continue;
-        if (!fit(&model, set, fold))
+        if (!fit_model(&model, set, fold))
             return INFINITY;
         for (size_t i = 0; i < set->n; i++)
             if (set->fold[i] == fold) {
@@ -155,20 +185,21 @@ static double left_out_residual(struct model model, const struct set *set, float
     return (double)ys_quantile(r, n, 0.5);
 }
 
-/* Interleaved blocks of a 4 x 4 division of the tile. */
-static void assign_folds(uint8_t *fold, const struct ys_tie *tie, size_t n,
+/* All ties of a cell of the 4 x 4 division are left out together: they may see the same roof,
+ * and would be no test of one another. */
+static void assign_folds(uint8_t *fold, const struct ys_tie_point *tie, size_t n,
                          const uint32_t size[2])
 {
     for (size_t i = 0; i < n; i++) {
-        const double bx = fmin(floor(tie[i].x * BLOCKS / size[0]), BLOCKS - 1);
-        const double by = fmin(floor(tie[i].y * BLOCKS / size[1]), BLOCKS - 1);
+        const double bx = fmin(floor(tie[i].x * DIVISIONS / size[0]), DIVISIONS - 1);
+        const double by = fmin(floor(tie[i].y * DIVISIONS / size[1]), DIVISIONS - 1);
 
         fold[i] = (uint8_t)(((int)bx + 2 * (int)by) % FOLDS);
     }
 }
 
 /* Spread of the inliers' residuals along their principal axis and across it. */
-static void axes(struct ys_fit *out, const double (*r)[2], size_t n, float *spare)
+static void axes(struct ys_displacement *out, const double (*r)[2], size_t n, float *spare)
 {
     double mean[2] = {0, 0}, xx = 0, yy = 0, xy = 0, spread[2];
 
@@ -195,7 +226,7 @@ static void axes(struct ys_fit *out, const double (*r)[2], size_t n, float *spar
 
         for (size_t i = 0; i < n; i++)
             spare[i] = fabsf(spare[i] - median);
-        spread[axis] = (double)ys_quantile(spare, n, 0.68);
+        spread[axis] = (double)ys_quantile(spare, n, ONE_SD_SHARE);
     }
     out->along = spread[0];
     out->across = spread[1];
@@ -204,8 +235,8 @@ static void axes(struct ys_fit *out, const double (*r)[2], size_t n, float *spar
 }
 
 /* Which ties agree with the model, and how well. */
-static void judge(struct ys_fit *out, const struct model *model, const struct set *set,
-                  double (*d)[2])
+static void find_inliers(struct ys_displacement *out, const struct model *model,
+                         const struct tie_set *set, double (*d)[2])
 {
     size_t n = 0;
 
@@ -213,20 +244,20 @@ static void judge(struct ys_fit *out, const struct model *model, const struct se
         residual(d[i], model, &set->tie[i]);
         set->r[i] = (float)hypot(d[i][0], d[i][1]);
     }
-    /* 1.18 = median length of a normal residual of standard deviation 1 in the plane */
-    const double s = fmax((double)ys_quantile(set->r, set->n, 0.5) / 1.18, 0.1);
+    const double s =
+        fmax((double)ys_quantile(set->r, set->n, 0.5) / MEDIAN_LENGTH, LEAST_SD_PX);
 
     for (size_t i = 0; i < set->n; i++)
-        if ((double)set->r[i] < fmax(3 * s, 1)) {
+        if ((double)set->r[i] < fmax(INLIER_SD * s, INLIER_PX)) {
             set->r[n] = set->r[i];
             memmove(d[n++], d[i], sizeof d[i]);
         }
     out->inliers = n;
-    out->residual68 = (double)ys_quantile(set->r, n, 0.68);
+    out->residual68 = (double)ys_quantile(set->r, n, ONE_SD_SHARE);
     axes(out, (const double(*)[2])d, n, set->r);
 }
 
-static void to_pixels(struct ys_fit *out, const struct model *model)
+static void to_pixels(struct ys_displacement *out, const struct model *model)
 {
     out->affine = model->terms > 1;
     out->cx = model->cx;
@@ -238,33 +269,34 @@ static void to_pixels(struct ys_fit *out, const struct model *model)
     }
 }
 
-ys_status ys_fit_ties(bool *fitted, struct ys_fit *out, const struct ys_tie *tie, size_t n,
-                      const uint32_t size[2], struct ys_error *err)
+ys_status ys_displacement_fit(bool *fitted, struct ys_displacement *out,
+                              const struct ys_tie_point *tie, size_t n, const uint32_t size[2],
+                              struct ys_error *err)
 {
     struct model shift = {.terms = 1, .cx = size[0] / 2.0, .cy = size[1] / 2.0};
     uint8_t *fold = ys_new(n, 1);
     float *r = ys_new(n, sizeof *r), *r2 = ys_new(n, sizeof *r2);
     double(*d)[2] = ys_new(n, sizeof *d);
-    const struct set set = {tie, n, fold, r};
+    const struct tie_set set = {tie, n, fold, r};
     const bool room = fold && r && r2 && d;
 
     shift.half = fmax(size[0], size[1]) / 2.0;
-    *out = (struct ys_fit){0};
+    *out = (struct ys_displacement){0};
     *fitted = false;
     if (room)
         assign_folds(fold, tie, n, size);
-    if (room && fit(&shift, &set, FOLDS)) {
+    if (room && fit_model(&shift, &set, FOLDS)) {
         struct model best = shift, affine = shift;
 
         affine.terms = 3;
-        if (n >= AFFINE_TIES && fit(&affine, &set, FOLDS)) {
+        if (n >= AFFINE_TIES && fit_model(&affine, &set, FOLDS)) {
             const double gain = AFFINE_GAIN * left_out_residual(shift, &set, r2);
 
             if (left_out_residual(affine, &set, r2) < fmin(gain, AFFINE_PX))
                 best = affine;
         }
         to_pixels(out, &best);
-        judge(out, &best, &set, d);
+        find_inliers(out, &best, &set, d);
         *fitted = true;
     }
     free(fold);

@@ -8,19 +8,19 @@
 
 /* What is correlated: gradients as complex numbers, their direction kept and their size
  * levelled, so that gain, offset and haze cancel. */
-struct ys_field {
+struct ys_gradient_field {
     uint32_t width, height;
-    float *f;    /* real and imaginary part of each pixel */
-    uint8_t *ok; /* 1 where the pixel may be used */
+    float *gradient; /* x and y of each pixel: the real and the imaginary part */
+    uint8_t *usable; /* 1 where the pixel may be used */
 };
-/* image: one band.  ok: width * height, 1 where both dates may be used. */
-ys_status ys_field_new(struct ys_field *out, const struct ys_image *image, const uint8_t *ok,
-                       int threads, struct ys_error *err);
-void ys_field_fini(struct ys_field *field);
+/* image: one band.  usable: width * height, 1 where both dates may be used; copied. */
+ys_status ys_gradient_field_new(struct ys_gradient_field *out, const struct ys_image *image,
+                                const uint8_t *usable, int threads, struct ys_error *err);
+void ys_gradient_field_fini(struct ys_gradient_field *field);
 
 /* ---- windows and their correlation peaks (align_peak.c) ---- */
 
-struct ys_tie {
+struct ys_tie_point {
     double x, y;   /* centre of the window in the reference, px */
     double dx, dy; /* its content lies this much further in the other field */
     double q;      /* height of the peak over the spread of the surface; < 0: no window there */
@@ -30,8 +30,8 @@ struct ys_fft; /* transforms of n x n points, with window and low pass; read-onl
 ys_status ys_fft_new(struct ys_fft **out, uint32_t n, struct ys_error *err);
 void ys_fft_free(struct ys_fft *fft);
 
-struct ys_peaks { /* one correlation of all windows */
-    const struct ys_field *reference, *other;
+struct ys_correlation { /* one correlation of all windows: what goes in, and what comes out */
+    const struct ys_gradient_field *reference, *other;
     const struct ys_fft *fft;
     uint32_t n;               /* side of a window */
     const uint32_t *at;       /* column and row of the first pixel of each window */
@@ -39,46 +39,53 @@ struct ys_peaks { /* one correlation of all windows */
     int32_t shift_x, shift_y; /* of the other window, whole pixels */
     uint32_t box, search;     /* half sides: of the surface kept, of the search for ties */
 
-    struct ys_tie *tie; /* count of them: out */
-    float *stack;       /* out, NULL: not wanted: (2 box + 1)^2, the surfaces added */
+    struct ys_tie_point *tie; /* count of them: out */
+    float *stack;             /* out, NULL: not wanted: (2 box + 1)^2, the surfaces added */
     int threads;
 };
-ys_status ys_peaks_find(struct ys_peaks *peaks, struct ys_error *err);
+ys_status ys_correlate_windows(struct ys_correlation *peaks, struct ys_error *err);
 
-struct ys_coarse {
+struct ys_coarse_shift {
     double dx, dy, q; /* q: peak over the spread of the box without 4 px round the peak */
 };
-struct ys_coarse ys_stack_peak(const float *stack, uint32_t box);
+struct ys_coarse_shift ys_coarse_shift_of(const float *stack, uint32_t box);
 
 /* ---- a pair of dates (align_pair.c) ---- */
 
-struct ys_pair { /* one band each, and where both may be used */
+/* The least side of a window, and how much of one must be usable at both dates.  Smaller
+ * windows hold too little to tell one place from another; chosen with the prototype, not
+ * measured since. */
+enum { YS_LEAST_WINDOW_PX = 32, YS_WINDOW_VALID_PERCENT = 60 };
+
+struct ys_image_pair { /* one band each, and where both may be used */
     struct ys_image reference, other;
-    uint8_t *ok;
-    struct ys_field a, b;
+    uint8_t *usable;
+    struct ys_gradient_field a, b;
     uint32_t *at; /* windows */
     size_t count;
-    uint32_t n, range;
+    uint32_t n, range; /* side of a window; reach of the coarse shift, px */
     int threads;
 };
-void ys_pair_fini(struct ys_pair *pair);
+void ys_image_pair_fini(struct ys_image_pair *pair);
 
 /* The mean of the bands, unusable where masked (NULL: nothing is) or saturated. */
-ys_status ys_pair_grey(struct ys_image *out, const struct ys_image *src, const uint8_t *mask,
-                       struct ys_error *err);
+ys_status ys_image_pair_grey(struct ys_image *out, const struct ys_image *src,
+                             const uint8_t *mask, struct ys_error *err);
 /* One band at half the size; a pixel is usable where at least half of it was. */
-ys_status ys_pair_halve(struct ys_image *out, const struct ys_image *src, struct ys_error *err);
-/* Fields and windows of a pair that has its two images; no fields where no window can be used. */
-ys_status ys_pair_prepare(struct ys_pair *pair, struct ys_error *err);
+ys_status ys_image_pair_halve(struct ys_image *out, const struct ys_image *src,
+                              struct ys_error *err);
+/* Fields and windows of a pair that has its two images; no fields where no window can be
+ * used. */
+ys_status ys_image_pair_prepare(struct ys_image_pair *pair, struct ys_error *err);
 /* Correlate all windows: a tie each round the whole-pixel shift, and the coarse peak (NULL: not
  * wanted). */
-ys_status ys_pair_correlate(struct ys_tie *tie, struct ys_coarse *coarse,
-                            const struct ys_pair *pair, const int32_t shift[2],
-                            struct ys_error *err);
+ys_status ys_image_pair_correlate(struct ys_tie_point *tie, struct ys_coarse_shift *coarse,
+                                  const struct ys_image_pair *pair, const int32_t shift[2],
+                                  struct ys_error *err);
 
 /* ---- the displacement model (align_fit.c) ---- */
 
-struct ys_fit {
+struct ys_displacement {
     bool affine;
     double m[6], cx, cy; /* as in struct ys_align */
     size_t inliers;
@@ -86,7 +93,8 @@ struct ys_fit {
     double across, along, direction;
 };
 /* ties: all good ones.  False: too few of them.  Best of shift and affine. */
-ys_status ys_fit_ties(bool *fitted, struct ys_fit *out, const struct ys_tie *tie, size_t n,
-                      const uint32_t size[2], struct ys_error *err);
+ys_status ys_displacement_fit(bool *fitted, struct ys_displacement *out,
+                              const struct ys_tie_point *tie, size_t n, const uint32_t size[2],
+                              struct ys_error *err);
 
 #endif

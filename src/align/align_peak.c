@@ -18,11 +18,27 @@
 #include "../raster/quantile.h"
 #include "align_parts.h"
 
-static const double LOW_PASS = 0.15;
-/* Displaced windows that leave the tile for more than this share are left out. */
-static const double MIN_OVERLAP = 0.6;
+static const double LOW_PASS = 0.15; /* cycles a pixel; prototype */
+/* A displaced window of which a smaller share is on the tile is left out: as for valid
+ * pixels. */
+static const double MIN_OVERLAP = YS_WINDOW_VALID_PERCENT / 100.0;
 /* One window must not decide the stack: its surface is clipped, in standard deviations. */
 static const float CLIP_LOW = -4, CLIP_HIGH = 12;
+/* Frequencies below this share of the strongest are noise of the transform: they are not raised
+ * to 1 as the others are.  The second only keeps 0 / 0 out of a window that is even. */
+static const float SPECTRUM_FLOOR = 1e-6f, EVEN = 1e-20f;
+/* Of the peak: a neighbour that is lower, or negative, has no logarithm to speak of. */
+static const double LEAST_NEIGHBOUR = 0.02;
+/* px: a sub-pixel offset beyond half a pixel, with room for noise, is no peak but a slope. */
+static const double MOST_OFFSET_PX = 0.6;
+/* A parabola flatter than this has no top. */
+static const double LEAST_BEND = 1e-9;
+/* Keeps 0 / 0 out of a surface that is even. */
+static const double TINY = 1e-12;
+enum {
+    PEAK_PX = 4,     /* round the coarse peak: its own slopes, 4 of its sigmas, are no noise */
+    LEAST_CELLS = 20 /* fewer cells round it have no spread to speak of */
+};
 
 struct ys_fft {
     uint32_t n;
@@ -74,12 +90,12 @@ void ys_fft_free(struct ys_fft *fft)
 
 static void transpose(kiss_fft_cpx *dst, const kiss_fft_cpx *src, size_t n)
 {
-    enum { BLOCK = 16 }; /* 16 * 16 * 8 bytes: both blocks stay in the first cache */
+    enum { SQUARE_SIDE = 16 }; /* 16 * 16 * 8 bytes: both squares stay in the first cache */
 
-    for (size_t y0 = 0; y0 < n; y0 += BLOCK)
-        for (size_t x0 = 0; x0 < n; x0 += BLOCK)
-            for (size_t y = y0; y < y0 + BLOCK; y++)
-                for (size_t x = x0; x < x0 + BLOCK; x++)
+    for (size_t y0 = 0; y0 < n; y0 += SQUARE_SIDE)
+        for (size_t x0 = 0; x0 < n; x0 += SQUARE_SIDE)
+            for (size_t y = y0; y < y0 + SQUARE_SIDE; y++)
+                for (size_t x = x0; x < x0 + SQUARE_SIDE; x++)
                     dst[x * n + y] = src[y * n + x];
 }
 
@@ -94,9 +110,11 @@ static void transform(kiss_fft_cfg plan, kiss_fft_cpx *a, kiss_fft_cpx *t, size_
     memcpy(a, t, n * n * sizeof *a);
 }
 
-/* The window with its first pixel at (x0, y0), zero outside the field; mean off, Hann. */
-static void load(kiss_fft_cpx *dst, const struct ys_field *field, ptrdiff_t x0, ptrdiff_t y0,
-                 const struct ys_fft *fft)
+/* The window with its first pixel at (x0, y0), zero outside the field.  Its mean is taken off
+ * and its edges are weighted down (Hann), because the transform takes opposite edges for
+ * neighbours. */
+static void load(kiss_fft_cpx *dst, const struct ys_gradient_field *field, ptrdiff_t x0,
+                 ptrdiff_t y0, const struct ys_fft *fft)
 {
     const ptrdiff_t n = fft->n, w = field->width, h = field->height;
     const ptrdiff_t first = x0 < 0 ? -x0 : 0, end = x0 + n > w ? w - x0 : n;
@@ -109,7 +127,7 @@ static void load(kiss_fft_cpx *dst, const struct ys_field *field, ptrdiff_t x0, 
         if (y0 + y < 0 || y0 + y >= h)
             continue;
         for (ptrdiff_t x = first; x < end; x++) {
-            const float *f = field->f + 2 * ((y0 + y) * w + x0 + x);
+            const float *f = field->gradient + 2 * ((y0 + y) * w + x0 + x);
 
             row[x] = (kiss_fft_cpx){f[0], f[1]};
             re += (double)f[0];
@@ -128,7 +146,11 @@ static void load(kiss_fft_cpx *dst, const struct ys_field *field, ptrdiff_t x0, 
         }
 }
 
-/* s->p: the correlation surface (real parts), its zero displacement at [0]. */
+/*
+ * s->p: the correlation surface (real parts), its zero displacement at [0].  Every frequency
+ * that the low pass leaves gets the same weight, whatever its strength: a bright quarter of the
+ * window must not decide where the rest of it lies.
+ */
 static void correlate(const struct scratch *s, const struct ys_fft *fft)
 {
     const size_t n = fft->n;
@@ -144,7 +166,7 @@ static void correlate(const struct scratch *s, const struct ys_fft *fft)
         s->q[i].r = sqrtf(r.r * r.r + r.i * r.i);
         most = s->q[i].r > most ? s->q[i].r : most;
     }
-    const float floor = 1e-6f * most + 1e-20f;
+    const float floor = SPECTRUM_FLOOR * most + EVEN;
 
     for (size_t y = 0; y < n; y++)
         for (size_t x = 0; x < n; x++) {
@@ -165,20 +187,23 @@ static float surface(const kiss_fft_cpx *c, int64_t x, int64_t y, uint32_t n)
 /* Offset of the peak from the middle of three values one pixel apart. */
 static double parabola(double before, double at, double after)
 {
-    const double least = 0.02 * at; /* a negative neighbour has no logarithm */
+    const double least = LEAST_NEIGHBOUR * at;
     const double a = log(fmax(before, least)), b = log(at), c = log(fmax(after, least));
     const double bend = a - 2 * b + c;
 
-    return bend < -1e-9 ? fmin(fmax((a - c) / (2 * bend), -0.6), 0.6) : 0;
+    return bend < -LEAST_BEND
+               ? fmin(fmax((a - c) / (2 * bend), -MOST_OFFSET_PX), MOST_OFFSET_PX)
+               : 0;
 }
 
-/* The best point of the search; peak height over the spread of the box. */
-static void best_point(struct ys_tie *tie, const struct ys_peaks *peaks,
+/* The best point of the search; peak height over the spread of the box, both from the median,
+ * which the peak itself cannot move. */
+static void best_point(struct ys_tie_point *tie, const struct ys_correlation *correlation,
                        const struct scratch *s)
 {
-    const int64_t r = peaks->search;
-    const size_t side = 2 * (size_t)peaks->box + 1;
-    const uint32_t n = peaks->n;
+    const int64_t r = correlation->search;
+    const size_t side = 2 * (size_t)correlation->box + 1;
+    const uint32_t n = correlation->n;
     int64_t x = 0, y = 0;
     float top = surface(s->p, x, y, n);
 
@@ -189,8 +214,8 @@ static void best_point(struct ys_tie *tie, const struct ys_peaks *peaks,
                 x = i;
                 y = j;
             }
-    tie->dx = (double)x + peaks->shift_x;
-    tie->dy = (double)y + peaks->shift_y;
+    tie->dx = (double)x + correlation->shift_x;
+    tie->dy = (double)y + correlation->shift_y;
     tie->q = 0;
     if (!(top > 0))
         return;
@@ -200,14 +225,15 @@ static void best_point(struct ys_tie *tie, const struct ys_peaks *peaks,
                         (double)surface(s->p, x, y + 1, n));
     const double median = (double)ys_quantile(s->box, side * side, 0.5);
 
-    tie->q = ((double)top - median) / (ys_robust_sd(s->box, side * side) + 1e-12);
+    tie->q = ((double)top - median) / (ys_robust_sd(s->box, side * side) + TINY);
 }
 
 /* The middle of the surface into s->box, over its standard deviation and clipped. */
-static void cut_box(const struct ys_peaks *peaks, const struct scratch *s, float *stacked)
+static void cut_box(const struct ys_correlation *correlation, const struct scratch *s,
+                    float *stacked)
 {
-    const int64_t r = peaks->box;
-    const size_t n = peaks->n;
+    const int64_t r = correlation->box;
+    const size_t n = correlation->n;
     double sum = 0, sum2 = 0;
     float *dst = s->box;
 
@@ -221,7 +247,7 @@ static void cut_box(const struct ys_peaks *peaks, const struct scratch *s, float
 
     for (int64_t y = -r; y <= r; y++)
         for (int64_t x = -r; x <= r; x++) {
-            const float c = surface(s->p, x, y, peaks->n);
+            const float c = surface(s->p, x, y, correlation->n);
 
             *dst++ = c;
             if (stacked) {
@@ -232,8 +258,8 @@ static void cut_box(const struct ys_peaks *peaks, const struct scratch *s, float
         }
 }
 
-struct run {
-    struct ys_peaks *peaks;
+struct job {
+    struct ys_correlation *correlation;
     float *boxes; /* count of them, or NULL */
     bool *failed; /* count: out of memory */
 };
@@ -247,62 +273,65 @@ static double overlap(int64_t first, uint32_t n, uint32_t size)
 
 static void one_window(void *ctx, size_t i)
 {
-    const struct run *run = ctx;
-    struct ys_peaks *peaks = run->peaks;
-    const size_t n2 = (size_t)peaks->n * peaks->n, side = 2 * (size_t)peaks->box + 1;
-    const int64_t x = peaks->at[2 * i], y = peaks->at[2 * i + 1];
-    const int64_t x2 = x + peaks->shift_x, y2 = y + peaks->shift_y;
-    struct ys_tie *tie = &peaks->tie[i];
+    const struct job *job = ctx;
+    struct ys_correlation *correlation = job->correlation;
+    const size_t n2 = (size_t)correlation->n * correlation->n,
+                 side = 2 * (size_t)correlation->box + 1;
+    const int64_t x = correlation->at[2 * i], y = correlation->at[2 * i + 1];
+    const int64_t x2 = x + correlation->shift_x, y2 = y + correlation->shift_y;
+    struct ys_tie_point *tie = &correlation->tie[i];
 
-    *tie = (struct ys_tie){(double)x + peaks->n / 2.0, (double)y + peaks->n / 2.0, 0, 0, -1};
-    if (overlap(x2, peaks->n, peaks->other->width) *
-            overlap(y2, peaks->n, peaks->other->height) <
+    *tie = (struct ys_tie_point){(double)x + correlation->n / 2.0,
+                                 (double)y + correlation->n / 2.0, 0, 0, -1};
+    if (overlap(x2, correlation->n, correlation->other->width) *
+            overlap(y2, correlation->n, correlation->other->height) <
         MIN_OVERLAP)
         return;
     kiss_fft_cpx *room = ys_new_raw(3 * n2, sizeof *room);
     float *box = ys_new_raw(side * side, sizeof *box);
     const struct scratch s = {room, room + n2, room + 2 * n2, box};
 
-    run->failed[i] = !room || !box;
-    if (!run->failed[i]) {
-        load(s.p, peaks->reference, (ptrdiff_t)x, (ptrdiff_t)y, peaks->fft);
-        load(s.q, peaks->other, (ptrdiff_t)x2, (ptrdiff_t)y2, peaks->fft);
-        correlate(&s, peaks->fft);
-        cut_box(peaks, &s, run->boxes ? run->boxes + i * side * side : NULL);
-        best_point(tie, peaks, &s);
+    job->failed[i] = !room || !box;
+    if (!job->failed[i]) {
+        load(s.p, correlation->reference, (ptrdiff_t)x, (ptrdiff_t)y, correlation->fft);
+        load(s.q, correlation->other, (ptrdiff_t)x2, (ptrdiff_t)y2, correlation->fft);
+        correlate(&s, correlation->fft);
+        cut_box(correlation, &s, job->boxes ? job->boxes + i * side * side : NULL);
+        best_point(tie, correlation, &s);
     }
     free(room);
     free(box);
 }
 
-ys_status ys_peaks_find(struct ys_peaks *peaks, struct ys_error *err)
+ys_status ys_correlate_windows(struct ys_correlation *correlation, struct ys_error *err)
 {
-    const size_t side = 2 * (size_t)peaks->box + 1, cells = side * side;
-    struct run run = {.peaks = peaks, .failed = ys_new(peaks->count, sizeof *run.failed)};
-    bool ok = run.failed != NULL;
+    const size_t side = 2 * (size_t)correlation->box + 1, cells = side * side;
+    struct job job = {.correlation = correlation,
+                      .failed = ys_new(correlation->count, sizeof *job.failed)};
+    bool ok = job.failed != NULL;
 
-    if (peaks->stack) {
-        run.boxes = ys_new(peaks->count, cells * sizeof *run.boxes);
-        ok = ok && run.boxes;
+    if (correlation->stack) {
+        job.boxes = ys_new(correlation->count, cells * sizeof *job.boxes);
+        ok = ok && job.boxes;
     }
     if (ok)
-        ysk_tasks_run(peaks->count, peaks->threads, one_window, &run);
-    for (size_t i = 0; ok && i < peaks->count; i++)
-        ok = !run.failed[i];
-    if (ok && peaks->stack) {
-        memset(peaks->stack, 0, cells * sizeof *peaks->stack);
-        for (size_t i = 0; i < peaks->count; i++)
+        ysk_tasks_run(correlation->count, correlation->threads, one_window, &job);
+    for (size_t i = 0; ok && i < correlation->count; i++)
+        ok = !job.failed[i];
+    if (ok && correlation->stack) {
+        memset(correlation->stack, 0, cells * sizeof *correlation->stack);
+        for (size_t i = 0; i < correlation->count; i++)
             for (size_t k = 0; k < cells; k++)
-                peaks->stack[k] += run.boxes[i * cells + k];
+                correlation->stack[k] += job.boxes[i * cells + k];
     }
-    free(run.boxes);
-    free(run.failed);
+    free(job.boxes);
+    free(job.failed);
     return ok ? YS_OK
               : ys_fail(err, YS_ERR_NOMEM, "out of memory to correlate %zu windows of %u px",
-                        peaks->count, peaks->n);
+                        correlation->count, correlation->n);
 }
 
-struct ys_coarse ys_stack_peak(const float *stack, uint32_t box)
+struct ys_coarse_shift ys_coarse_shift_of(const float *stack, uint32_t box)
 {
     const size_t side = 2 * (size_t)box + 1;
     size_t top = 0, rest = 0;
@@ -314,18 +343,18 @@ struct ys_coarse ys_stack_peak(const float *stack, uint32_t box)
     const double px = (double)(top % side), py = (double)(top / side);
 
     for (size_t i = 0; i < side * side; i++)
-        if (hypot((double)(i % side) - px, (double)(i / side) - py) > 4) {
+        if (hypot((double)(i % side) - px, (double)(i / side) - py) > PEAK_PX) {
             sum += (double)stack[i];
             sum2 += (double)stack[i] * (double)stack[i];
             rest++;
         }
-    struct ys_coarse out = {px - box, py - box, 0};
+    struct ys_coarse_shift out = {px - box, py - box, 0};
 
-    if (rest > 20) { /* fewer cells have no spread to speak of */
+    if (rest > LEAST_CELLS) {
         const double mean = sum / (double)rest;
 
         out.q = ((double)stack[top] - mean) /
-                (sqrt(fmax(sum2 / (double)rest - mean * mean, 0)) + 1e-12);
+                (sqrt(fmax(sum2 / (double)rest - mean * mean, 0)) + TINY);
     }
     return out;
 }

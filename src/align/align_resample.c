@@ -1,6 +1,12 @@
 /*
  * align_resample.c - one resampling from a tile's pixels onto the common grid
  *
+ * This is how two dates come onto one grid.  The caller maps a lattice of output pixels, 32 px
+ * apart, through both georeferences and the measured displacement into the source tile
+ * (pipeline/report/register.c); between lattice points positions are bilinear, wrong by less
+ * than 1e-3 px.  Pixels are interpolated here once and nowhere else, since each time blurs
+ * them.
+ *
  * Up to 1.2 source pixels an output pixel: cubic convolution with a = -0.5 (Keys 1981).  Finer
  * tiles: the average over the output pixel's footprint; point sampling them would alias.
  */
@@ -13,14 +19,17 @@
 #include "../raster/sampling.h"
 #include "align.h"
 
+/* Source pixels an output pixel, from which it is averaged: up to it a cubic
+ * kernel still hardly aliases.  Chosen by hand; not measured since. */
 static const double AREA_SCALE = 1.2;
+/* Share of the kernel's weight on valid pixels: 1 but for rounding. */
 static const float MIN_VALID_WEIGHT = 0.99f;
-enum { CUBIC = 4, MAX_TAPS = 512 }; /* source pixels a footprint may span along an axis */
+enum { CUBIC = 4, MAX_SPAN = 512 }; /* source pixels a footprint may span along an axis */
 
-struct taps { /* along one axis: weights of the source pixels from `first` on */
+struct axis_weights { /* along one axis: weights of the source pixels from `first` on */
     int64_t first;
     int n;
-    float weight[MAX_TAPS];
+    float weight[MAX_SPAN];
 };
 
 struct resample {
@@ -48,7 +57,8 @@ static struct ys_point position(const struct ys_lattice *lattice, uint32_t col, 
     return (struct ys_point){x0 + v * (x1 - x0), y0 + v * (y1 - y0)};
 }
 
-/* Source pixels an output pixel spans along the source's columns and rows: mean of the cells. */
+/* Source pixels an output pixel spans along the source's columns and rows: mean of the
+ * cells. */
 static void scales(double *sx, double *sy, const struct ys_lattice *lattice)
 {
     double x = 0, y = 0;
@@ -72,32 +82,32 @@ static void scales(double *sx, double *sy, const struct ys_lattice *lattice)
 }
 
 /* Keys' kernel at the four pixels round `at` (pixel i's centre at i + 0.5). */
-static void cubic_taps(struct taps *taps, double at)
+static void cubic_weights(struct axis_weights *w, double at)
 {
     const double cell = floor(at - 0.5);
-    double w[CUBIC];
+    double keys[CUBIC];
 
-    taps->first = (int64_t)cell - 1;
-    taps->n = CUBIC;
-    ys_cubic_weights(w, at - 0.5 - cell, ys_keys);
+    w->first = (int64_t)cell - 1;
+    w->n = CUBIC;
+    ys_cubic_weights(keys, at - 0.5 - cell, ys_keys);
     for (int i = 0; i < CUBIC; i++)
-        taps->weight[i] = (float)w[i];
+        w->weight[i] = (float)keys[i];
 }
 
 /* The footprint [at - size / 2, at + size / 2], its first and last pixel by their share. */
-static void area_taps(struct taps *taps, double at, double size)
+static void area_weights(struct axis_weights *w, double at, double size)
 {
     const double from = at - size / 2, to = at + size / 2;
 
-    taps->first = (int64_t)floor(from);
-    taps->n = (int)fmin(ceil(to) - floor(from), MAX_TAPS);
-    for (int i = 0; i < taps->n; i++)
-        taps->weight[i] = (float)(ys_pixel_share(from, to, (double)(taps->first + i)) / size);
+    w->first = (int64_t)floor(from);
+    w->n = (int)fmin(ceil(to) - floor(from), MAX_SPAN);
+    for (int i = 0; i < w->n; i++)
+        w->weight[i] = (float)(ys_pixel_share(from, to, (double)(w->first + i)) / size);
 }
 
 /* One output pixel from the product of both axes' weights over the valid source pixels. */
-static void blend(const struct resample *rs, size_t to, const struct taps *x,
-                  const struct taps *y)
+static void blend(const struct resample *rs, size_t to, const struct axis_weights *x,
+                  const struct axis_weights *y)
 {
     const struct ys_image *src = rs->src;
     float sum[YS_MAX_PLANES] = {0}, used = 0, size = 0, all = 0;
@@ -132,7 +142,7 @@ static void blend(const struct resample *rs, size_t to, const struct taps *x,
 static void rows(void *ctx, size_t band, size_t first_row, size_t end_row)
 {
     const struct resample *rs = ctx;
-    struct taps x, y;
+    struct axis_weights x, y;
 
     for (size_t row = first_row; row < end_row; row++)
         for (uint32_t col = 0; col < rs->out->width; col++) {
@@ -143,11 +153,11 @@ static void rows(void *ctx, size_t band, size_t first_row, size_t end_row)
             if (!inside)
                 continue; /* stays zero and invalid */
             if (rs->area) {
-                area_taps(&x, p.x, fmin(fmax(rs->sx, 1), MAX_TAPS - 2));
-                area_taps(&y, p.y, fmin(fmax(rs->sy, 1), MAX_TAPS - 2));
+                area_weights(&x, p.x, fmin(fmax(rs->sx, 1), MAX_SPAN - 2));
+                area_weights(&y, p.y, fmin(fmax(rs->sy, 1), MAX_SPAN - 2));
             } else {
-                cubic_taps(&x, p.x);
-                cubic_taps(&y, p.y);
+                cubic_weights(&x, p.x);
+                cubic_weights(&y, p.y);
             }
             blend(rs, row * rs->out->width + col, &x, &y);
         }
