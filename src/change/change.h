@@ -6,19 +6,23 @@
 #include "../raster/geom.h"
 #include "../raster/image.h"
 
-/* What differs between two aligned windows of the same grid. */
+/*
+ * What differs between two aligned windows of the same grid.  change.c's head says which file
+ * does what.  Masks are width * height bytes, row by row; a mask that is passed in is 1 where
+ * pixels must not be used (excluded, watermarks).
+ */
 
 struct ys_radiometry {
     double gain[YS_MAX_PLANES], offset[YS_MAX_PLANES]; /* reference = gain * other + offset */
     double rho;                                        /* correlation of the unchanged pixels */
-    bool season; /* rho < 0.5: the ground itself changed */
+    bool season; /* rho < 0.5: the ground itself changed (snow, harvest, cloud) */
     double unit; /* what a grey level of an 8-bit tile is in the reference: 1 there */
 };
 ys_status ys_radiometry_fit(struct ys_radiometry *out, const struct ys_image *reference,
                             const struct ys_image *other, const uint8_t *mask,
                             struct ys_error *err);
 
-struct ys_blob { /* a connected component of the change mask */
+struct ys_blob { /* a connected component of the change mask, measured */
     uint32_t area_px;
     uint32_t x0, y0, x1, y1; /* bounding box, inclusive */
     struct ys_box box;       /* of its second moments, pixels */
@@ -31,7 +35,7 @@ struct ys_changed {
     struct ys_blob *blob;
     size_t n_blob;
     double changed_share; /* of the valid pixels */
-    double threshold;
+    double threshold;     /* of the difference's statistic, as change_difference.c sets it */
 };
 /* other is already resampled onto the reference grid with align; radiometry not yet applied. */
 ys_status ys_change_find(struct ys_changed *out, const struct ys_image *reference,
@@ -43,8 +47,8 @@ void ys_changed_fini(struct ys_changed *changed);
 /*
  * Cloud, smoke or fresh snow: wide patches that are white, smooth and much brighter than the
  * other date.  share[0]: of the area's pixels (valid at both dates) at the reference date,
- * share[1]: at the other; YS_OBSCURED is for counts whose share matters.  area: width * height, 1
- * where the class is counted; NULL: everywhere.  other: as in ys_change_find().
+ * share[1]: at the other; YS_OBSCURED is for counts whose share matters.  area: width * height,
+ * 1 where the class is counted; NULL: everywhere.  other: as in ys_change_find().
  */
 ys_status ys_change_obscured(double share[2], const struct ys_image *reference,
                              const struct ys_image *other,

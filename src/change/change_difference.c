@@ -1,9 +1,16 @@
 /*
  * change_difference.c - what differs by more than a displacement within the tolerance explains
  *
- * A pixel of one date is held against the range of values the other date takes within a disc, and
- * the other way round; the smaller excess counts, if both point the same way.  An edge that is
- * displaced by less than the disc gives exactly 0.
+ * A pixel of one date is held against the range of values the other date takes within a disc,
+ * and the other way round; the smaller excess counts, if both point the same way.  An edge that
+ * is displaced by less than the disc gives exactly 0.
+ *
+ * The excess d of each band over its noise, squared and summed, is chi-square with as many
+ * degrees of freedom as there are bands where nothing changed.  So the threshold of a
+ * difference is a point of that distribution (level() below): one unchanged pixel in 10,000
+ * passes it.  Otsu's and other two-class thresholds were tried and left: they find two classes
+ * where nothing changed.  So was taking off the mean difference of the surroundings as seasonal
+ * background: it erased 64 % of a camp of tents.
  */
 
 #include <math.h>
@@ -15,13 +22,21 @@
 #include "../raster/quantile.h"
 #include "change_parts.h"
 
-enum { MAX_SAMPLE = 400000, MAX_REACH = 2, MAX_DISC = 13 };
+enum {
+    MAX_SAMPLE = 400000, /* pixels: a robust spread of so many is sure to 0.2 % */
+    MAX_REACH = 2,       /* px: change.c's greatest tolerance */
+    MAX_DISC = 13        /* of 2 px without its centre, and one to spare */
+};
 /* Share of the plain difference's spread that is noise and not edges, and its least value in
  * grey levels of 8 bit: chosen on rendered objects. */
 static const double NOISE_SHARE = 0.7, MIN_NOISE = 2;
-/* Chi-square with 1 to 4 degrees of freedom: the 1e-4 point from above, and the median. */
-static const double LEVEL[YS_MAX_PLANES + 1] = {0, 15.1367, 18.4207, 21.1075, 23.5127};
+/* By bands: the points of chi-square with 1 to 4 degrees of freedom that 1e-4 pass, and its
+ * medians (tables).  1e-4 was chosen on rendered objects. */
+static const double RARE[YS_MAX_PLANES + 1] = {0, 15.1367, 18.4207, 21.1075, 23.5127};
 static const double MEDIAN[YS_MAX_PLANES + 1] = {1, 0.45494, 1.38629, 2.36597, 3.35669};
+/* px^2 added to a disc's squared radius, so that it is round: 1 px takes 4 neighbours, 2 px
+ * 12. */
+static const double DISC_ROUNDING = 0.5;
 
 struct offset {
     int x, y;
@@ -36,14 +51,14 @@ struct work {
     float *sum, *mean, *statistic;
 };
 
-/* The disc x^2 + y^2 <= r^2 + 0.5 without its centre. */
+/* The disc without its centre. */
 static size_t make_disc(struct offset disc[MAX_DISC], double r)
 {
     size_t n = 0;
 
     for (int y = -MAX_REACH; y <= MAX_REACH; y++)
         for (int x = -MAX_REACH; x <= MAX_REACH; x++)
-            if ((x || y) && x * x + y * y <= r * r + 0.5 && n < MAX_DISC)
+            if ((x || y) && x * x + y * y <= r * r + DISC_ROUNDING && n < MAX_DISC)
                 disc[n++] = (struct offset){x, y};
     return n;
 }
@@ -111,7 +126,8 @@ static void add_band(void *ctx, size_t band, size_t first_row, size_t end_row)
     (void)band;
 }
 
-/* Mean of the sum over the valid pixels of 3 x 3. */
+/* Mean of the sum over the valid pixels of 3 x 3: an object is wider than a pixel, noise is
+ * not. */
 static void pool(void *ctx, size_t band, size_t first_row, size_t end_row)
 {
     const struct work *work = ctx;
@@ -139,17 +155,22 @@ static double noise(const struct ys_compare *c, unsigned b, float *spare, size_t
 {
     const size_t all = (size_t)c->reference->width * c->reference->height;
     const size_t step = n_valid / MAX_SAMPLE + 1;
-    size_t seen = 0, n = 0;
+    size_t n_seen = 0, n = 0;
 
     for (size_t i = 0; i < all; i++)
-        if (c->valid[i] && seen++ % step == 0)
+        if (c->valid[i] && n_seen++ % step == 0)
             spare[n++] = (float)((double)c->reference->plane[b][i] -
                                  c->radiometry->gain[b] * (double)c->other->plane[b][i] -
                                  c->radiometry->offset[b]);
     return fmax(NOISE_SHARE * ys_robust_sd(spare, n), MIN_NOISE * c->radiometry->unit);
 }
 
-/* The chi-square level, widened where the background changed as a whole. */
+/*
+ * The threshold of a difference: the chi-square point, widened where the background changed as
+ * a whole.  Half of the unchanged pixels lie below chi-square's median; where the measured
+ * median is higher, the season moved all of them, and the point moves by the same factor.
+ * Never down: a median below it comes of the exact zeros.
+ */
 static double level(const struct ys_compare *c, const float *statistic, float *spare)
 {
     const size_t all = (size_t)c->reference->width * c->reference->height;
@@ -158,7 +179,7 @@ static double level(const struct ys_compare *c, const float *statistic, float *s
     for (size_t i = 0; i < all; i++)
         if (c->valid[i])
             spare[n++] = statistic[i];
-    return fmax(1, (double)ys_quantile(spare, n, 0.5) / MEDIAN[c->bands]) * LEVEL[c->bands];
+    return fmax(1, (double)ys_quantile(spare, n, 0.5) / MEDIAN[c->bands]) * RARE[c->bands];
 }
 
 void ys_difference_fini(struct ys_difference *difference)

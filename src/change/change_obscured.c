@@ -1,4 +1,10 @@
-/* change_obscured.c - how much of an area cloud hides at one of two dates */
+/*
+ * change_obscured.c - how much of an area cloud hides at one of two dates
+ *
+ * Cloud is much brighter than the other date, white, and smoother than ground is.  Any of the
+ * three alone is also something else (a new roof, a road, water); all of them over a disc of 10
+ * px are not.  By reasoning: no cloud was in the pairs at hand, so nothing of this is measured.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,10 +17,12 @@
 #include "../raster/quantile.h"
 #include "change.h"
 
-/* Grey levels of 8 bit brighter, largest saturation, gradient over the clear date's usual one
- * (its 70th percentile), radius of the smallest patch: by reasoning, not measured. */
-static const double BRIGHTER = 40, MAX_SATURATION = 0.15, SMOOTH = 0.5, USUAL = 0.7;
-static const double PATCH_PX = 10, BLUR_PX = 1;
+static const double BRIGHTER = 40;         /* grey levels of 8 bit, than the other date */
+static const double MAX_SATURATION = 0.15; /* (largest - least band) / largest */
+static const double SMOOTH = 0.5;          /* gradient over the clear date's usual one */
+static const double USUAL = 0.7; /* the share of pixels whose gradient is below the usual one */
+static const double PATCH_PX = 10; /* radius of the smallest patch: 5 m at 0.5 m */
+static const double BLUR_PX = 1;   /* sigma before the gradient, as in align_field.c */
 
 struct date { /* one date on the reference's scale */
     const struct ys_image *image;
@@ -22,7 +30,7 @@ struct date { /* one date on the reference's scale */
     float *grey, *slope;
 };
 
-struct pair {
+struct date_pair {
     struct date date[2];
     unsigned bands;
     uint8_t *valid, *cloud;
@@ -56,7 +64,7 @@ static void set_slope(struct date *date, float *spare, int threads)
         }
 }
 
-static float usual_slope(const struct pair *pair, const struct date *date, size_t n)
+static float usual_slope(const struct date_pair *pair, const struct date *date, size_t n)
 {
     size_t used = 0;
 
@@ -78,7 +86,7 @@ static bool is_white(const struct ys_image *image, unsigned bands, size_t i)
 }
 
 /* The share of the area that date k hides; false: out of memory. */
-static bool hidden(double *share, const struct pair *pair, int k, const uint8_t *area)
+static bool hidden(double *share, const struct date_pair *pair, int k, const uint8_t *area)
 {
     const struct date *date = &pair->date[k], *clear = &pair->date[1 - k];
     const uint32_t w = date->image->width, h = date->image->height;
@@ -102,7 +110,7 @@ static bool hidden(double *share, const struct pair *pair, int k, const uint8_t 
     return true;
 }
 
-static bool pair_new(struct pair *pair, size_t n)
+static bool date_pair_new(struct date_pair *pair, size_t n)
 {
     pair->valid = ys_new_raw(n, 1);
     pair->cloud = ys_new_raw(n, 1);
@@ -115,7 +123,7 @@ static bool pair_new(struct pair *pair, size_t n)
            pair->date[0].slope && pair->date[1].grey && pair->date[1].slope;
 }
 
-static void pair_fini(struct pair *pair)
+static void date_pair_fini(struct date_pair *pair)
 {
     free(pair->valid);
     free(pair->cloud);
@@ -132,10 +140,10 @@ ys_status ys_change_obscured(double share[2], const struct ys_image *reference,
                              int threads, struct ys_error *err)
 {
     const size_t n = (size_t)reference->width * reference->height;
-    struct pair pair = {.date = {{.image = reference}, {.image = other}},
-                        .bands =
-                            reference->bands < other->bands ? reference->bands : other->bands,
-                        .unit = radiometry->unit};
+    struct date_pair pair = {.date = {{.image = reference}, {.image = other}},
+                             .bands = reference->bands < other->bands ? reference->bands
+                                                                      : other->bands,
+                             .unit = radiometry->unit};
     double out[2];
 
     if (reference->width != other->width || reference->height != other->height)
@@ -146,7 +154,7 @@ ys_status ys_change_obscured(double share[2], const struct ys_image *reference,
         pair.date[1].gain[b] = radiometry->gain[b];
         pair.date[1].offset[b] = radiometry->offset[b];
     }
-    bool ok = pair_new(&pair, n);
+    bool ok = date_pair_new(&pair, n);
 
     for (size_t i = 0; ok && i < n; i++)
         pair.valid[i] = reference->valid[i] && other->valid[i];
@@ -156,7 +164,7 @@ ys_status ys_change_obscured(double share[2], const struct ys_image *reference,
     }
     for (int k = 0; ok && k < 2; k++)
         ok = hidden(&out[k], &pair, k, area);
-    pair_fini(&pair);
+    date_pair_fini(&pair);
     if (!ok)
         return ys_fail(err, YS_ERR_NOMEM, "out of memory to look for cloud over %zu pixels", n);
     memcpy(share, out, sizeof out);

@@ -5,16 +5,16 @@
 #include "components/component_seam.h"
 
 /*
- * From the rows of two dates to the components that changed, in one pass: difference, threshold,
- * opening, closing, runs, components.  Nothing as large as a picture is made.  Rows come in
- * windows from the first to the last; the result does not depend on how they are cut into
- * windows, nor on the number of threads.
+ * From the rows of two dates to the components that changed, in one pass: difference,
+ * threshold, opening, closing, runs, components.  Nothing as large as a picture is made.  Rows
+ * come in windows from the first to the last; the result does not depend on how they are cut
+ * into windows, nor on the number of threads.
  */
 struct ys_change_scan_spec {
     uint32_t width, height; /* of the whole pictures */
     enum ysk_sample sample;
-    unsigned bands;           /* 1 to 4 */
-    float gain[4], offset[4]; /* bring b to the scale of a, a band */
+    unsigned bands;           /* of the picture, 1 to 4 */
+    float gain[4], offset[4]; /* bring b to the scale of a, for each band */
     enum ysk_measure measure; /* YSK_SQUARES: the root of the sum of squares */
     double threshold;         /* pixels whose difference is above it changed; 0 or more */
     unsigned open_radius;  /* opening by squares of 2 radius + 1 pixels; 0: none; at most 2 */
@@ -24,8 +24,9 @@ struct ys_change_scan_spec {
     bool differences; /* sum and max of each component */
 };
 
-/* A window: rows first .. first + n - 1 of both dates.  Band k of a row lies k * band_step bytes
- * after its start.  valid_*: width bytes a row, 0 where a pixel shows nothing; NULL: all do. */
+/* A window: rows first .. first + n - 1 of both dates.  Band k of a row lies k * band_step
+ * bytes after its start.  valid_*: width bytes a row, 0 where a pixel shows nothing; NULL: all
+ * do. */
 struct ys_change_scan_rows {
     const void *a, *b;
     const uint8_t *valid_a, *valid_b;

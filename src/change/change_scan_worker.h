@@ -3,7 +3,7 @@
 
 #include "change_scan.h"
 
-/* One band of a scan at a time, by one thread. */
+/* One row band of a scan at a time, by one thread. */
 
 enum {
     YS_CHANGE_SCAN_STAGES = 5,
@@ -33,8 +33,8 @@ struct ys_change_scan_worker {
     float *differences; /* of a piece of a row */
     uint64_t *valid[2]; /* scratch: bit rows of both dates */
     struct ys_component_band band;
-    uint32_t first, end;    /* rows of the band */
-    uint64_t seen, changed; /* pixels of the band that are valid, and that changed */
+    uint32_t first, end;       /* rows of the band */
+    uint64_t n_valid, changed; /* pixels of the band that are valid, and that changed */
     ys_status status;
 };
 

@@ -2,7 +2,11 @@
  * radiometry.c - one gain and offset a band, from the pixels that did not change
  *
  * Reduced major axis on the pixels inside a chi-square trim, so that errors in both dates count
- * alike and swapping the dates inverts the result.
+ * alike and swapping the dates inverts the result.  Least squares would not: it takes one date
+ * for free of noise and its gain is too low by the share of noise in it.
+ *
+ * Which pixels did not change is found on the way: fit to all, keep the 90 % that a normal
+ * residual leaves inside, fit to those, and so on until the same pixels are kept.
  */
 
 #include <math.h>
@@ -13,14 +17,23 @@
 #include "../raster/quantile.h"
 #include "change.h"
 
-enum { MAX_SAMPLE = 400000, ROUNDS = 10, MIN_USED = 1000 };
+enum {
+    MAX_SAMPLE = 400000, /* pixels of a regular sample: sure to a fraction of a grey level */
+    ROUNDS = 10,
+    MIN_USED = 1000 /* with fewer pixels that are not saturated all are used */
+};
+/* Beyond these it is no exposure but another scene; chosen by hand. */
 static const double MIN_GAIN = 0.2, MAX_GAIN = 5;
 static const double LOW = 1, HIGH = 254; /* 8 bit: beyond these a sample is saturated */
 static const double END_SHARE = 0.001;   /* 16 bit and float: the same by share */
-/* Snow 0.24; eleven other pairs at least 0.69. */
+/* Correlation of the unchanged pixels below which the ground itself changed: snow 0.24; eleven
+ * other pairs at least 0.69. */
 static const double MIN_RHO = 0.5;
-/* 90 % point of chi-square with 1 to 4 degrees of freedom. */
+/* By bands: 90 % points of chi-square with 1 to 4 degrees of freedom (tables). */
 static const double TRIM[YS_MAX_PLANES + 1] = {0, 2.7055, 4.6052, 6.2514, 7.7794};
+/* Of a squared grey level: keeps 0 / 0 out of bands that are even. */
+static const double LEAST_VARIANCE = 1e-6;
+static const double FULL_SCALE_8_BIT = 255;
 
 struct sample {
     size_t n;
@@ -69,7 +82,7 @@ static bool take(struct sample *s, const struct ys_image *reference,
                  const struct ys_image *other, const uint8_t *mask)
 {
     const size_t all = (size_t)reference->width * reference->height;
-    size_t valid = 0, seen = 0;
+    size_t valid = 0, n_seen = 0;
 
     for (size_t i = 0; i < all; i++)
         valid += both_valid(reference, other, mask, i);
@@ -79,7 +92,7 @@ static bool take(struct sample *s, const struct ys_image *reference,
     if (!sample_new(s, valid / step + 1, bands))
         return false;
     for (size_t i = 0; i < all; i++)
-        if (both_valid(reference, other, mask, i) && seen++ % step == 0) {
+        if (both_valid(reference, other, mask, i) && n_seen++ % step == 0) {
             for (unsigned b = 0; b < bands; b++) {
                 s->x[b][s->n] = reference->plane[b][i];
                 s->y[b][s->n] = other->plane[b][i];
@@ -91,7 +104,7 @@ static bool take(struct sample *s, const struct ys_image *reference,
 
 static void leave_out_saturated(struct sample *s, const float *v, double full_scale)
 {
-    const bool byte = full_scale == 255;
+    const bool byte = full_scale == FULL_SCALE_8_BIT;
     const double low = byte ? LOW : (double)ys_quantile(v, s->n, END_SHARE);
     const double high = byte ? HIGH : (double)ys_quantile(v, s->n, 1 - END_SHARE);
 
@@ -175,7 +188,7 @@ static bool trim(const struct ys_radiometry *fit, struct sample *s, double unit)
             const double r =
                 (double)s->x[b][i] - fit->gain[b] * (double)s->y[b][i] - fit->offset[b];
 
-            sum += r * r / (s->sd[b] * s->sd[b] + 1e-6 * unit * unit);
+            sum += r * r / (s->sd[b] * s->sd[b] + LEAST_VARIANCE * unit * unit);
         }
         const uint8_t keep = s->usable[i] && sum < TRIM[s->bands];
 
@@ -203,12 +216,12 @@ static double grey_level(const struct sample *s, double full_scale)
 {
     double most = 0;
 
-    if (full_scale == 255)
+    if (full_scale == FULL_SCALE_8_BIT)
         return 1;
     for (unsigned b = 0; b < s->bands; b++)
         most = fmax(most, (double)(ys_quantile(s->x[b], s->n, 1 - END_SHARE) -
                                    ys_quantile(s->x[b], s->n, END_SHARE)));
-    return most <= 0 ? 1 : most / 255;
+    return most <= 0 ? 1 : most / FULL_SCALE_8_BIT;
 }
 
 ys_status ys_radiometry_fit(struct ys_radiometry *out, const struct ys_image *reference,

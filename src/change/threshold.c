@@ -1,10 +1,19 @@
-/* threshold.c - where to cut a histogram of differences */
+/*
+ * threshold.c - where to cut a histogram of differences
+ *
+ * For change_scan.c, which compares whole rasters by plain differences: the caller passes once
+ * to fill the histogram and once with the threshold.  The comparison of a site's windows has a
+ * threshold of its own, level() in change_difference.c.
+ */
 
 #include "threshold.h"
 
 #include <math.h>
 
-struct sums { /* of a class */
+/* A unit of the histogram is as wide as 1: its values spread by the variance of a square. */
+static const double UNIT_VARIANCE = 1. / 12;
+
+struct sums { /* of a class: pixels, sum and sum of squares of their units */
     double n, x, xx;
 };
 
@@ -55,12 +64,12 @@ size_t ys_threshold_otsu(const uint64_t *count, size_t n)
     return at;
 }
 
-/* A unit is as wide as 1: its values spread by 1/12, so no class has less variance. */
+/* No class has less than that of one unit: a class in one unit would have none, and log(0). */
 static double variance(const struct sums *s)
 {
     const double mean = s->x / s->n;
 
-    return s->xx / s->n - mean * mean + 1. / 12;
+    return s->xx / s->n - mean * mean + UNIT_VARIANCE;
 }
 
 size_t ys_threshold_kittler(const uint64_t *count, size_t n)
@@ -90,7 +99,8 @@ size_t ys_threshold_kittler(const uint64_t *count, size_t n)
 
 double ys_threshold_noise(double median, unsigned bands, double least)
 {
-    /* Chi-square of 1 to 4 degrees of freedom: median, and the point that 1e-4 pass. */
+    /* Chi-square of 1 to 4 degrees of freedom: median, and the point that 1e-4 pass
+     * (tables). */
     static const double half[] = {0, 0.4549, 1.3863, 2.3660, 3.3567};
     static const double rare[] = {0, 15.1367, 18.4207, 21.1075, 23.5127};
     const double noise = median / sqrt(half[bands]);

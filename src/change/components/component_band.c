@@ -1,4 +1,13 @@
-/* component_band.c - components of a band of rows */
+/*
+ * component_band.c - components of a row band
+ *
+ * Light Speed Labeling's way (Lacassagne and Zavidovique 2011): each run takes the label of a
+ * run above that it touches and joins the labels of all others; sums are added a run at a time,
+ * in closed form.  Two things are added.  The table of labels is swept whenever it is full:
+ * components that end leave it, so that it stays in a cache however high the band is.  And a
+ * row that is the same as the one before costs a comparison: drawn masks, areas of water or
+ * cloud repeat rows by the hundred.
+ */
 
 #include "component_band.h"
 
@@ -9,10 +18,11 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 
-/* Labels that are not swept at once: of 96 bytes, so that the table stays near. */
+/* Labels that are not swept at once: of 96 bytes, so that the table (96 KiB) stays in a second
+ * cache. */
 enum { SWEEP_LABELS = 1024 };
 
-/* What ysk_label_row_fn may write past the labels it gives. */
+/* What ysk_label_row_fn may write past the labels it gives: a vector of 16. */
 enum { LABEL_SLACK = 16 };
 
 bool ys_row_runs_init(struct ys_row_runs *runs, uint32_t width)
@@ -73,9 +83,9 @@ ys_status ys_component_band_init(struct ys_component_band *band, uint32_t width,
 
     *band = (struct ys_component_band){
         .ops = ops, .width = width, .slack = slack, .min_area = min_area};
-    if (!width || width > 1u << 20)
+    if (!width || width > YS_MOST_WIDTH)
         return ys_fail(err, YS_ERR_UNSUPPORTED, "rows of %u pixels; want 1 to %u", width,
-                       1u << 20);
+                       YS_MOST_WIDTH);
     band->lo = ys_new_raw(most_runs, sizeof *band->lo);
     band->hi = ys_new_raw(most_runs, sizeof *band->hi);
     if (!band->lo || !band->hi || !ys_row_runs_init(&band->top, width) ||

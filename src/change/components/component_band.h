@@ -4,11 +4,16 @@
 #include "../../../include/yardstick.h"
 #include "../../../kernels/kernels.h"
 
+/* Pixels of a row at most: the sums of x^2 over a run fit into 64 bits up to it
+ * (kernels/stats.c). */
+#define YS_MOST_WIDTH (1u << 20)
+
 /*
- * Components of a band of rows, fed row by row, in memory that grows with the width and not
- * with the rows.  A component that ends inside the band is handed over as soon as the table of
- * labels is swept; those that touch the band's first or last row are left for
- * ys_component_seam_add(), which joins bands that were made by different threads.
+ * Components of a row band (consecutive rows, all of their width), fed row by row, in memory
+ * that grows with the width and not with the rows.  A component that ends inside the band is
+ * handed over as soon as the table of labels is swept; those that touch the band's first or
+ * last row are left for ys_component_seam_add(), which joins bands that were made by different
+ * threads.
  */
 struct ys_row_runs {
     uint32_t *edge;  /* run i: edge[2 i] <= x < edge[2 i + 1] */
@@ -44,7 +49,8 @@ struct ys_component_band {
     struct ys_component_list closed;
 };
 
-/* A band of rows of width pixels (1 to 2^20); YS_ERR_NOMEM where there is no memory for it. */
+/* A row band of width pixels (1 to YS_MOST_WIDTH); YS_ERR_NOMEM where there is no memory for
+ * it. */
 ys_status ys_component_band_init(struct ys_component_band *band, uint32_t width, uint32_t slack,
                                  uint64_t min_area, const struct ysk_ops *ops,
                                  struct ys_error *err);

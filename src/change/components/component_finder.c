@@ -1,4 +1,10 @@
-/* component_finder.c - components of masks in memory, their bands over threads */
+/*
+ * component_finder.c - components of masks in memory, their row bands over threads
+ *
+ * Threads make row bands in any order; they are joined in order, by whichever thread is free,
+ * while the bands that follow are made.  So the result does not depend on the number of
+ * threads, and closed components are handed over while they are still in a cache.
+ */
 
 #include "component_finder.h"
 
@@ -12,8 +18,12 @@
 static const struct ys_components_options defaults = {.neighbours = YS_8_NEIGHBOURS,
                                                       .threads = 1};
 
-/* Rows of a band: seams are a hundredth of the work, and any picture makes many bands. */
+/* Rows of a row band: joining bands is a hundredth of the work then, and any picture makes
+ * many. */
 enum { BAND_ROWS = 128 };
+/* Row bands in hand for each thread: they differ in cost, and one that is done must be able to
+ * wait for those before it. */
+enum { SLOTS_A_THREAD = 2 };
 
 ys_status ys_component_finder_new(struct ys_component_finder **out, uint32_t width,
                                   const struct ysk_ops *ops,
@@ -34,7 +44,7 @@ ys_status ys_component_finder_new(struct ys_component_finder **out, uint32_t wid
     f->width = width;
     f->slack = options->neighbours == YS_4_NEIGHBOURS ? 0 : 1;
     f->threads = options->threads > 1 ? options->threads : 1;
-    f->n_slots = f->threads > 1 ? 2 * (size_t)f->threads : 1;
+    f->n_slots = f->threads > 1 ? SLOTS_A_THREAD * (size_t)f->threads : 1;
     if (f->n_slots > YSK_MOST_SLOTS)
         f->n_slots = YSK_MOST_SLOTS;
     f->band = ys_new(f->n_slots, sizeof *f->band);
@@ -90,7 +100,7 @@ static void find_band(void *ctx, size_t i, size_t slot)
     f->band_status[slot] = status ? status : ys_component_band_end(band, NULL);
 }
 
-/* What the band closed, and what the seam above it did. */
+/* What the band closed inside, and what joining it to those above has closed. */
 static bool hand_over(struct ys_component_finder *f, const struct ys_component_list *closed)
 {
     const bool ok = f->take(f->ctx, closed->component, closed->n) &&

@@ -1,4 +1,11 @@
-/* component_seam.c - bands of components into the components of the whole */
+/*
+ * component_seam.c - the components of row bands into the components of the whole
+ *
+ * Where two row bands meet, runs of the lower one's first row are joined to those of the upper
+ * one's last row that they touch, exactly as runs of one row to the next inside a band.  What
+ * then touches neither the last row so far nor anything below it is complete and leaves the
+ * table, so that its size depends on the width alone.
+ */
 
 #include "component_seam.h"
 

@@ -4,20 +4,21 @@
 #include "component_band.h"
 
 /*
- * Joins bands, one after the other from the first row down, into the components of the whole.
- * Holds the components that are open at the last row of the last band, with absolute rows.
+ * Joins row bands, one after the other from the first row down, into the components of the
+ * whole.  Holds the components that are open at the last row of the last band, with absolute
+ * rows.
  */
 struct ys_component_seam {
     const struct ysk_ops *ops;
     uint32_t width;
-    uint32_t slack;
-    uint64_t min_area;
+    uint32_t slack;    /* 1: diagonal pixels touch */
+    uint64_t min_area; /* components below it are dropped when they close */
     uint32_t next_row; /* the first row of the next band */
     struct ysk_labels labels;
-    uint32_t *remap;
-    size_t room;
-    struct ys_row_runs bottom; /* last row of the last band */
-    uint32_t *lo, *hi;
+    uint32_t *remap;                 /* scratch of a sweep */
+    size_t room;                     /* of labels */
+    struct ys_row_runs bottom;       /* last row of the last band */
+    uint32_t *lo, *hi;               /* scratch: overlaps of the runs of a row */
     struct ys_component_list closed; /* closed so far; the caller takes them and sets n to 0 */
 };
 

@@ -1,4 +1,16 @@
-/* components.c - the components of a mask in memory, in order */
+/*
+ * components.c - the components of a mask in memory, in order
+ *
+ * The way of the whole folder, from bits to components, without a label image:
+ *   kernels/runs.c, labels.c, stats.c   a row's runs, the labels of runs they touch, their sums
+ *   component_band.c                    the rows of one row band, by one thread
+ *   component_seam.c                    row bands joined along the rows where they meet
+ *   component_finder.c                  row bands over threads, for masks in memory
+ *   this file                           in the order of first pixels, or with all their runs
+ * change_scan.c uses the first three as well, on rows that it makes while it goes.  Runs and
+ * not pixels, because a mask of change is mostly empty: on that of a yard one thread
+ * does 17 Gpixel/s, where OpenCV, pixel by pixel, does 0.7 to 1.0 with two.
+ */
 
 #include "components.h"
 
@@ -126,7 +138,7 @@ static ys_status in_order(struct ys_components *out, const struct ys_component_f
     return YS_OK;
 }
 
-/* ---- with their runs: one band as high as the mask, whose labels stay */
+/* ---- with their runs: one row band as high as the mask, whose labels stay */
 
 static ys_status keep_runs(struct ys_components *out, size_t *room,
                            const struct ys_component_band *band, uint32_t y,

@@ -8,8 +8,9 @@
 
 /*
  * Connected components of a mask, with statistics, without a label image: runs of set pixels
- * are joined to the runs of the row above.  Columns and rows count from 0 at the first pixel.
- * All sums are exact integers while a component is smaller than 80,000 x 80,000 pixels.
+ * are joined to the runs of the row above.  components.c tells which file does what.  Columns
+ * and rows count from 0 at the first pixel.  All sums are exact integers while a component is
+ * smaller than 80,000 x 80,000 pixels.
  */
 struct ys_component {
     uint64_t area;                  /* pixels */
@@ -44,8 +45,8 @@ ys_status ys_components_of_mask(struct ys_components *out, const uint8_t *mask, 
                                 const struct ys_components_options *options,
                                 struct ys_error *err);
 
-/* The same of bit rows: row y starts at bits + y * ((width + 63) / 64); pixel x is bit x % 64 of
- * word x / 64; bits past the width are 0. */
+/* The same of bit rows: row y starts at bits + y * ((width + 63) / 64); pixel x is bit x % 64
+ * of word x / 64; bits past the width are 0. */
 ys_status ys_components_of_bits(struct ys_components *out, const uint64_t *bits, uint32_t width,
                                 uint32_t height, const struct ysk_ops *ops,
                                 const struct ys_components_options *options,

@@ -22,8 +22,8 @@ struct ys_match_out {
     uint32_t stayed, arrived, left, uncertain_after, uncertain_before;
 };
 
-/* A match needs alignment: with changed NULL and no season every status is uncertain.  With season
- * the match alone decides, and every object carries YS_SEASON.  stayed + arrived +
+/* A match needs alignment: with changed NULL and no season every status is uncertain.  With
+ * season the match alone decides, and every object carries YS_SEASON.  stayed + arrived +
  * uncertain_after = n_after, and so for before. */
 ys_status ys_match(struct ys_match_out *out, const struct ys_match_in *in,
                    struct ys_error *err);
