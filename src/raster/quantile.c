@@ -152,17 +152,3 @@ size_t ys_histogram_kth(uint64_t *below, const uint64_t *count, size_t n, uint64
         *below = sum;
     return i;
 }
-
-double ys_histogram_quantile(const uint64_t *count, size_t n, double share)
-{
-    uint64_t all = 0, below;
-
-    for (size_t i = 0; i < n; i++)
-        all += count[i];
-    /* The first bin whose sum reaches `want`, a real number: the element before its ceiling. */
-    const double want = share * (double)all;
-    const size_t i =
-        ys_histogram_kth(&below, count, n, want > 1 ? (uint64_t)ceil(want) - 1 : 0);
-
-    return i < n ? (double)i + (want - (double)below) / (double)count[i] : 0;
-}

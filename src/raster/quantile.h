@@ -40,8 +40,4 @@ double ys_weighted_median(struct ys_weighed *v, size_t n);
  * below it (below may be NULL); n where no more than k are counted. */
 size_t ys_histogram_kth(uint64_t *below, const uint64_t *count, size_t n, uint64_t k);
 
-/* The same share of a histogram, in bins from the lower end of bin 0, as if each bin were filled
- * evenly; 0 where nothing is counted. */
-double ys_histogram_quantile(const uint64_t *count, size_t n, double share);
-
 #endif

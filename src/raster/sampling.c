@@ -31,7 +31,8 @@ void ys_bilinear_at(struct ys_bilinear *out, uint32_t width, uint32_t height, do
     }
 }
 
-float ys_sample_bilinear(const float *plane, uint32_t width, uint32_t height, double x, double y)
+float ys_sample_bilinear(const float *plane, uint32_t width, uint32_t height, double x,
+                         double y)
 {
     const double cx = centred(x, width), cy = centred(y, height);
     const size_t x0 = (size_t)cx, y0 = (size_t)cy;

@@ -33,7 +33,8 @@ void ys_bilinear_at(struct ys_bilinear *out, uint32_t width, uint32_t height, do
                     double y, enum ys_beyond beyond);
 
 /* Bilinear at (x, y); beyond the edge the nearest place inside. */
-float ys_sample_bilinear(const float *plane, uint32_t width, uint32_t height, double x, double y);
+float ys_sample_bilinear(const float *plane, uint32_t width, uint32_t height, double x,
+                         double y);
 
 /* The same by cubic convolution, which keeps narrow gaps that bilinear weights fill in. */
 float ys_sample_cubic(const float *plane, uint32_t width, uint32_t height, double x, double y);

@@ -8,6 +8,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../count/counters.h"
 #include "../../raster/crop.h"
 
 /* Ground beside an area that the counters may look at; pits want 45 m. */

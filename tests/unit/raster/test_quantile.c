@@ -112,14 +112,3 @@ Test(quantile, the_bin_of_the_kth_is_that_of_the_sorted_numbers)
         cr_assert_eq(ys_histogram_kth(NULL, count, 256, n), 256);
     }
 }
-
-Test(quantile, a_histogram_is_filled_evenly_inside_its_bins)
-{
-    const uint64_t count[4] = {0, 10, 0, 30}, none[4] = {0};
-
-    cr_assert_float_eq(ys_histogram_quantile(count, 4, 0), 1, 1e-12);
-    cr_assert_float_eq(ys_histogram_quantile(count, 4, 0.125), 1.5, 1e-12);
-    cr_assert_float_eq(ys_histogram_quantile(count, 4, 0.5), 3 + 10.0 / 30, 1e-12);
-    cr_assert_float_eq(ys_histogram_quantile(count, 4, 1), 4, 1e-12);
-    cr_assert_eq(ys_histogram_quantile(none, 4, 0.5), 0);
-}
