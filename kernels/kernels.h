@@ -201,6 +201,27 @@ typedef double ysk_sm_states_f64_fn(double *e, double *f, double *s, const doubl
 typedef void ysk_taps_f32_fn(float *dst, const float *const *src, const float *w, size_t n_taps,
                              float bias, float least, size_t n);
 
+/*
+ * One row of a convolution, in all its output channels:
+ *   dst[o][i] = max(least, bias[o] + w[0][o] src[0][i] + w[1][o] src[1][i] + ...) + add[o][i]
+ * in single precision, the products rounded, then added in that order.  The weights lie in blocks
+ * of YSK_CONV_OUT channels, w[k][o] at weight[(o / 8 * n_taps + k) * 8 + o % 8]; what stands there
+ * for channels from n_out on is read and not used.
+ */
+enum { YSK_CONV_OUT = 8 };
+struct ysk_conv {
+    const float *weight, *bias; /* for n_out rounded up to whole blocks */
+    size_t n_taps, n_out;
+    float least;
+};
+struct ysk_conv_rows {
+    const float *const *src; /* n_taps rows of n, which may overlap one another but no dst */
+    const float *const
+        *add; /* a row for each channel, which may be its dst; NULL: 0 is added */
+};
+typedef void ysk_conv_row_fn(float *const *dst, const struct ysk_conv_rows *rows,
+                             const struct ysk_conv *conv, size_t n);
+
 /* ---- memory --------------------------------------------------------------------------------- */
 
 /* The sum of all words of two rows, modulo 2^64: what reading memory costs at least. */
@@ -227,6 +248,7 @@ struct ysk_ops {
     ysk_sm_ends_f64_fn *sm_ends_f64;
     ysk_sm_states_f64_fn *sm_states_f64;
     ysk_taps_f32_fn *taps_f32;
+    ysk_conv_row_fn *conv_row;
     ysk_sum_words_fn *sum_words;
 };
 

@@ -12,6 +12,14 @@
 #define YSK_X86 0
 #endif
 
+/* Before a loop of a few turns whose number the compiler knows: an array of vectors that such loops
+ * alone index becomes registers. */
+#if defined(__clang__)
+#define YSK_UNROLL _Pragma("unroll")
+#else
+#define YSK_UNROLL _Pragma("GCC unroll 8")
+#endif
+
 /* The instructions of enum ysk_cpu, as the compiler names them. */
 #define YSK_AVX2    "avx2,bmi,bmi2,popcnt"
 #define YSK_AVX512  "avx512f,avx512bw,avx512vl,avx512dq,avx2,bmi,bmi2,popcnt"
@@ -27,6 +35,7 @@ void ysk_stats_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_sweep_init(struct ysk_ops *ops, unsigned cpu_flags);
 /* Each family writes its part of the table. */
 void ysk_semimarkov_init(struct ysk_ops *ops, unsigned cpu_flags);
+void ysk_conv_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_taps_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_read_init(struct ysk_ops *ops, unsigned cpu_flags);
 
