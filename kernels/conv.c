@@ -1,8 +1,8 @@
 /* conv.c - convolutions: one row of all output channels, from shifted rows of the source
  *
  * A source vector that is loaded feeds the sums of several output channels, and a weight that is
- * broadcast several vectors of columns.  With one channel at a time (taps.c before) every product
- * cost a load of its own, and loads were what the processor spent its time on. */
+ * broadcast several vectors of columns.  One channel at a time costs a load for each product, and
+ * then loads are what the processor spends its time on. */
 
 #include "kernels_parts.h"
 

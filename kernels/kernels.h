@@ -196,11 +196,6 @@ typedef double ysk_sm_states_f64_fn(double *e, double *f, double *s, const doubl
 
 /* ---- convolutions ------------------------------------------------------------------------------ */
 
-/* dst[i] = max(least, bias + w[0] src[0][i] + w[1] src[1][i] + ...), added in that order in single
- * precision.  src: n_taps rows of n, which may overlap one another but not dst. */
-typedef void ysk_taps_f32_fn(float *dst, const float *const *src, const float *w, size_t n_taps,
-                             float bias, float least, size_t n);
-
 /*
  * One row of a convolution, in all its output channels:
  *   dst[o][i] = max(least, bias[o] + w[0][o] src[0][i] + w[1][o] src[1][i] + ...) + add[o][i]
@@ -247,7 +242,6 @@ struct ysk_ops {
     ysk_sweep_labels_fn *sweep_labels;
     ysk_sm_ends_f64_fn *sm_ends_f64;
     ysk_sm_states_f64_fn *sm_states_f64;
-    ysk_taps_f32_fn *taps_f32;
     ysk_conv_row_fn *conv_row;
     ysk_sum_words_fn *sum_words;
 };

@@ -36,7 +36,6 @@ void ysk_sweep_init(struct ysk_ops *ops, unsigned cpu_flags);
 /* Each family writes its part of the table. */
 void ysk_semimarkov_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_conv_init(struct ysk_ops *ops, unsigned cpu_flags);
-void ysk_taps_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_read_init(struct ysk_ops *ops, unsigned cpu_flags);
 
 #endif

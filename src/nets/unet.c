@@ -1,4 +1,4 @@
-/* unet.c - the network of unet.h in plain C */
+/* unet.c - the layers of unet.h, and what goes in and out */
 
 #include "unet.h"
 
@@ -7,45 +7,67 @@
 #include <string.h>
 
 #include "../base/mem.h"
-#include "conv_row.h"
+#include "layers.h"
 #include "weights/block_weights.h"
 #include "weights/pit_weights.h"
 
+enum { A = 16, B = 32, C = 48 }; /* channels at full, half and quarter scale */
+
 enum {
-    PAD = 4, /* columns of zeros either side of each row: the widest dilated tap */
-    A = 16,  /* channels at full, half and quarter scale */
-    B = 32,
-    C = 48,
+    IN,
+    A1,
+    A2,
+    A2_SPLIT,
+    B1,
+    B2,
+    B2_SPLIT,
+    C1,
+    C2,
+    C3,
+    C4,
+    U1,
+    U1_ADDED,
+    B3,
+    U2,
+    U2_ADDED,
+    A3,
+    HEAD,
+    LAYERS
 };
 
-struct layer {
-    size_t in, out, side, stride, dilation;
+#define CONV                                                                                   \
+    .kind = YS_LAYER_CONV, .rows = 3, .columns = 3, .row_step = 1, .row_pad = 1, .spread = 1
+#define CONV_HALVE                                                                             \
+    .kind = YS_LAYER_CONV, .rows = 3, .columns = 3, .row_step = 2, .row_pad = 1, .spread = 1,  \
+    .halve = true
+#define CONV_SPREAD(by)                                                                        \
+    .kind = YS_LAYER_CONV, .rows = 3, .columns = 3, .row_step = 1, .row_pad = by, .spread = by
+#define CONV_POINT .kind = YS_LAYER_CONV, .rows = 1, .columns = 1, .row_step = 1, .spread = 1
+
+static const struct ys_layer layers[LAYERS] = {
+    [IN] = {.kind = YS_LAYER_INPUT, .out = YS_UNET_IN},
+    [A1] = {CONV, .from = IN, .in = YS_UNET_IN, .out = A},
+    [A2] = {CONV, .from = A1, .in = A, .out = A},
+    [A2_SPLIT] = {.kind = YS_LAYER_SPLIT, .from = A2, .out = 2 * A},
+    [B1] = {CONV_HALVE, .from = A2_SPLIT, .in = A, .out = B},
+    [B2] = {CONV, .from = B1, .in = B, .out = B},
+    [B2_SPLIT] = {.kind = YS_LAYER_SPLIT, .from = B2, .out = 2 * B},
+    [C1] = {CONV_HALVE, .from = B2_SPLIT, .in = B, .out = C},
+    [C2] = {CONV, .from = C1, .add = C1, .in = C, .out = C},
+    [C3] = {CONV_SPREAD(2), .from = C2, .add = C2, .in = C, .out = C},
+    [C4] = {CONV_SPREAD(4), .from = C3, .add = C3, .in = C, .out = C},
+    [U1] = {CONV_POINT, .from = C4, .in = C, .out = B},
+    [U1_ADDED] = {.kind = YS_LAYER_ADD_UP, .from = U1, .add = B2, .out = B},
+    [B3] = {CONV, .from = U1_ADDED, .in = B, .out = B},
+    [U2] = {CONV_POINT, .from = B3, .in = B, .out = A},
+    [U2_ADDED] = {.kind = YS_LAYER_ADD_UP, .from = U2, .add = A2, .out = A},
+    [A3] = {CONV, .from = U2_ADDED, .in = A, .out = A},
+    [HEAD] = {CONV_POINT, .from = A3, .in = A, .out = YS_UNET_OUT, .linear = true},
 };
-
-enum { A1, A2, B1, B2, C1, C2, C3, C4, U1, B3, U2, A3, HEAD, LAYERS };
-
-static const struct layer layers[LAYERS] = {
-    [A1] = {YS_UNET_IN, A, 3, 1, 1},
-    [A2] = {A, A, 3, 1, 1},
-    [B1] = {A, B, 3, 2, 1},
-    [B2] = {B, B, 3, 1, 1},
-    [C1] = {B, C, 3, 2, 1},
-    [C2] = {C, C, 3, 1, 1},
-    [C3] = {C, C, 3, 1, 2},
-    [C4] = {C, C, 3, 1, 4},
-    [U1] = {C, B, 1, 1, 1},
-    [B3] = {B, B, 3, 1, 1},
-    [U2] = {B, A, 1, 1, 1},
-    [A3] = {A, A, 3, 1, 1},
-    [HEAD] = {A, YS_UNET_OUT, 1, 1, 1},
-};
-
-_Static_assert(C * 9 <= YS_MOST_TAPS, "taps of the widest layer");
+static const struct ys_layers table = {layers, LAYERS};
 
 struct ys_unet {
-    float weight[sizeof tops_weight / sizeof *tops_weight];
-    const float *bias;
-    size_t first[LAYERS], first_channel[LAYERS];
+    struct ys_network network;
 };
 
 _Static_assert(sizeof tops_weight == sizeof pits_weight, "one shape for both");
@@ -55,216 +77,51 @@ struct ys_unet *ys_unet_new(enum ys_unet_kind kind)
     const int16_t *weight = kind == YS_UNET_PITS ? pits_weight : tops_weight;
     const float *scale = kind == YS_UNET_PITS ? pits_scale : tops_scale;
     struct ys_unet *net = ys_new(1, sizeof *net);
-    size_t at = 0, channel = 0;
+    float *real = ys_new(ys_layers_weights(&table), sizeof *real);
 
-    if (net)
-        net->bias = kind == YS_UNET_PITS ? pits_bias : tops_bias;
-    for (size_t l = 0; net && l < LAYERS; l++) {
-        const size_t taps = layers[l].in * layers[l].side * layers[l].side;
-
-        net->first[l] = at;
-        net->first_channel[l] = channel;
-        for (size_t o = 0; o < layers[l].out; o++, channel++)
-            for (size_t i = 0; i < taps; i++, at++)
-                net->weight[at] = (float)weight[at] * scale[channel];
+    if (real)
+        ys_layers_scale(real, &table, weight, scale);
+    if (!net || !real ||
+        !ys_network_new(&net->network, &table, real,
+                        kind == YS_UNET_PITS ? pits_bias : tops_bias)) {
+        free(net);
+        net = NULL;
     }
+    free(real);
     return net;
 }
 
 void ys_unet_free(struct ys_unet *net)
 {
+    if (net)
+        ys_network_fini(&net->network);
     free(net);
 }
 
-/* ---- planes of rows with PAD zeros either side */
-
-struct planes {
-    float *all;
-    size_t channels, w, h, stride;
-};
-
-static bool planes_new(struct planes *p, size_t channels, size_t w, size_t h)
+static void fill_row(void *ctx, float *const *rows, size_t y)
 {
-    *p = (struct planes){NULL, channels, w, h, w + 2 * PAD};
-    p->all = ys_new(channels * h * p->stride, sizeof *p->all);
-    return p->all != NULL;
+    const struct ys_unet_tile *tile = ctx;
+
+    for (size_t c = 0; c < YS_UNET_IN; c++)
+        memcpy(rows[c], tile->in[c] + y * tile->in_stride, tile->width * sizeof(float));
 }
 
-static float *row(const struct planes *p, size_t channel, size_t y)
+bool ys_unet_run(const struct ys_unet_tile *tile, const struct ys_unet *net,
+                 const struct ysk_ops *ops)
 {
-    return p->all + (channel * p->h + y) * p->stride + PAD;
-}
+    struct ys_unet_tile from = *tile;
+    struct ys_pass *pass = ys_pass_new(&table, tile->width, tile->height, ops);
 
-/* What a run of the network works with. */
-struct run {
-    const struct ys_unet *net;
-    const struct ysk_ops *ops;
-};
+    if (!pass)
+        return false;
+    ys_pass_begin(pass, &net->network, fill_row, &from);
+    for (size_t y = 0; y < tile->out_height; y++) {
+        const float *const *rows = ys_pass_row(pass, tile->top + y);
 
-static const float no_floor = -3e38F;
-
-static float bias_of(const struct run *r, size_t l, size_t o)
-{
-    return r->net->bias[r->net->first_channel[l] + o];
-}
-
-/* A layer of stride 1; all but the head end in max(0, x). */
-static void convolve(const struct planes *dst, const struct planes *src, size_t l,
-                     const struct run *r)
-{
-    const struct layer *s = &layers[l];
-    const ptrdiff_t half = (ptrdiff_t)(s->side / 2), d = (ptrdiff_t)s->dilation;
-
-    for (size_t y = 0; y < dst->h; y++)
-        for (size_t o = 0; o < s->out; o++) {
-            const float *w = r->net->weight + r->net->first[l] + o * s->in * s->side * s->side;
-            struct ys_taps taps = {.n = 0};
-
-            for (size_t c = 0; c < s->in; c++)
-                for (ptrdiff_t i = -half; i <= half; i++)
-                    for (ptrdiff_t j = -half; j <= half; j++, w++) {
-                        const ptrdiff_t from = (ptrdiff_t)y + i * d;
-
-                        if (from < 0 || from >= (ptrdiff_t)src->h)
-                            continue;
-                        ys_taps_add(&taps, row(src, c, (size_t)from), j * d, *w);
-                    }
-            ys_taps_sum(row(dst, o, y), &taps, bias_of(r, l, o), l == HEAD ? no_floor : 0,
-                        dst->w, r->ops);
-        }
-}
-
-/* Columns of even and odd number apart: rows of half the width. */
-static bool split(struct planes *even, struct planes *odd, const struct planes *p)
-{
-    const bool ok = planes_new(even, p->channels, p->w / 2, p->h) &&
-                    planes_new(odd, p->channels, p->w / 2, p->h);
-
-    for (size_t c = 0; ok && c < p->channels; c++)
-        for (size_t y = 0; y < p->h; y++)
-            for (size_t x = 0; x < p->w / 2; x++) {
-                row(even, c, y)[x] = row(p, c, y)[2 * x];
-                row(odd, c, y)[x] = row(p, c, y)[2 * x + 1];
-            }
-    return ok;
-}
-
-/* A 3 x 3 layer of stride 2. */
-static bool halve(const struct planes *dst, const struct planes *src, size_t l,
-                  const struct run *r)
-{
-    const struct layer *s = &layers[l];
-    struct planes even = {0}, odd = {0};
-    const bool ok = split(&even, &odd, src);
-
-    for (size_t y = 0; ok && y < dst->h; y++)
-        for (size_t o = 0; o < s->out; o++) {
-            const float *w = r->net->weight + r->net->first[l] + o * s->in * 9;
-            struct ys_taps taps = {.n = 0};
-
-            for (size_t c = 0; c < s->in; c++)
-                for (size_t i = 0; i < 3; i++, w += 3) {
-                    const size_t from = 2 * y + i; /* less 1 */
-
-                    if (from < 1 || from > src->h)
-                        continue;
-                    ys_taps_add(&taps, row(&odd, c, from - 1), -1, w[0]);
-                    ys_taps_add(&taps, row(&even, c, from - 1), 0, w[1]);
-                    ys_taps_add(&taps, row(&odd, c, from - 1), 0, w[2]);
-                }
-            ys_taps_sum(row(dst, o, y), &taps, bias_of(r, l, o), 0, dst->w, r->ops);
-        }
-    free(even.all);
-    free(odd.all);
-    return ok;
-}
-
-static void add(const struct planes *dst, const struct planes *src)
-{
-    for (size_t c = 0; c < dst->channels; c++)
-        for (size_t y = 0; y < dst->h; y++)
-            for (size_t x = 0; x < dst->w; x++)
-                row(dst, c, y)[x] += row(src, c, y)[x];
-}
-
-/* dst += the 1 x 1 layer l of src, which is half as large. */
-static bool add_from_below(const struct planes *dst, const struct planes *src, size_t l,
-                           const struct run *r)
-{
-    struct planes small;
-    const bool ok = planes_new(&small, dst->channels, src->w, src->h);
-
-    if (ok)
-        convolve(&small, src, l, r);
-    for (size_t c = 0; ok && c < dst->channels; c++)
-        for (size_t y = 0; y < dst->h; y++)
-            for (size_t x = 0; x < dst->w; x++)
-                row(dst, c, y)[x] += row(&small, c, y / 2)[x / 2];
-    free(small.all);
-    return ok;
-}
-
-static bool coarse_scale(const struct planes *b, const struct run *r)
-{
-    struct planes c = {0}, d = {0};
-    bool ok = planes_new(&c, C, b->w / 2, b->h / 2) && planes_new(&d, C, b->w / 2, b->h / 2) &&
-              halve(&c, b, C1, r);
-
-    for (size_t l = C2; ok && l <= C4; l++) {
-        convolve(&d, &c, l, r);
-        add(&c, &d);
+        for (size_t c = 0; c < YS_UNET_OUT; c++)
+            memcpy(tile->out[c] + y * tile->out_stride, rows[c] + tile->left,
+                   tile->out_width * sizeof(float));
     }
-    ok = ok && add_from_below(b, &c, U1, r);
-    free(c.all);
-    free(d.all);
-    return ok;
-}
-
-static bool middle_scale(const struct planes *a, const struct run *r)
-{
-    struct planes b = {0}, d = {0};
-    bool ok = planes_new(&b, B, a->w / 2, a->h / 2) && planes_new(&d, B, a->w / 2, a->h / 2) &&
-              halve(&d, a, B1, r);
-
-    if (ok)
-        convolve(&b, &d, B2, r);
-    ok = ok && coarse_scale(&b, r);
-    if (ok)
-        convolve(&d, &b, B3, r);
-    ok = ok && add_from_below(a, &d, U2, r);
-    free(b.all);
-    free(d.all);
-    return ok;
-}
-
-bool ys_unet_run(float *const out[YS_UNET_OUT], size_t out_stride,
-                 const float *const in[YS_UNET_IN], size_t in_stride, size_t width,
-                 size_t height, const struct ys_unet *net, const struct ysk_ops *ops)
-{
-    const struct run r = {net, ops};
-    struct planes first = {0}, a = {0}, d = {0}, head = {0};
-    bool ok = planes_new(&first, YS_UNET_IN, width, height) &&
-              planes_new(&a, A, width, height) && planes_new(&d, A, width, height) &&
-              planes_new(&head, YS_UNET_OUT, width, height);
-
-    for (size_t c = 0; ok && c < YS_UNET_IN; c++)
-        for (size_t y = 0; y < height; y++)
-            memcpy(row(&first, c, y), in[c] + y * in_stride, width * sizeof(float));
-    if (ok) {
-        convolve(&d, &first, A1, &r);
-        convolve(&a, &d, A2, &r);
-    }
-    ok = ok && middle_scale(&a, &r);
-    if (ok) {
-        convolve(&d, &a, A3, &r);
-        convolve(&head, &d, HEAD, &r);
-    }
-    for (size_t c = 0; ok && c < YS_UNET_OUT; c++)
-        for (size_t y = 0; y < height; y++)
-            memcpy(out[c] + y * out_stride, row(&head, c, y), width * sizeof(float));
-    free(first.all);
-    free(a.all);
-    free(d.all);
-    free(head.all);
-    return ok;
+    ys_pass_free(pass);
+    return true;
 }

@@ -16,8 +16,6 @@
 static const double low_share = 0.02, high_share = 0.98;
 static const float least_value = -128 / 48.0F, most_value = 127 / 48.0F;
 
-enum { CORE = 416 }; /* points of a tile without its margins; a multiple of 4, as they are */
-
 /* Direction of most edges modulo 90 degrees, in the area: the network knows boxes at any angle,
  * and those along its grid best. */
 static double edge_direction(const struct ys_area_in *in, const float *grey)
@@ -144,22 +142,34 @@ static void find_inside(struct ys_seen *g, const struct ys_area_in *in)
 
 /* ---- the network, tile by tile */
 
+/* Points along the side of a tile without its margins, which are reckoned for each tile anew: one
+ * thread takes larger ones.  What a point becomes does not depend on the tile it is in. */
+enum { LARGE = 832, SMALL = 416 };
+
 struct tiles {
     const struct ys_seen *g;
-    float *in[YS_UNET_IN], *out[YS_UNET_OUT];
+    float *in[YS_UNET_IN];
     struct ys_unet *net;
     const struct ysk_ops *ops;
-    size_t across;
+    size_t side[2], across;
     uint8_t *failed; /* one a tile */
 };
+
+/* Equal tiles of a multiple of 4 points, as they are. */
+static size_t side_of(size_t all, size_t most)
+{
+    const size_t n = (all + most - 1) / most;
+
+    return ((all + n - 1) / n + 3) & ~(size_t)3;
+}
 
 struct span {
     size_t from, first, end, to; /* with margins: from..to; without: first..end */
 };
 
-static struct span span_of(size_t tile, size_t all)
+static struct span span_of(size_t tile, size_t side, size_t all)
 {
-    const size_t first = tile * CORE, end = first + CORE < all ? first + CORE : all;
+    const size_t first = tile * side, end = first + side < all ? first + side : all;
 
     return (struct span){first > YS_UNET_REACH ? first - YS_UNET_REACH : 0, first, end,
                          end + YS_UNET_REACH < all ? end + YS_UNET_REACH : all};
@@ -168,37 +178,36 @@ static struct span span_of(size_t tile, size_t all)
 static void run_tile(void *ctx, size_t i)
 {
     struct tiles *t = ctx;
-    const struct span x = span_of(i % t->across, t->g->width);
-    const struct span y = span_of(i / t->across, t->g->height);
-    const size_t w = x.to - x.from, h = y.to - y.from, stride = t->g->width;
-    float *out = ys_new(YS_UNET_OUT * w * h, sizeof *out), *part[YS_UNET_OUT];
-    const float *in[YS_UNET_IN];
+    const struct span x = span_of(i % t->across, t->side[0], t->g->width);
+    const struct span y = span_of(i / t->across, t->side[1], t->g->height);
+    const size_t stride = t->g->width;
+    struct ys_unet_tile tile = {.in_stride = stride,
+                                .out_stride = stride,
+                                .width = x.to - x.from,
+                                .height = y.to - y.from,
+                                .left = x.first - x.from,
+                                .top = y.first - y.from,
+                                .out_width = x.end - x.first,
+                                .out_height = y.end - y.first};
 
-    if (!out) {
-        t->failed[i] = 1;
-        return;
-    }
-    for (size_t c = 0; c < YS_UNET_OUT; c++)
-        part[c] = out + c * w * h;
     for (size_t c = 0; c < YS_UNET_IN; c++)
-        in[c] = t->in[c] + y.from * stride + x.from;
-    t->failed[i] = !ys_unet_run(part, w, in, stride, w, h, t->net, t->ops);
-    for (size_t c = 0; !t->failed[i] && c < YS_UNET_OUT; c++)
-        for (size_t v = y.first; v < y.end; v++)
-            for (size_t u = x.first; u < x.end; u++)
-                t->out[c][v * stride + u] = part[c][(v - y.from) * w + u - x.from];
-    free(out);
+        tile.in[c] = t->in[c] + y.from * stride + x.from;
+    for (size_t c = 0; c < YS_UNET_OUT; c++)
+        tile.out[c] = t->g->odds[c] + y.first * stride + x.first;
+    t->failed[i] = !ys_unet_run(&tile, t->net, t->ops);
 }
 
 static bool run_net(struct ys_seen *g, float *const in[YS_UNET_IN], enum ys_unet_kind kind,
                     int threads, const struct ysk_ops *ops)
 {
+    const size_t most = threads > 1 ? SMALL : LARGE;
     struct tiles t = {.g = g,
-                      .out = {g->odds[0], g->odds[1], g->odds[2]},
                       .net = ys_unet_new(kind),
                       .ops = ops,
-                      .across = (g->width + CORE - 1) / CORE};
-    const size_t n = t.across * ((g->height + CORE - 1) / CORE);
+                      .side = {side_of(g->width, most), side_of(g->height, most)}};
+
+    t.across = (g->width + t.side[0] - 1) / t.side[0];
+    const size_t n = t.across * ((g->height + t.side[1] - 1) / t.side[1]);
     bool ok = t.net && (t.failed = ys_new(n, 1)) != NULL;
 
     for (size_t c = 0; c < YS_UNET_IN; c++)

@@ -112,10 +112,10 @@ ys_status ys_propose_lines(struct ys_proposal **out, size_t *n, const struct ys_
     if ((status = ys_ground_new(&ground, in, err)))
         return status;
     status = ys_ground_field(&ground, in->threads, err);
-    if (!status) {
-        ys_ground_odds(&ground, in->threads);
+    if (!status)
+        status = ys_ground_odds(&ground, in->threads, err);
+    if (!status)
         status = ys_ground_trace(out, n, &ground, err);
-    }
     if (!status && !finish(*out, *n, &ground)) {
         ys_proposals_free(*out, *n);
         *out = NULL;

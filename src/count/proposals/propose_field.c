@@ -56,8 +56,9 @@ static void tensor_rows(void *ctx, size_t band, size_t first, size_t end)
 
 void ys_ground_along(double out[3], const struct ys_ground *ground, double x, double y)
 {
-    const double c = (double)ys_cell_at(ground->turn[0], ground->w2, ground->h2, x / 2, y / 2);
-    const double s = (double)ys_cell_at(ground->turn[1], ground->w2, ground->h2, x / 2, y / 2);
+    const struct ys_cell_place at = ys_cell_place(ground->w2, ground->h2, x / 2, y / 2);
+    const double c = (double)ys_cell_of(ground->turn[0], &at);
+    const double s = (double)ys_cell_of(ground->turn[1], &at);
     const double clear = sqrt(c * c + s * s);
     const double half = clear > 0 ? c / clear : 1;
 

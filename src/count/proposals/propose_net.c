@@ -5,9 +5,15 @@
  * tell left from right: each unit sees the strip and its mirror picture. */
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "../../../kernels/cpu.h"
 #include "../../../kernels/threads.h"
+#include "../../base/error.h"
 #include "../../base/maths.h"
+#include "../../base/mem.h"
+#include "../../nets/layers.h"
 #include "../../nets/weights/propose_weights.h"
 #include "propose_parts.h"
 
@@ -43,11 +49,12 @@ void ys_ground_strip(float even[EVEN], float odd[ODD], const struct ys_ground *g
 
     ys_ground_along(t, ground, x, y);
     for (int k = 0; k < TAPS; k++) {
-        const double px = x - (k - SIDE) * t[1], py = y + (k - SIDE) * t[0];
+        const struct ys_cell_place at =
+            ys_cell_place(ground->w, ground->h, x - (k - SIDE) * t[1], y + (k - SIDE) * t[0]);
 
-        level[k] = ys_cell_at(ground->level, ground->w, ground->h, px, py);
-        edge[k] = ys_cell_at(ground->edge, ground->w, ground->h, px, py);
-        rough[k] = ys_cell_at(ground->rough, ground->w, ground->h, px, py);
+        level[k] = ys_cell_of(ground->level, &at);
+        edge[k] = ys_cell_of(ground->edge, &at);
+        rough[k] = ys_cell_of(ground->rough, &at);
         mean += level[k] / TAPS;
         change += edge[k] / TAPS;
     }
@@ -68,43 +75,106 @@ void ys_ground_strip(float even[EVEN], float odd[ODD], const struct ys_ground *g
     even[EVEN - 1] = (float)t[2];
 }
 
-static float weigh(const float even[EVEN], const float odd[ODD])
+/* ---- the layer: units that see a strip and its mirror picture, and their sum */
+
+enum { IN, SUMS, DIFFERENCES, UNITS, OUT, LAYERS, N_UNITS = YS_PROPOSE_UNITS };
+
+#define POINT .kind = YS_LAYER_CONV, .rows = 1, .columns = 1, .row_step = 1, .spread = 1
+
+static const struct ys_layer layers[LAYERS] = {
+    [IN] = {.kind = YS_LAYER_INPUT, .out = EVEN + ODD},
+    [SUMS] = {POINT, .from = IN, .in = EVEN, .out = N_UNITS, .linear = true},
+    [DIFFERENCES] = {POINT, .from = IN, .first_in = EVEN, .in = ODD, .out = N_UNITS,
+                     .linear = true},
+    [UNITS] = {.kind = YS_LAYER_MIRROR, .from = SUMS, .add = DIFFERENCES, .out = N_UNITS},
+    [OUT] = {POINT, .from = UNITS, .in = N_UNITS, .out = 1, .linear = true},
+};
+static const struct ys_layers table = {layers, LAYERS};
+
+static bool load(struct ys_network *out)
 {
-    float out = propose_out[YS_PROPOSE_UNITS];
+    float weight[N_UNITS * (EVEN + ODD + 1)], bias[2 * N_UNITS + 1] = {0};
 
-    for (int u = 0; u < YS_PROPOSE_UNITS; u++) {
-        float a = propose_bias[u], b = 0;
+    memcpy(weight, propose_even, sizeof propose_even);
+    memcpy(weight + N_UNITS * EVEN, propose_odd, sizeof propose_odd);
+    memcpy(weight + N_UNITS * (EVEN + ODD), propose_out, N_UNITS * sizeof *propose_out);
+    memcpy(bias, propose_bias, sizeof propose_bias);
+    bias[2 * N_UNITS] = propose_out[N_UNITS];
+    return ys_network_new(out, &table, weight, bias);
+}
 
-        for (int i = 0; i < EVEN; i++)
-            a += propose_even[u][i] * even[i];
-        for (int i = 0; i < ODD; i++)
-            b += propose_odd[u][i] * odd[i];
-        out += propose_out[u] * ((a + b > 0 ? a + b : 0) + (a - b > 0 ? a - b : 0));
+/* ---- cells in and out */
+
+struct cells {
+    struct ys_ground *ground;
+    struct ys_network network;
+    struct ysk_ops ops;
+    uint8_t *failed; /* one a band */
+};
+
+struct cell_rows {
+    const struct ys_ground *ground;
+    size_t first;
+};
+
+/* What a cell outside had before stays: nobody reads what becomes of it. */
+static void read_strips(void *ctx, float *const *rows, size_t y)
+{
+    const struct cell_rows *in = ctx;
+    const struct ys_ground *ground = in->ground;
+    const uint8_t *inside = ground->inside + (in->first + y) * ground->w;
+    float strip[EVEN + ODD];
+
+    for (size_t x = 0; x < ground->w; x++) {
+        if (!inside[x])
+            continue;
+        ys_ground_strip(strip, strip + EVEN, ground, (double)x + 0.5,
+                        (double)(in->first + y) + 0.5);
+        for (size_t c = 0; c < EVEN + ODD; c++)
+            rows[c][x] = strip[c];
     }
-    return out > most_odds ? most_odds : out < -most_odds ? -most_odds : out;
 }
 
 static void odds_rows(void *ctx, size_t band, size_t first, size_t end)
 {
-    struct ys_ground *ground = ctx;
-    float even[EVEN], odd[ODD];
+    struct cells *cells = ctx;
+    struct ys_ground *ground = cells->ground;
+    struct cell_rows in = {ground, first};
+    struct ys_pass *pass = ys_pass_new(&table, ground->w, end - first, &cells->ops);
 
-    for (size_t y = first; y < end; y++)
+    cells->failed[band] = !pass;
+    if (!pass)
+        return;
+    ys_pass_begin(pass, &cells->network, read_strips, &in);
+    for (size_t y = first; y < end; y++) {
+        const float *row = ys_pass_row(pass, y - first)[0];
+
         for (size_t x = 0; x < ground->w; x++) {
             const size_t i = y * ground->w + x;
 
-            ground->odds[i] = -most_odds;
-            if (!ground->inside[i])
-                continue;
-            ys_ground_strip(even, odd, ground, (double)x + 0.5, (double)y + 0.5);
-            ground->odds[i] = weigh(even, odd);
+            ground->odds[i] = !ground->inside[i]    ? -most_odds
+                              : row[x] > most_odds  ? most_odds
+                              : row[x] < -most_odds ? -most_odds
+                                                    : row[x];
         }
-    (void)band;
+    }
+    ys_pass_free(pass);
 }
 
-void ys_ground_odds(struct ys_ground *ground, int threads)
+ys_status ys_ground_odds(struct ys_ground *ground, int threads, struct ys_error *err)
 {
-    ysk_bands_run(ground->h, threads, odds_rows, ground);
+    const size_t bands = ysk_band_count(ground->h);
+    struct cells cells = {.ground = ground, .failed = ys_new(bands, 1)};
+    bool ok = cells.failed && load(&cells.network);
+
+    ysk_ops_init(&cells.ops, ysk_cpu_detect());
+    if (ok)
+        ysk_bands_run(ground->h, threads, odds_rows, &cells);
+    for (size_t i = 0; ok && i < bands; i++)
+        ok = !cells.failed[i];
+    ys_network_fini(&cells.network);
+    free(cells.failed);
+    return ok ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "out of memory");
 }
 
 /* Fitted to how much of a proposal is right on yards that the layer was not fitted to. */

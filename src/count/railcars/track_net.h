@@ -1,6 +1,7 @@
 #ifndef YS_COUNT_RAILCARS_TRACK_NET_H
 #define YS_COUNT_RAILCARS_TRACK_NET_H
 
+#include "../../nets/layers.h"
 #include "track_model.h"
 #include "track_strip.h"
 
@@ -72,12 +73,15 @@ enum {
 #define YS_NET_ACROSS_M 0.30
 
 struct ys_net { /* one member, ready to run */
-    float weight[YS_NET_WEIGHTS], bias[YS_NET_CHANNELS];
+    struct ys_network network;
     double tau;
 };
 /* 0: nothing is learned. */
 size_t ys_net_members(void);
-void ys_net_load(struct ys_net *out, size_t member);
+/* Both: false, out of memory; ys_net_fini() holds either way. */
+bool ys_net_load(struct ys_net *out, size_t member);
+bool ys_net_new(struct ys_net *out, const float *weight, const float *bias, double tau);
+void ys_net_fini(struct ys_net *net);
 
 /* A track of the picture as the network sees it. */
 struct ys_net_strip {
@@ -115,11 +119,18 @@ bool ys_net_measure(struct ys_net_norm *out, struct ys_net_strip *const *strips,
                     const struct ys_net_picture *picture);
 void ys_net_normalise(struct ys_net_strip *strip, const struct ys_net_norm *norm);
 
-/* out: YS_NET_OUTPUTS rows of n + 1; the last column of 2..4 is 0.  reverse_rows and
- * reverse_columns: look at the strip from the other side, and give what that says of this one.
- * false: out of memory. */
-bool ys_net_run(float *out, const struct ys_net *net, const struct ys_net_strip *strip,
-                double pixel_m, bool known, bool reverse_rows, bool reverse_columns,
-                const struct ysk_ops *ops);
+/* How a strip is looked at: from which of its sides, and what is told beside the picture. */
+struct ys_net_view {
+    double pixel_m;
+    bool known;
+    bool reverse_rows, reverse_columns; /* the output is of the strip as it lies */
+};
+
+/* Room for strips of n steps, of any member.  NULL: out of memory.  ys_pass_free(). */
+struct ys_pass *ys_net_pass_new(size_t n, const struct ysk_ops *ops);
+
+/* out: YS_NET_OUTPUTS rows of n + 1; the last column of 2..4 is 0. */
+void ys_net_run(float *out, const struct ys_net *net, const struct ys_net_strip *strip,
+                const struct ys_net_view *view, struct ys_pass *pass);
 
 #endif

@@ -65,6 +65,8 @@ void ys_net_yard_fini(struct ys_net_yard *nets)
         free(nets->track[i].valid);
     }
     free(nets->track);
+    for (size_t m = 0; nets->net && m < nets->n_net; m++)
+        ys_net_fini(&nets->net[m]);
     free(nets->net);
     ys_net_picture_fini(&nets->picture);
     nets->track = NULL;
@@ -94,11 +96,11 @@ static void sample_strip(void *ctx, size_t i)
         t->valid[k] = t->strip.seen[2 * k] && t->strip.seen[2 * k + 1];
 }
 
-/* Mean outputs of a member over views of the strip.  With shadows unknown, the strip and the
- * strip turned round are the same question asked twice, so no side is favoured; mirrored
- * ones are added in the last pass alone, which is the one that is counted. */
-static bool mean_of_views(struct ys_net_yard *nets, struct ys_net_track *t, size_t member,
-                          float *room)
+/* Mean outputs of a member over views of the strip.  With shadows unknown, the strip and the strip
+ * turned round are the same question asked twice, so no side is favoured; mirrored ones are added
+ * in the last pass alone, which is the one that is counted. */
+static void mean_of_views(struct ys_net_yard *nets, struct ys_net_track *t, size_t member,
+                          float *room, struct ys_pass *rows)
 {
     const bool last = nets->pass + 1 == N_PASSES, known = t->shadow_side != 0;
     const int views = known ? (last ? 2 : 1) : (last ? 4 : 2);
@@ -106,18 +108,18 @@ static bool mean_of_views(struct ys_net_yard *nets, struct ys_net_track *t, size
     float *output = t->output + member * outputs;
 
     memset(output, 0, outputs * sizeof *output);
-    for (int view = 0; view < views; view++) {
-        /* Known: shadows to +v.  Unknown: as it lies, turned round, then mirrored twice. */
-        const bool rows = known ? t->shadow_side < 0 : view == 1 || view == 3;
-        const bool columns = known ? view == 1 : view == 1 || view == 2;
+    for (int i = 0; i < views; i++) {
+        /* Known: shadows to +v.  Unknown: as it lies, turned round, then mirrored either way. */
+        const struct ys_net_view view = {.pixel_m = nets->pixel_m,
+                                         .known = known,
+                                         .reverse_rows =
+                                             known ? t->shadow_side < 0 : i == 1 || i == 3,
+                                         .reverse_columns = known ? i == 1 : i == 1 || i == 2};
 
-        if (!ys_net_run(room, &nets->net[member], &t->strip, nets->pixel_m, known, rows,
-                        columns, nets->yard->ops))
-            return false;
+        ys_net_run(room, &nets->net[member], &t->strip, &view, rows);
         for (size_t k = 0; k < outputs; k++)
             output[k] += room[k] / (float)views;
     }
-    return true;
 }
 
 static void run_members(void *ctx, size_t i)
@@ -125,21 +127,23 @@ static void run_members(void *ctx, size_t i)
     struct ys_net_yard *nets = ctx;
     struct ys_net_track *t = &nets->track[i];
     const size_t outputs = YS_NET_OUTPUTS * (t->strip.n + 1);
-    bool ok = true;
 
     nets->yard->failed[i] = false;
     if (t->strip.n == 0)
         return;
     float *room = ys_new(outputs, sizeof *room);
+    struct ys_pass *rows = ys_net_pass_new(t->strip.n, nets->yard->ops);
+    const bool ok = room && rows;
 
     ys_net_normalise(&t->strip, &nets->norm);
     memset(t->mean_output, 0, outputs * sizeof *t->mean_output);
     for (size_t m = 0; ok && m < nets->n_net; m++) {
-        ok = room && mean_of_views(nets, t, m, room);
-        for (size_t k = 0; ok && k < outputs; k++)
+        mean_of_views(nets, t, m, room, rows);
+        for (size_t k = 0; k < outputs; k++)
             t->mean_output[k] += t->output[m * outputs + k] / (float)nets->n_net;
     }
     free(room);
+    ys_pass_free(rows);
     nets->yard->failed[i] = !ok;
 }
 
@@ -230,7 +234,7 @@ bool ys_net_yard_new(struct ys_net_yard *out, struct ys_yard *yard,
 
     out->pixel_m = sqrt(out->picture.gsd_x_m * out->picture.gsd_y_m);
     for (size_t m = 0; ok && m < out->n_net; m++)
-        ys_net_load(&out->net[m], m);
+        ok = ys_net_load(&out->net[m], m);
     for (size_t i = 0; ok && i < yard->n; i++) {
         ys_rates_net(&yard->track[i].rates, in->starts_at_edge && in->starts_at_edge[i],
                      in->ends_at_edge && in->ends_at_edge[i]);

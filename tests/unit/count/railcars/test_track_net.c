@@ -45,15 +45,20 @@ static void convolve(double *out, const double *in, int h, int w, const struct c
     }
 }
 
-static void written_out(double *out, const struct ys_net *net, const float *plane,
-                        double pixel_m, bool known)
+struct drawn_net {
+    float weight[YS_NET_WEIGHTS], bias[YS_NET_CHANNELS];
+    float plane[36 * WIDE];
+    struct ys_net_strip strip;
+};
+
+static void written_out(double *out, const struct drawn_net *net, double pixel_m, bool known)
 {
     static double x[36 * WIDE], a[8 * 18 * N], b[16 * 9 * N], c[(MID + 2) * N], d[MID * N],
         e[MID * N];
     const float *w = net->weight, *bias = net->bias;
 
     for (int i = 0; i < 36 * WIDE; i++)
-        x[i] = (double)plane[i];
+        x[i] = (double)net->plane[i];
     convolve(a, x, 36, WIDE, &(struct conv){1, 8, 5, 5, 2, 2, 2, 2, 1}, w, bias, 18, N, true);
     w += 200, bias += 8;
     convolve(b, a, 18, N, &(struct conv){8, 16, 3, 3, 2, 1, 1, 1, 1}, w, bias, 9, N, true);
@@ -76,21 +81,27 @@ static void written_out(double *out, const struct ys_net *net, const float *plan
     convolve(out, d, 1, N, &(struct conv){MID, 8, 1, 3, 1, 1, 0, 1, 1}, w, bias, 1, N, false);
 }
 
-struct drawn_net {
-    struct ys_net net;
-    float plane[36 * WIDE];
-    struct ys_net_strip strip;
-};
-
 static void draw_net(struct drawn_net *d, uint32_t seed)
 {
     for (size_t i = 0; i < YS_NET_WEIGHTS; i++)
-        d->net.weight[i] = (float)any(&seed) / 10;
+        d->weight[i] = (float)any(&seed) / 10;
     for (size_t i = 0; i < YS_NET_CHANNELS; i++)
-        d->net.bias[i] = (float)any(&seed) / 4;
+        d->bias[i] = (float)any(&seed) / 4;
     for (size_t i = 0; i < 36 * WIDE; i++)
         d->plane[i] = (float)any(&seed);
     d->strip = (struct ys_net_strip){.n = N, .plane = d->plane};
+}
+
+static void look(float *out, const struct drawn_net *d, struct ys_net_view look,
+                 const struct ysk_ops *ops)
+{
+    struct ys_net net;
+    struct ys_pass *pass = ys_net_pass_new(N, ops);
+
+    cr_assert(pass && ys_net_new(&net, d->weight, d->bias, 1));
+    ys_net_run(out, &net, &d->strip, &look, pass);
+    ys_net_fini(&net);
+    ys_pass_free(pass);
 }
 
 Test(track_net, layers_do_what_a_convolution_written_out_does)
@@ -101,12 +112,12 @@ Test(track_net, layers_do_what_a_convolution_written_out_does)
     double want[8 * N];
 
     draw_net(&d, 3);
-    written_out(want, &d.net, d.plane, 0.7, true);
+    written_out(want, &d, 0.7, true);
     for (int i = 0; i < 3; i++) {
         struct ysk_ops ops;
 
         ysk_ops_init(&ops, cpus[i] & ysk_cpu_detect());
-        cr_assert(ys_net_run(out, &d.net, &d.strip, 0.7, true, false, false, &ops));
+        look(out, &d, (struct ys_net_view){.pixel_m = 0.7, .known = true}, &ops);
         for (int c = 0; c < 8; c++)
             for (int t = 0; t < N; t++)
                 cr_assert_float_eq((double)out[c * (N + 1) + t],
@@ -132,8 +143,8 @@ Test(track_net, a_strip_turned_by_hand_says_what_the_turned_look_says)
             for (int i = 0; i < WIDE; i++)
                 turned.plane[r * WIDE + i] =
                     d.plane[(rows ? 35 - r : r) * WIDE + (columns ? WIDE - 1 - i : i)];
-        cr_assert(ys_net_run(a, &d.net, &d.strip, 0.5, false, rows, columns, &ops));
-        cr_assert(ys_net_run(b, &d.net, &turned.strip, 0.5, false, false, false, &ops));
+        look(a, &d, (struct ys_net_view){0.5, false, rows, columns}, &ops);
+        look(b, &turned, (struct ys_net_view){.pixel_m = 0.5}, &ops);
         for (int t = 1; t < N; t++) {
             const int step = columns ? N - 1 - t : t, edge = columns ? N - t : t;
 
