@@ -61,6 +61,10 @@ LIB_SRC    := $(filter-out $(CLI_SRC),$(call rwild,src))
 UNIT_SRC   := $(call rwild,tests/unit) $(wildcard tests/support/*.c) tests/nomem/failing_alloc.c
 WEB_SRC    := $(wildcard src/report/page/web/*.html src/report/page/web/*.css src/report/page/web/*.js)
 WEB_C      := $(B)/gen/web.c
+# Weights of the networks, part of the library; make WEIGHTS=folder builds with others.
+WEIGHTS     ?= src/nets/weights
+WEIGHTS_BIN := $(patsubst src/nets/weights/%,$(WEIGHTS)/%,$(wildcard src/nets/weights/*.bin))
+WEIGHTS_C   := $(B)/gen/weights.c
 KCHECK_SRC := $(wildcard tests/kcheck/*.c)
 FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
 RENDER_SRC := $(wildcard samples/render/*.c)
@@ -94,6 +98,15 @@ $(WEB_C): src/report/page/web/embed.sh $(WEB_SRC)
 	@mkdir -p $(@D)
 	sh $^ > $@
 
+# By the assembler where it can; EMBED=bytes writes the numbers out instead.
+INCBIN := __asm__(".incbin \"Makefile\"");
+EMBED  ?= $(shell echo '$(INCBIN)' | $(CC) -xc -c - -o /dev/null 2>/dev/null && echo incbin || echo bytes)
+$(B)/gen/weights.from: FORCE
+	@mkdir -p $(@D)
+	@echo '$(EMBED) $(WEIGHTS_BIN)' | cmp -s - $@ || echo '$(EMBED) $(WEIGHTS_BIN)' > $@
+$(WEIGHTS_C): src/nets/weights/embed.sh $(B)/gen/weights.from $(WEIGHTS_BIN)
+	sh $< $$(cat $(B)/gen/weights.from) > $@
+
 pkg_cflags = $(shell $(PC) --cflags $(PKGS.$(1)))
 $(call obj,$(filter src/formats/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,formats) -isystem /usr/include/geotiff
 $(call obj,$(filter src/base/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,base)
@@ -105,7 +118,7 @@ $(call obj,$(UNIT_SRC)): EXTRA = $(shell $(PC) --cflags criterion libtiff-4 jans
   -I/usr/include/geotiff -Wno-pedantic -Wno-conversion \
   -Wno-missing-prototypes -Wno-format-nonliteral
 
-$(B)/libyardstick.a: $(call obj,$(LIB_SRC) $(KERNEL_SRC) $(WEB_C))
+$(B)/libyardstick.a: $(call obj,$(LIB_SRC) $(KERNEL_SRC) $(WEB_C) $(WEIGHTS_C))
 	@rm -f $@ # objects of removed sources would stay in it
 	$(AR) rcs $@ $^
 
@@ -129,7 +142,7 @@ samples-same: $(B)/render ## they can be drawn again to the same pixels
 	sh tests/cli/samples_same.sh $(B)/render
 
 train: $(B)/render ## fit the network of railcars anew (PyTorch; 2 cores)
-	sh samples/train/run.sh $(B)/render src/nets/weights/track_weights.h
+	sh samples/train/run.sh $(B)/render src/nets/weights/tracks.bin
 
 train-areas: $(B)/render ## fit the networks of containers and pits anew (PyTorch)
 	sh samples/train/areas.sh $(B)/render src/nets/weights
@@ -137,15 +150,9 @@ train-areas: $(B)/render ## fit the networks of containers and pits anew (PyTorc
 train-proposals: $(B)/render ## fit the layer of track proposals anew (PyTorch)
 	sh samples/train/propose.sh $(B)/render src/nets/weights
 
-# For propose.sh, below its folder: the strips of track proposals, and the program with the
-# weights that it has just written in place of src/nets/weights/propose_weights.h.
-ifdef PROPOSE
-$(PROPOSE)/features: $(call obj,samples/train/propose_features.c) $(B)/libyardstick.a
+# For propose.sh: the strips of track proposals, as the program reads them.
+$(B)/propose_features: $(call obj,samples/train/propose_features.c) $(B)/libyardstick.a
 	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
-$(PROPOSE)/yardstick: src/count/proposals/propose_net.c $(call obj,$(CLI_SRC)) $(B)/libyardstick.a $(PROPOSE)/propose_weights.h
-	$(CC) $(YS_CPPFLAGS) $(YS_CFLAGS) $(MODE_FLAGS) $(OPENMP) $(CFLAGS) $(LDFLAGS) \
-	  -include $(PROPOSE)/propose_weights.h $(filter-out %.h,$^) $(PKG_LIBS) -o $@
-endif
 
 # An allocator that fails: before the whole process, or with a sanitizer before our objects alone.
 WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc

@@ -3,8 +3,8 @@
 #
 # Draws 128 quays and 80 depots in four styles.  Container tops: fits the network to the quays for
 # STEPS, goes on from there twice with boxes drawn flat among them, and writes the mean to
-# FOLDER/block_weights.h.  Pits: fits it to the depots, then to them and 640 drawn flat, and writes
-# FOLDER/pit_weights.h.
+# FOLDER/tops.bin.  Pits: fits it to the depots, then to them and 640 drawn flat, and writes
+# FOLDER/pits.bin.
 set -e
 render=$1 folder=$2 steps=${3:-9000}
 here=$(dirname "$0")
@@ -40,7 +40,7 @@ fit tops3 --scenes $work/quay --plain 4 --init $work/tops1.pt --rate 1.5e-3 --st
 fit pits1 --pits --scenes $work/depot --steps $((steps * 4 / 15))
 fit pits2 --pits --scenes $work/depot --plain 6 --init $work/pits1.pt --rate 1.5e-3 --steps $((steps * 4 / 9))
 python3 "$here/tops_export.py" $work/tops1.pt $work/tops2.pt $work/tops3.pt $work/tops3.pt \
-    --out "$folder/block_weights.h" \
+    --out "$folder/tops.bin" \
     --note "Seed 1, 128 quays of seeds 5000 on: the mean of $steps steps, $((steps * 2 / 15)) and twice $((steps * 2 / 5)) with flat drawings."
-python3 "$here/tops_export.py" --name pits $work/pits2.pt --out "$folder/pit_weights.h" \
+python3 "$here/tops_export.py" $work/pits2.pt --out "$folder/pits.bin" \
     --note "Seed 1, 80 depots of seeds 6000 on, $((steps * 4 / 15)) steps and $((steps * 4 / 9)) with 640 flat drawings."

@@ -3,7 +3,7 @@
 #
 # Draws 32 yards and 8 other scenes with samples/render, 20 yards and 10 car parks flat; fits the
 # layer to strips of them as the program reads them; then fits the score on 16 yards more, which
-# the layer has not seen, and writes FOLDER/propose_weights.h.  PART: draw and fit only 1/PART of
+# the layer has not seen, and writes FOLDER/proposals.bin.  PART: draw and fit only 1/PART of
 # it, to try the way.
 set -e
 render=$1 folder=$2 part=${3:-1}
@@ -45,10 +45,14 @@ draw score yard 20200 1 0 16
 
 note="Seed 1, yards of seeds 20100 to 20131, others and flat drawings; score: yards of 20200 to 20215."
 [ "$part" = 1 ] || note="A trial of one part in $part: not fit for use."
-header=$work/propose_weights.h
-make -s PROPOSE="$work" "$work/features"
-python3 "$here/propose_fit.py" --features "$work/features" --tracks "$work/tracks" \
-    --others "$work/others" --steps $((6000 / part + 1)) --out "$header" --note "$note"
-make -s PROPOSE="$work" "$work/yardstick"
-python3 "$here/propose_score.py" --header "$header" "$work/yardstick" "$work"/score/*
-cp "$header" "$folder/propose_weights.h"
+# The program is built with a folder of weights of its own: the committed ones, and in them the new.
+weights=$work/weights
+mkdir -p "$weights"
+cp src/nets/weights/*.bin "$weights"
+make -s B="$work/build" WEIGHTS="$weights" "$work/build/propose_features"
+python3 "$here/propose_fit.py" --features "$work/build/propose_features" --tracks "$work/tracks" \
+    --others "$work/others" --steps $((6000 / part + 1)) --out "$weights/proposals.bin" --note "$note"
+make -s B="$work/build" WEIGHTS="$weights" cli
+cp "$weights/proposals.bin" "$folder/proposals.bin"
+python3 "$here/propose_score.py" --weights "$folder/proposals.bin" --note "$note" \
+    "$work/build/yardstick" "$work"/score/*

@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 
 import propose_scenes
-from export import exact, rows
+import weights_file
 from propose_scenes import EVEN, ODD
 
 BATCH, NOISE, FIRST_SCORE = 1024, .1, (0, .5, 0)
@@ -43,27 +43,15 @@ def fit(layer, x, y, steps, rate):
             print(step + 1, '%.4f' % loss.item(), flush=True)
 
 
-def array(name, values):
-    """A C array of one or two dimensions."""
-    body = rows(values, 8, exact) if values.ndim == 1 else \
-        ',\n'.join('{\n' + rows(v, 8, exact) + '\n}' for v in values)
-    return 'static const float %s = {\n%s};\n\n' % (name, body)
-
-
 def write(path, layer, note):
-    state = {k: v.numpy() for k, v in layer.state_dict().items()}
-    with open(path, 'w') as out:
-        out.write('/* propose_weights.h - written by samples/train; do not edit.  %s */\n'
-                  '/* clang-format off */\n#ifndef YS_STEPS_PROPOSE_WEIGHTS_H\n'
-                  '#define YS_STEPS_PROPOSE_WEIGHTS_H\n\nenum { YS_PROPOSE_EVEN = %d, '
-                  'YS_PROPOSE_ODD = %d, YS_PROPOSE_UNITS = %d };\n\n'
-                  % (note, EVEN, ODD, len(state['even.bias'])))
-        out.write(array('propose_even[YS_PROPOSE_UNITS][YS_PROPOSE_EVEN]', state['even.weight']))
-        out.write(array('propose_odd[YS_PROPOSE_UNITS][YS_PROPOSE_ODD]', state['odd.weight']))
-        out.write(array('propose_bias[YS_PROPOSE_UNITS]', state['even.bias']))
-        out.write(array('propose_out[YS_PROPOSE_UNITS + 1]',
-                        np.concatenate([state['out.weight'][0], state['out.bias']])))
-        out.write('static const double propose_score[3] = {%s, %s, %s};\n\n#endif\n' % FIRST_SCORE)
+    state = {k: v.numpy().astype(np.float32) for k, v in layer.state_dict().items()}
+    weights_file.write(path, [
+        ('sums.weight', state['even.weight'][:, :, None, None]), ('sums.bias', state['even.bias']),
+        ('differences.weight', state['odd.weight'][:, :, None, None]),
+        ('differences.bias', np.zeros_like(state['even.bias'])),
+        ('out.weight', state['out.weight'][:, :, None, None]), ('out.bias', state['out.bias']),
+        ('score', np.array(FIRST_SCORE, np.float64))])
+    weights_file.note(path, note)
 
 
 def main():

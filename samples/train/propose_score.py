@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
-"""How right the proposals of `yardstick tracks` are; --header fits the score to it and writes it there.
+"""How right the proposals of `yardstick tracks` are; --weights fits the score to it and writes it there.
 
 Right is what lies within 1.5 m of a track of the site file; a scene is a folder of samples/render."""
 import argparse
 import json
 import os
-import re
 import subprocess
 
 import numpy as np
 from matplotlib.path import Path
 from scipy.spatial import cKDTree
 
+import weights_file
 from propose_fit import FIRST_SCORE
 from propose_scenes import open_tile, spaced, tracks
 
@@ -77,18 +77,19 @@ def calibrated(tiles):
 
 def main():
     args = argparse.ArgumentParser(description=__doc__)
-    args.add_argument('program', help='yardstick; for --header, with the first score of propose_fit.py')
+    args.add_argument('program', help='yardstick; for --weights, with the first score of propose_fit.py')
     args.add_argument('scenes', nargs='+')
-    args.add_argument('--header')
+    args.add_argument('--weights')
+    args.add_argument('--note', default='')
     args = args.parse_args()
     tiles = [measure(args.program, folder, name) for folder in args.scenes
              for name in ('before.tif', 'after.tif')]
-    if not args.header:
+    if not args.weights:
         table(tiles)
         return
-    text = open(args.header).read()
-    score = 'propose_score[3] = {%.2f, %.2f, %.2f};' % tuple(calibrated(tiles))
-    open(args.header, 'w').write(re.sub(r'propose_score\[3\] = .*;', score, text))
+    arrays = dict(weights_file.read(args.weights), score=np.round(calibrated(tiles), 2))
+    weights_file.write(args.weights, list(arrays.items()))
+    weights_file.note(args.weights, args.note)
 
 
 if __name__ == '__main__':

@@ -1,11 +1,11 @@
 #!/bin/sh
-# From nothing to the weights: run.sh RENDER HEADER [PART]
+# From nothing to the weights: run.sh RENDER FILE [PART]
 #
 # Draws yards in four styles, cuts crops of them, fits four members of the network, each without one
-# of the styles, and writes HEADER, which names the commit, the seeds and the scenes.  Two processes
+# of the styles, and writes FILE, which names the commit, the seeds and the scenes.  Two processes
 # at a time.  What is there already is kept.  PART: only about 1/PART of it, to try the way.
 set -e
-render=$1 header=$2 part=${3:-1}
+render=$1 file=$2 part=${3:-1}
 here=$(dirname "$0")
 work=build/train/$part
 
@@ -56,5 +56,5 @@ both shard 40
 both member 4
 note="Renderer of $(git rev-parse --short HEAD), scenes of seeds 1000 to $((999 + scenes)), members of seeds 1 to 4."
 [ "$part" = 1 ] || note="A trial of one part in $part: not fit for use."
-python3 "$here/export.py" $work/0.pt $work/1.pt $work/2.pt $work/3.pt --out "$header" \
+python3 "$here/export.py" $work/0.pt $work/1.pt $work/2.pt $work/3.pt --out "$file" \
     --note "$note"

@@ -3,7 +3,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-# name: (in, out, taps a side, stride, dilation), in the order of the weights in the header
+# name: (in, out, taps a side, stride, dilation), in the order of the file of weights
 LAYERS = {
     'a1': (3, 16, 3, 1, 1), 'a2': (16, 16, 3, 1, 1),
     'b1': (16, 32, 3, 2, 1), 'b2': (32, 32, 3, 1, 1),

@@ -9,105 +9,8 @@
 
 enum {
     PAD = YS_LAYER_PAD,
-    LINE = 16, /* floats of a line of the cache */
-    BLOCK = YSK_CONV_OUT
+    LINE = 16 /* floats of a line of the cache */
 };
-
-static const float no_floor = -3e38F;
-
-/* ---- numbers */
-
-static size_t taps_of(const struct ys_layer *s)
-{
-    return s->kind == YS_LAYER_CONV ? s->in * s->rows * s->columns : 0;
-}
-
-static size_t whole_blocks(size_t channels)
-{
-    return (channels + BLOCK - 1) / BLOCK * BLOCK;
-}
-
-size_t ys_layers_weights(const struct ys_layers *layers)
-{
-    size_t n = 0;
-
-    for (size_t l = 0; l < layers->n; l++)
-        n += taps_of(&layers->at[l]) * layers->at[l].out;
-    return n;
-}
-
-size_t ys_layers_channels(const struct ys_layers *layers)
-{
-    size_t n = 0;
-
-    for (size_t l = 0; l < layers->n; l++)
-        n += taps_of(&layers->at[l]) ? layers->at[l].out : 0;
-    return n;
-}
-
-void ys_layers_scale(float *weight, const struct ys_layers *layers, const int16_t *whole,
-                     const float *scale)
-{
-    for (size_t l = 0; l < layers->n; l++) {
-        const size_t taps = taps_of(&layers->at[l]);
-
-        for (size_t o = 0; taps && o < layers->at[l].out; o++, scale++)
-            for (size_t k = 0; k < taps; k++)
-                *weight++ = (float)*whole++ * *scale;
-    }
-}
-
-/* One layer's numbers to where the kernel reads them: [block][tap][channel of the block]. */
-static void pack(float *weight, float *bias, const struct ys_layer *s, const float *from_weight,
-                 const float *from_bias)
-{
-    const size_t taps = taps_of(s);
-
-    for (size_t o = 0; o < s->out; o++) {
-        bias[o] = from_bias[o];
-        for (size_t k = 0; k < taps; k++)
-            weight[(o / BLOCK * taps + k) * BLOCK + o % BLOCK] = from_weight[o * taps + k];
-    }
-}
-
-bool ys_network_new(struct ys_network *out, const struct ys_layers *layers, const float *weight,
-                    const float *bias)
-{
-    size_t n = 0;
-
-    for (size_t l = 0; l < layers->n; l++)
-        n += (taps_of(&layers->at[l]) + 1) * whole_blocks(layers->at[l].out);
-    *out = (struct ys_network){.layers = *layers,
-                               .conv = ys_new(layers->n, sizeof *out->conv),
-                               .numbers = ys_new(n, sizeof *out->numbers)};
-    if (!out->conv || !out->numbers) {
-        ys_network_fini(out);
-        return false;
-    }
-    float *to = out->numbers;
-
-    for (size_t l = 0; l < layers->n; l++) {
-        const struct ys_layer *s = &layers->at[l];
-        const size_t taps = taps_of(s), all = whole_blocks(s->out);
-
-        if (s->kind != YS_LAYER_CONV)
-            continue;
-        pack(to, to + taps * all, s, weight, bias);
-        out->conv[l] =
-            (struct ysk_conv){to, to + taps * all, taps, s->out, s->linear ? no_floor : 0};
-        to += (taps + 1) * all;
-        weight += taps * s->out;
-        bias += s->out;
-    }
-    return true;
-}
-
-void ys_network_fini(struct ys_network *network)
-{
-    free(network->conv);
-    free(network->numbers);
-    *network = (struct ys_network){0};
-}
 
 /* ---- rows */
 
@@ -403,7 +306,7 @@ struct ys_pass *ys_pass_new(const struct ys_layers *layers, size_t width, size_t
     }
     pass->plane[0] = (struct plane){.width = width, .height = height};
     for (size_t l = 0; l < layers->n; l++) {
-        const size_t k = taps_of(&layers->at[l]);
+        const size_t k = ys_layer_taps(&layers->at[l]);
 
         pass->plane[l] = plane_of(pass, l);
         taps = k > taps ? k : taps;

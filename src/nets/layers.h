@@ -3,7 +3,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "../../kernels/kernels.h"
 
@@ -25,6 +24,7 @@ enum ys_layer_kind {
 };
 
 struct ys_layer {
+    const char *name; /* of a convolution, in the file of weights */
     enum ys_layer_kind kind;
     size_t from, add; /* layers it reads; add of a convolution: 0 for none */
     size_t out;       /* channels it makes; of an input: that it has */
@@ -45,24 +45,18 @@ struct ys_layers { /* a table, and how many it has */
     const struct ys_layer *at;
     size_t n;
 };
-/* Of all convolutions together. */
-size_t ys_layers_weights(const struct ys_layers *layers);
-size_t ys_layers_channels(const struct ys_layers *layers);
-/* Weights that are stored as whole numbers, with a scale for each channel. */
-void ys_layers_scale(float *weight, const struct ys_layers *layers, const int16_t *whole,
-                     const float *scale);
 
-/* A network ready to run: a table with its numbers, in the order that the kernel wants. */
+static inline size_t ys_layer_taps(const struct ys_layer *layer)
+{
+    return layer->kind == YS_LAYER_CONV ? layer->in * layer->rows * layer->columns : 0;
+}
+
+/* A network ready to run (network.h): a table with its numbers, as the kernel wants them. */
 struct ys_network {
     struct ys_layers layers;
     struct ysk_conv *conv; /* one a layer */
     float *numbers;
 };
-/* weight: the convolutions' in order, each [out][in][rows][columns]; bias: one a channel.
- * false: out of memory. */
-bool ys_network_new(struct ys_network *out, const struct ys_layers *layers, const float *weight,
-                    const float *bias);
-void ys_network_fini(struct ys_network *network);
 
 /* The rows that the layers of a table pass on for pictures of one size.  One thread works with a
  * pass at a time; it may be used again for any network of that table. */

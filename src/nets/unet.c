@@ -2,14 +2,12 @@
 
 #include "unet.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/error.h"
 #include "../base/mem.h"
-#include "layers.h"
-#include "weights/block_weights.h"
-#include "weights/pit_weights.h"
+#include "network.h"
 
 enum { A = 16, B = 32, C = 48 }; /* channels at full, half and quarter scale */
 
@@ -46,23 +44,24 @@ enum {
 
 static const struct ys_layer layers[LAYERS] = {
     [IN] = {.kind = YS_LAYER_INPUT, .out = YS_UNET_IN},
-    [A1] = {CONV, .from = IN, .in = YS_UNET_IN, .out = A},
-    [A2] = {CONV, .from = A1, .in = A, .out = A},
+    [A1] = {.name = "a1", CONV, .from = IN, .in = YS_UNET_IN, .out = A},
+    [A2] = {.name = "a2", CONV, .from = A1, .in = A, .out = A},
     [A2_SPLIT] = {.kind = YS_LAYER_SPLIT, .from = A2, .out = 2 * A},
-    [B1] = {CONV_HALVE, .from = A2_SPLIT, .in = A, .out = B},
-    [B2] = {CONV, .from = B1, .in = B, .out = B},
+    [B1] = {.name = "b1", CONV_HALVE, .from = A2_SPLIT, .in = A, .out = B},
+    [B2] = {.name = "b2", CONV, .from = B1, .in = B, .out = B},
     [B2_SPLIT] = {.kind = YS_LAYER_SPLIT, .from = B2, .out = 2 * B},
-    [C1] = {CONV_HALVE, .from = B2_SPLIT, .in = B, .out = C},
-    [C2] = {CONV, .from = C1, .add = C1, .in = C, .out = C},
-    [C3] = {CONV_SPREAD(2), .from = C2, .add = C2, .in = C, .out = C},
-    [C4] = {CONV_SPREAD(4), .from = C3, .add = C3, .in = C, .out = C},
-    [U1] = {CONV_POINT, .from = C4, .in = C, .out = B},
+    [C1] = {.name = "c1", CONV_HALVE, .from = B2_SPLIT, .in = B, .out = C},
+    [C2] = {.name = "c2", CONV, .from = C1, .add = C1, .in = C, .out = C},
+    [C3] = {.name = "c3", CONV_SPREAD(2), .from = C2, .add = C2, .in = C, .out = C},
+    [C4] = {.name = "c4", CONV_SPREAD(4), .from = C3, .add = C3, .in = C, .out = C},
+    [U1] = {.name = "u1", CONV_POINT, .from = C4, .in = C, .out = B},
     [U1_ADDED] = {.kind = YS_LAYER_ADD_UP, .from = U1, .add = B2, .out = B},
-    [B3] = {CONV, .from = U1_ADDED, .in = B, .out = B},
-    [U2] = {CONV_POINT, .from = B3, .in = B, .out = A},
+    [B3] = {.name = "b3", CONV, .from = U1_ADDED, .in = B, .out = B},
+    [U2] = {.name = "u2", CONV_POINT, .from = B3, .in = B, .out = A},
     [U2_ADDED] = {.kind = YS_LAYER_ADD_UP, .from = U2, .add = A2, .out = A},
-    [A3] = {CONV, .from = U2_ADDED, .in = A, .out = A},
-    [HEAD] = {CONV_POINT, .from = A3, .in = A, .out = YS_UNET_OUT, .linear = true},
+    [A3] = {.name = "a3", CONV, .from = U2_ADDED, .in = A, .out = A},
+    [HEAD] =
+        {.name = "head", CONV_POINT, .from = A3, .in = A, .out = YS_UNET_OUT, .linear = true},
 };
 static const struct ys_layers table = {layers, LAYERS};
 
@@ -70,25 +69,23 @@ struct ys_unet {
     struct ys_network network;
 };
 
-_Static_assert(sizeof tops_weight == sizeof pits_weight, "one shape for both");
-
-struct ys_unet *ys_unet_new(enum ys_unet_kind kind)
+ys_status ys_unet_new(struct ys_unet **out, enum ys_unet_kind kind, struct ys_error *err)
 {
-    const int16_t *weight = kind == YS_UNET_PITS ? pits_weight : tops_weight;
-    const float *scale = kind == YS_UNET_PITS ? pits_scale : tops_scale;
+    const struct ys_network_source from = {
+        .file = ys_weights_file(kind == YS_UNET_PITS ? YS_WEIGHTS_PITS : YS_WEIGHTS_TOPS),
+        .prefix = "",
+        .scaled = true};
     struct ys_unet *net = ys_new(1, sizeof *net);
-    float *real = ys_new(ys_layers_weights(&table), sizeof *real);
+    const ys_status status =
+        net ? ys_network_open(&net->network, &table, &from, err)
+            : ys_fail(err, YS_ERR_NOMEM, "out of memory for %s", from.file.name);
 
-    if (real)
-        ys_layers_scale(real, &table, weight, scale);
-    if (!net || !real ||
-        !ys_network_new(&net->network, &table, real,
-                        kind == YS_UNET_PITS ? pits_bias : tops_bias)) {
-        free(net);
-        net = NULL;
+    *out = net;
+    if (status) {
+        ys_unet_free(net);
+        *out = NULL;
     }
-    free(real);
-    return net;
+    return status;
 }
 
 void ys_unet_free(struct ys_unet *net)

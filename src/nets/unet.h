@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "../../include/yardstick.h"
 #include "../../kernels/kernels.h"
 
 /*
@@ -22,7 +23,7 @@ enum ys_unet_kind {
 };
 
 struct ys_unet; /* its weights, as the runtime wants them */
-struct ys_unet *ys_unet_new(enum ys_unet_kind kind);
+ys_status ys_unet_new(struct ys_unet **out, enum ys_unet_kind kind, struct ys_error *err);
 void ys_unet_free(struct ys_unet *net);
 
 /* What is looked at, and what of that is wanted. */

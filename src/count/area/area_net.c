@@ -149,7 +149,7 @@ enum { LARGE = 832, SMALL = 416 };
 struct tiles {
     const struct ys_seen *g;
     float *in[YS_UNET_IN];
-    struct ys_unet *net;
+    const struct ys_unet *net;
     const struct ysk_ops *ops;
     size_t side[2], across;
     uint8_t *failed; /* one a tile */
@@ -197,18 +197,18 @@ static void run_tile(void *ctx, size_t i)
     t->failed[i] = !ys_unet_run(&tile, t->net, t->ops);
 }
 
-static bool run_net(struct ys_seen *g, float *const in[YS_UNET_IN], enum ys_unet_kind kind,
+static bool run_net(struct ys_seen *g, float *const in[YS_UNET_IN], const struct ys_unet *net,
                     int threads, const struct ysk_ops *ops)
 {
     const size_t most = threads > 1 ? SMALL : LARGE;
     struct tiles t = {.g = g,
-                      .net = ys_unet_new(kind),
+                      .net = net,
                       .ops = ops,
                       .side = {side_of(g->width, most), side_of(g->height, most)}};
 
     t.across = (g->width + t.side[0] - 1) / t.side[0];
     const size_t n = t.across * ((g->height + t.side[1] - 1) / t.side[1]);
-    bool ok = t.net && (t.failed = ys_new(n, 1)) != NULL;
+    bool ok = (t.failed = ys_new(n, 1)) != NULL;
 
     for (size_t c = 0; c < YS_UNET_IN; c++)
         t.in[c] = in[c];
@@ -217,7 +217,6 @@ static bool run_net(struct ys_seen *g, float *const in[YS_UNET_IN], enum ys_unet
     for (size_t i = 0; ok && i < n; i++)
         ok = !t.failed[i];
     free(t.failed);
-    ys_unet_free(t.net);
     return ok;
 }
 
@@ -229,7 +228,7 @@ static int threads_that_fit(const struct ys_area_in *in)
     return (int)fmax(1, fmin(in->threads, fit));
 }
 
-bool ys_see(struct ys_seen *out, const struct ys_area_in *in, enum ys_unet_kind kind,
+bool ys_see(struct ys_seen *out, const struct ys_area_in *in, const struct ys_unet *net,
             double step_m, const struct ysk_ops *ops)
 {
     const size_t pixels = (size_t)in->image->width * in->image->height;
@@ -258,7 +257,7 @@ bool ys_see(struct ys_seen *out, const struct ys_area_in *in, enum ys_unet_kind 
     ok = ok && resample(plane, out, in, middle, spread, work);
     if (ok)
         find_inside(out, in);
-    ok = ok && run_net(out, plane, kind, threads_that_fit(in), ops);
+    ok = ok && run_net(out, plane, net, threads_that_fit(in), ops);
     for (size_t c = 0; c < YS_UNET_IN; c++)
         free(plane[c]);
     free(grey);

@@ -13,7 +13,7 @@ struct ys_seen {
     float *odds[YS_UNET_OUT];
     uint8_t *inside;
 };
-bool ys_see(struct ys_seen *out, const struct ys_area_in *in, enum ys_unet_kind kind,
+bool ys_see(struct ys_seen *out, const struct ys_area_in *in, const struct ys_unet *net,
             double step_m, const struct ysk_ops *ops);            /* false: out of memory */
 double ys_seen_bytes(const struct ys_area_in *in, double step_m); /* at the peak, about */
 void ys_seen_fini(struct ys_seen *seen);

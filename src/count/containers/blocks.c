@@ -177,6 +177,7 @@ bool ys_blocks_show(double pixel_m, const double length_m[2], const double width
 ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
                           const struct ysk_ops *ops, struct ys_error *err)
 {
+    struct ys_unet *net = NULL;
     struct ys_seen tops = {0};
     struct ys_blocks_found blocks = {0};
     struct tally t = {.out = out};
@@ -192,9 +193,11 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
         refuse(out, YS_TOO_LARGE);
         return YS_OK;
     }
-    t.failed = !ys_dist_point(&t.dist, 0) ||
-               !ys_see(&tops, in, YS_UNET_TOPS, tops_step_m, ops) ||
+    if ((status = ys_unet_new(&net, YS_UNET_TOPS, err)))
+        return status;
+    t.failed = !ys_dist_point(&t.dist, 0) || !ys_see(&tops, in, net, tops_step_m, ops) ||
                !ys_blocks_find(&blocks, &tops, ops, err) || !ys_blocks_doubt(&t.doubt, &tops);
+    ys_unet_free(net);
 
     double usual_gap_m = 0, pitch = 0;
 

@@ -2,6 +2,7 @@
 #define YS_COUNT_PITS_PIT_PARTS_H
 
 #include "../area/area_grid.h"
+#include "../area/area_net.h"
 
 /*
  * The parts of ys_pits_count(), private to it: one file a part, in order of the work.  Lengths
@@ -95,8 +96,8 @@ struct ys_pit_peaks {
     struct ys_pit_peak *at;
     size_t n;
 };
-bool ys_pits_peaks(struct ys_pit_peaks *out, const struct ys_area_in *in,
-                   const struct ys_grid *grid, double step_m, const struct ysk_ops *ops);
+bool ys_pits_peaks(struct ys_pit_peaks *out, const struct ys_seen *seen,
+                   const struct ys_grid *grid, const double length_m[2]);
 
 /* ---- pit_find.c, pit_fit.c: candidates ------------------------------------------------------- */
 

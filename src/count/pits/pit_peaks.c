@@ -4,9 +4,6 @@
 #include <stdlib.h>
 
 #include "../../base/mem.h"
-#include "../../raster/blur.h"
-#include "../../raster/box_moments.h"
-#include "../area/area_net.h"
 #include "pit_parts.h"
 
 enum { FOOTPRINT, CENTRE };
@@ -134,21 +131,18 @@ static struct ys_pit_peak peak_of(const struct peak *q, const struct ys_seen *g,
                                 .odds = q->odds};
 }
 
-bool ys_pits_peaks(struct ys_pit_peaks *out, const struct ys_area_in *in,
-                   const struct ys_grid *grid, double step_m, const struct ysk_ops *ops)
+bool ys_pits_peaks(struct ys_pit_peaks *out, const struct ys_seen *seen,
+                   const struct ys_grid *grid, const double length_m[2])
 {
-    struct ys_seen seen = {0};
     struct peaks p = {0};
-    bool ok = ys_see(&seen, in, YS_UNET_PITS, step_m, ops) &&
-              find_peaks(&p, &seen, apart_m / usual_step_m);
+    bool ok = find_peaks(&p, seen, apart_m / usual_step_m);
 
     if (ok)
-        measure(&p, &seen, 0.6 * in->length_m[1] / seen.step_m);
+        measure(&p, seen, 0.6 * length_m[1] / seen->step_m);
     *out = (struct ys_pit_peaks){ok ? ys_new(p.n + 1, sizeof *out->at) : NULL, p.n};
     ok = ok && out->at;
     for (size_t i = 0; ok && i < p.n; i++)
-        out->at[i] = peak_of(&p.at[i], &seen, grid, in->length_m);
-    ys_seen_fini(&seen);
+        out->at[i] = peak_of(&p.at[i], seen, grid, length_m);
     free(p.at);
     return ok;
 }

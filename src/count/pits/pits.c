@@ -14,7 +14,6 @@
 #include <stdlib.h>
 
 #include "../../base/error.h"
-#include "../area/area_net.h"
 #include "pit_parts.h"
 
 /* Pixels across the geometric mean of the class's sizes: on rendered depots averaged to coarser
@@ -82,6 +81,24 @@ static ys_status count(struct ys_counted *out, const struct ys_grid *grid,
     return status;
 }
 
+/* What the network says of the area. */
+static ys_status ask_network(struct ys_pit_peaks *out, const struct ys_area_in *in,
+                             const struct ys_grid *grid, const struct ysk_ops *ops,
+                             struct ys_error *err)
+{
+    const double step_m = working_m * sqrt(in->length_m[0] * in->length_m[1]) / usual_m;
+    struct ys_unet *net = NULL;
+    struct ys_seen seen = {0};
+    ys_status status = ys_unet_new(&net, YS_UNET_PITS, err);
+
+    if (!status && (!ys_see(&seen, in, net, step_m, ops) ||
+                    !ys_pits_peaks(out, &seen, grid, in->length_m)))
+        status = ys_fail(err, YS_ERR_NOMEM, "out of memory for the pits of an area");
+    ys_unet_free(net);
+    ys_seen_fini(&seen);
+    return status;
+}
+
 /* The count in the scale that the constants are made for. */
 static ys_status count_scaled(struct ys_counted *out, const struct ys_area_in *in,
                               struct ys_grid *grid, double scale, const struct ysk_ops *ops,
@@ -90,11 +107,11 @@ static ys_status count_scaled(struct ys_counted *out, const struct ys_area_in *i
     struct ys_pit_peaks peaks = {0};
     const double length_m[2] = {in->length_m[0] / scale, in->length_m[1] / scale};
 
-    if (!ys_pits_peaks(&peaks, in, grid, working_m * scale, ops))
-        return ys_fail(err, YS_ERR_NOMEM, "out of memory for the pits of an area");
+    ys_status status = ask_network(&peaks, in, grid, ops, err);
+
     grid->px_m /= scale;
-    const ys_status status =
-        count(out, grid, length_m, &peaks, in->threads > 0 ? in->threads : 1, err);
+    if (!status)
+        status = count(out, grid, length_m, &peaks, in->threads > 0 ? in->threads : 1, err);
 
     free(peaks.at);
     for (size_t i = 0; !status && i < out->n_found; i++) {

@@ -13,8 +13,7 @@
 #include "../../base/error.h"
 #include "../../base/maths.h"
 #include "../../base/mem.h"
-#include "../../nets/layers.h"
-#include "../../nets/weights/propose_weights.h"
+#include "../../nets/network.h"
 #include "propose_parts.h"
 
 enum {
@@ -26,8 +25,6 @@ enum {
 
 /* Sums of both sides, pixel size and clearness; differences of both sides. */
 _Static_assert((int)EVEN == 3 * (SIDE + 1) + 2 && (int)ODD == 3 * SIDE, "another strip");
-_Static_assert((int)EVEN == (int)YS_PROPOSE_EVEN && (int)ODD == (int)YS_PROPOSE_ODD,
-               "weights of another strip");
 
 static const float most_odds = 6;
 
@@ -77,30 +74,38 @@ void ys_ground_strip(float even[EVEN], float odd[ODD], const struct ys_ground *g
 
 /* ---- the layer: units that see a strip and its mirror picture, and their sum */
 
-enum { IN, SUMS, DIFFERENCES, UNITS, OUT, LAYERS, N_UNITS = YS_PROPOSE_UNITS };
+enum { IN, SUMS, DIFFERENCES, UNITS, OUT, LAYERS, N_UNITS = 24 };
 
 #define POINT .kind = YS_LAYER_CONV, .rows = 1, .columns = 1, .row_step = 1, .spread = 1
 
 static const struct ys_layer layers[LAYERS] = {
     [IN] = {.kind = YS_LAYER_INPUT, .out = EVEN + ODD},
-    [SUMS] = {POINT, .from = IN, .in = EVEN, .out = N_UNITS, .linear = true},
-    [DIFFERENCES] = {POINT, .from = IN, .first_in = EVEN, .in = ODD, .out = N_UNITS,
+    [SUMS] = {.name = "sums", POINT, .from = IN, .in = EVEN, .out = N_UNITS, .linear = true},
+    [DIFFERENCES] = {.name = "differences",
+                     POINT,
+                     .from = IN,
+                     .first_in = EVEN,
+                     .in = ODD,
+                     .out = N_UNITS,
                      .linear = true},
     [UNITS] = {.kind = YS_LAYER_MIRROR, .from = SUMS, .add = DIFFERENCES, .out = N_UNITS},
-    [OUT] = {POINT, .from = UNITS, .in = N_UNITS, .out = 1, .linear = true},
+    [OUT] = {.name = "out", POINT, .from = UNITS, .in = N_UNITS, .out = 1, .linear = true},
 };
 static const struct ys_layers table = {layers, LAYERS};
 
-static bool load(struct ys_network *out)
+/* The layer, and the score that was fitted to what it says. */
+static ys_status open_net(struct ys_network *out, double score[3], struct ys_error *err)
 {
-    float weight[N_UNITS * (EVEN + ODD + 1)], bias[2 * N_UNITS + 1] = {0};
+    const struct ys_network_source from = {.file = ys_weights_file(YS_WEIGHTS_PROPOSALS),
+                                           .prefix = ""};
+    struct ys_net_array array = {
+        .name = "score", .type = YS_FLOAT64, .n_sides = 1, .side = {3}};
+    const ys_status status = ys_net_weights_open(&array, 1, &from.file, err);
 
-    memcpy(weight, propose_even, sizeof propose_even);
-    memcpy(weight + N_UNITS * EVEN, propose_odd, sizeof propose_odd);
-    memcpy(weight + N_UNITS * (EVEN + ODD), propose_out, N_UNITS * sizeof *propose_out);
-    memcpy(bias, propose_bias, sizeof propose_bias);
-    bias[2 * N_UNITS] = propose_out[N_UNITS];
-    return ys_network_new(out, &table, weight, bias);
+    if (status)
+        return status;
+    memcpy(score, array.at, 3 * sizeof *score);
+    return ys_network_open(out, &table, &from, err);
 }
 
 /* ---- cells in and out */
@@ -164,8 +169,9 @@ static void odds_rows(void *ctx, size_t band, size_t first, size_t end)
 ys_status ys_ground_odds(struct ys_ground *ground, int threads, struct ys_error *err)
 {
     const size_t bands = ysk_band_count(ground->h);
-    struct cells cells = {.ground = ground, .failed = ys_new(bands, 1)};
-    bool ok = cells.failed && load(&cells.network);
+    struct cells cells = {.ground = ground};
+    ys_status status = open_net(&cells.network, ground->score, err);
+    bool ok = !status && (cells.failed = ys_new(bands, 1)) != NULL;
 
     ysk_ops_init(&cells.ops, ysk_cpu_detect());
     if (ok)
@@ -174,14 +180,14 @@ ys_status ys_ground_odds(struct ys_ground *ground, int threads, struct ys_error 
         ok = !cells.failed[i];
     ys_network_fini(&cells.network);
     free(cells.failed);
-    return ok ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "out of memory");
+    return ok || status ? status : ys_fail(err, YS_ERR_NOMEM, "out of memory");
 }
 
 /* Fitted to how much of a proposal is right on yards that the layer was not fitted to. */
-double ys_propose_score(double mean_odds, double length_m)
+double ys_propose_score(const struct ys_ground *ground, double mean_odds, double length_m)
 {
-    const double z =
-        propose_score[0] + propose_score[1] * mean_odds + propose_score[2] * log(length_m / 30);
+    const double *const s = ground->score;
+    const double z = s[0] + s[1] * mean_odds + s[2] * log(length_m / 30);
 
     return ys_logistic(z);
 }

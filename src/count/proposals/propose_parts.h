@@ -20,6 +20,7 @@ struct ys_ground {
     float *edge;     /* mean change of it across the lines, either sign */
     float *rough;    /* the same along the lines */
     float *odds;     /* log odds that a track's axis passes here; < 0 off the area */
+    double score[3]; /* what the log odds of a line are made of: 1, its mean odds, its length */
 };
 
 /* propose_ground.c */
@@ -36,10 +37,10 @@ void ys_ground_along(double out[3], const struct ys_ground *ground, double x, do
 enum { YS_STRIP_EVEN = 41, YS_STRIP_ODD = 36 };
 void ys_ground_strip(float even[YS_STRIP_EVEN], float odd[YS_STRIP_ODD],
                      const struct ys_ground *ground, double x, double y);
-/* Fills odds. */
+/* Fills odds and score. */
 ys_status ys_ground_odds(struct ys_ground *ground, int threads, struct ys_error *err);
 /* The share of a line that is expected to lie on a track */
-double ys_propose_score(double mean_odds, double length_m);
+double ys_propose_score(const struct ys_ground *ground, double mean_odds, double length_m);
 
 /* propose_trace.c: lines in cells, each with its score */
 ys_status ys_ground_trace(struct ys_proposal **out, size_t *n, const struct ys_ground *ground,

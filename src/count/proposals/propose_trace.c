@@ -220,7 +220,7 @@ static double score_of(const struct tracer *tr, const struct ys_point *pt, size_
 
     for (size_t i = 0; i < n; i++)
         sum += odds_at(tr, pt[i].x, pt[i].y);
-    return ys_propose_score(sum / (double)n, (double)(n - 1) * step_m);
+    return ys_propose_score(tr->ground, sum / (double)n, (double)(n - 1) * step_m);
 }
 
 /* One seed: a line, or nothing. */

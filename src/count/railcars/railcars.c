@@ -15,6 +15,7 @@
 #include "../../../kernels/threads.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "track_net.h"
 #include "track_parts.h"
 #include "track_tally.h"
 
@@ -177,14 +178,19 @@ static ys_status tally(struct ys_tracks_out *out, struct ys_yard *yard,
 ys_status ys_tracks_count(struct ys_tracks_out *out, const struct ys_tracks_in *in,
                           const struct ysk_ops *ops, struct ys_error *err)
 {
-    struct ys_yard yard = {
-        .n = in->n_track, .threads = in->threads < 1 ? 1 : in->threads, .ops = ops};
+    struct ys_nets nets = {0};
+    struct ys_yard yard = {.n = in->n_track,
+                           .threads = in->threads < 1 ? 1 : in->threads,
+                           .nets = &nets,
+                           .ops = ops};
     ys_status status = YS_OK;
 
     *out = (struct ys_tracks_out){0};
     if (!(in->image->gsd_x_m > 0) || !(in->image->gsd_y_m > 0))
         return ys_fail(err, YS_ERR_ARG, "pixels of %g x %g m; want more than 0",
                        in->image->gsd_x_m, in->image->gsd_y_m);
+    if ((status = ys_nets_open(&nets, err)))
+        return status;
     status = straighten_tracks(&yard, in, err);
     out->track = ys_new(yard.n, sizeof *out->track);
     out->raw = ys_new(yard.n, sizeof *out->raw);
@@ -196,6 +202,7 @@ ys_status ys_tracks_count(struct ys_tracks_out *out, const struct ys_tracks_in *
     if (status == YS_OK)
         status = tally(out, &yard, in->image, err);
     yard_fini(&yard);
+    ys_nets_fini(&nets);
     if (status != YS_OK)
         ys_tracks_fini(out);
     return status;

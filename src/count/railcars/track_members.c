@@ -94,7 +94,7 @@ static bool count_by_nets(struct ys_tracks_out *out, struct ys_yard *yard,
 bool ys_tracks_estimate(struct ys_tracks_out *out, struct ys_yard *yard,
                         const struct ys_tracks_in *in)
 {
-    const size_t members = ys_net_members(), n_estimates = members + 2;
+    const size_t members = yard->nets->n, n_estimates = members + 2;
 
     out->estimate = ys_new(n_estimates * yard->n, sizeof *out->estimate);
     out->estimate_weight = ys_new(n_estimates, sizeof *out->estimate_weight);

@@ -5,15 +5,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../../base/error.h"
 #include "../../base/mem.h"
-#include "../../nets/weights/track_weights.h"
 
 enum { MID = YS_NET_MID };
-
-size_t ys_net_members(void)
-{
-    return YS_NET_MEMBERS;
-}
 
 /* ---- layers */
 
@@ -26,7 +21,8 @@ enum { IN, CONV1, CONV2, CONV3, MIX, WIDE1, WIDE2, WIDE3, WIDE4, HEAD, LAYERS };
 /* The input comes with its columns split by parity. */
 static const struct ys_layer layers[LAYERS] = {
     [IN] = {.kind = YS_LAYER_INPUT, .out = 2},
-    [CONV1] = {.kind = YS_LAYER_CONV,
+    [CONV1] = {.name = "conv1",
+               .kind = YS_LAYER_CONV,
                .from = IN,
                .halve = true,
                .in = 1,
@@ -36,7 +32,8 @@ static const struct ys_layer layers[LAYERS] = {
                .row_step = 2,
                .row_pad = 2,
                .spread = 1},
-    [CONV2] = {.kind = YS_LAYER_CONV,
+    [CONV2] = {.name = "conv2",
+               .kind = YS_LAYER_CONV,
                .from = CONV1,
                .in = 8,
                .out = 16,
@@ -45,7 +42,8 @@ static const struct ys_layer layers[LAYERS] = {
                .row_step = 2,
                .row_pad = 1,
                .spread = 1},
-    [CONV3] = {.kind = YS_LAYER_CONV,
+    [CONV3] = {.name = "conv3",
+               .kind = YS_LAYER_CONV,
                .from = CONV2,
                .in = 16,
                .out = MID,
@@ -54,12 +52,20 @@ static const struct ys_layer layers[LAYERS] = {
                .columns = 3,
                .row_step = 1,
                .spread = 1},
-    [MIX] = {ALONG(5, 1), .from = CONV3, .in = MID + 2, .out = MID},
-    [WIDE1] = {ALONG(5, 2), .from = MIX, .add = MIX, .in = MID, .out = MID},
-    [WIDE2] = {ALONG(5, 4), .from = WIDE1, .add = WIDE1, .in = MID, .out = MID},
-    [WIDE3] = {ALONG(5, 8), .from = WIDE2, .add = WIDE2, .in = MID, .out = MID},
-    [WIDE4] = {ALONG(5, 16), .from = WIDE3, .add = WIDE3, .in = MID, .out = MID},
-    [HEAD] = {ALONG(3, 1), .from = WIDE4, .in = MID, .out = YS_NET_OUTPUTS, .linear = true},
+    [MIX] = {.name = "mix", ALONG(5, 1), .from = CONV3, .in = MID + 2, .out = MID},
+    [WIDE1] = {.name = "wide1", ALONG(5, 2), .from = MIX, .add = MIX, .in = MID, .out = MID},
+    [WIDE2] =
+        {.name = "wide2", ALONG(5, 4), .from = WIDE1, .add = WIDE1, .in = MID, .out = MID},
+    [WIDE3] =
+        {.name = "wide3", ALONG(5, 8), .from = WIDE2, .add = WIDE2, .in = MID, .out = MID},
+    [WIDE4] =
+        {.name = "wide4", ALONG(5, 16), .from = WIDE3, .add = WIDE3, .in = MID, .out = MID},
+    [HEAD] = {.name = "head",
+              ALONG(3, 1),
+              .from = WIDE4,
+              .in = MID,
+              .out = YS_NET_OUTPUTS,
+              .linear = true},
 };
 static const struct ys_layers table = {layers, LAYERS};
 
@@ -69,17 +75,42 @@ bool ys_net_new(struct ys_net *out, const float *weight, const float *bias, doub
     return ys_network_new(&out->network, &table, weight, bias);
 }
 
-bool ys_net_load(struct ys_net *out, size_t member)
+ys_status ys_nets_open(struct ys_nets *out, struct ys_error *err)
 {
-    float *weight = ys_new(YS_NET_WEIGHTS, sizeof *weight);
+    struct ys_network_source from = {.file = ys_weights_file(YS_WEIGHTS_TRACKS),
+                                     .scaled = true};
+    struct ys_net_array tau = {.name = "tau", .type = YS_FLOAT32, .n_sides = 1};
+    ys_status status = ys_net_weights_open(&tau, 1, &from.file, err);
 
-    if (weight)
-        ys_layers_scale(weight, &table, net_weight[member], net_scale[member]);
-    const bool ok =
-        weight && ys_net_new(out, weight, net_bias[member], (double)net_tau[member]);
+    *out = (struct ys_nets){0};
+    if (status)
+        return status;
+    const float *const taus = tau.at;
 
-    free(weight);
-    return ok;
+    if (tau.side[0] > 9)
+        return ys_fail(err, YS_ERR_FORMAT, "%s: %zu members; want 9 at most", from.file.name,
+                       tau.side[0]);
+    out->at = ys_new(tau.side[0], sizeof *out->at);
+    if (!out->at)
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for %s", from.file.name);
+    for (; out->n < tau.side[0] && !status; out->n++) {
+        const char prefix[] = {(char)('0' + out->n), '.', 0};
+
+        from.prefix = prefix;
+        out->at[out->n].tau = (double)taus[out->n];
+        status = ys_network_open(&out->at[out->n].network, &table, &from, err);
+    }
+    if (status)
+        ys_nets_fini(out);
+    return status;
+}
+
+void ys_nets_fini(struct ys_nets *nets)
+{
+    for (size_t m = 0; m < nets->n; m++)
+        ys_net_fini(&nets->at[m]);
+    free(nets->at);
+    *nets = (struct ys_nets){0};
 }
 
 void ys_net_fini(struct ys_net *net)

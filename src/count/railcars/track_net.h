@@ -1,7 +1,7 @@
 #ifndef YS_COUNT_RAILCARS_TRACK_NET_H
 #define YS_COUNT_RAILCARS_TRACK_NET_H
 
-#include "../../nets/layers.h"
+#include "../../nets/network.h"
 #include "track_model.h"
 #include "track_strip.h"
 
@@ -47,17 +47,13 @@
  *   YS_KMIN..YS_KMAX.  Rates: ys_rates_net().  The loss in training is -ln likelihood of the
  *   true segmentation under it.
  *
- * WEIGHTS  track_weights.h is written by samples/train:
- *     enum { YS_NET_MEMBERS = N };
- *     static const int16_t net_weight[N][YS_NET_WEIGHTS] = {...};   layers in the order above, each
- *         [out][in][across][along]
- *     static const float net_scale[N][YS_NET_CHANNELS] = {...};     an output channel: the real
- *         weight is net_weight times its scale
- *     static const float net_bias[N][YS_NET_CHANNELS] = {...};
- *     static const float net_tau[N] = {...};  potentials 0..4 are multiplied by it: at
- *         0.9, 113 of 116 intervals of drawn yards hold; at 1, 111, and empty track shows cars
- *   with "clang-format off" at its top.  Batch norms are folded away.  N = 0 (arrays of length 1):
- *   nothing is learned yet and the evidence by hand is used alone.
+ * WEIGHTS  tracks.bin of src/nets/weights, written by samples/train.  Batch norms are folded away.
+ *     tau           one a member: potentials 0..4 are multiplied by it; at 0.9, 113 of 116
+ *                   intervals of drawn yards hold; at 1, 111, and empty track shows cars
+ *     M.NAME.weight layer NAME of member M, 0 the first: [out][in][across][along] whole numbers
+ *     M.NAME.scale  an output channel: the real weight is the whole number times its scale
+ *     M.NAME.bias
+ *   Without a member (tau of length 0) the evidence by hand is used alone.
  */
 enum {
     YS_NET_ROWS = 36,
@@ -76,12 +72,17 @@ struct ys_net { /* one member, ready to run */
     struct ys_network network;
     double tau;
 };
-/* 0: nothing is learned. */
-size_t ys_net_members(void);
-/* Both: false, out of memory; ys_net_fini() holds either way. */
-bool ys_net_load(struct ys_net *out, size_t member);
+/* false: out of memory; ys_net_fini() holds either way. */
 bool ys_net_new(struct ys_net *out, const float *weight, const float *bias, double tau);
 void ys_net_fini(struct ys_net *net);
+
+/* All members that the program holds.  None: nothing is learned. */
+struct ys_nets {
+    struct ys_net *at;
+    size_t n;
+};
+ys_status ys_nets_open(struct ys_nets *out, struct ys_error *err);
+void ys_nets_fini(struct ys_nets *nets);
 
 /* A track of the picture as the network sees it. */
 struct ys_net_strip {

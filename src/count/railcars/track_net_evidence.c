@@ -65,12 +65,8 @@ void ys_net_yard_fini(struct ys_net_yard *nets)
         free(nets->track[i].valid);
     }
     free(nets->track);
-    for (size_t m = 0; nets->net && m < nets->n_net; m++)
-        ys_net_fini(&nets->net[m]);
-    free(nets->net);
     ys_net_picture_fini(&nets->picture);
     nets->track = NULL;
-    nets->net = NULL;
 }
 
 /* ---- one pass */
@@ -226,15 +222,12 @@ bool ys_net_yard_lengths(struct ys_net_yard *nets)
 bool ys_net_yard_new(struct ys_net_yard *out, struct ys_yard *yard,
                      const struct ys_tracks_in *in)
 {
-    *out = (struct ys_net_yard){.yard = yard, .in = in, .n_net = ys_net_members()};
+    *out = (struct ys_net_yard){
+        .yard = yard, .in = in, .net = yard->nets->at, .n_net = yard->nets->n};
     out->track = ys_new(yard->n, sizeof *out->track);
-    out->net = ys_new(out->n_net, sizeof *out->net);
-    bool ok =
-        out->track && out->net && ys_net_picture_new(&out->picture, in->image, in->exclude);
+    bool ok = out->track && ys_net_picture_new(&out->picture, in->image, in->exclude);
 
     out->pixel_m = sqrt(out->picture.gsd_x_m * out->picture.gsd_y_m);
-    for (size_t m = 0; ok && m < out->n_net; m++)
-        ok = ys_net_load(&out->net[m], m);
     for (size_t i = 0; ok && i < yard->n; i++) {
         ys_rates_net(&yard->track[i].rates, in->starts_at_edge && in->starts_at_edge[i],
                      in->ends_at_edge && in->ends_at_edge[i]);

@@ -33,8 +33,8 @@ struct ys_net_track {
 struct ys_net_yard {
     struct ys_yard *yard;
     struct ys_net_track *track;
-    struct ys_net *net;
-    size_t n_net; /* members */
+    const struct ys_net *net; /* the yard's */
+    size_t n_net;             /* members */
     struct ys_net_picture picture;
     struct ys_net_norm norm;
     double pixel_m;

@@ -3,6 +3,8 @@
 
 #include "track_hand_evidence.h"
 
+struct ys_nets;
+
 /* All tracks of one picture while they are counted. */
 
 /* Offsets tried by hand: -3 .. 3 m by a quarter, as far as lines were drawn off; beyond lies
@@ -38,6 +40,7 @@ struct ys_yard {
     bool by_network;      /* the networks' evidence is the last */
     bool has_shadows;     /* shadows were looked for and found */
     int threads;
+    const struct ys_nets *nets; /* the members that are asked */
     const struct ysk_ops *ops;
     bool *failed; /* per track: out of memory */
 };
