@@ -1,8 +1,10 @@
+#include "../../../src/base/sha256.h"
 #include "../../../src/nets/net_weights.h"
 #include "../../../src/nets/unet.h"
 
 #include <criterion/criterion.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 /* A file of two arrays: "one", int16 2 x 3, and "two", float32 5. */
@@ -145,4 +147,29 @@ Test(net_weights, what_the_program_was_built_with_opens)
     ys_unet_free(net);
     cr_assert_eq(ys_unet_new(&net, YS_UNET_PITS, &err), YS_OK, "%s", err.text);
     ys_unet_free(net);
+}
+
+/* The line of a file in the table ends in its hash. */
+Test(net_weights, the_model_card_names_every_file_with_its_hash)
+{
+    static char card[1 << 16];
+    FILE *f = fopen("src/nets/weights/README.md", "rb");
+
+    cr_assert(f);
+    card[fread(card, 1, sizeof card - 1, f)] = 0;
+    fclose(f);
+    for (int i = 0; i < YS_WEIGHTS_FILES; i++) {
+        const struct ys_weights_file file = ys_weights_file((enum ys_weights)i);
+        char begin[64], hex[65], end[80];
+        struct ys_error err;
+
+        cr_assert_eq(ys_bytes_sha256(hex, file.at, file.bytes, &err), YS_OK);
+        snprintf(begin, sizeof begin, "\n| `%s` | ", file.name);
+        snprintf(end, sizeof end, "| `%s` |\n", hex);
+        const char *line = strstr(card, begin), *hash = line ? strstr(line + 1, end) : NULL;
+
+        cr_expect(line, "no line for %s", file.name);
+        cr_expect(hash && !memchr(line + 1, '\n', (size_t)(hash - line - 1)),
+                  "%s is of another hash: %s", file.name, hex);
+    }
 }
