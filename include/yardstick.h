@@ -469,10 +469,12 @@ YS_API ys_status ys_tracks_save(const ys_tracks *tracks, const char *path,
 struct ys_bench_row {
     const char *what; /* "difference, 8 bit x 1, opened, components"; static text */
     int threads;
-    double mpx_s;   /* million pixels a second; a median */
+    double mpx_s;   /* million pixels, or points of a network, a second; a median */
     double gb_s;    /* read from memory; NaN where what is read stays in the caches */
-    double share;   /* of plain reading by as many threads, timed in turn; NaN as gb_s */
+    double share;   /* of plain reading by as many threads, timed in turn, or with gflop_s of
+                       multiplying and adding in registers; NaN where both are */
     double scaling; /* against one thread */
+    double gflop_s; /* multiplications and additions of a network; NaN of anything else */
 };
 
 typedef struct ys_bench ys_bench;

@@ -217,6 +217,11 @@ struct ysk_conv_rows {
 typedef void ysk_conv_row_fn(float *const *dst, const struct ysk_conv_rows *rows,
                              const struct ysk_conv *conv, size_t n);
 
+/* sum[i] += x y, n times for each of YSK_SUMS sums, the products rounded: what multiplying and adding
+ * cost at least, as ysk_conv_row_fn does it. */
+enum { YSK_SUMS = 192 };
+typedef void ysk_multiply_add_fn(float *sum, float x, float y, size_t n);
+
 /* ---- memory --------------------------------------------------------------------------------- */
 
 /* The sum of all words of two rows, modulo 2^64: what reading memory costs at least. */
@@ -243,6 +248,7 @@ struct ysk_ops {
     ysk_sm_ends_f64_fn *sm_ends_f64;
     ysk_sm_states_f64_fn *sm_states_f64;
     ysk_conv_row_fn *conv_row;
+    ysk_multiply_add_fn *multiply_add;
     ysk_sum_words_fn *sum_words;
 };
 

@@ -17,7 +17,7 @@
 #if defined(__clang__)
 #define YSK_UNROLL _Pragma("unroll")
 #else
-#define YSK_UNROLL _Pragma("GCC unroll 8")
+#define YSK_UNROLL _Pragma("GCC unroll 16")
 #endif
 
 /* The instructions of enum ysk_cpu, as the compiler names them. */
@@ -36,6 +36,7 @@ void ysk_sweep_init(struct ysk_ops *ops, unsigned cpu_flags);
 /* Each family writes its part of the table. */
 void ysk_semimarkov_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_conv_init(struct ysk_ops *ops, unsigned cpu_flags);
+void ysk_multiply_add_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_read_init(struct ysk_ops *ops, unsigned cpu_flags);
 
 #endif

@@ -17,14 +17,14 @@ enum { REPEATS = 9 };
 /* ---- one case */
 
 struct timing {
-    double case_s, read_s; /* medians */
+    double case_s, read_s; /* medians; read_s: of the limit that it is held against */
 };
 
 /* The passes take turns, so that what else the machine does falls on both. */
 static ys_status time_case(struct timing *out, struct ys_bench_job *job, struct ys_error *err)
 {
     double case_s[REPEATS], read_s[REPEATS];
-    const bool reads = job->kase->bytes_px > 0;
+    const bool reads = job->kase->bytes_px > 0, adds = job->kase->kind == YS_BENCH_NET;
     ys_status status = ys_bench_pass(job, err); /* the first touches fresh memory */
 
     for (int i = 0; i < REPEATS && !status; i++) {
@@ -32,6 +32,8 @@ static ys_status time_case(struct timing *out, struct ys_bench_job *job, struct 
 
         if (reads)
             ys_bench_read(job->a, job->b, job->bytes, &job->ops, job->threads);
+        if (adds)
+            ys_bench_limit(job);
         const double t1 = ys_bench_now_s();
 
         status = ys_bench_pass(job, err);
@@ -64,10 +66,18 @@ static ys_status measure(struct ys_bench_row *out, struct ys_bench_job *job,
                                  .mpx_s = pixels / t.case_s / 1e6,
                                  .gb_s = NAN,
                                  .share = NAN,
-                                 .scaling = 1};
+                                 .scaling = 1,
+                                 .gflop_s = NAN};
     if (bytes > 0) {
         out->gb_s = bytes / t.case_s / 1e9;
         out->share = bytes / t.case_s / (2 * (double)job->bytes / t.read_s);
+    }
+    if (job->kase->kind == YS_BENCH_NET) {
+        double flops;
+        const double points = ys_bench_net_points(&flops, job->kase);
+
+        out->gflop_s = points * flops / t.case_s / 1e9;
+        out->share = out->gflop_s / (ys_bench_limit_flops() / t.read_s / 1e9);
     }
     ys_bench_end(job);
     return YS_OK;

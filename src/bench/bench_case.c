@@ -152,6 +152,11 @@ static void states_cached(const struct ys_bench_job *job, size_t row, void *scra
         .percent = share                                                                       \
     }
 
+#define NET(text, which)                                                                       \
+    {                                                                                          \
+        .what = text, .kind = YS_BENCH_NET, .net = which                                       \
+    }
+
 /* Those on the same pictures follow one another. */
 static const struct ys_bench_case cases[] = {
     {.what = "plain reading", .kind = YS_BENCH_READ, .bytes_px = 2, .bands = 1},
@@ -189,6 +194,10 @@ static const struct ys_bench_case cases[] = {
     CACHED("convolution, 8 channels of 11 taps", conv_cached, 0, 4096),
     CACHED("semi-Markov, ends of 7 lengths", ends_cached, 0, 4096),
     CACHED("semi-Markov, states", states_cached, 0, 4096),
+    NET("multiplying and adding in registers", YS_BENCH_LIMIT),
+    NET("network of containers, of pits", YS_BENCH_UNET),
+    NET("network of railcars", YS_BENCH_STRIP),
+    NET("layer of proposals, reading included", YS_BENCH_PROPOSALS),
 };
 
 const struct ys_bench_case *ys_bench_cases(size_t *n)
@@ -208,7 +217,7 @@ void ys_bench_draw(struct ys_bench_job *job, int threads)
     if (c->kind == YS_BENCH_COMPONENTS) {
         job->shape = (struct ys_bench_shape){side, side, 1, YSK_U8};
         ys_bench_draw_mask(job->a, side, side, c->scene, c->percent, threads);
-    } else if (c->kind != YS_BENCH_CACHED &&
+    } else if (c->kind != YS_BENCH_CACHED && c->kind != YS_BENCH_NET &&
                (old.bands != c->bands || old.sample != c->sample)) {
         const uint32_t width = job->bytes < (size_t)WIDTH * WIDTH / 4 ? NARROW : WIDTH;
         const size_t row = width * c->bands * ys_bench_sample_bytes(c->sample);
@@ -240,6 +249,8 @@ ys_status ys_bench_begin(struct ys_bench_job *job, struct ys_error *err)
     if (c->kind == YS_BENCH_COMPONENTS)
         return ys_component_finder_new(&job->finder, job->shape.width, &job->ops, &options,
                                        err);
+    if (c->kind == YS_BENCH_NET)
+        return ys_bench_nets_new(&job->nets, err);
     job->n_slots = 2 * (size_t)job->threads;
     job->scratch = ys_new(job->n_slots, SCRATCH_BYTES);
     if (!job->scratch)
@@ -256,6 +267,8 @@ void ys_bench_end(struct ys_bench_job *job)
     free(job->found.stats);
     job->found = (struct ys_bench_found){0};
     free(job->scratch);
+    ys_bench_nets_free(job->nets);
+    job->nets = NULL;
     job->finder = NULL;
     job->scratch = NULL;
 }
@@ -315,12 +328,18 @@ ys_status ys_bench_pass(struct ys_bench_job *job, struct ys_error *err)
     case YS_BENCH_READ:
         ys_bench_read(job->a, job->b, job->bytes, &job->ops, job->threads);
         break;
+    case YS_BENCH_NET:
+        return ys_bench_net(job, err);
     }
     return YS_OK;
 }
 
 double ys_bench_pixels(const struct ys_bench_job *job)
 {
+    double flops;
+
+    if (job->kase->kind == YS_BENCH_NET)
+        return ys_bench_net_points(&flops, job->kase);
     if (job->kase->kind == YS_BENCH_CACHED)
         return (double)job->kase->calls * CACHED_PX;
     if (job->kase->kind == YS_BENCH_READ)

@@ -21,8 +21,15 @@ struct ys_bench_case {
         YS_BENCH_CACHED,
         YS_BENCH_SCAN,
         YS_BENCH_COMPONENTS,
-        YS_BENCH_READ
+        YS_BENCH_READ,
+        YS_BENCH_NET
     } kind;
+    enum {
+        YS_BENCH_LIMIT, /* multiplying and adding in registers */
+        YS_BENCH_UNET,
+        YS_BENCH_STRIP,
+        YS_BENCH_PROPOSALS
+    } net;
     double bytes_px; /* that a pass must read from memory; 0: it stays in the caches */
     unsigned bands;
     enum ysk_sample sample;
@@ -33,6 +40,8 @@ struct ys_bench_case {
     enum ys_bench_scene scene; /* of a mask */
     unsigned percent;
 };
+
+struct ys_bench_nets; /* bench_net.c */
 
 struct ys_bench_job {
     const struct ys_bench_case *kase;
@@ -45,6 +54,7 @@ struct ys_bench_job {
     struct ys_change_scan scan;
     struct ys_component_finder *finder;
     struct ys_bench_found found;
+    struct ys_bench_nets *nets;
     char *scratch;
     size_t n_slots;
 };
@@ -58,5 +68,15 @@ ys_status ys_bench_begin(struct ys_bench_job *job, struct ys_error *err);
 ys_status ys_bench_pass(struct ys_bench_job *job, struct ys_error *err);
 void ys_bench_end(struct ys_bench_job *job);
 double ys_bench_pixels(const struct ys_bench_job *job); /* of a pass */
+
+/* bench_net.c: the networks on drawn numbers.  Free it even where it failed. */
+ys_status ys_bench_nets_new(struct ys_bench_nets **out, struct ys_error *err);
+void ys_bench_nets_free(struct ys_bench_nets *nets);
+ys_status ys_bench_net(struct ys_bench_job *job, struct ys_error *err);
+/* Points of one pass; flops: multiplications and additions for each. */
+double ys_bench_net_points(double *flops, const struct ys_bench_case *c);
+/* The same threads with nothing but multiplications and additions to do. */
+void ys_bench_limit(struct ys_bench_job *job);
+double ys_bench_limit_flops(void);
 
 #endif

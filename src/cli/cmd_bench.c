@@ -11,8 +11,9 @@ static const char usage[] =
     "Usage: yardstick bench\n"
     "\n"
     "How fast this machine compares pictures: plain reading of memory first, which nothing\n"
-    "can pass, then every kernel and the whole way from two dates to components, by 1, 2,\n"
-    "4 ... all threads.  Medians of 9 passes, taken in turn with plain reading.  Takes a\n"
+    "can pass, then every kernel and the whole way from two dates to components, then the\n"
+    "networks beside multiplying and adding in registers, which they cannot pass, by 1, 2,\n"
+    "4 ... all threads.  Medians of 9 passes, taken in turn with that limit.  Takes a\n"
     "minute; other work on the machine shows in it.\n"
     "\n"
     "  --threads N       at most [one for each processor]\n"
@@ -51,16 +52,17 @@ static const char *number(char out[24], double value, int digits, const char *no
 
 static void print_json(const char *machine, const ys_bench *bench)
 {
-    char gb_s[24], share[24];
+    char gb_s[24], share[24], gflop_s[24];
 
     printf("{\"machine\": \"%s\", \"rows\": [", machine);
     for (size_t i = 0; i < ys_bench_n_rows(bench); i++) {
         const struct ys_bench_row *r = ys_bench_row(bench, i);
 
         printf("%s\n  {\"what\": \"%s\", \"threads\": %d, \"mpx_s\": %.1f, \"gb_s\": %s, "
-               "\"share\": %s, \"scaling\": %.3f}",
+               "\"share\": %s, \"scaling\": %.3f, \"gflop_s\": %s}",
                i ? "," : "", r->what, r->threads, r->mpx_s, number(gb_s, r->gb_s, 3, "null"),
-               number(share, r->share, 4, "null"), r->scaling);
+               number(share, r->share, 4, "null"), r->scaling,
+               number(gflop_s, r->gflop_s, 1, "null"));
     }
     fputs("\n]}\n", stdout);
 }
@@ -68,16 +70,16 @@ static void print_json(const char *machine, const ys_bench *bench)
 static void print_text(const char *machine, const ys_bench *bench)
 {
     const char *last = "";
-    char gb_s[24], share[24];
+    char gb_s[24], share[24], gflop_s[24];
 
-    printf("%s\n\n%-38s %7s %8s %9s %8s %8s\n", machine, "", "threads", "GB/s", "Mpixel/s",
-           "of read", "scaling");
+    printf("%s\n\n%-38s %7s %8s %8s %9s %8s %8s\n", machine, "", "threads", "GB/s", "GFLOP/s",
+           "Mpixel/s", "of limit", "scaling");
     for (size_t i = 0; i < ys_bench_n_rows(bench); i++) {
         const struct ys_bench_row *r = ys_bench_row(bench, i);
 
-        printf("%-38s %7d %8s %9.0f %8s %8.2f\n", strcmp(last, r->what) ? r->what : "",
-               r->threads, number(gb_s, r->gb_s, 2, "-"), r->mpx_s,
-               number(share, r->share, 2, "-"), r->scaling);
+        printf("%-38s %7d %8s %8s %9.*f %8s %8.2f\n", strcmp(last, r->what) ? r->what : "",
+               r->threads, number(gb_s, r->gb_s, 2, "-"), number(gflop_s, r->gflop_s, 1, "-"),
+               r->mpx_s < 100 ? 1 : 0, r->mpx_s, number(share, r->share, 2, "-"), r->scaling);
         last = r->what;
     }
 }

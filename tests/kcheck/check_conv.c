@@ -68,3 +68,29 @@ const struct kcheck kcheck_conv_row = {
     .pick = pick,
     .call = call,
 };
+
+/* ---- multiply_add: `n` rounds on sums that are there */
+
+static kcheck_fn *pick_multiply_add(const struct ysk_ops *ops)
+{
+    return (kcheck_fn *)ops->multiply_add;
+}
+
+static void call_multiply_add(kcheck_fn *fn, const struct kcheck_args *args)
+{
+    float *sum = kcheck_lend(YSK_SUMS * sizeof *sum);
+
+    for (size_t i = 0; i < YSK_SUMS; i++)
+        sum[i] = (float)(i * 37 % 101) - 50;
+    ((ysk_multiply_add_fn *)fn)(sum, 0.1f + (float)(args->param % 7), 0.3f, args->n);
+    memcpy(args->out, sum, YSK_SUMS * sizeof *sum);
+}
+
+const struct kcheck kcheck_multiply_add = {
+    .name = "multiply_add",
+    .in_elem = 1,
+    .out_fixed = YSK_SUMS * sizeof(float),
+    .max_n = 1030,
+    .pick = pick_multiply_add,
+    .call = call_multiply_add,
+};

@@ -21,12 +21,25 @@
 #define POISON      0xa5u
 
 static const struct kcheck *const checks[] = {
-    &kcheck_absdiff_bits_u8, &kcheck_outside_bits_u8, &kcheck_pack_bits,
-    &kcheck_erode_row,       &kcheck_dilate_row,      &kcheck_edges,
-    &kcheck_overlaps,        &kcheck_label_row,       &kcheck_add_runs,
-    &kcheck_sweep_labels,    &kcheck_diff_row,        &kcheck_above_bits,
-    &kcheck_add_absdiff_u8,  &kcheck_sm_ends_f64,     &kcheck_sm_states_f64,
-    &kcheck_conv_row,        &kcheck_sum_words,       NULL, /* ends the list */
+    &kcheck_absdiff_bits_u8,
+    &kcheck_outside_bits_u8,
+    &kcheck_pack_bits,
+    &kcheck_erode_row,
+    &kcheck_dilate_row,
+    &kcheck_edges,
+    &kcheck_overlaps,
+    &kcheck_label_row,
+    &kcheck_add_runs,
+    &kcheck_sweep_labels,
+    &kcheck_diff_row,
+    &kcheck_above_bits,
+    &kcheck_add_absdiff_u8,
+    &kcheck_sm_ends_f64,
+    &kcheck_sm_states_f64,
+    &kcheck_conv_row,
+    &kcheck_multiply_add,
+    &kcheck_sum_words,
+    NULL, /* ends the list */
 };
 
 /* Tested one after another, each with those before it (as checkasm does). */
