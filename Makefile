@@ -68,7 +68,7 @@ WEIGHTS_C   := $(B)/gen/weights.c
 KCHECK_SRC := $(wildcard tests/kcheck/*.c)
 FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
 RENDER_SRC := $(wildcard samples/render/*.c)
-PEER_SRC   := $(wildcard tests/bench/*.c)
+PEER_SRC   := $(filter-out tests/bench/layers.c,$(wildcard tests/bench/*.c))
 
 obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
@@ -215,19 +215,22 @@ bench: $(B)/kcheck ## time each kernel and its variants; ONLY=name for one
 # The peers are no part of the program: only these targets need OpenCV, scikit-image and GDAL.
 PEER_LIBS = -lopencv_imgcodecs -lopencv_imgproc -lopencv_core
 $(call obj,$(PEER_SRC)): EXTRA = $(shell $(PC) --cflags libtiff-4)
-$(B)/obj/tests/bench/%.o: tests/bench/%.cc tests/bench/opencv.h $(B)/flags
+$(B)/obj/tests/bench/%.o: tests/bench/%.cc $(wildcard tests/bench/*.h) $(B)/flags
 	@mkdir -p $(@D)
-	$(CXX) -O2 -g -Wall -Wextra $(shell $(PC) --cflags opencv4) -c $< -o $@
+	$(CXX) -O2 -g -Wall -Wextra -fopenmp $(shell $(PC) --cflags opencv4) -c $< -o $@
 $(B)/peers: $(call obj,$(PEER_SRC)) $(B)/obj/tests/bench/opencv.o $(B)/libyardstick.a
 	$(CXX) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $^ $(PKG_LIBS) $(PEER_LIBS) -o $@
+$(B)/peers-layers: $(call obj,tests/bench/layers.c) $(B)/obj/tests/bench/layers_peers.o $(B)/libyardstick.a
+	$(CXX) $(MODE_FLAGS) -fopenmp $(LDFLAGS) $^ $(PKG_LIBS) -ldnnl -lopencv_dnn -lopencv_core -o $@
 
 deps-peers: ## install the peers that bench-peers compares with (Debian, Ubuntu)
 	@CC="$(CC)" sh .ci/deps.sh peers
 peers-same: ## components equal to OpenCV's on 240 masks; skipped without OpenCV
 	@if $(PC) --exists opencv4; then $(MAKE) --no-print-directory -s $(B)/peers && $(B)/peers same; \
 	 else echo "peers-same: skipped, no OpenCV (make deps-peers)"; fi
-bench-peers: $(B)/peers $(B)/yardstick ## against OpenCV, scikit-image, GDAL: build/bench-peers.md
+bench-peers: $(B)/peers $(B)/peers-layers $(B)/yardstick ## against OpenCV, oneDNN, scikit-image, GDAL: build/bench-peers.md
 	/usr/bin/python3 tests/bench/peers.py --yardstick $(B)/yardstick --peers $(B)/peers -o build/bench-peers.md
+	$(B)/peers-layers >> build/bench-peers.md
 
 # Criterion reports a test before its process ends, so a leak found at exit
 # does not fail it: send the reports to files and fail on any file.

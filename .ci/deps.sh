@@ -35,6 +35,7 @@ if [ "${1:-}" = check ]; then
 fi
 if [ "${1:-}" = peers ]; then
     need libopencv-dev pkg-config opencv4
+    need libdnnl-dev header dnnl.h
     need g++ "${CXX:-c++}" --version
     need python3-skimage /usr/bin/python3 -c 'import skimage, scipy'
     need python3-gdal /usr/bin/python3 -c 'from osgeo import gdal'
