@@ -19,6 +19,7 @@ static const char magic[8] = "YSWEIGHT";
 EMBEDDED(tracks)
 EMBEDDED(tops)
 EMBEDDED(pits)
+EMBEDDED(pit_regressions)
 EMBEDDED(proposals)
 
 struct ys_weights_file ys_weights_file(enum ys_weights which)
@@ -35,6 +36,7 @@ struct ys_weights_file ys_weights_file(enum ys_weights which)
         [YS_WEIGHTS_TRACKS] = ROW(tracks),
         [YS_WEIGHTS_TOPS] = ROW(tops),
         [YS_WEIGHTS_PITS] = ROW(pits),
+        [YS_WEIGHTS_PIT_REGRESSIONS] = ROW(pit_regressions),
         [YS_WEIGHTS_PROPOSALS] = ROW(proposals),
     };
 

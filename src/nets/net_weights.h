@@ -19,7 +19,8 @@ enum ys_weights {
     YS_WEIGHTS_TRACKS, /* railcars along a track */
     YS_WEIGHTS_TOPS,   /* containers */
     YS_WEIGHTS_PITS,
-    YS_WEIGHTS_PROPOSALS, /* axes of tracks */
+    YS_WEIGHTS_PIT_REGRESSIONS, /* how candidates of pits are weighed */
+    YS_WEIGHTS_PROPOSALS,       /* axes of tracks */
     YS_WEIGHTS_FILES
 };
 

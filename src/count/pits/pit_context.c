@@ -88,6 +88,7 @@ struct context {
     double *u; /* p where it is above one half, else hardly anything */
     double size, px_m, sum_u;
     double *z; /* the new ones */
+    const double *weight;
     int round;
 };
 
@@ -152,13 +153,9 @@ static const double least_z1 = -3.5;
  * more stops at 54, log 55 = 4. */
 static void weigh_one(void *ctx, size_t i)
 {
-    static const double w[2][8] = {
-        {-0.4387, 0.5600, -9.4616, 10.9170, -4.6273, 1.1795, -0.8078, -0.1597},
-        {1.4463, 0.6867, -7.0380, 6.5006, -3.7310, 0.8787, -0.7617, -0.2326},
-    };
     const struct context *const c = ctx;
     const struct ys_pit *const pit = &c->list->at[i];
-    const double *const k = w[c->round];
+    const double *const k = c->weight + (size_t)c->round * YS_PIT_CONTEXT;
     double to_pits, to_others, in_row, around;
 
     likeness(&to_pits, &to_others, c, i);
@@ -202,7 +199,7 @@ static bool round_of(struct context *c, uint8_t *keep, int threads)
 ys_status ys_pits_weigh(struct ys_pit_list *list, const struct ys_pit_frame *frame, int threads,
                         struct ys_error *err)
 {
-    struct context c = {.list = list, .px_m = frame->px_m};
+    struct context c = {.list = list, .px_m = frame->px_m, .weight = frame->weight.context};
     uint8_t *const keep = ys_new(list->n, 1);
     float *alike;
     size_t kept = 0;

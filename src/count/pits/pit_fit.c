@@ -160,12 +160,24 @@ static void solid(double *core, double *spread, const struct ys_pit_frame *f,
     *spread = ys_robust_sd(thing, n) / fmax(contrast, 1e-6);
 }
 
-/* Logistic regression on candidates of rendered depots. */
-static double alone(const struct features *x)
+/* Constant, then terms in order: no sum may be made in another. */
+static double odds(const double *weight, const double *x, size_t n)
 {
-    return 0.9517 + 2.5205 * x->third_side + 4.0747 * x->size - 1.6116 * x->outer_away -
-           1.0766 * x->outer_colour - 1.2621 * x->uneven - 0.4659 * x->roof -
-           0.6707 * x->sd_bright - 0.6912 * x->most_outer;
+    double sum = weight[0];
+
+    for (size_t i = 0; i < n; i++)
+        sum += weight[i + 1] * x[i];
+    return sum;
+}
+
+/* Logistic regression on candidates of rendered depots. */
+static double alone(const struct features *x, const double weight[YS_PIT_ALONE])
+{
+    const double term[YS_PIT_ALONE - 1] = {x->third_side,   x->size,      x->outer_away,
+                                           x->outer_colour, x->uneven,    x->roof,
+                                           x->sd_bright,    x->most_outer};
+
+    return odds(weight, term, YS_PIT_ALONE - 1);
 }
 
 /*
@@ -185,11 +197,17 @@ static double against(const struct features *x)
 }
 
 /* The same after the second fit; z1 is what the first gave. */
-static double again(const struct features *x, double z1, double v)
+static double again(const struct features *x, double z1, double v,
+                    const double weight[YS_PIT_AGAIN])
 {
-    return 0.3360 + 0.7375 * ys_clip(z1, -8, 12) + 1.1966 * ys_clip(v, -8, 8) +
-           1.6169 * ys_clip(x->second_outer, -8, 8) - 1.6590 * ys_clip(x->outer_away, -8, 8) -
-           0.7656 * ys_clip(x->sd_bright, -8, 8) - 0.7402 * ys_clip(x->uneven, -8, 8);
+    const double term[YS_PIT_AGAIN - 1] = {ys_clip(z1, -8, 12),
+                                           ys_clip(v, -8, 8),
+                                           ys_clip(x->second_outer, -8, 8),
+                                           ys_clip(x->outer_away, -8, 8),
+                                           ys_clip(x->sd_bright, -8, 8),
+                                           ys_clip(x->uneven, -8, 8)};
+
+    return odds(weight, term, YS_PIT_AGAIN - 1);
 }
 
 static void fit_one(void *ctx, size_t i)
@@ -200,7 +218,7 @@ static void fit_one(void *ctx, size_t i)
 
     fit_first(pit, fit);
     measure(&x, fit->frame, &pit->box);
-    pit->z1 = pit->z = alone(&x);
+    pit->z1 = pit->z = alone(&x, fit->frame->weight.alone);
 }
 
 void ys_pits_fit(struct ys_pit_list *list, const struct ys_pit_frame *frame,
@@ -224,7 +242,7 @@ static void refit_one(void *ctx, size_t i)
         fit_again(pit, fit);
     measure(&x, fit->frame, &pit->box);
     solid(&x.core, &x.spread, fit->frame, &pit->box);
-    pit->z = again(&x, pit->z1, pit->v) - against(&x);
+    pit->z = again(&x, pit->z1, pit->v, fit->frame->weight.again) - against(&x);
 }
 
 /* Are most pits longer along x?  0 across, 1 along, 0.5 both. */

@@ -61,6 +61,13 @@ bool ys_pit_direction(double *out, const struct ys_pit_ground *ground);
 
 enum { YS_SUM_E, YS_SUM_A, YS_SUM_C, YS_SUM_B, YS_SUM_Y, YS_SUM_YY, YS_PIT_SUMS };
 
+/* Coefficients of the logistic regressions, the constant first (weights/pit_regressions.bin). */
+struct ys_pit_regressions {
+    const double *alone, *again; /* pit_fit.c */
+    const double *context;       /* pit_context.c: two rounds, one behind the other */
+};
+enum { YS_PIT_ALONE = 9, YS_PIT_AGAIN = 7, YS_PIT_CONTEXT = 8 };
+
 struct ys_pit_frame {
     uint32_t width, height;
     double px_m, cos_turn, sin_turn; /* the turn from the grid to the frame */
@@ -68,6 +75,7 @@ struct ys_pit_frame {
     uint8_t *inside;
     float *plane[4];          /* Y, C, A: for pictures of candidates; brightness as it is */
     double *sum[YS_PIT_SUMS]; /* integral images, (width + 1) * (height + 1) */
+    struct ys_pit_regressions weight; /* filled by ys_pits_count() */
 };
 ys_status ys_pit_frame_make(struct ys_pit_frame *out, const struct ys_pit_ground *ground,
                             struct ys_error *err);

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 #include "../../base/error.h"
+#include "../../nets/net_weights.h"
 #include "pit_parts.h"
 
 /* Pixels across the geometric mean of the class's sizes: on rendered depots averaged to coarser
@@ -54,6 +55,20 @@ static double bytes_needed(const struct ys_area_in *in, double size_m)
            ys_seen_bytes(in, working_m * size_m / usual_m);
 }
 
+static ys_status open_regressions(struct ys_pit_regressions *out, struct ys_error *err)
+{
+    const struct ys_weights_file file = ys_weights_file(YS_WEIGHTS_PIT_REGRESSIONS);
+    struct ys_net_array a[] = {
+        {.name = "alone", .type = YS_FLOAT64, .n_sides = 1, .side = {YS_PIT_ALONE}},
+        {.name = "again", .type = YS_FLOAT64, .n_sides = 1, .side = {YS_PIT_AGAIN}},
+        {.name = "context", .type = YS_FLOAT64, .n_sides = 2, .side = {2, YS_PIT_CONTEXT}},
+    };
+    const ys_status status = ys_net_weights_open(a, sizeof a / sizeof *a, &file, err);
+
+    *out = (struct ys_pit_regressions){a[0].at, a[1].at, a[2].at};
+    return status;
+}
+
 static ys_status count(struct ys_counted *out, const struct ys_grid *grid,
                        const double length_m[2], const struct ys_pit_peaks *peaks, int threads,
                        struct ys_error *err)
@@ -66,6 +81,8 @@ static ys_status count(struct ys_counted *out, const struct ys_grid *grid,
     if (!status)
         status = ys_pit_frame_make(&frame, &ground, err);
     ys_pit_ground_fini(&ground);
+    if (!status)
+        status = open_regressions(&frame.weight, err);
     if (!status)
         status = ys_pits_find(&banks, &frame, length_m, threads, err);
     if (!status)
