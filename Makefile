@@ -205,7 +205,7 @@ cli-tests: $(B)/yardstick $(B)/render $(FAILING)
 	YARDSTICK=$(abspath $(B)/yardstick) RENDER=$(abspath $(B)/render) $(FAILING_ENV) \
 	EXAMPLE_FLAGS='$(filter -fsanitize%,$(MODE_FLAGS))' sh tests/cli/run.sh
 unit: $(B)/unit
-	$(B)/unit $(UNIT_ARGS)
+	$(if $(DATA),YARDSTICK_DATA=$(abspath $(DATA))) $(B)/unit $(UNIT_ARGS)
 kcheck: $(B)/kcheck
 	$(B)/kcheck $(if $(SEED),--seed=$(SEED)) $(if $(ONLY),--only=$(ONLY))
 

@@ -3,11 +3,11 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "../../../src/count/area/areas.h"
 #include "../../../src/formats/geojson/site.h"
 #include "../../../src/formats/tile/tile.h"
+#include "../../support/data.h"
 
 /* Real pictures that may not be passed on: where they are not, there is nothing to test.  The
  * figures were counted by hand. */
@@ -19,16 +19,14 @@ struct picture {
     uint8_t *inside;
 };
 
-static int open_picture(struct picture *out, const char *folder, const char *tile)
+static void open_picture(struct picture *out, const char *folder, const char *tile)
 {
     struct ys_options opt;
     struct ys_error err;
-    char path[200];
+    char path[DATA_PATH];
 
     *out = (struct picture){0};
-    snprintf(path, sizeof path, "../shared/data/real/%s/%s", folder, tile);
-    if (access(path, R_OK))
-        return 0;
+    need_data(path, "real/%s/%s", folder, tile);
     ys_options_init(&opt);
     cr_assert(eq(int, ys_tile_open(&out->tile, path, &opt, &err), YS_OK), "%s", err.text);
     const struct ys_tile_info *info = ys_tile_info(out->tile);
@@ -38,10 +36,9 @@ static int open_picture(struct picture *out, const char *folder, const char *til
            ys_tile_window(&out->image, out->tile, 0, 0, info->width_px, info->height_px, &err),
            YS_OK),
         "%s", err.text);
-    snprintf(path, sizeof path, "../shared/data/real/%s/site.geojson", folder);
+    need_data(path, "real/%s/site.geojson", folder);
     cr_assert(eq(int, ys_site_read(&out->site, path, &err), YS_OK), "%s", err.text);
     out->inside = calloc(info->width_px, info->height_px);
-    return 1;
 }
 
 static void close_picture(struct picture *picture)
@@ -85,8 +82,7 @@ Test(areas_real, fifty_one_buses_are_counted_to_one)
 {
     struct picture picture;
 
-    if (!open_picture(&picture, "bus_p1888", "tile.tif"))
-        cr_skip_test("no picture");
+    open_picture(&picture, "bus_p1888", "tile.tif");
     struct ys_counted out = count_area(&picture, 0);
 
     cr_assert(out.best >= 50 && out.best <= 52, "best %u", out.best);
@@ -99,8 +95,7 @@ Test(areas_real, fifty_four_tents_are_counted_to_two)
 {
     struct picture picture;
 
-    if (!open_picture(&picture, "tents_adiyaman5", "after.tif"))
-        cr_skip_test("no picture");
+    open_picture(&picture, "tents_adiyaman5", "after.tif");
     struct ys_counted out = count_area(&picture, 0);
 
     cr_assert(out.best >= 52 && out.best <= 56, "best %u", out.best);
@@ -113,8 +108,7 @@ Test(areas_real, the_pitch_was_empty_half_a_year_before)
 {
     struct picture picture;
 
-    if (!open_picture(&picture, "tents_adiyaman5", "before.tif"))
-        cr_skip_test("no picture");
+    open_picture(&picture, "tents_adiyaman5", "before.tif");
     struct ys_counted out = count_area(&picture, 0);
 
     cr_assert(out.counted);

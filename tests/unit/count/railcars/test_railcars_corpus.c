@@ -4,9 +4,11 @@
 #include <criterion/parameterized.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include <string.h>
 
-/* Real yards, counted by eye; they lie beside the repository where they are at all. */
+#include "../../../support/data.h"
+
+/* Real yards, counted by eye; they may not be passed on with the repository. */
 struct real_yard {
     char folder[40];
     unsigned cars, slack;
@@ -15,8 +17,8 @@ struct real_yard {
 ParameterizedTestParameters(tracks_corpus, real_yards_are_counted_within_a_few_cars)
 {
     static struct real_yard p[] = {
-        {"../shared/data/real/rail_g279", 119, 6},
-        {"../shared/data/real/rail_g245", 0, 2}, /* empty pits that look like trains */
+        {"real/rail_g279", 119, 6},
+        {"real/rail_g245", 0, 2}, /* empty pits that look like trains */
     };
 
     return cr_make_param_array(struct real_yard, p, sizeof p / sizeof *p);
@@ -24,18 +26,16 @@ ParameterizedTestParameters(tracks_corpus, real_yards_are_counted_within_a_few_c
 
 ParameterizedTest(struct real_yard *p, tracks_corpus, real_yards_are_counted_within_a_few_cars)
 {
-    char tile[80], site[80];
+    char tile[DATA_PATH], site[DATA_PATH];
     const char *tiles[] = {tile};
     struct ys_options opt;
     struct ys_error err = {0};
     ys_result *res;
     long best = 0, low = 0, high = 0;
 
-    snprintf(tile, sizeof tile, "%s/tile.tif", p->folder);
-    snprintf(site, sizeof site, "%s/site.geojson", p->folder);
-    if (access(tile, R_OK) != 0)
-        cr_skip_test("%s is not here", tile);
-    snprintf(tile, sizeof tile, "%s/tile.tif@2012-01-01", p->folder);
+    need_data(site, "%s/site.geojson", p->folder);
+    need_data(tile, "%s/tile.tif", p->folder);
+    strncat(tile, "@2012-01-01", sizeof tile - strlen(tile) - 1);
     ys_options_init(&opt);
     opt.no_images = true;
     const struct ys_job job = {.tiles = tiles, .n_tiles = 1, .site = site};

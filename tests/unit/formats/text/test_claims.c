@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../../support/data.h"
+
 #define HEAD                                                                                   \
     "id,class,kind,site,date_start,date_end,comparator,value,value_high,unit,said_by,"         \
     "publisher,date_published,source,note,disputed\n"
@@ -128,23 +130,22 @@ ParameterizedTest(struct bad *p, claims, a_bad_header_is_refused)
     cr_expect(strstr(err.text, p->names) != NULL, "'%s' lacks '%s'", err.text, p->names);
 }
 
-/* The figures of five articles and the reports behind them, where they are at hand. */
+/* The figures of five articles and the reports behind them, which lie beside the folder of
+ * tiles. */
 Test(claims, the_collected_claims_are_read_without_error)
 {
     static const struct {
         const char *path;
         size_t n;
-    } file[] = {{"../shared/claims/article_claims.csv", 45},
-                {"../shared/claims/all_claims.csv", 96}};
-    char *text = NULL;
+    } file[] = {{"../claims/article_claims.csv", 45}, {"../claims/all_claims.csv", 96}};
+    char path[DATA_PATH], *text = NULL;
 
     for (size_t i = 0; i < sizeof file / sizeof *file; i++) {
         struct ys_error err = {0};
         ys_claims *claims;
 
-        if (access(file[i].path, R_OK) != 0)
-            cr_skip_test("no %s", file[i].path);
-        cr_assert(eq(int, ys_claims_read(&claims, file[i].path, &err), YS_OK), "%s", err.text);
+        need_data(path, "%s", file[i].path);
+        cr_assert(eq(int, ys_claims_read(&claims, path, &err), YS_OK), "%s", err.text);
         cr_expect(eq(sz, ys_claims_n(claims), file[i].n));
         for (int format = YS_TEXT; format <= YS_JSON; format++) {
             cr_expect(eq(int, ys_claims_text(&text, claims, format, true, &err), YS_OK));

@@ -5,17 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../../support/data.h"
+
 /* Files that others made, with the checksums that GDAL 3.6.2 gives; not part of the source. */
-#define CORPUS "../shared/data/tiff/"
 
 struct tally {
     unsigned exact, refused, bad_refused, wrong;
 };
 
 /* One row of EXPECTED.tsv: path, status, ..., checksum in the last of 14 columns. */
-static void judge(struct tally *tally, char *row)
+static void judge(struct tally *tally, const char *folder, char *row)
 {
-    char *column[14] = {0}, path[1024], hex[65] = "";
+    char *column[14] = {0}, path[DATA_PATH + 256], hex[65] = "";
     struct ys_error err = {0};
     ys_tile *tile;
     int n = 0;
@@ -28,7 +29,7 @@ static void judge(struct tally *tally, char *row)
     }
     if (n < 14)
         return;
-    snprintf(path, sizeof path, CORPUS "%s", column[0]);
+    snprintf(path, sizeof path, "%s/%s", folder, column[0]);
     FILE *file = fopen(path, "rb");
     if (!file)
         return;
@@ -55,16 +56,17 @@ static void judge(struct tally *tally, char *row)
 
 Test(corpus, every_file_decodes_to_its_checksum_or_is_refused, .timeout = 60)
 {
-    FILE *list = fopen(CORPUS "EXPECTED.tsv", "r");
     struct tally tally = {0};
-    char row[4096];
+    char row[4096], folder[DATA_PATH];
 
-    if (!list)
-        cr_skip_test("no corpus");
+    need_data(folder, "tiff/EXPECTED.tsv");
+    FILE *list = fopen(folder, "r");
+    cr_assert(list);
+    *strrchr(folder, '/') = '\0';
     while (fgets(row, sizeof row, list)) {
         row[strcspn(row, "\n")] = '\0';
         if (strncmp(row, "path\t", 5))
-            judge(&tally, row);
+            judge(&tally, folder, row);
     }
     fclose(list);
     cr_expect(tally.wrong == 0, "%u wrong", tally.wrong);
