@@ -66,9 +66,7 @@ WEIGHTS     ?= src/nets/weights
 WEIGHTS_BIN := $(patsubst src/nets/weights/%,$(WEIGHTS)/%,$(wildcard src/nets/weights/*.bin))
 WEIGHTS_C   := $(B)/gen/weights.c
 KCHECK_SRC := $(wildcard tests/kcheck/*.c)
-FUZZ_SRC   := $(wildcard tests/fuzz/fuzz_*.c)
 RENDER_SRC := $(wildcard samples/render/*.c)
-PEER_SRC   := $(filter-out tests/bench/layers.c,$(wildcard tests/bench/*.c))
 
 obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
@@ -141,45 +139,11 @@ samples: $(B)/render ## draw the committed samples again
 samples-same: $(B)/render ## they can be drawn again to the same pixels
 	sh tests/cli/samples_same.sh $(B)/render
 
-train: $(B)/render ## fit the network of railcars anew (PyTorch; 2 cores)
-	sh samples/train/run.sh $(B)/render src/nets/weights/tracks.bin
-
-train-areas: $(B)/render ## fit the networks of containers and pits anew (PyTorch)
-	sh samples/train/areas.sh $(B)/render src/nets/weights
-
-train-proposals: $(B)/render ## fit the layer of track proposals anew (PyTorch)
-	sh samples/train/propose.sh $(B)/render src/nets/weights
-
-# For propose.sh: the strips of track proposals, as the program reads them.
-$(B)/propose_features: $(call obj,samples/train/propose_features.c) $(B)/libyardstick.a
-	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
-
 # An allocator that fails: before the whole process, or with a sanitizer before our objects alone.
 WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
-$(B)/failing_alloc.so: tests/nomem/failing_alloc.c tests/nomem/failing_alloc.h
-	$(CC) -std=c11 -O2 -g $(WARN) -DFAILING_PRELOAD -shared -fPIC $< -o $@
-$(B)/yardstick-failing: $(call obj,$(CLI_SRC) tests/nomem/failing_alloc.c) $(B)/libyardstick.a
-	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $(WRAP) $^ $(PKG_LIBS) -o $@
-$(B)/cut: $(call obj,tests/nomem/cut.c tests/support/alter.c)
-	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $^ $(shell $(PC) --libs libtiff-4) -lgeotiff -lm -o $@
-$(call obj,tests/support/alter.c tests/nomem/cut.c): EXTRA += -I/usr/include/geotiff
-FAILING_PROGRAM = $(if $(filter -fsanitize%,$(MODE_FLAGS)),$(B)/yardstick-failing,$(B)/yardstick)
-FAILING     = $(B)/cut $(B)/failing_alloc.so $(FAILING_PROGRAM)
+FAILING_PROGRAM = $(B)/yardstick$(if $(filter -fsanitize%,$(MODE_FLAGS)),-failing)
 FAILING_ENV = CUT=$(abspath $(B)/cut) FAILING_ALLOC=$(abspath $(B)/failing_alloc.so) \
               FAILING_PROGRAM=$(abspath $(FAILING_PROGRAM))
-
-no-memory: $(B)/yardstick $(FAILING) ## every place that allocates fails once (20 minutes)
-	RESULTS=/dev/null NO_MEMORY_MOST=0 YARDSTICK=$(abspath $(B)/yardstick) $(FAILING_ENV) \
-	EXAMPLE_FLAGS='$(filter -fsanitize%,$(MODE_FLAGS))' sh tests/cli/test_no_memory.sh
-
-accuracy: $(B)/yardstick $(B)/render ## counts against truth, for the table in README (Python)
-	@sh tests/accuracy/scenes.sh $(B)/render build/accuracy
-	@python3 tests/accuracy/accuracy.py $(B)/yardstick samples=samples 'own scenes=build/accuracy' \
-	  'scenes of another renderer=../shared/data/rendered' 'real tiles=../shared/data/real'
-
-laws: $(B)/yardstick ## what should not change a count of railcars (Python with GDAL)
-	@python3 tests/accuracy/laws.py $(B)/yardstick samples=samples 'own scenes=build/accuracy' \
-	  'scenes of another renderer=../shared/data/rendered' 'real tiles=../shared/data/real'
 
 SAME = sh tests/same/same.sh
 same-record: $(B)/yardstick ## keep the hash of every output before a change; DATA=folder of more tiles
@@ -201,7 +165,8 @@ check: deps ## every test: kernels, units, the program end to end
 	@$(MAKE) --no-print-directory -s test
 
 test: kcheck unit samples-same cli-tests
-cli-tests: $(B)/yardstick $(B)/render $(FAILING)
+cli-tests: $(B)/yardstick $(B)/render
+	@$(MAKE) --no-print-directory -f tests/nomem/Makefile failing
 	YARDSTICK=$(abspath $(B)/yardstick) RENDER=$(abspath $(B)/render) $(FAILING_ENV) \
 	EXAMPLE_FLAGS='$(filter -fsanitize%,$(MODE_FLAGS))' sh tests/cli/run.sh
 unit: $(B)/unit
@@ -212,31 +177,8 @@ kcheck: $(B)/kcheck
 bench: $(B)/kcheck ## time each kernel and its variants; ONLY=name for one
 	$(B)/kcheck --bench $(if $(ONLY),--only=$(ONLY))
 
-# The peers are no part of the program: only these targets need OpenCV, scikit-image and GDAL.
-PEER_LIBS = -lopencv_imgcodecs -lopencv_imgproc -lopencv_core
-$(call obj,$(PEER_SRC)): EXTRA = $(shell $(PC) --cflags libtiff-4)
-$(B)/obj/tests/bench/%.o: tests/bench/%.cc $(wildcard tests/bench/*.h) $(B)/flags
-	@mkdir -p $(@D)
-	$(CXX) -O2 -g -Wall -Wextra -fopenmp $(shell $(PC) --cflags opencv4) -c $< -o $@
-$(B)/peers: $(call obj,$(PEER_SRC)) $(B)/obj/tests/bench/opencv.o $(B)/libyardstick.a
-	$(CXX) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $^ $(PKG_LIBS) $(PEER_LIBS) -o $@
-$(B)/peers-layers: $(call obj,tests/bench/layers.c) $(B)/obj/tests/bench/layers_peers.o $(B)/libyardstick.a
-	$(CXX) $(MODE_FLAGS) -fopenmp $(LDFLAGS) $^ $(PKG_LIBS) -ldnnl -lopencv_dnn -lopencv_core -o $@
-
-deps-peers: ## install the peers that bench-peers compares with (Debian, Ubuntu)
-	@CC="$(CC)" sh .ci/deps.sh peers
-peers-same: ## components equal to OpenCV's on 240 masks; skipped without OpenCV
-	@if $(PC) --exists opencv4; then $(MAKE) --no-print-directory -s $(B)/peers && $(B)/peers same; \
-	 else echo "peers-same: skipped, no OpenCV (make deps-peers)"; fi
-bench-peers: $(B)/peers $(B)/peers-layers $(B)/yardstick ## against OpenCV, oneDNN, scikit-image, GDAL: build/bench-peers.md
-	/usr/bin/python3 tests/bench/peers.py --yardstick $(B)/yardstick --peers $(B)/peers -o build/bench-peers.md
-	$(B)/peers-layers >> build/bench-peers.md
-
 # Criterion reports a test before its process ends, so a leak found at exit
 # does not fail it: send the reports to files and fail on any file.
-bench-areas: $(B)/yardstick ## time and memory of counts in areas, by size (Python with GDAL)
-	@/usr/bin/python3 tests/bench/areas.py $(B)/yardstick samples
-
 asan: ## the tests under the address and undefined-behaviour sanitizers
 	@rm -rf build/asan/log && mkdir -p build/asan/log
 	ASAN_OPTIONS=log_path=build/asan/log/r:detect_leaks=1 \
@@ -247,18 +189,6 @@ asan: ## the tests under the address and undefined-behaviour sanitizers
 # whose libgomp hides its locks and so reports races that are none.
 tsan: ## the threads, under the thread sanitizer (needs clang and libomp)
 	TSAN_OPTIONS=ignore_noninstrumented_modules=1 $(MAKE) MODE=tsan CC=$(FUZZ_CC) kcheck
-
-FUZZ_TIME ?= 60
-fuzz-build: $(patsubst tests/fuzz/%.c,$(B)/%,$(FUZZ_SRC))
-$(B)/fuzz_%: $(B)/obj/tests/fuzz/fuzz_%.o $(B)/libyardstick.a
-	$(CC) $(MODE_FLAGS) -fsanitize=fuzzer $^ $(PKG_LIBS) -o $@
-fuzz: ## every fuzz target for FUZZ_TIME seconds (needs clang)
-	$(MAKE) MODE=fuzz CC=$(FUZZ_CC) fuzz-build
-	@for t in $(patsubst tests/fuzz/%.c,%,$(FUZZ_SRC)); do \
-	  mkdir -p build/corpus/$$t; \
-	  seeds=tests/fuzz/corpus/$$t; [ -d $$seeds ] || seeds=; \
-	  build/fuzz/$$t -max_total_time=$(FUZZ_TIME) -print_final_stats=0 build/corpus/$$t $$seeds \
-	    || exit 1; done
 
 lint: $(B)/libyardstick.a $(B)/yardstick ## layers, symbols, header alone, formatting
 	sh tests/lint/layers.sh
@@ -271,6 +201,23 @@ lint: $(B)/libyardstick.a $(B)/yardstick ## layers, symbols, header alone, forma
 
 format: ## rewrite the sources as .clang-format says
 	clang-format -i $$(git ls-files '*.[ch]')
+
+# What is not needed to build, test and install has a Makefile of its own; each includes this one,
+# sets PART, and runs here.
+PARTS := samples/train/Makefile tests/accuracy/Makefile tests/bench/Makefile \
+         tests/nomem/Makefile tests/fuzz/Makefile
+ifndef PART
+train train-areas train-proposals:
+	@$(MAKE) --no-print-directory -f samples/train/Makefile $@
+accuracy laws:
+	@$(MAKE) --no-print-directory -f tests/accuracy/Makefile $@
+bench-peers bench-areas deps-peers peers-same:
+	@$(MAKE) --no-print-directory -f tests/bench/Makefile $@
+no-memory:
+	@$(MAKE) --no-print-directory -f tests/nomem/Makefile $@
+fuzz fuzz-build:
+	@$(MAKE) --no-print-directory -f tests/fuzz/Makefile $@
+endif
 
 install: all ## into DESTDIR/PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include
@@ -302,6 +249,6 @@ clean:
 	rm -rf build
 
 help:
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile $(PARTS)
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

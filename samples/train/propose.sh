@@ -49,7 +49,7 @@ note="Seed 1, yards of seeds 20100 to 20131, others and flat drawings; score: ya
 weights=$work/weights
 mkdir -p "$weights"
 cp src/nets/weights/*.bin "$weights"
-make -s B="$work/build" WEIGHTS="$weights" "$work/build/propose_features"
+make -s -f samples/train/Makefile B="$work/build" WEIGHTS="$weights" "$work/build/propose_features"
 python3 "$here/propose_fit.py" --features "$work/build/propose_features" --tracks "$work/tracks" \
     --others "$work/others" --steps $((6000 / part + 1)) --out "$weights/proposals.bin" --note "$note"
 make -s B="$work/build" WEIGHTS="$weights" cli
