@@ -15,7 +15,7 @@ ys_status ys_describe_tile(char **out, const struct ys_tile_info *tile, enum ys_
                            struct ys_error *err)
 {
     const double pixel_m = sqrt(tile->gsd_x_m * tile->gsd_y_m);
-    struct ys_shown *shown = NULL;
+    struct ys_countable *shown = NULL;
     struct ys_site site;
     size_t n = 0;
     ys_status status = ys_site_builtin(&site, err);
@@ -30,9 +30,9 @@ ys_status ys_describe_tile(char **out, const struct ys_tile_info *tile, enum ys_
         const struct ys_class *class_ = &site.class_[n];
         const struct ys_counter *counter = ys_counter_find(class_->method, class_->length_m);
 
-        shown[n] =
-            (struct ys_shown){class_->name, counter && counter->shows(pixel_m, class_->length_m,
-                                                                      class_->width_m)};
+        shown[n] = (struct ys_countable){
+            class_->name,
+            counter && counter->shows(pixel_m, class_->length_m, class_->width_m)};
     }
     if (!status)
         status = format == YS_JSON ? ys_info_render_json(out, tile, shown, n, err)

@@ -11,28 +11,28 @@
 
 enum { SAMPLES = 4 }; /* of a pixel, each way, for filled polygons */
 
-static void forget(struct ys_ink *ink)
+static void forget(struct ys_drawing *drawing)
 {
-    ink->x0 = ink->y0 = INT32_MAX;
-    ink->x1 = ink->y1 = INT32_MIN;
+    drawing->x0 = drawing->y0 = INT32_MAX;
+    drawing->x1 = drawing->y1 = INT32_MIN;
 }
 
-ys_status ys_ink_open(struct ys_ink *out, struct ys_canvas *canvas, struct ys_error *err)
+ys_status ys_draw_open(struct ys_drawing *out, struct ys_canvas *canvas, struct ys_error *err)
 {
-    *out = (struct ys_ink){.canvas = canvas};
+    *out = (struct ys_drawing){.canvas = canvas};
     size_t n;
 
     if (!ys_mul_size(&n, canvas->width, canvas->height) || !(out->cover = ys_new(n, 1)))
         return ys_fail(err, YS_ERR_NOMEM, "figure: out of memory");
-    ys_ink_unclip(out);
+    ys_draw_unclip(out);
     forget(out);
     return YS_OK;
 }
 
-void ys_ink_close(struct ys_ink *ink)
+void ys_draw_close(struct ys_drawing *drawing)
 {
-    free(ink->cover);
-    *ink = (struct ys_ink){0};
+    free(drawing->cover);
+    *drawing = (struct ys_drawing){0};
 }
 
 static int32_t within(double value, int32_t low, int32_t high)
@@ -40,23 +40,24 @@ static int32_t within(double value, int32_t low, int32_t high)
     return value > high ? high : value > low ? (int32_t)value : low;
 }
 
-void ys_ink_clip(struct ys_ink *ink, const double part[4], double dx, double dy)
+void ys_draw_clip(struct ys_drawing *drawing, const double part[4], double dx, double dy)
 {
-    const int32_t width = (int32_t)ink->canvas->width, height = (int32_t)ink->canvas->height;
+    const int32_t width = (int32_t)drawing->canvas->width,
+                  height = (int32_t)drawing->canvas->height;
 
-    ink->left = within(part[0], 0, width);
-    ink->top = within(part[1], 0, height);
-    ink->right = within(part[0] + part[2], 0, width);
-    ink->bottom = within(part[1] + part[3], 0, height);
-    ink->dx = dx;
-    ink->dy = dy;
+    drawing->left = within(part[0], 0, width);
+    drawing->top = within(part[1], 0, height);
+    drawing->right = within(part[0] + part[2], 0, width);
+    drawing->bottom = within(part[1] + part[3], 0, height);
+    drawing->dx = dx;
+    drawing->dy = dy;
 }
 
-void ys_ink_unclip(struct ys_ink *ink)
+void ys_draw_unclip(struct ys_drawing *drawing)
 {
-    const double whole[4] = {0, 0, ink->canvas->width, ink->canvas->height};
+    const double whole[4] = {0, 0, drawing->canvas->width, drawing->canvas->height};
 
-    ys_ink_clip(ink, whole, 0, 0);
+    ys_draw_clip(drawing, whole, 0, 0);
 }
 
 /* ---- coverage ------------------------------------------------------------------------------- */
@@ -66,24 +67,25 @@ struct area {
 };
 
 /* The pixels that a shape within the bounds may touch; none for one that is not finite. */
-static struct area touch(struct ys_ink *ink, double x0, double y0, double x1, double y1)
+static struct area touch(struct ys_drawing *drawing, double x0, double y0, double x1, double y1)
 {
-    struct area a = {
-        within(floor(x0), ink->left, ink->right), within(floor(y0), ink->top, ink->bottom),
-        within(ceil(x1), ink->left, ink->right), within(ceil(y1), ink->top, ink->bottom)};
+    struct area a = {within(floor(x0), drawing->left, drawing->right),
+                     within(floor(y0), drawing->top, drawing->bottom),
+                     within(ceil(x1), drawing->left, drawing->right),
+                     within(ceil(y1), drawing->top, drawing->bottom)};
 
     if (!isfinite(x0 + y0 + x1 + y1) || a.x0 >= a.x1 || a.y0 >= a.y1)
         return (struct area){0, 0, 0, 0};
-    ink->x0 = a.x0 < ink->x0 ? a.x0 : ink->x0;
-    ink->y0 = a.y0 < ink->y0 ? a.y0 : ink->y0;
-    ink->x1 = a.x1 > ink->x1 ? a.x1 : ink->x1;
-    ink->y1 = a.y1 > ink->y1 ? a.y1 : ink->y1;
+    drawing->x0 = a.x0 < drawing->x0 ? a.x0 : drawing->x0;
+    drawing->y0 = a.y0 < drawing->y0 ? a.y0 : drawing->y0;
+    drawing->x1 = a.x1 > drawing->x1 ? a.x1 : drawing->x1;
+    drawing->y1 = a.y1 > drawing->y1 ? a.y1 : drawing->y1;
     return a;
 }
 
-static void cover(struct ys_ink *ink, int32_t x, int32_t y, double share)
+static void cover(struct ys_drawing *drawing, int32_t x, int32_t y, double share)
 {
-    uint8_t *at = &ink->cover[(size_t)y * ink->canvas->width + (size_t)x];
+    uint8_t *at = &drawing->cover[(size_t)y * drawing->canvas->width + (size_t)x];
     const long value = lround(255 * share);
 
     if (value > *at)
@@ -91,13 +93,15 @@ static void cover(struct ys_ink *ink, int32_t x, int32_t y, double share)
 }
 
 /* Coverage falls from 1 to 0 over the pixel that the rim passes. */
-void ys_ink_line(struct ys_ink *ink, struct ys_point a, struct ys_point b, double width)
+void ys_draw_line(struct ys_drawing *drawing, struct ys_point a, struct ys_point b,
+                  double width)
 {
-    const double ax = a.x + ink->dx, ay = a.y + ink->dy;
+    const double ax = a.x + drawing->dx, ay = a.y + drawing->dy;
     const double ux = b.x - a.x, uy = b.y - a.y, length2 = ux * ux + uy * uy;
     const double reach = width / 2 + 0.5;
-    const struct area part = touch(ink, fmin(ax, ax + ux) - reach, fmin(ay, ay + uy) - reach,
-                                   fmax(ax, ax + ux) + reach, fmax(ay, ay + uy) + reach);
+    const struct area part =
+        touch(drawing, fmin(ax, ax + ux) - reach, fmin(ay, ay + uy) - reach,
+              fmax(ax, ax + ux) + reach, fmax(ay, ay + uy) + reach);
 
     for (int32_t y = part.y0; y < part.y1; y++) {
         for (int32_t x = part.x0; x < part.x1; x++) {
@@ -110,14 +114,14 @@ void ys_ink_line(struct ys_ink *ink, struct ys_point a, struct ys_point b, doubl
             if (d2 >= reach * reach)
                 continue;
             const double share = reach - sqrt(d2);
-            cover(ink, x, y, fmin(share, fmin(width, 1)));
+            cover(drawing, x, y, fmin(share, fmin(width, 1)));
         }
     }
 }
 
 /* Dashes run on round the corners: *left is what remains of the dash or gap begun. */
-static void dashed_line(struct ys_ink *ink, struct ys_point a, struct ys_point b, double width,
-                        const double dash[2], bool *down, double *left)
+static void dashed_line(struct ys_drawing *drawing, struct ys_point a, struct ys_point b,
+                        double width, const double dash[2], bool *down, double *left)
 {
     const double length = hypot(b.x - a.x, b.y - a.y);
 
@@ -132,7 +136,7 @@ static void dashed_line(struct ys_ink *ink, struct ys_point a, struct ys_point b
             const struct ys_point to = {a.x + (b.x - a.x) * end / length,
                                         a.y + (b.y - a.y) * end / length};
 
-            ys_ink_line(ink, from, to, width);
+            ys_draw_line(drawing, from, to, width);
         }
         *left -= end - at;
         at = end;
@@ -143,17 +147,17 @@ static void dashed_line(struct ys_ink *ink, struct ys_point a, struct ys_point b
     }
 }
 
-void ys_ink_path(struct ys_ink *ink, const struct ys_point *pt, size_t n, bool closed,
-                 double width, const double dash[2])
+void ys_draw_path(struct ys_drawing *drawing, const struct ys_point *pt, size_t n, bool closed,
+                  double width, const double dash[2])
 {
     double left = dash[0];
     bool down = true;
 
     for (size_t i = 0; i + !closed < n; i++) {
         if (dash[1] > 0)
-            dashed_line(ink, pt[i], pt[(i + 1) % n], width, dash, &down, &left);
+            dashed_line(drawing, pt[i], pt[(i + 1) % n], width, dash, &down, &left);
         else
-            ys_ink_line(ink, pt[i], pt[(i + 1) % n], width);
+            ys_draw_line(drawing, pt[i], pt[(i + 1) % n], width);
     }
 }
 
@@ -168,7 +172,7 @@ static bool has(const struct ys_point *pt, size_t n, double x, double y)
     return in;
 }
 
-void ys_ink_polygon(struct ys_ink *ink, const struct ys_point *pt, size_t n)
+void ys_draw_polygon(struct ys_drawing *drawing, const struct ys_point *pt, size_t n)
 {
     double x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
 
@@ -178,15 +182,16 @@ void ys_ink_polygon(struct ys_ink *ink, const struct ys_point *pt, size_t n)
         x1 = fmax(x1, pt[i].x);
         y1 = fmax(y1, pt[i].y);
     }
-    const struct area part = touch(ink, x0 + ink->dx, y0 + ink->dy, x1 + ink->dx, y1 + ink->dy);
+    const struct area part =
+        touch(drawing, x0 + drawing->dx, y0 + drawing->dy, x1 + drawing->dx, y1 + drawing->dy);
     for (int32_t y = part.y0; y < part.y1; y++) {
         for (int32_t x = part.x0; x < part.x1; x++) {
             int hits = 0;
 
             for (int k = 0; k < SAMPLES * SAMPLES; k++)
-                hits += has(pt, n, x + (k % SAMPLES + 0.5) / SAMPLES - ink->dx,
-                            y + (k / SAMPLES + 0.5) / SAMPLES - ink->dy);
-            cover(ink, x, y, (double)hits / (SAMPLES * SAMPLES));
+                hits += has(pt, n, x + (k % SAMPLES + 0.5) / SAMPLES - drawing->dx,
+                            y + (k / SAMPLES + 0.5) / SAMPLES - drawing->dy);
+            cover(drawing, x, y, (double)hits / (SAMPLES * SAMPLES));
         }
     }
 }
@@ -205,39 +210,40 @@ static uint32_t blend(uint32_t below, uint32_t above, uint32_t share) /* of 255 
     return out;
 }
 
-void ys_ink_paint(struct ys_ink *ink, uint32_t colour, double alpha)
+void ys_draw_paint(struct ys_drawing *drawing, uint32_t colour, double alpha)
 {
     const uint32_t a = (uint32_t)lround(255 * (alpha < 0 ? 0 : alpha > 1 ? 1 : alpha));
 
-    for (int32_t y = ink->y0; y < ink->y1; y++) {
-        for (int32_t x = ink->x0; x < ink->x1; x++) {
-            const size_t i = (size_t)y * ink->canvas->width + (size_t)x;
+    for (int32_t y = drawing->y0; y < drawing->y1; y++) {
+        for (int32_t x = drawing->x0; x < drawing->x1; x++) {
+            const size_t i = (size_t)y * drawing->canvas->width + (size_t)x;
 
-            if (!ink->cover[i])
+            if (!drawing->cover[i])
                 continue;
-            ink->canvas->px[i] = blend(ink->canvas->px[i], colour, a * ink->cover[i]);
-            ink->cover[i] = 0;
+            drawing->canvas->px[i] =
+                blend(drawing->canvas->px[i], colour, a * drawing->cover[i]);
+            drawing->cover[i] = 0;
         }
     }
-    forget(ink);
+    forget(drawing);
 }
 
-void ys_ink_block(struct ys_ink *ink, double x, double y, double width, double height,
-                  uint32_t colour)
+void ys_draw_block(struct ys_drawing *drawing, double x, double y, double width, double height,
+                   uint32_t colour)
 {
-    const int32_t w = (int32_t)ink->canvas->width, h = (int32_t)ink->canvas->height;
+    const int32_t w = (int32_t)drawing->canvas->width, h = (int32_t)drawing->canvas->height;
     const int32_t x0 = within(x, 0, w), x1 = within(x + width, 0, w);
 
     for (int32_t row = within(y, 0, h); row < within(y + height, 0, h); row++)
         for (int32_t col = x0; col < x1; col++)
-            ink->canvas->px[(size_t)row * ink->canvas->width + (size_t)col] = colour;
+            drawing->canvas->px[(size_t)row * drawing->canvas->width + (size_t)col] = colour;
 }
 
-void ys_ink_frame(struct ys_ink *ink, double x, double y, double width, double height,
-                  uint32_t colour)
+void ys_draw_frame(struct ys_drawing *drawing, double x, double y, double width, double height,
+                   uint32_t colour)
 {
-    ys_ink_block(ink, x, y, width, 1, colour);
-    ys_ink_block(ink, x, y + height - 1, width, 1, colour);
-    ys_ink_block(ink, x, y, 1, height, colour);
-    ys_ink_block(ink, x + width - 1, y, 1, height, colour);
+    ys_draw_block(drawing, x, y, width, 1, colour);
+    ys_draw_block(drawing, x, y + height - 1, width, 1, colour);
+    ys_draw_block(drawing, x, y, 1, height, colour);
+    ys_draw_block(drawing, x + width - 1, y, 1, height, colour);
 }

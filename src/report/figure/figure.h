@@ -14,7 +14,7 @@ ys_status ys_figure_draw(struct ys_canvas *out, const ys_result *res,
 void ys_figure_name(char name[64], const ys_result *res, const struct ys_picture *picture);
 
 /* How an area is folded and scaled. */
-struct ys_fold {
+struct ys_figure_layout {
     size_t panels;
     bool tall;    /* panels stand side by side, else one below the other */
     double scale; /* pixels of the figure in one of the window */
@@ -22,7 +22,8 @@ struct ys_fold {
         length_px; /* of the window: panel k begins at k * step, overlaps the next */
     double panel_width, panel_height; /* pixels of the figure */
 };
-struct ys_fold ys_figure_fold(uint32_t width, uint32_t height, double object_width_px);
+struct ys_figure_layout ys_figure_lay_out(uint32_t width, uint32_t height,
+                                          double object_width_px);
 
 /* Objects of the picture's area and date. */
 bool ys_figure_shows(const ys_result *res, const struct ys_picture *picture,

@@ -19,58 +19,59 @@ struct style {
 static const uint32_t black = 0x1A1A1A, grey = 0x404040, pale = 0x737373;
 
 /* With dots where it is cut; returns the width drawn. */
-static double put_text(struct ys_ink *ink, const char *text, double x, double y,
+static double put_text(struct ys_drawing *drawing, const char *text, double x, double y,
                        const struct style *style)
 {
     char cut[400];
 
     ys_text_fit(cut, sizeof cut, "%s", ys_or_empty(text));
-    for (size_t n = strlen(cut); ys_lettering_width(cut, style->size) > style->room && n > 3;) {
+    for (size_t n = strlen(cut);
+         ys_stroke_text_width(cut, style->size) > style->room && n > 3;) {
         n = ys_utf8_whole(cut, n - 4) + 3;
         memcpy(cut + n - 3, "...", 4);
     }
-    ys_lettering_draw(ink, cut, x, y, style->size, 0);
-    ys_ink_paint(ink, style->colour, 1);
-    return ys_lettering_width(cut, style->size);
+    ys_stroke_text_draw(drawing, cut, x, y, style->size, 0);
+    ys_draw_paint(drawing, style->colour, 1);
+    return ys_stroke_text_width(cut, style->size);
 }
 
 /* Takes *text over. */
-static void put_line(struct ys_ink *ink, struct ys_text *text, double x, double y,
+static void put_line(struct ys_drawing *drawing, struct ys_text *text, double x, double y,
                      const struct style *style)
 {
     struct ys_text plain = {0};
 
     ys_add_plain(&plain, text->bytes);
-    put_text(ink, plain.bytes, x, y, style);
+    put_text(drawing, plain.bytes, x, y, style);
     ys_text_drop(&plain);
     ys_text_drop(text);
 }
 
-static void put_band(struct ys_ink *ink, const struct ys_sheet *sheet)
+static void put_band(struct ys_drawing *drawing, const struct ys_figure *figure)
 {
-    const struct style style = {11, sheet->width - 2 * YS_SHEET_MARGIN, 0xFFFFFF};
+    const struct style style = {11, figure->width - 2 * YS_FIGURE_MARGIN, 0xFFFFFF};
 
-    ys_ink_block(ink, 0, sheet->top - YS_SHEET_BAND - YS_SHEET_GAP + 2, sheet->width,
-                 YS_SHEET_BAND, YS_SHEET_RED);
-    put_text(ink, "SYNTHETIC - rendered tile, evidence of nothing", YS_SHEET_MARGIN,
-             sheet->top - YS_SHEET_GAP - 6, &style);
+    ys_draw_block(drawing, 0, figure->top - YS_FIGURE_BAND - YS_FIGURE_GAP + 2, figure->width,
+                  YS_FIGURE_BAND, YS_FIGURE_RED);
+    put_text(drawing, "SYNTHETIC - rendered tile, evidence of nothing", YS_FIGURE_MARGIN,
+             figure->top - YS_FIGURE_GAP - 6, &style);
 }
 
-void ys_sheet_head(struct ys_ink *ink, const struct ys_sheet *sheet)
+void ys_caption_above(struct ys_drawing *drawing, const struct ys_figure *figure)
 {
-    const ys_result *res = sheet->res;
-    const struct ys_count *count = ys_count_of(res, sheet->picture);
-    const double room = sheet->width - 2 * YS_SHEET_MARGIN;
+    const ys_result *res = figure->res;
+    const struct ys_count *count = ys_count_of(res, figure->picture);
+    const double room = figure->width - 2 * YS_FIGURE_MARGIN;
     struct ys_text line = {0};
 
-    ys_add_date(&line, res, sheet->picture->date);
+    ys_add_date(&line, res, figure->picture->date);
     ys_text_add(&line, "   ");
-    ys_text_add(&line, ys_or_empty(res->area[sheet->picture->area].name));
+    ys_text_add(&line, ys_or_empty(res->area[figure->picture->area].name));
     if (*ys_or_empty(res->site_name)) {
         ys_text_add(&line, "   ");
         ys_text_add(&line, res->site_name);
     }
-    put_line(ink, &line, YS_SHEET_MARGIN, YS_SHEET_MARGIN + 14,
+    put_line(drawing, &line, YS_FIGURE_MARGIN, YS_FIGURE_MARGIN + 14,
              &(struct style){14, room, black});
     if (count && count->counted) {
         ys_text_addf(&line, "%u ", count->best);
@@ -81,20 +82,21 @@ void ys_sheet_head(struct ys_ink *ink, const struct ys_sheet *sheet)
         ys_text_add(&line, "not counted: ");
         ys_text_add(&line, ys_flag_meaning(ys_refusal(count->flags)));
     }
-    put_line(ink, &line, YS_SHEET_MARGIN, YS_SHEET_MARGIN + 37,
+    put_line(drawing, &line, YS_FIGURE_MARGIN, YS_FIGURE_MARGIN + 37,
              &(struct style){10, room, grey});
-    if (sheet->synthetic)
-        put_band(ink, sheet);
+    if (figure->synthetic)
+        put_band(drawing, figure);
 }
 
-static void put_legend(struct ys_ink *ink, const struct ys_sheet *sheet, double x, double y)
+static void put_legend(struct ys_drawing *drawing, const struct ys_figure *figure, double x,
+                       double y)
 {
     size_t n[YS_UNCERTAIN + 1] = {0};
 
-    for (size_t i = 0; i < sheet->res->n_object; i++) {
-        const struct ys_object *object = &sheet->res->object[i];
+    for (size_t i = 0; i < figure->res->n_object; i++) {
+        const struct ys_object *object = &figure->res->object[i];
 
-        if (ys_figure_shows(sheet->res, sheet->picture, object) &&
+        if (ys_figure_shows(figure->res, figure->picture, object) &&
             (unsigned)object->status <= YS_UNCERTAIN)
             n[object->status]++;
     }
@@ -106,17 +108,18 @@ static void put_legend(struct ys_ink *ink, const struct ys_sheet *sheet, double 
 
         if (!n[k])
             continue;
-        ys_ink_block(ink, x - 2, y - 15, 34, 20, pale);
-        ys_mark_draw(ink, status, corner);
+        ys_draw_block(drawing, x - 2, y - 15, 34, 20, pale);
+        ys_mark_draw(drawing, status, corner);
         snprintf(text, sizeof text, "%s %zu", ys_object_status_name(status), n[k]);
         x += 40;
-        x += put_text(ink, text, x, y, &(struct style){9.5, 200, black}) + 22;
+        x += put_text(drawing, text, x, y, &(struct style){9.5, 200, black}) + 22;
     }
 }
 
-static void put_source(struct ys_ink *ink, const struct ys_sheet *sheet, double y, double room)
+static void put_source(struct ys_drawing *drawing, const struct ys_figure *figure, double y,
+                       double room)
 {
-    const struct ys_tile_info *info = sheet->res->date[sheet->picture->date].info;
+    const struct ys_tile_info *info = figure->res->date[figure->picture->date].info;
     const struct style style = {8, room, grey};
     struct ys_text line = {0};
 
@@ -124,37 +127,38 @@ static void put_source(struct ys_ink *ink, const struct ys_sheet *sheet, double 
     ys_text_add(&line, "   ");
     ys_text_add(&line, ys_or_empty(info->date));
     ys_text_add(&line, "   pixels of ");
-    ys_text_add_number(&line, sheet->picture->image.gsd_x_m, 2);
+    ys_text_add_number(&line, figure->picture->image.gsd_x_m, 2);
     ys_text_add(&line, " m, contrast stretched");
-    if (sheet->left_out)
+    if (figure->left_out)
         ys_text_addf(&line, "   %zu numbers left out for room: see objects.csv",
-                     sheet->left_out);
-    put_line(ink, &line, YS_SHEET_MARGIN, y, &style);
+                     figure->left_out);
+    put_line(drawing, &line, YS_FIGURE_MARGIN, y, &style);
     ys_text_add(&line, *ys_or_empty(info->licence) ? info->licence : "licence not stated");
-    put_line(ink, &line, YS_SHEET_MARGIN, y + 17, &style);
+    put_line(drawing, &line, YS_FIGURE_MARGIN, y + 17, &style);
 }
 
-static void put_scale_bar(struct ys_ink *ink, const struct ys_sheet *sheet, double right,
-                          double y)
+static void put_scale_bar(struct ys_drawing *drawing, const struct ys_figure *figure,
+                          double right, double y)
 {
-    const double px_per_m = sheet->fold.scale / sheet->picture->image.gsd_x_m;
+    const double px_per_m = figure->layout.scale / figure->picture->image.gsd_x_m;
     const double length_m = ys_scale_bar_m(200 / px_per_m);
     struct ys_text text = {0};
 
     if (!isfinite(px_per_m) || !(length_m > 0))
         return;
     const double length = round(length_m * px_per_m), x = right - length;
-    ys_ink_frame(ink, x, y - 6, length, 7, black);
-    ys_ink_block(ink, x, y - 6, floor(length / 2), 7, black);
+    ys_draw_frame(drawing, x, y - 6, length, 7, black);
+    ys_draw_block(drawing, x, y - 6, floor(length / 2), 7, black);
     ys_text_add_number(&text, length_m, 3);
     ys_text_add(&text, " m");
-    const double width = ys_lettering_width(ys_or_empty(text.bytes), 9.5);
-    put_line(ink, &text, right - width, y - 13, &(struct style){9.5, 200, black});
+    const double width = ys_stroke_text_width(ys_or_empty(text.bytes), 9.5);
+    put_line(drawing, &text, right - width, y - 13, &(struct style){9.5, 200, black});
 }
 
-static void put_north(struct ys_ink *ink, const struct ys_sheet *sheet, double x, double y)
+static void put_north(struct ys_drawing *drawing, const struct ys_figure *figure, double x,
+                      double y)
 {
-    const double dx = sheet->picture->north_x, dy = sheet->picture->north_y, r = 19;
+    const double dx = figure->picture->north_x, dy = figure->picture->north_y, r = 19;
     const struct ys_point arrow[4] = {
         {x + dx * r, y + dy * r},
         {x - dx * r * 0.6 - dy * 8, y - dy * r * 0.6 + dx * 8},
@@ -164,18 +168,19 @@ static void put_north(struct ys_ink *ink, const struct ys_sheet *sheet, double x
 
     if (!(hypot(dx, dy) > 0.5))
         return;
-    ys_ink_polygon(ink, arrow, 4);
-    ys_lettering_draw(ink, "N", x - dx * r * 1.35 - 3, y - dy * r * 1.35 + 4.5, 9, 0);
-    ys_ink_paint(ink, black, 1);
+    ys_draw_polygon(drawing, arrow, 4);
+    ys_stroke_text_draw(drawing, "N", x - dx * r * 1.35 - 3, y - dy * r * 1.35 + 4.5, 9, 0);
+    ys_draw_paint(drawing, black, 1);
 }
 
-void ys_sheet_foot(struct ys_ink *ink, const struct ys_sheet *sheet)
+void ys_caption_below(struct ys_drawing *drawing, const struct ys_figure *figure)
 {
-    const double y = sheet->height - YS_SHEET_FOOT + 28, right = sheet->width - YS_SHEET_MARGIN;
-    const double middle = sheet->height - YS_SHEET_FOOT / 2.0;
+    const double y = figure->height - YS_FIGURE_FOOT + 28,
+                 right = figure->width - YS_FIGURE_MARGIN;
+    const double middle = figure->height - YS_FIGURE_FOOT / 2.0;
 
-    put_legend(ink, sheet, YS_SHEET_MARGIN + 2, y);
-    put_source(ink, sheet, y + 28, right - YS_SHEET_MARGIN - 290);
-    put_north(ink, sheet, right - 14, middle + 2);
-    put_scale_bar(ink, sheet, right - 52, middle + 12);
+    put_legend(drawing, figure, YS_FIGURE_MARGIN + 2, y);
+    put_source(drawing, figure, y + 28, right - YS_FIGURE_MARGIN - 290);
+    put_north(drawing, figure, right - 14, middle + 2);
+    put_scale_bar(drawing, figure, right - 52, middle + 12);
 }

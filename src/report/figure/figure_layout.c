@@ -24,29 +24,31 @@ static double scale_for(double along, double across, size_t panels, bool tall)
     return by_along < by_across ? by_along : by_across;
 }
 
-struct ys_fold ys_figure_fold(uint32_t width, uint32_t height, double object_width_px)
+struct ys_figure_layout ys_figure_lay_out(uint32_t width, uint32_t height,
+                                          double object_width_px)
 {
-    struct ys_fold fold = {.panels = 1, .tall = height > width};
-    const double along = fold.tall ? height : width, across = fold.tall ? width : height;
+    struct ys_figure_layout layout = {.panels = 1, .tall = height > width};
+    const double along = layout.tall ? height : width, across = layout.tall ? width : height;
 
-    fold.scale = scale_for(along, across, 1, fold.tall);
+    layout.scale = scale_for(along, across, 1, layout.tall);
     /* Fold while it enlarges and the objects are still too small for their numbers. */
-    while (fold.panels < 6 && fold.scale * object_width_px < wanted_object) {
-        const double next = scale_for(along, across, fold.panels + 1, fold.tall);
+    while (layout.panels < 6 && layout.scale * object_width_px < wanted_object) {
+        const double next = scale_for(along, across, layout.panels + 1, layout.tall);
 
-        if (next < 1.1 * fold.scale)
+        if (next < 1.1 * layout.scale)
             break;
-        fold.scale = next;
-        fold.panels++;
+        layout.scale = next;
+        layout.panels++;
     }
-    if (fold.scale > most_scale)
-        fold.scale = most_scale;
-    fold.step_px = along / (double)fold.panels;
-    fold.length_px = fold.panels > 1 ? 1.06 * fold.step_px : along;
-    const double length = ceil(fold.length_px * fold.scale), side = ceil(across * fold.scale);
-    fold.panel_width = fold.tall ? side : length;
-    fold.panel_height = fold.tall ? length : side;
-    return fold;
+    if (layout.scale > most_scale)
+        layout.scale = most_scale;
+    layout.step_px = along / (double)layout.panels;
+    layout.length_px = layout.panels > 1 ? 1.06 * layout.step_px : along;
+    const double length = ceil(layout.length_px * layout.scale),
+                 side = ceil(across * layout.scale);
+    layout.panel_width = layout.tall ? side : length;
+    layout.panel_height = layout.tall ? length : side;
+    return layout;
 }
 
 void ys_figure_name(char name[64], const ys_result *res, const struct ys_picture *picture)

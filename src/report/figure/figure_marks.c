@@ -26,20 +26,20 @@ struct ys_mark ys_mark_of(enum ys_object_status status)
 
 static const uint32_t dark = 0x0A0D14; /* below marks and numbers, for pictures of any grey */
 
-void ys_mark_draw(struct ys_ink *ink, enum ys_object_status status,
+void ys_mark_draw(struct ys_drawing *drawing, enum ys_object_status status,
                   const struct ys_point corner[4])
 {
     static const double unbroken[2] = {1, 0};
     const struct ys_mark mark = ys_mark_of(status);
 
-    ys_ink_path(ink, corner, 4, true, mark.width + 1.8, unbroken);
+    ys_draw_path(drawing, corner, 4, true, mark.width + 1.8, unbroken);
     if (mark.crossed)
-        ys_ink_line(ink, corner[0], corner[2], mark.width + 1.8);
-    ys_ink_paint(ink, dark, 0.7);
-    ys_ink_path(ink, corner, 4, true, mark.width, mark.dash);
+        ys_draw_line(drawing, corner[0], corner[2], mark.width + 1.8);
+    ys_draw_paint(drawing, dark, 0.7);
+    ys_draw_path(drawing, corner, 4, true, mark.width, mark.dash);
     if (mark.crossed)
-        ys_ink_line(ink, corner[0], corner[2], mark.width);
-    ys_ink_paint(ink, mark.colour, 1);
+        ys_draw_line(drawing, corner[0], corner[2], mark.width);
+    ys_draw_paint(drawing, mark.colour, 1);
 }
 
 static bool overlap(const struct ys_label *a, const struct ys_label *b)
@@ -76,14 +76,15 @@ static bool keep(struct ys_labels *labels, const struct ys_label *label)
     return true;
 }
 
-static void draw_text(struct ys_ink *ink, const char *text, const struct ys_label *label)
+static void draw_text(struct ys_drawing *drawing, const char *text,
+                      const struct ys_label *label)
 {
     const double x = label->x + 2, y = label->y + label->height - 2, size = label->height - 4;
 
-    ys_lettering_draw(ink, text, x, y, size, 1.3);
-    ys_ink_paint(ink, dark, 0.85);
-    ys_lettering_draw(ink, text, x, y, size, 0);
-    ys_ink_paint(ink, 0xFFFFFF, 1);
+    ys_stroke_text_draw(drawing, text, x, y, size, 1.3);
+    ys_draw_paint(drawing, dark, 0.85);
+    ys_stroke_text_draw(drawing, text, x, y, size, 0);
+    ys_draw_paint(drawing, 0xFFFFFF, 1);
 }
 
 /* In the middle, or just off one of the four sides. */
@@ -106,7 +107,7 @@ static bool find_place(struct ys_label *label, const struct ys_labels *labels,
     return false;
 }
 
-ys_status ys_label_draw(struct ys_ink *ink, struct ys_labels *labels, const char *text,
+ys_status ys_label_draw(struct ys_drawing *drawing, struct ys_labels *labels, const char *text,
                         const struct ys_point corner[4], const struct ys_label *bounds,
                         struct ys_error *err)
 {
@@ -115,14 +116,14 @@ ys_status ys_label_draw(struct ys_ink *ink, struct ys_labels *labels, const char
     double size = 0.62 * (a < b ? a : b);
 
     size = size < smallest_text ? smallest_text : size > largest_text ? largest_text : size;
-    struct ys_label label = {0, 0, ys_lettering_width(text, size) + 4, size + 4};
+    struct ys_label label = {0, 0, ys_stroke_text_width(text, size) + 4, size + 4};
     if (!find_place(&label, labels, corner, bounds)) {
         labels->left_out++;
         return YS_OK;
     }
     if (!keep(labels, &label))
         return ys_fail(err, YS_ERR_NOMEM, "figure: out of memory");
-    draw_text(ink, text, &label);
+    draw_text(drawing, text, &label);
     return YS_OK;
 }
 

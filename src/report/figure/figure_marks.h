@@ -21,7 +21,7 @@ struct ys_mark {
 struct ys_mark ys_mark_of(enum ys_object_status status);
 
 /* The outline through four corners, dark below and coloured above. */
-void ys_mark_draw(struct ys_ink *ink, enum ys_object_status status,
+void ys_mark_draw(struct ys_drawing *drawing, enum ys_object_status status,
                   const struct ys_point corner[4]);
 
 /* Where the numbers of one picture stand, so that none covers another. */
@@ -35,7 +35,7 @@ struct ys_labels {
 
 /* The number of a box in the box or near it; left out where there is no room within
  * width x height. */
-ys_status ys_label_draw(struct ys_ink *ink, struct ys_labels *labels, const char *text,
+ys_status ys_label_draw(struct ys_drawing *drawing, struct ys_labels *labels, const char *text,
                         const struct ys_point corner[4], const struct ys_label *bounds,
                         struct ys_error *err);
 void ys_labels_fini(struct ys_labels *labels);

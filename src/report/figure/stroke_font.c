@@ -150,7 +150,7 @@ static double glyph_width(const char *points)
     return widest + 2;
 }
 
-double ys_lettering_width(const char *text, double size)
+double ys_stroke_text_width(const char *text, double size)
 {
     double units = 0;
 
@@ -159,8 +159,8 @@ double ys_lettering_width(const char *text, double size)
     return units > 2 ? (units - 2) * size / UNITS : 0; /* no gap after the last */
 }
 
-static void trace(struct ys_ink *ink, const char *points, struct ys_point origin, double unit,
-                  double width)
+static void trace(struct ys_drawing *drawing, const char *points, struct ys_point origin,
+                  double unit, double width)
 {
     struct ys_point last = {0, 0};
     bool down = false;
@@ -175,21 +175,21 @@ static void trace(struct ys_ink *ink, const char *points, struct ys_point origin
 
         points++;
         if (down)
-            ys_ink_line(ink, last, at, width);
+            ys_draw_line(drawing, last, at, width);
         else if (points[1] == ' ' || !points[1])
-            ys_ink_line(ink, at, at, width); /* a dot */
+            ys_draw_line(drawing, at, at, width); /* a dot */
         last = at;
         down = true;
     }
 }
 
-void ys_lettering_draw(struct ys_ink *ink, const char *text, double x, double y, double size,
-                       double wider)
+void ys_stroke_text_draw(struct ys_drawing *drawing, const char *text, double x, double y,
+                         double size, double wider)
 {
     const double unit = size / UNITS, width = (unit < 1.1 ? 1.1 : unit) + 2 * wider;
 
     for (uint32_t c; (c = ys_utf8_next(&text));) {
-        trace(ink, strokes(c), (struct ys_point){x, y}, unit, width);
+        trace(drawing, strokes(c), (struct ys_point){x, y}, unit, width);
         x += unit * glyph_width(strokes(c));
     }
 }

@@ -5,8 +5,8 @@
 
 #include "../figure/figure.h"
 #include "../report.h"
+#include "folder_earlier.h"
 #include "folder_files.h"
-#include "folder_stale.h"
 
 typedef ys_status text_fn(char **out, const ys_result *res, struct ys_error *err);
 
@@ -86,7 +86,7 @@ static ys_status add_evidence(struct ys_bundle *bundle, const ys_result *res,
 ys_status ys_report_save(const ys_result *res, const char *folder, struct ys_error *err)
 {
     struct ys_bundle bundle;
-    struct ys_stale stale = {0};
+    struct ys_earlier_figures earlier = {0};
     ys_status status = ys_bundle_open(&bundle, folder, err);
 
     if (!status)
@@ -96,12 +96,12 @@ ys_status ys_report_save(const ys_result *res, const char *folder, struct ys_err
     if (!status)
         status = add_evidence(&bundle, res, err);
     if (!status)
-        status = ys_stale_find(&stale, &bundle, err);
+        status = ys_earlier_find(&earlier, &bundle, err);
     if (!status)
         status = ys_bundle_commit(&bundle, err);
     if (!status)
-        ys_stale_remove(&stale, &bundle);
-    ys_stale_fini(&stale);
+        ys_earlier_remove(&earlier, &bundle);
+    ys_earlier_fini(&earlier);
     ys_bundle_drop(&bundle);
     return status;
 }

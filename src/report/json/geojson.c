@@ -4,7 +4,7 @@
 
 #include "../report.h"
 #include "../words.h"
-#include "json_tree.h"
+#include "json_builder.h"
 
 static bool has_corners(const struct ys_object *object)
 {
@@ -15,81 +15,83 @@ static bool has_corners(const struct ys_object *object)
 }
 
 /* A geometry may be null by the standard: coordinates are unknown, or are not to be told. */
-static void put_geometry(struct ys_tree *tree, json_t *feature, const ys_result *res,
+static void put_geometry(struct ys_json_builder *json, json_t *feature, const ys_result *res,
                          const struct ys_object *object)
 {
     if (res->opt.no_coordinates || !has_corners(object)) {
-        ys_tree_put(tree, feature, "geometry", json_null());
+        ys_json_put(json, feature, "geometry", json_null());
         return;
     }
-    json_t *geometry = ys_tree_object(tree, feature, "geometry");
-    ys_tree_put(tree, geometry, "type", json_string("Polygon"));
-    json_t *rings = ys_tree_array(tree, geometry, "coordinates");
+    json_t *geometry = ys_json_put_object(json, feature, "geometry");
+    ys_json_put(json, geometry, "type", json_string("Polygon"));
+    json_t *rings = ys_json_put_array(json, geometry, "coordinates");
     json_t *ring = json_array();
     /* 7 digits are 1 cm. */
     for (int k = 0; k <= 4; k++)
-        ys_tree_pair(tree, ring, object->corner_lon_deg[k % 4], object->corner_lat_deg[k % 4],
-                     7);
-    ys_tree_append(tree, rings, ring);
+        ys_json_append_pair(json, ring, object->corner_lon_deg[k % 4],
+                            object->corner_lat_deg[k % 4], 7);
+    ys_json_append(json, rings, ring);
 }
 
-static void put_feature(struct ys_tree *tree, json_t *feature, const ys_result *res,
+static void put_feature(struct ys_json_builder *json, json_t *feature, const ys_result *res,
                         const struct ys_object *object)
 {
-    ys_tree_put(tree, feature, "type", json_string("Feature"));
-    json_t *at = ys_tree_object(tree, feature, "properties");
-    ys_tree_count(tree, at, "id", true, object->number);
-    ys_tree_text(tree, at, "date",
-                 object->date < res->n_date ? res->date[object->date].date : "");
-    ys_tree_text(tree, at, "area", object->area);
-    ys_tree_text(tree, at, "class", object->class_name);
-    ys_tree_number(tree, at, "score", object->score, 3);
-    ys_tree_text(tree, at, "status", ys_object_status_name(object->status));
-    ys_tree_number(tree, at, "length_m", object->length_m, 2);
-    ys_tree_number(tree, at, "width_m", object->width_m, 2);
-    ys_tree_number(tree, at, "angle_deg", object->angle_deg, 1);
-    ys_tree_text(tree, at, "track", object->track);
-    ys_tree_bool(tree, at, "estimated", object->estimated);
+    ys_json_put(json, feature, "type", json_string("Feature"));
+    json_t *at = ys_json_put_object(json, feature, "properties");
+    ys_json_put_count(json, at, "id", true, object->number);
+    ys_json_put_text(json, at, "date",
+                     object->date < res->n_date ? res->date[object->date].date : "");
+    ys_json_put_text(json, at, "area", object->area);
+    ys_json_put_text(json, at, "class", object->class_name);
+    ys_json_put_number(json, at, "score", object->score, 3);
+    ys_json_put_text(json, at, "status", ys_object_status_name(object->status));
+    ys_json_put_number(json, at, "length_m", object->length_m, 2);
+    ys_json_put_number(json, at, "width_m", object->width_m, 2);
+    ys_json_put_number(json, at, "angle_deg", object->angle_deg, 1);
+    ys_json_put_text(json, at, "track", object->track);
+    ys_json_put_bool(json, at, "estimated", object->estimated);
     struct ys_text flags = {0};
     ys_add_flags(&flags, object->flags, " ");
-    ys_tree_text(tree, at, "flags", flags.bytes);
-    ys_tree_text(tree, at, "adjudicated", ys_object_mark_name(object->adjudicated));
+    ys_json_put_text(json, at, "flags", flags.bytes);
+    ys_json_put_text(json, at, "adjudicated", ys_object_mark_name(object->adjudicated));
     if (flags.failed)
-        tree->failed = true;
+        json->failed = true;
     ys_text_drop(&flags);
-    put_geometry(tree, feature, res, object);
+    put_geometry(json, feature, res, object);
 }
 
 /* What was added by hand is no counted object: it has no number, score or status. */
-static void put_added(struct ys_tree *tree, json_t *feature, const ys_result *res, size_t i)
+static void put_added(struct ys_json_builder *json, json_t *feature, const ys_result *res,
+                      size_t i)
 {
     const struct ys_correction *row = &res->correction[i];
     const struct ys_count *count = &res->count[row->count];
     const struct ys_polygon *footprint = &res->added[i];
 
-    ys_tree_put(tree, feature, "type", json_string("Feature"));
-    json_t *at = ys_tree_object(tree, feature, "properties");
-    ys_tree_put(tree, at, "id", json_null());
-    ys_tree_text(tree, at, "date",
-                 count->date < res->n_date ? res->date[count->date].date : "");
-    ys_tree_text(tree, at, "area", count->area);
-    ys_tree_text(tree, at, "class", count->class_name);
-    ys_tree_text(tree, at, "adjudicated", ys_object_mark_name(YS_ADDED));
-    ys_tree_count(tree, at, "correction", true, (int64_t)row->feature);
+    ys_json_put(json, feature, "type", json_string("Feature"));
+    json_t *at = ys_json_put_object(json, feature, "properties");
+    ys_json_put(json, at, "id", json_null());
+    ys_json_put_text(json, at, "date",
+                     count->date < res->n_date ? res->date[count->date].date : "");
+    ys_json_put_text(json, at, "area", count->area);
+    ys_json_put_text(json, at, "class", count->class_name);
+    ys_json_put_text(json, at, "adjudicated", ys_object_mark_name(YS_ADDED));
+    ys_json_put_count(json, at, "correction", true, (int64_t)row->feature);
     if (res->opt.no_coordinates) {
-        ys_tree_put(tree, feature, "geometry", json_null());
+        ys_json_put(json, feature, "geometry", json_null());
         return;
     }
-    json_t *geometry = ys_tree_object(tree, feature, "geometry");
-    ys_tree_put(tree, geometry, "type", json_string("Polygon"));
-    json_t *rings = ys_tree_array(tree, geometry, "coordinates");
+    json_t *geometry = ys_json_put_object(json, feature, "geometry");
+    ys_json_put(json, geometry, "type", json_string("Polygon"));
+    json_t *rings = ys_json_put_array(json, geometry, "coordinates");
     for (size_t r = 0; r < footprint->n; r++) {
         const struct ys_line *from = &footprint->ring[r];
         json_t *ring = json_array();
 
         for (size_t k = 0; k <= from->n; k++)
-            ys_tree_pair(tree, ring, from->pt[k % from->n].x, from->pt[k % from->n].y, 7);
-        ys_tree_append(tree, rings, ring);
+            ys_json_append_pair(json, ring, from->pt[k % from->n].x, from->pt[k % from->n].y,
+                                7);
+        ys_json_append(json, rings, ring);
     }
 }
 
@@ -100,16 +102,16 @@ static bool is_added(const ys_result *res, size_t i)
 
 ys_status ys_report_objects_geojson(char **out, const ys_result *res, struct ys_error *err)
 {
-    struct ys_tree tree = {.root = json_object()};
+    struct ys_json_builder json = {.root = json_object()};
 
-    ys_tree_put(&tree, tree.root, "type", json_string("FeatureCollection"));
-    ys_tree_text(&tree, tree.root, "name", res->site_name);
-    ys_tree_bool(&tree, tree.root, "rendered", res->rendered);
-    json_t *features = ys_tree_array(&tree, tree.root, "features");
-    for (size_t i = 0; i < res->n_object && !tree.failed; i++)
-        put_feature(&tree, ys_tree_row(&tree, features), res, &res->object[i]);
-    for (size_t i = 0; i < res->n_correction && !tree.failed; i++)
+    ys_json_put(&json, json.root, "type", json_string("FeatureCollection"));
+    ys_json_put_text(&json, json.root, "name", res->site_name);
+    ys_json_put_bool(&json, json.root, "rendered", res->rendered);
+    json_t *features = ys_json_put_array(&json, json.root, "features");
+    for (size_t i = 0; i < res->n_object && !json.failed; i++)
+        put_feature(&json, ys_json_append_object(&json, features), res, &res->object[i]);
+    for (size_t i = 0; i < res->n_correction && !json.failed; i++)
         if (is_added(res, i))
-            put_added(&tree, ys_tree_row(&tree, features), res, i);
-    return ys_tree_take(out, &tree, "objects.geojson", err);
+            put_added(&json, ys_json_append_object(&json, features), res, i);
+    return ys_json_finish(out, &json, "objects.geojson", err);
 }

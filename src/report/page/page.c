@@ -19,23 +19,24 @@ static void add_items(struct ys_text *out, const char *const *text)
     }
 }
 
-static void add_head(struct ys_slots *slots, const ys_result *res)
+static void add_head(struct ys_template_values *values, const ys_result *res)
 {
-    struct ys_text *title = ys_slot(slots, "title");
+    struct ys_text *title = ys_template_value(values, "title");
 
     ys_add_html(title, *ys_or_empty(res->site_name) ? res->site_name : "Yardstick report");
     for (size_t i = 0; i < res->n_alias; i++) {
-        struct ys_text *out = ys_slot(slots, "aliases");
+        struct ys_text *out = ys_template_value(values, "aliases");
 
         ys_text_add(out, i ? ", " : "also ");
         ys_add_html(out, res->alias[i]);
     }
     if (res->rendered)
-        ys_add_html(ys_slot(slots, "synthetic"), ys_notes_synthetic() + strlen("SYNTHETIC: "));
-    ys_page_looks(ys_slot(slots, "looks"), res);
-    ys_add_html(ys_slot(slots, "version"), ys_version());
-    ys_text_add(ys_slot(slots, "css"), ys_web_page_css);
-    ys_text_add(ys_slot(slots, "js"), ys_web_page_js);
+        ys_add_html(ys_template_value(values, "synthetic"),
+                    ys_notes_synthetic() + strlen("SYNTHETIC: "));
+    ys_page_looks(ys_template_value(values, "looks"), res);
+    ys_add_html(ys_template_value(values, "version"), ys_version());
+    ys_text_add(ys_template_value(values, "css"), ys_web_page_css);
+    ys_text_add(ys_template_value(values, "js"), ys_web_page_js);
 }
 
 static void add_headline(struct ys_text *out, const ys_result *res, size_t area)
@@ -68,43 +69,44 @@ static void add_headline(struct ys_text *out, const ys_result *res, size_t area)
 static ys_status add_area(struct ys_text *out, const ys_result *res, size_t area,
                           struct ys_error *err)
 {
-    struct ys_slots slots = {0};
+    struct ys_template_values values = {0};
 
-    ys_text_addf(ys_slot(&slots, "anchor"), "area-%zu", area + 1);
-    ys_add_html(ys_slot(&slots, "name"),
+    ys_text_addf(ys_template_value(&values, "anchor"), "area-%zu", area + 1);
+    ys_add_html(ys_template_value(&values, "name"),
                 *ys_or_empty(res->area[area].name) ? res->area[area].name : "Area");
-    ys_add_html(ys_slot(&slots, "class"), res->area[area].class_name);
-    add_headline(ys_slot(&slots, "headline"), res, area);
-    const ys_status status = ys_page_pictures(ys_slot(&slots, "pictures"), res, area, err);
-    ys_page_chart(ys_slot(&slots, "chart"), res, area);
-    ys_page_tracks(ys_slot(&slots, "tracks"), res, area);
-    ys_page_objects(ys_slot(&slots, "objects"), res, area);
-    ys_slots_fill(out, ys_web_area_html, &slots);
+    ys_add_html(ys_template_value(&values, "class"), res->area[area].class_name);
+    add_headline(ys_template_value(&values, "headline"), res, area);
+    const ys_status status =
+        ys_page_pictures(ys_template_value(&values, "pictures"), res, area, err);
+    ys_page_chart(ys_template_value(&values, "chart"), res, area);
+    ys_page_tracks(ys_template_value(&values, "tracks"), res, area);
+    ys_page_objects(ys_template_value(&values, "objects"), res, area);
+    ys_template_fill(out, ys_web_area_html, &values);
     return status;
 }
 
 ys_status ys_report_html(char **out, const ys_result *res, struct ys_error *err)
 {
-    struct ys_slots slots = {0};
+    struct ys_template_values values = {0};
     struct ys_text page = {0};
     ys_status status = YS_OK;
 
     *out = NULL;
-    add_head(&slots, res);
-    ys_page_claims(ys_slot(&slots, "claims"), res);
-    add_items(ys_slot(&slots, "rules"), ys_notes_verdicts());
-    ys_page_counts(ys_slot(&slots, "counts"), res);
-    ys_page_corrections(ys_slot(&slots, "corrections"), res);
-    ys_page_changes(ys_slot(&slots, "changes"), res);
-    ys_page_misfits(ys_slot(&slots, "misfits"), res);
+    add_head(&values, res);
+    ys_page_claims(ys_template_value(&values, "claims"), res);
+    add_items(ys_template_value(&values, "rules"), ys_notes_verdicts());
+    ys_page_counts(ys_template_value(&values, "counts"), res);
+    ys_page_corrections(ys_template_value(&values, "corrections"), res);
+    ys_page_changes(ys_template_value(&values, "changes"), res);
+    ys_page_misfits(ys_template_value(&values, "misfits"), res);
     for (size_t i = 0; i < res->n_area && !status; i++)
-        status = add_area(ys_slot(&slots, "areas"), res, i, err);
-    ys_page_methods(ys_slot(&slots, "methods"), res);
-    add_items(ys_slot(&slots, "explanations"), ys_notes_explanations());
-    add_items(ys_slot(&slots, "limits"), ys_notes_limits());
-    ys_page_tiles(ys_slot(&slots, "tiles"), res);
-    ys_page_inputs(ys_slot(&slots, "inputs"), res);
-    ys_slots_fill(&page, ys_web_page_html, &slots);
+        status = add_area(ys_template_value(&values, "areas"), res, i, err);
+    ys_page_methods(ys_template_value(&values, "methods"), res);
+    add_items(ys_template_value(&values, "explanations"), ys_notes_explanations());
+    add_items(ys_template_value(&values, "limits"), ys_notes_limits());
+    ys_page_tiles(ys_template_value(&values, "tiles"), res);
+    ys_page_inputs(ys_template_value(&values, "inputs"), res);
+    ys_template_fill(&page, ys_web_page_html, &values);
     if (status) {
         ys_text_drop(&page);
         return status;

@@ -55,12 +55,12 @@ static void add_said(struct ys_text *out, const struct ys_verdict *claim)
     }
 }
 
-static void add_figures(struct ys_slots *slots, const struct ys_verdict *claim)
+static void add_figures(struct ys_template_values *values, const struct ys_verdict *claim)
 {
     if (isfinite(claim->low))
-        ys_page_range(ys_slot(slots, "reading"), claim->low, claim->high);
+        ys_page_range(ys_template_value(values, "reading"), claim->low, claim->high);
     if (claim->has_observed) {
-        struct ys_text *observed = ys_slot(slots, "observed");
+        struct ys_text *observed = ys_template_value(values, "observed");
 
         ys_page_range(observed, claim->observed_low, claim->observed_high);
         ys_text_addf(observed, ", best %u (90&nbsp;%% interval)", claim->observed_best);
@@ -69,7 +69,7 @@ static void add_figures(struct ys_slots *slots, const struct ys_verdict *claim)
         struct ys_text p = {0};
 
         ys_add_probability(&p, claim->p_claim);
-        ys_add_html(ys_slot(slots, "p"), p.bytes);
+        ys_add_html(ys_template_value(values, "p"), p.bytes);
         ys_text_drop(&p);
     }
 }
@@ -81,26 +81,26 @@ static void add_claim(struct ys_text *out, const struct ys_verdict *claim)
     const unsigned k = (unsigned)claim->kind_of_verdict <= YS_NOT_CONSISTENT
                            ? (unsigned)claim->kind_of_verdict
                            : YS_CANNOT_TELL;
-    struct ys_slots slots = {0};
+    struct ys_template_values values = {0};
 
-    ys_text_add(ys_slot(&slots, "kind"), kind[k]);
-    ys_text_add(ys_slot(&slots, "sign"), sign[k]);
-    ys_text_add(ys_slot(&slots, "verdict"), ys_verdict_name(claim->kind_of_verdict));
+    ys_text_add(ys_template_value(&values, "kind"), kind[k]);
+    ys_text_add(ys_template_value(&values, "sign"), sign[k]);
+    ys_text_add(ys_template_value(&values, "verdict"), ys_verdict_name(claim->kind_of_verdict));
     if (claim->rehearsal)
-        ys_text_add(ys_slot(&slots, "rehearsal"), "rehearsal, rendered tiles");
-    add_stated(ys_slot(&slots, "stated"), claim);
-    add_when(ys_slot(&slots, "when"), claim);
-    ys_page_interval(ys_slot(&slots, "diagram"), claim);
-    ys_add_html(ys_slot(&slots, "reason"), claim->reason);
-    ys_add_html(ys_slot(&slots, "id"), claim->id);
-    add_figures(&slots, claim);
-    ys_add_html(ys_slot(&slots, "code"), claim->code);
-    ys_add_html(ys_slot(&slots, "remedy"), ys_notes_remedy(claim->code));
-    add_said(ys_slot(&slots, "said"), claim);
-    ys_add_html(ys_slot(&slots, "source"), claim->source);
-    ys_add_html(ys_slot(&slots, "note"), claim->note);
-    ys_add_html(ys_slot(&slots, "disputed"), claim->disputed);
-    ys_slots_fill(out, ys_web_claim_html, &slots);
+        ys_text_add(ys_template_value(&values, "rehearsal"), "rehearsal, rendered tiles");
+    add_stated(ys_template_value(&values, "stated"), claim);
+    add_when(ys_template_value(&values, "when"), claim);
+    ys_page_interval(ys_template_value(&values, "diagram"), claim);
+    ys_add_html(ys_template_value(&values, "reason"), claim->reason);
+    ys_add_html(ys_template_value(&values, "id"), claim->id);
+    add_figures(&values, claim);
+    ys_add_html(ys_template_value(&values, "code"), claim->code);
+    ys_add_html(ys_template_value(&values, "remedy"), ys_notes_remedy(claim->code));
+    add_said(ys_template_value(&values, "said"), claim);
+    ys_add_html(ys_template_value(&values, "source"), claim->source);
+    ys_add_html(ys_template_value(&values, "note"), claim->note);
+    ys_add_html(ys_template_value(&values, "disputed"), claim->disputed);
+    ys_template_fill(out, ys_web_claim_html, &values);
 }
 
 /* Those that say something first; of the others a long list is folded away. */

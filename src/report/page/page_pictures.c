@@ -275,29 +275,30 @@ static ys_status add_together(struct ys_text *out, const ys_result *res,
     const struct ys_affine same = {1, 0, 0, 1, 0, 0};
     struct pane left = {res, before, before, same, first},
                 right = {res, after, before, same, true};
-    struct ys_slots slots = {0};
+    struct ys_template_values values = {0};
     const bool aligned = res->date[before->date].aligned && res->date[after->date].aligned;
 
-    ys_text_add_number(ys_slot(&slots, "aspect"),
+    ys_text_add_number(ys_template_value(&values, "aspect"),
                        (double)before->image.width / before->image.height, 3);
     if (before->image.width > 2 * before->image.height)
-        ys_text_add(ys_slot(&slots, "wide"), " wide");
-    ys_page_date(ys_slot(&slots, "before"), res, before->date);
-    ys_page_date(ys_slot(&slots, "after"), res, after->date);
+        ys_text_add(ys_template_value(&values, "wide"), " wide");
+    ys_page_date(ys_template_value(&values, "before"), res, before->date);
+    ys_page_date(ys_template_value(&values, "after"), res, after->date);
     if (!aligned || !ys_affine_fit(&right.map, &after->outline, &before->outline)) {
         right.map = same;
         right.frame = after;
-        ys_text_add(ys_slot(&slots, "apart"), " apart");
-        ys_text_add(ys_slot(&slots, "note"), "side by side, because the dates are not aligned");
+        ys_text_add(ys_template_value(&values, "apart"), " apart");
+        ys_text_add(ys_template_value(&values, "note"),
+                    "side by side, because the dates are not aligned");
     } else if (!first) {
-        ys_text_add(ys_slot(&slots, "note"),
+        ys_text_add(ys_template_value(&values, "note"),
                     "statuses of the earlier picture are against the date before it");
     }
-    ys_status status = add_pane(ys_slot(&slots, "picture_before"), &left, err);
+    ys_status status = add_pane(ys_template_value(&values, "picture_before"), &left, err);
     if (!status)
-        status = add_pane(ys_slot(&slots, "picture_after"), &right, err);
-    add_legend(ys_slot(&slots, "legend"), res, before, after);
-    ys_slots_fill(out, ys_web_pair_html, &slots);
+        status = add_pane(ys_template_value(&values, "picture_after"), &right, err);
+    add_legend(ys_template_value(&values, "legend"), res, before, after);
+    ys_template_fill(out, ys_web_pair_html, &values);
     return status;
 }
 
@@ -305,12 +306,12 @@ static ys_status add_alone(struct ys_text *out, const ys_result *res,
                            const struct ys_picture *picture, struct ys_error *err)
 {
     const struct pane pane = {res, picture, picture, {1, 0, 0, 1, 0, 0}, true};
-    struct ys_slots slots = {0};
+    struct ys_template_values values = {0};
 
-    ys_page_date(ys_slot(&slots, "date"), res, picture->date);
-    const ys_status status = add_pane(ys_slot(&slots, "picture"), &pane, err);
-    add_legend(ys_slot(&slots, "legend"), res, picture, NULL);
-    ys_slots_fill(out, ys_web_single_html, &slots);
+    ys_page_date(ys_template_value(&values, "date"), res, picture->date);
+    const ys_status status = add_pane(ys_template_value(&values, "picture"), &pane, err);
+    add_legend(ys_template_value(&values, "legend"), res, picture, NULL);
+    ys_template_fill(out, ys_web_single_html, &values);
     return status;
 }
 

@@ -137,37 +137,38 @@ static void add_tile(struct ys_text *out, const ys_result *res, size_t i)
 {
     const struct ys_date_row *date = &res->date[i];
     const struct ys_tile_info *info = date->info;
-    struct ys_slots slots = {0};
+    struct ys_template_values values = {0};
 
-    ys_page_date(ys_slot(&slots, "date"), res, i);
+    ys_page_date(ys_template_value(&values, "date"), res, i);
     if (date->reference)
-        ys_text_add(ys_slot(&slots, "reference"), "reference");
-    ys_add_html(ys_slot(&slots, "file"), ys_basename(info->path));
-    ys_add_html(ys_slot(&slots, "sha256"), date->sha256);
-    add_size(ys_slot(&slots, "size"), info);
-    or_unknown(ys_slot(&slots, "date_source"), info->date_source);
+        ys_text_add(ys_template_value(&values, "reference"), "reference");
+    ys_add_html(ys_template_value(&values, "file"), ys_basename(info->path));
+    ys_add_html(ys_template_value(&values, "sha256"), date->sha256);
+    add_size(ys_template_value(&values, "size"), info);
+    or_unknown(ys_template_value(&values, "date_source"), info->date_source);
     if (!ys_same_text(info->date, "")) {
-        ys_text_add(ys_slot(&slots, "date_source"), ", ");
-        ys_add_html(ys_slot(&slots, "date_source"), info->date);
+        ys_text_add(ys_template_value(&values, "date_source"), ", ");
+        ys_add_html(ys_template_value(&values, "date_source"), info->date);
     }
-    or_unknown(ys_slot(&slots, "sensor"), info->sensor);
+    or_unknown(ys_template_value(&values, "sensor"), info->sensor);
     if (info->rendered)
-        ys_text_add(ys_slot(&slots, "sensor"), " <strong>(SYNTHETIC: rendered)</strong>");
-    or_unknown(ys_slot(&slots, "licence"), info->licence);
-    or_unknown(ys_slot(&slots, "crs"), info->crs);
-    ys_page_number(ys_slot(&slots, "pixel"), info->gsd_x_m, 4);
-    ys_text_add(ys_slot(&slots, "pixel"), " m &times; ");
-    ys_page_number(ys_slot(&slots, "pixel"), info->gsd_y_m, 4);
-    ys_text_add(ys_slot(&slots, "pixel"), " m");
-    struct ys_text *view = ys_slot(&slots, "view");
+        ys_text_add(ys_template_value(&values, "sensor"),
+                    " <strong>(SYNTHETIC: rendered)</strong>");
+    or_unknown(ys_template_value(&values, "licence"), info->licence);
+    or_unknown(ys_template_value(&values, "crs"), info->crs);
+    ys_page_number(ys_template_value(&values, "pixel"), info->gsd_x_m, 4);
+    ys_text_add(ys_template_value(&values, "pixel"), " m &times; ");
+    ys_page_number(ys_template_value(&values, "pixel"), info->gsd_y_m, 4);
+    ys_text_add(ys_template_value(&values, "pixel"), " m");
+    struct ys_text *view = ys_template_value(&values, "view");
     add_labelled(view, "off nadir ", info->off_nadir_deg, 1, "&deg;");
     add_labelled(view, "sun azimuth ", info->sun_azimuth_deg, 1, "&deg;");
     add_labelled(view, "sun elevation ", info->sun_elevation_deg, 1, "&deg;");
     ys_text_add(view, view->n ? "" : "not stated");
-    add_alignment(ys_slot(&slots, "alignment"), date);
-    add_coverage(ys_slot(&slots, "coverage"), res, i);
-    ys_page_flags(ys_slot(&slots, "flags"), date->flags);
-    ys_slots_fill(out, ys_web_tile_html, &slots);
+    add_alignment(ys_template_value(&values, "alignment"), date);
+    add_coverage(ys_template_value(&values, "coverage"), res, i);
+    ys_page_flags(ys_template_value(&values, "flags"), date->flags);
+    ys_template_fill(out, ys_web_tile_html, &values);
 }
 
 void ys_page_tiles(struct ys_text *out, const ys_result *res)

@@ -6,24 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct ys_text *ys_slot(struct ys_slots *slots, const char *name)
+struct ys_text *ys_template_value(struct ys_template_values *values, const char *name)
 {
     size_t i = 0;
 
-    while (i < slots->n && strcmp(slots->name[i], name))
+    while (i < values->n && strcmp(values->name[i], name))
         i++;
-    if (i == slots->n) {
-        assert(i < YS_SLOTS); /* our own templates */
-        slots->name[slots->n++] = name;
+    if (i == values->n) {
+        assert(i < YS_TEMPLATE_VALUES); /* our own templates */
+        values->name[values->n++] = name;
     }
-    return &slots->text[i];
+    return &values->text[i];
 }
 
-static const struct ys_text *find(const struct ys_slots *slots, const char *name, size_t n)
+static const struct ys_text *find(const struct ys_template_values *values, const char *name,
+                                  size_t n)
 {
-    for (size_t i = 0; i < slots->n; i++)
-        if (strlen(slots->name[i]) == n && !memcmp(slots->name[i], name, n))
-            return slots->text[i].n ? &slots->text[i] : NULL;
+    for (size_t i = 0; i < values->n; i++)
+        if (strlen(values->name[i]) == n && !memcmp(values->name[i], name, n))
+            return values->text[i].n ? &values->text[i] : NULL;
     return NULL;
 }
 
@@ -36,7 +37,8 @@ static const char *past_end(const char *at, const char *name, size_t n)
     return "";
 }
 
-void ys_slots_fill(struct ys_text *out, const char *template, struct ys_slots *slots)
+void ys_template_fill(struct ys_text *out, const char *template,
+                      struct ys_template_values *values)
 {
     const char *at = template, *open;
 
@@ -49,7 +51,7 @@ void ys_slots_fill(struct ys_text *out, const char *template, struct ys_slots *s
         const bool part = open[2] == '?', end = open[2] == '/';
         const char *name = open + 2 + (part || end);
         const size_t n = (size_t)(close - name);
-        const struct ys_text *text = find(slots, name, n);
+        const struct ys_text *text = find(values, name, n);
 
         at = close + 2;
         if (part && !text)
@@ -58,9 +60,9 @@ void ys_slots_fill(struct ys_text *out, const char *template, struct ys_slots *s
             ys_text_add_n(out, text->bytes, text->n);
     }
     ys_text_add(out, at);
-    for (size_t i = 0; i < slots->n; i++) {
-        out->failed |= slots->text[i].failed;
-        ys_text_drop(&slots->text[i]);
+    for (size_t i = 0; i < values->n; i++) {
+        out->failed |= values->text[i].failed;
+        ys_text_drop(&values->text[i]);
     }
-    *slots = (struct ys_slots){0};
+    *values = (struct ys_template_values){0};
 }

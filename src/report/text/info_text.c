@@ -66,18 +66,18 @@ static void add_angle(struct ys_text_table *table, const char *name, double degr
 }
 
 /* Classes whose counters see (do not see) enough in such pixels; no line for none. */
-static void add_shown(struct ys_text_table *table, const struct ys_shown *shown, size_t n,
-                      bool shows)
+static void add_shown(struct ys_text_table *table, const struct ys_countable *shown, size_t n,
+                      bool countable)
 {
     struct ys_text *out = NULL;
 
     for (size_t k = 0; k < n; k++) {
-        if (shown[k].shows != shows)
+        if (shown[k].countable != countable)
             continue;
         if (out)
             ys_text_add(out, ", ");
         else
-            out = line(table, shows ? "shows" : "too coarse");
+            out = line(table, countable ? "shows" : "too coarse");
         ys_text_add(out, shown[k].class_);
     }
 }
@@ -115,7 +115,7 @@ static void add_lines(struct ys_text_table *table, const struct ys_tile_info *i)
 }
 
 ys_status ys_info_render_text(char **out, const struct ys_tile_info *info,
-                              const struct ys_shown *shown, size_t n_shown,
+                              const struct ys_countable *shown, size_t n_shown,
                               struct ys_error *err)
 {
     /* The longest label is "sun azimuth", which many tiles lack: values of all stand alike. */

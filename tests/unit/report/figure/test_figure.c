@@ -184,9 +184,9 @@ Test(figure, every_object_leaves_its_mark, .init = init, .fini = fini)
 
 Test(figure, a_long_window_is_folded_until_its_numbers_fit)
 {
-    const struct ys_fold wide = ys_figure_fold(6000, 200, 4),
-                         tall = ys_figure_fold(200, 6000, 4);
-    const struct ys_fold small = ys_figure_fold(700, 200, 6);
+    const struct ys_figure_layout wide = ys_figure_lay_out(6000, 200, 4),
+                                  tall = ys_figure_lay_out(200, 6000, 4);
+    const struct ys_figure_layout small = ys_figure_lay_out(700, 200, 6);
 
     cr_assert(wide.panels > 2 && wide.scale * 4 >= 5, "%zu %g", wide.panels, wide.scale);
     cr_assert(wide.panel_width <= 1600);

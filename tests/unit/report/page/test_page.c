@@ -208,26 +208,26 @@ Test(page, an_empty_result_is_a_page)
     free(page);
 }
 
-Test(slots, a_part_is_left_out_where_its_slot_is_empty)
+Test(values, a_part_is_left_out_where_its_slot_is_empty)
 {
-    struct ys_slots slots = {0};
+    struct ys_template_values values = {0};
     struct ys_text out = {0};
 
-    ys_text_add(ys_slot(&slots, "a"), "1");
-    ys_text_add(ys_slot(&slots, "a"), "2");
-    ys_slot(&slots, "b");
-    ys_slots_fill(&out, "x{{?a}}[{{a}}{{?b}}({{b}}){{/b}}]{{/a}}{{?c}}-{{/c}}y", &slots);
+    ys_text_add(ys_template_value(&values, "a"), "1");
+    ys_text_add(ys_template_value(&values, "a"), "2");
+    ys_template_value(&values, "b");
+    ys_template_fill(&out, "x{{?a}}[{{a}}{{?b}}({{b}}){{/b}}]{{/a}}{{?c}}-{{/c}}y", &values);
     cr_assert_str_eq(out.bytes, "x[12]y");
     ys_text_drop(&out);
 }
 
-Test(slots, what_is_put_in_is_not_a_template)
+Test(values, what_is_put_in_is_not_a_template)
 {
-    struct ys_slots slots = {0};
+    struct ys_template_values values = {0};
     struct ys_text out = {0};
 
-    ys_text_add(ys_slot(&slots, "a"), "{{a}}{{?b}}");
-    ys_slots_fill(&out, "({{a}})", &slots);
+    ys_text_add(ys_template_value(&values, "a"), "{{a}}{{?b}}");
+    ys_template_fill(&out, "({{a}})", &values);
     cr_assert_str_eq(out.bytes, "({{a}}{{?b}})");
     ys_text_drop(&out);
 }

@@ -1,6 +1,6 @@
-/* folder_stale.c - figures that an earlier report left in the folder */
+/* folder_earlier.c - figures that an earlier report left in the folder */
 
-#include "folder_stale.h"
+#include "folder_earlier.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -50,7 +50,7 @@ static ys_status has_hash(bool *out, const char *path, const char *sha256, struc
     return YS_OK;
 }
 
-static ys_status add_stale(struct ys_stale *out, const struct ys_bundle *bundle,
+static ys_status add_stale(struct ys_earlier_figures *out, const struct ys_bundle *bundle,
                            const char *name, const char *sha256, struct ys_error *err)
 {
     bool same = false;
@@ -68,13 +68,13 @@ static ys_status add_stale(struct ys_stale *out, const struct ys_bundle *bundle,
     return status;
 }
 
-ys_status ys_stale_find(struct ys_stale *out, const struct ys_bundle *bundle,
-                        struct ys_error *err)
+ys_status ys_earlier_find(struct ys_earlier_figures *out, const struct ys_bundle *bundle,
+                          struct ys_error *err)
 {
     ys_status status = YS_OK;
     char *path = ys_folder_path(bundle->folder, "evidence.json");
 
-    *out = (struct ys_stale){0};
+    *out = (struct ys_earlier_figures){0};
     ys_memory_watch();
     json_t *root = path ? json_load_file(path, 0, NULL) : NULL;
     if (!path || (!root && ys_memory_failed()))
@@ -96,19 +96,19 @@ ys_status ys_stale_find(struct ys_stale *out, const struct ys_bundle *bundle,
     return status;
 }
 
-void ys_stale_remove(const struct ys_stale *stale, const struct ys_bundle *bundle)
+void ys_earlier_remove(const struct ys_earlier_figures *earlier, const struct ys_bundle *bundle)
 {
-    for (size_t i = 0; i < stale->n; i++)
-        unlink(stale->path[i]);
+    for (size_t i = 0; i < earlier->n; i++)
+        unlink(earlier->path[i]);
     /* Gone only when nothing of anybody is left in it. */
-    if (stale->n)
+    if (earlier->n)
         rmdir(bundle->figures);
 }
 
-void ys_stale_fini(struct ys_stale *stale)
+void ys_earlier_fini(struct ys_earlier_figures *earlier)
 {
-    for (size_t i = 0; i < stale->n; i++)
-        free(stale->path[i]);
-    free(stale->path);
-    *stale = (struct ys_stale){0};
+    for (size_t i = 0; i < earlier->n; i++)
+        free(earlier->path[i]);
+    free(earlier->path);
+    *earlier = (struct ys_earlier_figures){0};
 }
