@@ -21,6 +21,8 @@ static bool make_room(struct ys_text *text, size_t more)
         return false;
     }
     if (text->n + more + 1 > text->room) {
+        /* Twice, so that a page of megabytes is copied about once in all, however small its
+         * pieces are. */
         const size_t room = 2 * (text->n + more + 32);
         char *bytes = ys_resize(text->bytes, room, 1);
 

@@ -6,7 +6,8 @@
 
 #include "../base/utf8.h"
 
-/* Control characters, and those that reorder the text after them. */
+/* Control characters, which a terminal obeys, and those that reorder the text after them, by which
+ * a name can be made to read as another (CVE-2021-42574). */
 static bool is_command(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200E && c <= 0x200F) ||
@@ -56,7 +57,8 @@ void ys_add_html(struct ys_text *out, const char *text)
     }
 }
 
-/* What spreadsheets take for a formula; a plain number, -3.5 say, is none. */
+/* What spreadsheets take for a formula, so that a name in a site file could run a command on the
+ * reader's machine; a plain number, -3.5 say, is none. */
 static bool is_formula(const char *cell)
 {
     cell += strspn(cell, " ");

@@ -22,7 +22,9 @@ const char *ys_claims_column_name(enum ys_claims_column column)
     return columns[column];
 }
 
-/* Are the words the same but for one letter more, less or different, or two swapped? */
+/* A column that is misspelt would be left out without a word, and its figures with it; columns of
+ * other names are the author's own.
+ * Are the words the same but for one letter more, less or different, or two swapped? */
 static bool nearly(const char *a, const char *b)
 {
     size_t na = strlen(a), nb = strlen(b), i = 0;

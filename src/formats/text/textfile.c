@@ -19,6 +19,7 @@ ys_status ys_textfile_check(size_t *start, const char *path, const char *bytes, 
     const size_t good = ys_utf8_valid(bytes, n);
     const char *const zero = n ? memchr(bytes, '\0', n) : NULL;
 
+    /* What spreadsheets save as "Unicode text"; named, since "no UTF-8" would not help. */
     if (n >= 2 && ((unsigned char)bytes[0] | (unsigned char)bytes[1]) == 0xFF &&
         ((unsigned char)bytes[0] & (unsigned char)bytes[1]) == 0xFE)
         return ys_fail(err, YS_ERR_FORMAT, "%s: UTF-16 text; want UTF-8", path);
@@ -55,6 +56,7 @@ static ys_status slurp(char **out, size_t *n, int fd, size_t hint, const char *p
         if (got < 0)
             break;
         have += (size_t)got;
+        /* Again, though fstat() was asked: a file may grow while it is read. */
         if (have > max_bytes) {
             free(bytes);
             return ys_fail(err, YS_ERR_FORMAT, "%s: over %zu bytes; want fewer", path,

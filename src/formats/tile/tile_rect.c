@@ -7,7 +7,8 @@
 #include "../../base/mem.h"
 #include "tile_parts.h"
 
-/* Rows of strips that are stored as they are go from the file to their place. */
+/* Rows of strips that are stored as they are go from the file to their place: no buffer, no copy,
+ * and as many readers side by side as there are threads, since pread() moves no file position. */
 static bool is_direct(const struct ys_layout *l)
 {
     return l->plain && !l->tiled && !l->swab && l->block_samples == 1 &&
@@ -122,6 +123,7 @@ ys_status ys_tile_read(ys_tile_reader *reader, const struct ys_tile_rect *rect,
     return status;
 }
 
+/* A block that was never written (offset 0, as GDAL leaves empty ones) is missing data. */
 static bool has_all_blocks(const struct ys_raster *raster)
 {
     const struct ys_layout *l = &raster->layout;
@@ -147,6 +149,8 @@ void ys_tile_grid(struct ys_tile_grid *out, ys_tile_reader *reader)
         out->width = l->width;
     if (out->height > l->height)
         out->height = l->height;
+    /* Whoever knows that every pixel is valid asks for no plane of validity, and so may be read
+     * straight into its place.  Floats may hold NaN, so they are looked at. */
     out->all_valid = !tile->info.has_nodata && l->alpha < 0 && !reader->mask.tiff.tif &&
                      l->sample != YS_F32 && has_all_blocks(&reader->image);
 }

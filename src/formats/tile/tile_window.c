@@ -38,6 +38,7 @@ static void to_float(float *dst, const void *src, size_t n, const struct ys_layo
         memcpy(dst, src, n * sizeof *dst);
         break;
     }
+    /* WhiteIsZero: everything after this may take bright for bright. */
     if (l->inverted && (l->sample == YS_U8 || l->sample == YS_U16))
         for (i = 0; i < n; i++)
             dst[i] = (float)l->full_scale - dst[i];
@@ -60,13 +61,15 @@ static void store(struct ys_image *out, const struct ys_rect *rect, const struct
                      (const char *)rect->dst + r * rect->row_stride + k * rect->band_step,
                      rect->width, l);
             for (uint32_t c = 0; holes && c < rect->width; c++)
-                if (!valid[c])
+                if (!valid[c]) /* nodata may be NaN or 1e38, which would poison sums */
                     plane[c] = 0;
         }
     }
 }
 
-/* The part of the window that lies inside the tile, some rows at a time. */
+/* The part of the window that lies inside the tile, some rows at a time: native samples and float
+ * planes of the whole window would be in memory together.  Parts are whole rows of blocks, so that
+ * none is decoded twice. */
 static ys_status read_inside(struct ys_image *out, ys_tile_reader *reader,
                              const struct ys_rect *inside, size_t left, size_t top,
                              struct ys_error *err)

@@ -14,8 +14,9 @@
 #include "figure_marks.h"
 #include "stroke_font.h"
 
-enum { LEAST_WIDTH = 800 };
+enum { LEAST_WIDTH = 800 }; /* the captions of a narrow window need it */
 
+/* Black below broken white: one of the two is seen on a ground of any brightness. */
 static ys_status put_ring(struct ys_drawing *drawing, const struct ys_line *ring, double scale,
                           struct ys_error *err)
 {
@@ -153,7 +154,8 @@ static ys_status put_panel(struct ys_drawing *drawing, struct ys_figure *figure,
     return status;
 }
 
-/* Mean width of the objects, in pixels of the window; a large one where there are none. */
+/* Mean width of the objects, in pixels of the window; a large one where there are none, so that a
+ * window without numbers is not folded for their sake. */
 static double object_width_px(const ys_result *res, const struct ys_picture *picture)
 {
     double sum = 0;
@@ -193,6 +195,8 @@ static ys_status draw(struct ys_canvas *canvas, struct ys_figure *figure, struct
     ys_status status =
         ys_canvas_shade(&view, &figure->picture->image, figure->layout.scale, err);
 
+    /* Pictures of all panels first, and the enlarged window is released before the drawing takes a
+     * byte of coverage for each pixel of the figure. */
     for (size_t k = 0; k < figure->layout.panels && !status; k++)
         copy_panel(canvas, &view, figure, k);
     ys_canvas_fini(&view);

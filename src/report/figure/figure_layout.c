@@ -12,12 +12,20 @@ static const double most_width = 1600, most_height = 2400, usual_width = 1400;
 /* A number is legible from 7 pixels on; it stands in a box of 9 pixels or just beside it. */
 static const double wanted_object = 9;
 static const double most_scale = 6; /* further enlargement shows no more */
+/* An object at a fold stands whole in one of two panels: 6 % of the 1400 to 2400 pixels of a panel
+ * are 84 or more, and a railcar that is drawn 9 wide is some 45 long. */
+static const double panel_overlap = 1.06;
+/* Panels cost the eye its way along the window: a further one must enlarge by a tenth. */
+static const double least_gain = 1.1;
+enum { MOST_PANELS = 6 };
 
+/* The largest scale at which both sides of the window fit.  Folding trades one for the other: the
+ * long side gains room with every panel, the short side loses it. */
 static double scale_for(double along, double across, size_t panels, bool tall)
 {
     const double room_along = tall ? most_height : usual_width;
     const double room_across = (tall ? most_width : most_height) / (double)panels;
-    const double overlap = panels > 1 ? 1.06 : 1;
+    const double overlap = panels > 1 ? panel_overlap : 1;
     const double by_along = room_along * (double)panels / (along * overlap);
     const double by_across = room_across / across;
 
@@ -32,10 +40,10 @@ struct ys_figure_layout ys_figure_lay_out(uint32_t width, uint32_t height,
 
     layout.scale = scale_for(along, across, 1, layout.tall);
     /* Fold while it enlarges and the objects are still too small for their numbers. */
-    while (layout.panels < 6 && layout.scale * object_width_px < wanted_object) {
+    while (layout.panels < MOST_PANELS && layout.scale * object_width_px < wanted_object) {
         const double next = scale_for(along, across, layout.panels + 1, layout.tall);
 
-        if (next < 1.1 * layout.scale)
+        if (next < least_gain * layout.scale)
             break;
         layout.scale = next;
         layout.panels++;
@@ -43,7 +51,7 @@ struct ys_figure_layout ys_figure_lay_out(uint32_t width, uint32_t height,
     if (layout.scale > most_scale)
         layout.scale = most_scale;
     layout.step_px = along / (double)layout.panels;
-    layout.length_px = layout.panels > 1 ? 1.06 * layout.step_px : along;
+    layout.length_px = layout.panels > 1 ? panel_overlap * layout.step_px : along;
     const double length = ceil(layout.length_px * layout.scale),
                  side = ceil(across * layout.scale);
     layout.panel_width = layout.tall ? side : length;

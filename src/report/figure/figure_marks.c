@@ -11,6 +11,8 @@
 
 static const double smallest_text = 7, largest_text = 11; /* capitals, pixels */
 
+/* Hues after Okabe and Ito's palette, the last two made lighter for dark ground, which people with any kind of colour vision tell apart; width,
+ * dashes and a cross say the same again for a print in grey. */
 struct ys_mark ys_mark_of(enum ys_object_status status)
 {
     static const struct ys_mark mark[] = {
@@ -87,7 +89,8 @@ static void draw_text(struct ys_drawing *drawing, const char *text,
     ys_draw_paint(drawing, 0xFFFFFF, 1);
 }
 
-/* In the middle, or just off one of the four sides. */
+/* In the middle, or just off one of the four sides; the first that is free, so that a number is
+ * left out rather than laid over another, of which neither could be read. */
 static bool find_place(struct ys_label *label, const struct ys_labels *labels,
                        const struct ys_point corner[4], const struct ys_label *bounds)
 {

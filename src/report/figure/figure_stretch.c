@@ -1,4 +1,9 @@
-/* figure_stretch.c - tile samples to pixels for eyes: stretch by band, then scale */
+/* figure_stretch.c - tile samples to pixels for eyes: stretch by band, then scale
+ *
+ * For eyes alone: nothing is counted on these pixels.  Stretched before it is scaled, so that the
+ * scaling works on bytes (a quarter of the memory of the samples) and the quantiles are those of
+ * the picture and not of its reduction.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -42,7 +47,9 @@ static bool usable(const struct ys_image *image, const float *plane, size_t i)
     return image->valid[i] && isfinite(plane[i]);
 }
 
-/* The 1 % and 99 % quantiles of the valid samples, by a histogram between their extremes. */
+/* The 1 % and 99 % quantiles of the valid samples, by a histogram between their extremes: the
+ * brightest roofs and the deepest shadows would else leave the rest of the picture one grey.
+ * 4096 bins are 16 for each grey that a byte can show. */
 static struct stretch find_stretch(const struct ys_image *image, const float *plane)
 {
     const size_t n = (size_t)image->width * image->height;
@@ -82,7 +89,8 @@ static uint8_t stretched(const struct stretch *s, double value)
     return (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : lround(v));
 }
 
-/* Three bytes a pixel. */
+/* Three bytes a pixel.  Each band by itself: atmosphere lifts blue most, and one stretch for all
+ * would leave its veil. */
 static uint8_t *stretch_image(const struct ys_image *image)
 {
     const size_t n = (size_t)image->width * image->height;
@@ -103,7 +111,9 @@ static uint8_t *stretch_image(const struct ys_image *image)
     return rgb;
 }
 
-/* The source samples that one output sample is made of. */
+/* The source samples that one output sample is made of: a triangle, as wide as two output samples
+ * where the picture is reduced, so that thin bright lines (rails) do not break up into dots, and
+ * two source samples wide where it is enlarged, which is bilinear. */
 struct taps {
     uint32_t first, n;
     double centre, radius;

@@ -32,6 +32,7 @@ static void append(png_structp png, png_bytep bytes, png_size_t n)
     sink->n += n;
 }
 
+/* libpng flushes to stdio where none is given. */
 static void flush_nothing(png_structp png)
 {
     (void)png;
@@ -45,6 +46,7 @@ static void keep_message(png_structp png, png_const_charp text)
     png_longjmp(png, 1);
 }
 
+/* libpng prints warnings to stderr where none is given; the library prints nothing. */
 static void ignore_warning(png_structp png, png_const_charp text)
 {
     (void)png;

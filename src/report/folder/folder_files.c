@@ -1,4 +1,9 @@
-/* folder_files.c - the files of a report folder: all are written before any appears */
+/* folder_files.c - the files of a report folder: all are written before any appears
+ *
+ * A report is evidence only as a whole: figures of one run beside counts of another would be read
+ * as one.  So each file is written and synced under a temporary name; only when all of them are
+ * on the disk are they renamed, which no lack of space can stop half way.
+ */
 
 #include "folder_files.h"
 
@@ -94,7 +99,7 @@ ys_status ys_bundle_add(struct ys_bundle *bundle, const char *name, const void *
     free(path);
     if (status)
         return status;
-    bundle->n++;
+    bundle->n++; /* from here on ys_bundle_drop() takes the temporary file away */
     snprintf(file->name, sizeof file->name, "%s", name);
     file->bytes = n;
     status = ys_bytes_sha256(file->sha256, bytes, n, err);
@@ -112,6 +117,7 @@ ys_status ys_bundle_commit(struct ys_bundle *bundle, struct ys_error *err)
         status = ys_atomic_publish(&bundle->at[i].file, err);
         in_figures = in_figures || strchr(bundle->at[i].name, '/');
     }
+    /* A rename is on the disk only when its folder is. */
     if (!status && in_figures)
         status = ys_sync_folder(bundle->figures, err);
     if (!status)
@@ -128,6 +134,7 @@ void ys_bundle_drop(struct ys_bundle *bundle)
             ys_atomic_take_back(&bundle->at[i].file);
         ys_atomic_drop(&bundle->at[i].file);
     }
+    /* rmdir() takes empty folders alone: what others put there meanwhile stays. */
     if (!bundle->committed && bundle->made_figures)
         rmdir(bundle->figures);
     if (!bundle->committed && bundle->made_folder)

@@ -8,6 +8,7 @@
 #include "folder_earlier.h"
 #include "folder_files.h"
 
+/* One text at a time is in memory: the page embeds pictures and may take tens of megabytes. */
 typedef ys_status text_fn(char **out, const ys_result *res, struct ys_error *err);
 
 static ys_status add_text(struct ys_bundle *bundle, const char *name, text_fn *make,
@@ -95,6 +96,8 @@ ys_status ys_report_save(const ys_result *res, const char *folder, struct ys_err
         status = add_figures(&bundle, res, err);
     if (!status)
         status = add_evidence(&bundle, res, err);
+    /* Looked for before anything is in place, removed after all of it is: a run that fails leaves
+     * the earlier report as it was, and memory cannot run out between. */
     if (!status)
         status = ys_earlier_find(&earlier, &bundle, err);
     if (!status)

@@ -69,6 +69,7 @@ static void put_site(struct ys_json_builder *json, const ys_result *res)
     put_lines(json, site, res);
 }
 
+/* hide: without coordinates.  A transform tells the place as well as a longitude does. */
 static void put_tile(struct ys_json_builder *json, json_t *row, const struct ys_date_row *date,
                      bool hide)
 {
@@ -151,6 +152,8 @@ static void put_rest(struct ys_json_builder *json, const ys_result *res)
     put_texts(json, "not_shown", ys_notes_limits());
 }
 
+/* Objects last: they are most of the file, and a reader that looks for counts meets those first.
+ * The members and their order are a promise: report.schema.json, SCHEMA_VERSION. */
 ys_status ys_report_json(char **out, const ys_result *res, struct ys_error *err)
 {
     struct ys_json_builder json = {.root = json_object()};

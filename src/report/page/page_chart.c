@@ -79,6 +79,8 @@ void ys_page_interval(struct ys_text *out, const struct ys_verdict *claim)
     double most = claim->observed_high;
     most = isfinite(claim->high) && claim->high > most ? claim->high : most;
     most = claim->low > most ? claim->low : most;
+    /* Ticks at 1, 2 or 5 times a power of ten, three to seven of them, and never between two whole
+     * counts.  The axis begins at 0: lengths on it may be compared. */
     const double step = ys_scale_bar_m(most > 3 ? most / 2.5 : 1);
     const double end = step * ceil(1.08 * most / step), px = WIDTH / end;
     const double high = isfinite(claim->high) ? claim->high : end;
@@ -170,6 +172,7 @@ static bool find_axes(struct axes *axes)
         most = count->possible > most ? count->possible : most;
         n++;
     }
+    /* "possible" is the largest number drawn; 5 % above it keep its bar off the frame. */
     axes->step = ys_scale_bar_m(most > 4 ? most / 3 : 1);
     axes->most = axes->step * ceil(1.05 * most / axes->step);
     return n > 1 && axes->last > axes->first;
@@ -305,6 +308,7 @@ void ys_page_chart(struct ys_text *out, const ys_result *res, size_t area)
                  "role=\"img\" aria-label=\"Count over time; the figures are in the table "
                  "of counts\">",
                  WIDTH, HEIGHT);
+    /* SVG paints in order: what was observed lies over what was claimed. */
     draw_claims(out, &axes);
     draw_axes(out, &axes);
     draw_join(out, &axes);

@@ -25,6 +25,7 @@ static bool is_first_of_method(const ys_result *res, size_t i)
     return true;
 }
 
+/* The page explains the flags that stand somewhere on it, and no others. */
 static uint32_t all_flags(const ys_result *res)
 {
     uint32_t flags = 0;

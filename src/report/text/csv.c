@@ -1,4 +1,8 @@
-/* csv.c - counts.csv and objects.csv: RFC 4180 with plain line feeds */
+/* csv.c - counts.csv and objects.csv: RFC 4180 with plain line feeds
+ *
+ * Numbers are written with a point whatever the locale, and what is not known is an empty cell: a
+ * spreadsheet takes "NaN" or "-" for text and the whole column with it.
+ */
 
 #include <math.h>
 #include <stdlib.h>
