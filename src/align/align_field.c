@@ -76,8 +76,10 @@ static void fill(struct work *work, int threads)
             work->b[cell] += src[i];
             work->c[cell] += 1;
         }
-    ys_blur(work->b, work->b, work->a, (uint32_t)cw, (uint32_t)ch, FILL_PX / CELL_PX, threads);
-    ys_blur(work->c, work->c, work->a, (uint32_t)cw, (uint32_t)ch, FILL_PX / CELL_PX, threads);
+    const struct ys_gauss gauss = ys_gauss_of(FILL_PX / CELL_PX, YS_BORDER_MIRROR);
+
+    ys_blur(work->b, work->b, work->a, (uint32_t)cw, (uint32_t)ch, &gauss, threads);
+    ys_blur(work->c, work->c, work->a, (uint32_t)cw, (uint32_t)ch, &gauss, threads);
     for (size_t i = 0; i < w * h; i++) {
         const size_t cell = i / w / CELL_PX * cw + i % w / CELL_PX;
 
@@ -142,7 +144,9 @@ static void feather(struct work *work, int threads)
                 all = fminf(all, work->a[k * w + x]);
             work->c[y * w + x] = all;
         }
-    ys_blur(work->c, work->c, work->a, (uint32_t)w, (uint32_t)h, FEATHER_PX, threads);
+    const struct ys_gauss gauss = ys_gauss_of(FEATHER_PX, YS_BORDER_MIRROR);
+
+    ys_blur(work->c, work->c, work->a, (uint32_t)w, (uint32_t)h, &gauss, threads);
 }
 
 /* The 70th percentile of the gradient's size over the usable pixels; a is scratch. */
@@ -164,10 +168,11 @@ static void make(struct work *work, int threads)
     const size_t n = (size_t)w * h;
     const bool masked = memchr(work->usable, 0, n) != NULL;
     float *const spare = work->c;
+    const struct ys_gauss gauss = ys_gauss_of(BLUR_PX, YS_BORDER_MIRROR);
 
     if (masked)
         fill(work, threads);
-    ys_blur(work->a, masked ? work->a : work->image->plane[0], work->c, w, h, BLUR_PX, threads);
+    ys_blur(work->a, masked ? work->a : work->image->plane[0], work->c, w, h, &gauss, threads);
     ysk_bands_run(h, threads, gradient, work);
     work->usual = fmaxf(usual_size(work, n), LEAST_USUAL);
     if (masked)

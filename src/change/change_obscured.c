@@ -53,7 +53,9 @@ static void set_slope(struct date *date, float *spare, int threads)
 {
     const uint32_t w = date->image->width, h = date->image->height;
 
-    ys_blur(date->slope, date->grey, spare, w, h, BLUR_PX, threads);
+    const struct ys_gauss gauss = ys_gauss_of(BLUR_PX, YS_BORDER_MIRROR);
+
+    ys_blur(date->slope, date->grey, spare, w, h, &gauss, threads);
     memcpy(spare, date->slope, (size_t)w * h * sizeof *spare);
     for (size_t y = 0; y < h; y++)
         for (size_t x = 0; x < w; x++) {

@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "../base/mem.h"
-#include "blur.h"
 
 /* Lower envelope of the parabolas f[q] + (x - q)^2 over one line. */
 static void distance_line(float *f, size_t n, size_t stride, float *d, size_t *v, double *z)

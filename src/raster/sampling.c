@@ -11,11 +11,11 @@ static double centred(double x, uint32_t n)
 }
 
 void ys_bilinear_at(struct ys_bilinear *out, uint32_t width, uint32_t height, double x,
-                    double y, enum ys_beyond beyond)
+                    double y, enum ys_border border)
 {
     double u = x - 0.5, v = y - 0.5;
 
-    if (beyond == YS_BEYOND_EDGE) {
+    if (border == YS_BORDER_REPEAT) {
         u = centred(x, width);
         v = centred(y, height);
     }

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "border.h"
+
 /*
  * A plane of width * height floats between its pixels.  Places (x, y) are in pixels from the
  * plane's corner, so that the centre of pixel (i, j) is (i + 0.5, j + 0.5) and gives its value
@@ -16,21 +18,16 @@
  * out, the sum divided by what is left.
  */
 
-/* What stands beyond the edge. */
-enum ys_beyond {
-    YS_BEYOND_EDGE,   /* the nearest pixel */
-    YS_BEYOND_NOTHING /* pixels of weight 0 */
-};
-
 /* The four pixels round a place, row by row, and their weights, which add to 1 (with
- * YS_BEYOND_NOTHING to less near the edge).  A pixel that is not on the plane has at 0, weight 0. */
+ * YS_BORDER_NOTHING to less near the edge).  A pixel that is not on the plane has at 0, weight 0. */
 struct ys_bilinear {
     size_t at[4];
     double weight[4];
     bool on_plane[4];
 };
+/* Of borders REPEAT and NOTHING are known. */
 void ys_bilinear_at(struct ys_bilinear *out, uint32_t width, uint32_t height, double x,
-                    double y, enum ys_beyond beyond);
+                    double y, enum ys_border border);
 
 /* Bilinear at (x, y); beyond the edge the nearest place inside. */
 float ys_sample_bilinear(const float *plane, uint32_t width, uint32_t height, double x,

@@ -9,36 +9,22 @@
 #include "../../../kernels/threads.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../raster/blur.h"
 #include "../../raster/disc_morphology.h"
 
 /* ---- the six plain channels ---------------------------------------------------------------- */
 
 enum { REACH = 2 };
 
-/* exp(-d^2 / (2 0.7^2)) at -2 .. 2: takes the pixel grid out of the level sets, leaves 2 px apart
+/* exp(-d^2 / (2 0.7^2)) at 0, 1, 2: takes the pixel grid out of the level sets, leaves 2 px apart
  * things apart. */
-static const double blur[2 * REACH + 1] = {0.0168799, 0.3604478, 1, 0.3604478, 0.0168799};
+static const double blur[REACH + 1] = {1, 0.3604478, 0.0168799};
 
 float ys_grid_blurred(const struct ys_grid *grid, unsigned k, uint32_t x, uint32_t y)
 {
-    double sum = 0, total = 0;
+    const uint32_t size[2] = {grid->width, grid->height}, at[2] = {x, y};
 
-    for (int dy = -REACH; dy <= REACH; dy++)
-        for (int dx = -REACH; dx <= REACH; dx++) {
-            const int64_t u = (int64_t)x + dx, v = (int64_t)y + dy;
-
-            if (u < 0 || v < 0 || u >= grid->width || v >= grid->height)
-                continue;
-            const size_t i = (size_t)v * grid->width + (size_t)u;
-
-            if (!grid->valid[i])
-                continue;
-            const double weight = blur[dy + REACH] * blur[dx + REACH];
-
-            sum += weight * (double)grid->plane[k][i];
-            total += weight;
-        }
-    return total > 0 ? (float)(sum / total) : 0;
+    return (float)ys_blur_valid(grid->plane[k], grid->valid, size, at, blur, REACH);
 }
 
 struct work {

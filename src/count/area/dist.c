@@ -93,6 +93,28 @@ bool ys_dist_widen(struct ys_dist *out, const struct ys_dist *in, double below, 
     return true;
 }
 
+bool ys_dist_spread(struct ys_dist *dist, double sd)
+{
+    const ptrdiff_t reach = (ptrdiff_t)ceil(6 * sd);
+    const size_t n = dist->n + (size_t)reach;
+    double *p = ys_new(n, sizeof *p), sum = 0;
+
+    if (!p)
+        return false;
+    for (ptrdiff_t i = 0; i < (ptrdiff_t)dist->n; i++)
+        for (ptrdiff_t j = -reach; dist->p[i] > 0 && j <= reach; j++)
+            p[i + j > 0 ? i + j : 0] +=
+                dist->p[i] * (sd > 0 ? exp(-(double)(j * j) / (2 * sd * sd)) : 1);
+    for (size_t i = 0; i < n; i++)
+        sum += p[i];
+    for (size_t i = 0; i < n; i++)
+        p[i] /= sum;
+    free(dist->p);
+    dist->p = p;
+    dist->n = n;
+    return true;
+}
+
 bool ys_dist_poisson_binomial(struct ys_dist *out, const double *p, size_t n)
 {
     if (!make(out, n + 1, 0))

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "../../base/mem.h"
+#include "../../raster/blur.h"
 #include "../../raster/quantile.h"
 #include "../../raster/sampling.h"
 #include "blob_parts.h"
@@ -35,33 +36,23 @@ static double low_level(const struct ys_flood *flood, const uint8_t *level)
 struct map { /* of coarse cells */
     size_t width, height;
     double cell; /* px */
-    double *value, *weight, *tmp;
+    double *value, *weight;
     double rest; /* value far from all references */
+    double peak; /* weight of a reference in its own cell */
 };
 
-enum { CELLS = 4 }; /* of a standard deviation */
+enum { CELLS = 4, REACH = 3 * CELLS }; /* of one and of three standard deviations */
 
-static void smooth(double *v, double *tmp, size_t n, size_t stride)
+static bool smooth(double *v, const struct map *map)
 {
-    const ptrdiff_t reach = 3 * CELLS;
+    const struct ys_gauss gauss = {CELLS, REACH, YS_BORDER_NOTHING};
+    bool ok = true;
 
-    for (ptrdiff_t i = 0; i < (ptrdiff_t)n; i++) {
-        tmp[i] = 0;
-        for (ptrdiff_t d = -reach; d <= reach; d++)
-            if (i + d >= 0 && i + d < (ptrdiff_t)n)
-                tmp[i] +=
-                    exp(-(double)(d * d) / (2.0 * CELLS * CELLS)) * v[(size_t)(i + d) * stride];
-    }
-    for (size_t i = 0; i < n; i++)
-        v[i * stride] = tmp[i];
-}
-
-static void smooth_both(struct map *map, double *v)
-{
-    for (size_t y = 0; y < map->height; y++)
-        smooth(v + y * map->width, map->tmp, map->width, 1);
-    for (size_t x = 0; x < map->width; x++)
-        smooth(v + x, map->tmp, map->height, map->width);
+    for (size_t y = 0; ok && y < map->height; y++)
+        ok = ys_blur_row(v + y * map->width, map->width, 1, &gauss);
+    for (size_t x = 0; ok && x < map->width; x++)
+        ok = ys_blur_row(v + x, map->height, map->width, &gauss);
+    return ok;
 }
 
 static double map_at(const struct map *map, double x, double y)
@@ -70,12 +61,13 @@ static double map_at(const struct map *map, double x, double y)
     double s = 0, n = 0;
 
     ys_bilinear_at(&near, (uint32_t)map->width, (uint32_t)map->height, x / map->cell,
-                   y / map->cell, YS_BEYOND_EDGE);
+                   y / map->cell, YS_BORDER_REPEAT);
     for (int k = 0; k < 4; k++) {
         s += near.weight[k] * map->value[near.at[k]];
         n += near.weight[k] * map->weight[near.at[k]];
     }
-    return (s + 0.05 * map->rest) / (n + 0.05); /* a reference at hand weighs 1 */
+    /* what is far counts as a twentieth of a reference at hand */
+    return (s + 0.05 * map->peak * map->rest) / (n + 0.05 * map->peak);
 }
 
 /* Collects the references' levels; returns false where memory runs out. */
@@ -111,27 +103,26 @@ bool ys_singles_level(struct ys_singles *out, const struct ys_grid *grid,
     const size_t n = (size_t)grid->width * grid->height;
     struct map map = {.cell = fmax(1, 1.5 * out->box_length / CELLS)};
 
+    double weight[REACH + 1];
+
+    ys_gauss_weights(weight, CELLS, REACH);
+    map.peak = weight[0] * weight[0];
     choose_main(out, channels);
     out->threshold = ys_new(n, 1);
     map.width = (size_t)((double)grid->width / map.cell) + 1;
     map.height = (size_t)((double)grid->height / map.cell) + 1;
     map.value = ys_new(map.width * map.height, sizeof(double));
     map.weight = ys_new(map.width * map.height, sizeof(double));
-    map.tmp = ys_new(map.width + map.height, sizeof(double));
-    bool ok = out->threshold && map.value && map.weight && map.tmp &&
-              fill_map(&map, out, channels, flood);
+    bool ok = out->threshold && map.value && map.weight &&
+              fill_map(&map, out, channels, flood) && smooth(map.value, &map) &&
+              smooth(map.weight, &map);
 
-    if (ok) {
-        smooth_both(&map, map.value);
-        smooth_both(&map, map.weight);
-        for (size_t i = 0; i < n; i++)
-            if (grid->inside[i])
-                out->threshold[i] = (uint8_t)(map_at(&map, (double)(i % grid->width) + 0.5,
-                                                     (double)(i / grid->width) + 0.5) +
-                                              0.5);
-    }
+    for (size_t i = 0; ok && i < n; i++)
+        if (grid->inside[i])
+            out->threshold[i] = (uint8_t)(map_at(&map, (double)(i % grid->width) + 0.5,
+                                                 (double)(i / grid->width) + 0.5) +
+                                          0.5);
     free(map.value);
     free(map.weight);
-    free(map.tmp);
     return ok;
 }

@@ -41,29 +41,6 @@ static bool group_dist(struct ys_dist *out, const struct ys_group *group)
     return true;
 }
 
-/* Convolution with a Gaussian of sd objects; what falls below 0 goes to 0. */
-static bool widen(struct ys_dist *dist, double sd)
-{
-    const ptrdiff_t reach = (ptrdiff_t)ceil(6 * sd);
-    const size_t n = dist->n + (size_t)reach;
-    double *p = ys_new(n, sizeof *p), sum = 0;
-
-    if (!p)
-        return false;
-    for (ptrdiff_t i = 0; i < (ptrdiff_t)dist->n; i++)
-        for (ptrdiff_t j = -reach; dist->p[i] > 0 && j <= reach; j++)
-            p[i + j > 0 ? i + j : 0] +=
-                dist->p[i] * (sd > 0 ? exp(-(double)(j * j) / (2 * sd * sd)) : 1);
-    for (size_t i = 0; i < n; i++)
-        sum += p[i];
-    for (size_t i = 0; i < n; i++)
-        p[i] /= sum;
-    free(dist->p);
-    dist->p = p;
-    dist->n = n;
-    return true;
-}
-
 static void to_source(struct ys_found *found, const struct ys_grid *grid, double x, double y,
                       double length, double width, double angle)
 {
@@ -186,7 +163,7 @@ static bool sum_up(struct ys_counted *out, const struct ys_grid *grid,
         ok = ok && add_dist(&out->dist, &dist);
         ys_dist_fini(&dist);
     }
-    ok = ok && widen(&out->dist, hypot(0.015 * in_singles, 0.06 * in_groups));
+    ok = ok && ys_dist_spread(&out->dist, hypot(0.015 * in_singles, 0.06 * in_groups));
     if (ok && in_groups > in_singles)
         out->flags |= YS_GROUP_DOMINATED;
     return ok;

@@ -137,10 +137,11 @@ ys_status ys_pits_alike(float **out, const struct ys_pit_list *list,
     a.shifted = ys_new(n, VECTOR * sizeof *a.shifted);
     a.out = ok ? ys_new(n_pair, sizeof *a.out) : NULL;
     ok = ok && a.full && a.core && a.shifted && a.out;
+    /* no detail finer than the cells */
+    const struct ys_gauss gauss = ys_gauss_of(0.45 * cell_m / frame->px_m, YS_BORDER_MIRROR);
+
     for (int p = 0; ok && p < PLANES; p++) {
-        /* no detail finer than the cells */
-        ys_blur(blurred, frame->plane[p], tmp, frame->width, frame->height,
-                0.45 * cell_m / frame->px_m, threads);
+        ys_blur(blurred, frame->plane[p], tmp, frame->width, frame->height, &gauss, threads);
         for (size_t i = 0; i < n; i++)
             sample(a.full + (i * PLANES + (size_t)p) * FULL * FULL, blurred, frame,
                    &list->at[i].box);

@@ -76,7 +76,7 @@ static float cells_at(const struct ys_cells *cells, size_t x, size_t y)
     double sum = 0;
 
     ys_bilinear_at(&near, cells->nx, cells->ny, ((double)x + 0.5) * cells->nx / cells->width,
-                   ((double)y + 0.5) * cells->ny / cells->height, YS_BEYOND_EDGE);
+                   ((double)y + 0.5) * cells->ny / cells->height, YS_BORDER_REPEAT);
     for (int k = 0; k < 4; k++)
         sum += near.weight[k] * (double)cells->median[near.at[k]];
     return (float)sum;

@@ -6,6 +6,7 @@
 
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/blur.h"
 #include "../../raster/quantile.h"
 #include "pit_parts.h"
 
@@ -65,13 +66,14 @@ static bool busy_pixels(uint8_t *busy, const struct ys_pit_ground *g)
 /* Direction modulo 90 degrees that most edges have, radians. */
 bool ys_pit_direction(double *out, const struct ys_pit_ground *g)
 {
-    enum { BINS = 90, REACH = 6 };
+    enum { BINS = 90 };
+    const struct ys_gauss gauss = {2, 6, YS_BORDER_RING}; /* degrees */
     const size_t all = (size_t)g->width * g->height;
     uint8_t *const busy = ys_new(all, 1);
     float *const size = ys_new(all, sizeof *size);
     double hist[BINS] = {0}, most = -1;
     size_t n = 0;
-    const bool ok = busy && size && busy_pixels(busy, g);
+    bool ok = busy && size && busy_pixels(busy, g);
 
     for (size_t i = 0; ok && i < all; i++) {
         double gx, gy;
@@ -92,14 +94,11 @@ bool ys_pit_direction(double *out, const struct ys_pit_ground *g)
         const double degrees = fmod(atan2(gy, gx) * 180 / YS_PI + 360, 90);
         hist[(int)degrees % BINS] += magnitude * magnitude;
     }
+    ok = ok && ys_blur_row(hist, BINS, 1, &gauss);
     *out = 0;
     for (int k = 0; k < BINS; k++) {
-        double sum = 0;
-
-        for (int j = -REACH; j <= REACH; j++)
-            sum += hist[(k + j + BINS) % BINS] * exp(-(double)(j * j) / 8);
-        if (sum > most) {
-            most = sum;
+        if (hist[k] > most) {
+            most = hist[k];
             *out = (k + 0.5) * YS_PI / 180;
         }
     }

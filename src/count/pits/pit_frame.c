@@ -39,7 +39,7 @@ static void turn(struct ys_pit_frame *f, const struct ys_pit_ground *g, float *b
             float inside = 0;
 
             ys_pit_frame_to_grid(&gx, &gy, f, (double)x, (double)y);
-            ys_bilinear_at(&t, g->width, g->height, gx + 0.5, gy + 0.5, YS_BEYOND_NOTHING);
+            ys_bilinear_at(&t, g->width, g->height, gx + 0.5, gy + 0.5, YS_BORDER_NOTHING);
             f->plane[0][i] = tap(&t, g->channel[YS_PIT_Y]);
             f->plane[1][i] = tap(&t, g->channel[YS_PIT_C]);
             f->plane[2][i] = tap(&t, g->away);

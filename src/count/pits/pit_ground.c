@@ -157,9 +157,11 @@ static void smooth(struct ys_pit_ground *g, const struct ys_grid *grid, float *t
         g->channel[YS_PIT_C][i] = g->colour ? v[0] - v[1] : 0;
         g->channel[YS_PIT_B][i] = g->colour ? v[2] - (v[0] + v[1]) / 2 : 0;
     }
-    ys_blur(g->bright, g->bright, tmp, g->width, g->height, 0.8, threads);
+    const struct ys_gauss gauss = ys_gauss_of(0.8, YS_BORDER_MIRROR);
+
+    ys_blur(g->bright, g->bright, tmp, g->width, g->height, &gauss, threads);
     for (unsigned k = YS_PIT_C; g->colour && k <= YS_PIT_B; k++)
-        ys_blur(g->channel[k], g->channel[k], tmp, g->width, g->height, 0.8, threads);
+        ys_blur(g->channel[k], g->channel[k], tmp, g->width, g->height, &gauss, threads);
 }
 
 struct scratch {

@@ -120,29 +120,6 @@ static bool add_peaks(struct candidates *list, const struct ys_grid *grid,
 
 /* ---- distribution --------------------------------------------------------------------------- */
 
-/* Convolution with a Gaussian of sd objects; what falls below 0 goes to 0. */
-static bool spread(struct ys_dist *dist, double sd)
-{
-    const ptrdiff_t reach = (ptrdiff_t)ceil(6 * sd);
-    const size_t n = dist->n + (size_t)reach;
-    double *const p = ys_new(n, sizeof *p), sum = 0;
-
-    if (!p)
-        return false;
-    for (ptrdiff_t i = 0; i < (ptrdiff_t)dist->n; i++)
-        for (ptrdiff_t j = -reach; j <= reach; j++)
-            p[i + j > 0 ? i + j : 0] +=
-                dist->p[i] * (sd > 0 ? exp(-(double)(j * j) / (2 * sd * sd)) : 1);
-    for (size_t i = 0; i < n; i++)
-        sum += p[i];
-    for (size_t i = 0; i < n; i++)
-        p[i] /= sum;
-    free(dist->p);
-    dist->p = p;
-    dist->n = n;
-    return true;
-}
-
 /* error: share of the count by which whole scenes were off, on rendered depots. */
 static bool summarise(struct ys_counted *out, const double *p, size_t n, double error)
 {
@@ -154,7 +131,7 @@ static bool summarise(struct ys_counted *out, const double *p, size_t n, double 
         out->possible += p[i] >= 0.1;
     }
     if (!ys_dist_poisson_binomial(&out->dist, p, n) ||
-        !spread(&out->dist, error * sum + 0.5 * sqrt(fmin(1, sum / 3))))
+        !ys_dist_spread(&out->dist, error * sum + 0.5 * sqrt(fmin(1, sum / 3))))
         return false;
     out->counted = true;
     out->best = (uint32_t)ys_dist_quantile(&out->dist, 0.5);

@@ -113,9 +113,11 @@ ys_status ys_ground_field(struct ys_ground *ground, int threads, struct ys_error
         free(tmp);
         return ys_fail(err, YS_ERR_NOMEM, "out of memory");
     }
+    const struct ys_gauss spread = ys_gauss_of(spread_2, YS_BORDER_MIRROR);
+
     ysk_bands_run(ground->h2, threads, tensor_rows, &field);
     for (int k = 0; k < 3; k++)
-        ys_blur(field.tensor[k], field.tensor[k], tmp, ground->w2, ground->h2, spread_2,
+        ys_blur(field.tensor[k], field.tensor[k], tmp, ground->w2, ground->h2, &spread,
                 threads);
     for (size_t i = 0; i < n2; i++) {
         const float by = sum[i] > 1e-12f ? 1 / sum[i] : 0;

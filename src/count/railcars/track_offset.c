@@ -15,8 +15,8 @@
 
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/blur.h"
 #include "../../raster/quantile.h"
-#include "../../raster/row_math.h"
 #include "track_parts.h"
 
 /* From hand-digitised lines, sd: the shift all share, and what a line adds. */
@@ -207,7 +207,9 @@ static bool follow_drift(struct ys_yard *yard, struct ys_yard_track *t, size_t i
             t->offset[s] =
                 t->base_offset + drift[b] + (at - (double)b) * (drift[next] - drift[b]);
         }
-        ok = ys_row_blur(t->offset, n, (double)block / 2, false);
+        const struct ys_gauss gauss = ys_gauss_of((double)block / 2, YS_BORDER_REPEAT);
+
+        ok = ys_blur_row(t->offset, n, 1, &gauss);
     }
     free(gain);
     free(drift);

@@ -11,8 +11,8 @@
 
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/blur.h"
 #include "../../raster/quantile.h"
-#include "../../raster/row_math.h"
 #include "../../raster/sampling.h"
 #include "track_strip.h"
 
@@ -58,7 +58,7 @@ static bool sample(float *out, const struct picture *p, double x, double y)
     struct ys_bilinear near;
     double sum = 0, total = 0;
 
-    ys_bilinear_at(&near, p->width, p->height, x, y, YS_BEYOND_EDGE);
+    ys_bilinear_at(&near, p->width, p->height, x, y, YS_BORDER_REPEAT);
     for (int k = 0; k < 4; k++) {
         if (near.weight[k] > 0 && usable(p, near.at[k])) {
             sum += near.weight[k] * (double)p->grey[near.at[k]];
@@ -111,22 +111,24 @@ void ys_strip_sample(struct ys_strip *strip, const struct ys_image *image, const
 bool ys_strip_edges(struct ys_strip *strip, double pixel_m)
 {
     const size_t n = strip->n, rows = YS_STRIP_ROWS;
-    const double across = fmax(blur_across_m, blur_across_px * pixel_m) / YS_STRIP_ROW_M;
-    const double along = fmax(blur_along_m, blur_along_px * pixel_m) / YS_STEP_M;
+    const struct ys_gauss across = ys_gauss_of(
+        fmax(blur_across_m, blur_across_px * pixel_m) / YS_STRIP_ROW_M, YS_BORDER_REPEAT);
+    const struct ys_gauss along =
+        ys_gauss_of(fmax(blur_along_m, blur_along_px * pixel_m) / YS_STEP_M, YS_BORDER_REPEAT);
     double *column = ys_new(rows, sizeof *column), *row = ys_new(n, sizeof *row);
     bool ok = column && row;
 
     for (size_t r = 0; ok && r < rows; r++) {
         for (size_t i = 0; i < n; i++)
             row[i] = (double)strip->brightness[r * n + i];
-        ok = ys_row_blur(row, n, along, false);
+        ok = ys_blur_row(row, n, 1, &along);
         for (size_t i = 0; i < n; i++)
             strip->edge[r * n + i] = (float)row[i];
     }
     for (size_t i = 0; ok && i < n; i++) {
         for (size_t r = 0; r < rows; r++)
             column[r] = (double)strip->edge[r * n + i];
-        ok = ys_row_blur(column, rows, across, false);
+        ok = ys_blur_row(column, rows, 1, &across);
         for (size_t r = 0; r < rows; r++) {
             const size_t a = r ? r - 1 : 0, b = r + 1 < rows ? r + 1 : r;
             const double slope = (column[b] - column[a]) / ((double)(b - a) * YS_STRIP_ROW_M);

@@ -13,7 +13,7 @@
 
 #include "../../base/maths.h"
 #include "../../base/mem.h"
-#include "../../raster/row_math.h"
+#include "../../raster/blur.h"
 #include "track_net_evidence.h"
 
 /* Chosen by hand on drawn yards and not measured one by one since, but for sd_common_m. */
@@ -162,7 +162,9 @@ static bool offset_track(struct ys_net_track *t, struct ys_yard_track *track,
 
     for (size_t k = 0; ok && k < n; k++)
         deviation[k] = weight[k] * (deviation[k] - o);
-    ok = ok && ys_row_blur(deviation, n, sigma, false) && ys_row_blur(weight, n, sigma, false);
+    const struct ys_gauss gauss = ys_gauss_of(sigma, YS_BORDER_REPEAT);
+
+    ok = ok && ys_blur_row(deviation, n, 1, &gauss) && ys_blur_row(weight, n, 1, &gauss);
     for (size_t k = 0; ok && k < n; k++) {
         const double mu = -shift.x * track->strip.ty[k] + shift.y * track->strip.tx[k];
         const double drift =

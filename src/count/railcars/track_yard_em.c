@@ -17,8 +17,8 @@
 
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/blur.h"
 #include "../../raster/quantile.h"
-#include "../../raster/row_math.h"
 #include "track_parts.h"
 
 enum { EM_ROUNDS = 6 }; /* by hand; not measured since */
@@ -196,7 +196,9 @@ bool ys_yard_fit_lengths(struct ys_yard *yard, double most, double blur_m)
             some += count[i + k];
         yard->usual_share = fmax(yard->usual_share, some / fmax(n, no_cars));
     }
-    if (!ys_row_blur(count, YS_LENGTHS, blur_m / YS_STEP_M, true))
+    const struct ys_gauss gauss = ys_gauss_of(blur_m / YS_STEP_M, YS_BORDER_NOTHING);
+
+    if (!ys_blur_row(count, YS_LENGTHS, 1, &gauss))
         return false;
     for (size_t i = 0; i < YS_LENGTHS; i++)
         sum += count[i];

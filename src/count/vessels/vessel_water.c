@@ -105,7 +105,7 @@ static bool colour_at(float *out, const struct work *work, double x, double y)
     double total = 0, sum[YS_GRID_PLANES] = {0};
 
     ys_bilinear_at(&near, (uint32_t)work->nx, (uint32_t)work->ny, x / work->cell,
-                   y / work->cell, YS_BEYOND_EDGE);
+                   y / work->cell, YS_BORDER_REPEAT);
     for (int i = 0; i < 4; i++) {
         /* + 1e-3: a cell that is the only known one counts wherever it is */
         const double w = near.weight[i] + 1e-3;

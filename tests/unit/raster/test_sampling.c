@@ -64,10 +64,10 @@ Test(sampling, bilinear_weights_add_to_one_and_to_less_where_nothing_stands_beyo
         for (double y = -1; y < H + 1; y += 0.19) {
             double edge = 0, nothing = 0;
 
-            ys_bilinear_at(&near, W, H, x, y, YS_BEYOND_EDGE);
+            ys_bilinear_at(&near, W, H, x, y, YS_BORDER_REPEAT);
             for (int k = 0; k < 4; k++)
                 edge += near.weight[k];
-            ys_bilinear_at(&near, W, H, x, y, YS_BEYOND_NOTHING);
+            ys_bilinear_at(&near, W, H, x, y, YS_BORDER_NOTHING);
             for (int k = 0; k < 4; k++) {
                 nothing += near.weight[k];
                 cr_assert(near.at[k] < W * H);
@@ -90,7 +90,7 @@ Test(sampling, weights_and_the_sample_agree)
     for (double x = -1; x < W + 1; x += 0.21) {
         double sum = 0;
 
-        ys_bilinear_at(&near, W, H, x, 1.9, YS_BEYOND_EDGE);
+        ys_bilinear_at(&near, W, H, x, 1.9, YS_BORDER_REPEAT);
         for (int k = 0; k < 4; k++)
             sum += near.weight[k] * plane[near.at[k]];
         cr_assert_float_eq(sum, ys_sample_bilinear(plane, W, H, x, 1.9), 1e-5);
