@@ -46,14 +46,14 @@ size_t ys_claims_n(const ys_claims *claims)
 
 static void explain(struct ys_claims_row *row, const struct ys_claim *claim)
 {
-    const struct ys_reading reading = ys_claim_read_figure(claim);
+    const struct ys_claim_interval interval = ys_claim_interval_of(claim);
 
     row->claim = claim;
-    row->has_reading = reading.stated;
-    row->low = reading.low;
-    row->high = reading.high;
+    row->has_reading = interval.stated;
+    row->low = interval.low;
+    row->high = interval.high;
     ys_claim_stated(row->stated, sizeof row->stated, claim);
-    ys_reading_text(row->reading, sizeof row->reading, &reading);
+    ys_claim_interval_text(row->reading, sizeof row->reading, &interval);
 }
 
 ys_status ys_claims_text(char **out, const ys_claims *claims, enum ys_format format,

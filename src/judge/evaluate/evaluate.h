@@ -13,7 +13,8 @@ struct ys_evaluated {
     size_t n_left_out;
 };
 
-/* YS_ERR_MISMATCH, with the first line of what was left out, where nothing could be compared. */
+/* YS_ERR_MISMATCH, with the first line of what was left out, where nothing could be
+ * compared. */
 ys_status ys_evaluate_rows(struct ys_evaluated *out, const struct ys_truth *truth,
                            const struct ys_reported *reported, struct ys_error *err);
 void ys_evaluated_fini(struct ys_evaluated *evaluated);

@@ -31,7 +31,8 @@ ys_status ys_truth_to_rows(struct ys_truth_rows *out, struct ys_left_out *lines,
                            struct ys_error *err);
 void ys_truth_rows_fini(struct ys_truth_rows *rows);
 
-/* Index of the count with this date, area and class in the reported; YS_NO_ROW: there is none. */
+/* Index of the count with this date, area and class in the reported; YS_NO_ROW: there is
+ * none. */
 uint32_t ys_reported_row(const struct ys_reported *reported, const char *date, const char *area,
                          const char *class_name);
 
@@ -39,8 +40,8 @@ struct ys_spot {
     double lon_deg, lat_deg, reach_m; /* reach_m of true ones */
 };
 
-/* Pair off found and true spots whose distance is below the reach, nearest first; equal distances
- * in order of the found, then of the true.  found_of: n_true indices, -1: none. */
+/* Pair off found and true spots whose distance is below the reach, nearest first; equal
+ * distances in order of the found, then of the true.  found_of: n_true indices, -1: none. */
 ys_status ys_pair_off(int32_t *found_of, const struct ys_spot *found, uint32_t n_found,
                       const struct ys_spot *truth, uint32_t n_true, struct ys_error *err);
 

@@ -1,4 +1,16 @@
-/* verdict.c - a claim against what was counted: consistent, not consistent, cannot tell */
+/*
+ * verdict.c - a claim against what was counted: consistent, not consistent, cannot tell
+ *
+ * The way from a reported figure to a verdict:
+ *   claim_interval.c        the figure as an interval: about 73 is 66 to 80, and by which rule
+ *   judge_claim_itself()    what no picture can answer, whatever it shows
+ *   verdict_observation.c   the gates: a count that is unfit is not judged at all
+ *   judge_observation()     the interval of the claim against the 90 % interval of one date
+ *   verdict_series.c        claims about many days: a maximum, events, a total
+ * Gates come before intervals, because a count that is unfit may still look precise.
+ * "Consistent" says that the picture does not speak against the figure and was good enough to;
+ * it is no proof, and the words true, false and confirmed are never used.
+ */
 
 #include "verdict.h"
 
@@ -9,6 +21,10 @@
 #include "../../base/mem.h"
 #include "../../base/text.h"
 #include "verdict_parts.h"
+
+/* Half width of an observed interval, of its best count, from which an overlap says nothing: 15
+ * % is what a good count should reach.  At least 1 object, because counts are whole. */
+static const double WIDE_SHARE = 0.15, WIDE_LEAST = 1;
 
 /* What a failed gate means, for a person. */
 static const char *gate_text(const char *code)
@@ -28,81 +44,91 @@ static const char *gate_text(const char *code)
     return "the count was refused";
 }
 
-static void judge_gated(struct ys_judged *out, const struct ys_look *look)
+static void judge_gated(struct ys_judged *out, const struct ys_observation *observation)
 {
-    const char *const code = ys_look_gate(look);
+    const char *const code = ys_observation_gate(observation);
     char day[YS_DATE_TEXT];
 
-    ys_day_write(day, look->day);
-    if (look->counted) {
-        ys_judged_observe(out, look);
-        ys_judged_set(out, YS_CANNOT_TELL, code, "%s: %s (%u-%u seen, best %u)", day,
-                      gate_text(code), look->low, look->high, look->best);
+    ys_day_text(day, observation->day);
+    if (observation->counted) {
+        ys_judged_set_observed(out, observation);
+        ys_judged_set_verdict(out, YS_CANNOT_TELL, code, "%s: %s (%u-%u seen, best %u)", day,
+                              gate_text(code), observation->low, observation->high,
+                              observation->best);
     } else {
-        ys_judged_set(out, YS_CANNOT_TELL, code, "%s: %s", day, gate_text(code));
+        ys_judged_set_verdict(out, YS_CANNOT_TELL, code, "%s: %s", day, gate_text(code));
     }
 }
 
 /* A figure with two ends of its own; "at most N" has one, though counts stop at 0. */
-static bool two_sided(const struct ys_claim *claim, const struct ys_reading *reading)
+static bool two_sided(const struct ys_claim *claim, const struct ys_claim_interval *interval)
 {
     return claim->comparator == YS_EXACTLY || claim->comparator == YS_ABOUT ||
-           (claim->comparator == YS_BETWEEN && reading->low > 0);
+           (claim->comparator == YS_BETWEEN && interval->low > 0);
 }
 
-/* The observed 90 % interval against the reading of the figure, for one usable date. */
-static void judge_look(struct ys_judged *out, const struct ys_look *look,
-                       const struct ys_claim *claim, const struct ys_reading *reading)
+/*
+ * The observed 90 % interval against that of the figure, for one usable date.  Apart: not
+ * consistent.  Observed wholly inside: consistent, however wide.  Partly inside: consistent
+ * only where the figure has two ends, the best count (or the whole figure) lies in the other
+ * interval, and the observed one is narrow enough to have said no; else nothing can be told.
+ */
+static void judge_observation(struct ys_judged *out, const struct ys_observation *observation,
+                              const struct ys_claim *claim,
+                              const struct ys_claim_interval *interval)
 {
-    const double low = look->low, high = look->high, best = look->best;
-    /* 15 % is what a good count should reach; 1 because counts are whole. */
-    const double half = (high - low) / 2, wide = fmax(1, 0.15 * best);
-    const bool inside = low >= reading->low && high <= reading->high;
-    const bool around = reading->low >= low && reading->high <= high;
-    const bool best_in = best >= reading->low && best <= reading->high;
-    char figure[80], day[YS_DATE_TEXT], seen[160];
+    const double low = observation->low, high = observation->high, best = observation->best;
+    const double half = (high - low) / 2, wide = fmax(WIDE_LEAST, WIDE_SHARE * best);
+    const bool inside = low >= interval->low && high <= interval->high;
+    const bool around = interval->low >= low && interval->high <= high;
+    const bool best_in = best >= interval->low && best <= interval->high;
+    char figure[80], day[YS_DATE_TEXT], observed[160];
 
-    ys_day_write(day, look->day);
-    ys_reading_text(figure, sizeof figure, reading);
-    ys_text_fit(seen, sizeof seen, "%s: observed %u-%u, best %u; the claim is %s", day,
-                look->low, look->high, look->best, figure);
-    ys_judged_observe(out, look);
-    out->p_claim = look->dist ? ys_dist_mass(look->dist, reading->low, reading->high) : NAN;
-    if (low > reading->high)
-        ys_judged_set(out, YS_NOT_CONSISTENT, "OUTSIDE", "%s: at least %.0f too many", seen,
-                      ceil(low - reading->high));
-    else if (high < reading->low)
-        ys_judged_set(out, YS_NOT_CONSISTENT, "OUTSIDE", "%s: at least %.0f too few", seen,
-                      ceil(reading->low - high));
+    ys_day_text(day, observation->day);
+    ys_claim_interval_text(figure, sizeof figure, interval);
+    ys_text_fit(observed, sizeof observed, "%s: observed %u-%u, best %u; the claim is %s", day,
+                observation->low, observation->high, observation->best, figure);
+    ys_judged_set_observed(out, observation);
+    out->p_claim = observation->dist
+                       ? ys_dist_mass(observation->dist, interval->low, interval->high)
+                       : NAN;
+    if (low > interval->high)
+        ys_judged_set_verdict(out, YS_NOT_CONSISTENT, "OUTSIDE", "%s: at least %.0f too many",
+                              observed, ceil(low - interval->high));
+    else if (high < interval->low)
+        ys_judged_set_verdict(out, YS_NOT_CONSISTENT, "OUTSIDE", "%s: at least %.0f too few",
+                              observed, ceil(interval->low - high));
     else if (inside)
-        ys_judged_set(out, YS_CONSISTENT, "INSIDE", "%s", seen);
-    else if (two_sided(claim, reading) && (best_in || around) && half <= wide)
-        ys_judged_set(out, YS_CONSISTENT, "OVERLAP", "%s", seen);
+        ys_judged_set_verdict(out, YS_CONSISTENT, "INSIDE", "%s", observed);
+    else if (two_sided(claim, interval) && (best_in || around) && half <= wide)
+        ys_judged_set_verdict(out, YS_CONSISTENT, "OVERLAP", "%s", observed);
     else if (half > wide)
-        ys_judged_set(out, YS_CANNOT_TELL, "TOO_WIDE",
-                      "%s: the interval is wider than 15 %% either way", seen);
+        ys_judged_set_verdict(out, YS_CANNOT_TELL, "TOO_WIDE",
+                              "%s: the interval is wider than 15 %% either way", observed);
     else
-        ys_judged_set(out, YS_CANNOT_TELL, "STRADDLES", "%s: partly inside, partly outside",
-                      seen);
+        ys_judged_set_verdict(out, YS_CANNOT_TELL, "STRADDLES",
+                              "%s: partly inside, partly outside", observed);
 }
 
-/* The thing was there on some day of the window: the date that speaks most for the claim. */
+/* The claim says that the thing was there on some day of a period, not on all: so the date that
+ * speaks most for it decides, and only all of them together speak against it. */
 static void judge_snapshot(struct ys_judged *out, const struct ys_judge_in *in,
-                           const struct ys_reading *reading, const struct ys_coverage *coverage)
+                           const struct ys_claim_interval *interval,
+                           const struct ys_coverage *coverage)
 {
     static const int rank[] = {
         [YS_CONSISTENT] = 2, [YS_CANNOT_TELL] = 1, [YS_NOT_CONSISTENT] = 0};
     bool any = false;
 
-    for (size_t i = 0; i < in->n_look; i++) {
+    for (size_t i = 0; i < in->n_observation; i++) {
         struct ys_judged one = {.p_claim = NAN};
 
-        if (!ys_look_in_window(&in->look[i], in->claim))
+        if (!ys_observation_in_period(&in->observation[i], in->claim))
             continue;
-        if (ys_look_gate(&in->look[i]))
-            judge_gated(&one, &in->look[i]);
+        if (ys_observation_gate(&in->observation[i]))
+            judge_gated(&one, &in->observation[i]);
         else
-            judge_look(&one, &in->look[i], in->claim, reading);
+            judge_observation(&one, &in->observation[i], in->claim, interval);
         const bool better =
             rank[one.verdict] > rank[out->verdict] ||
             (rank[one.verdict] == rank[out->verdict] && one.p_claim > out->p_claim);
@@ -110,44 +136,46 @@ static void judge_snapshot(struct ys_judged *out, const struct ys_judge_in *in,
             *out = one;
         any = true;
     }
-    if (out->verdict == YS_NOT_CONSISTENT && coverage->looks > 1) {
+    if (out->verdict == YS_NOT_CONSISTENT && coverage->days_observed > 1) {
         char nearest[sizeof out->reason];
 
         memcpy(nearest, out->reason, sizeof nearest);
-        ys_judged_set(out, YS_NOT_CONSISTENT, out->code, "on none of %zu dates; %s",
-                      coverage->looks, nearest);
+        ys_judged_set_verdict(out, YS_NOT_CONSISTENT, out->code, "on none of %zu dates; %s",
+                              coverage->days_observed, nearest);
     }
 }
 
 /* What no picture of this run can answer; true where *out says so. */
 static bool judge_claim_itself(struct ys_judged *out, const struct ys_judge_in *in,
-                               const struct ys_reading *reading)
+                               const struct ys_claim_interval *interval)
 {
     const struct ys_claim *const claim = in->claim;
 
     if (claim->kind == YS_CAPACITY)
-        ys_judged_set(out, YS_CANNOT_TELL, "NOT_OBSERVABLE",
-                      "what containers could hold is arithmetic, not to be seen in pictures");
+        ys_judged_set_verdict(
+            out, YS_CANNOT_TELL, "NOT_OBSERVABLE",
+            "what containers could hold is arithmetic, not to be seen in pictures");
     else if (claim->kind == YS_CONTEXT)
-        ys_judged_set(out, YS_CANNOT_TELL, "NOT_OBSERVABLE",
-                      "background, listed and not tested");
+        ys_judged_set_verdict(out, YS_CANNOT_TELL, "NOT_OBSERVABLE",
+                              "background, listed and not tested");
     else if (*claim->disputed)
-        ys_judged_set(out, YS_CANNOT_TELL, "SITE_DISPUTED", "disputed: %s", claim->disputed);
+        ys_judged_set_verdict(out, YS_CANNOT_TELL, "SITE_DISPUTED", "disputed: %s",
+                              claim->disputed);
     else if (!in->same_site)
-        ys_judged_set(out, YS_CANNOT_TELL, "NO_IMAGE", "no tile of %s", claim->site);
+        ys_judged_set_verdict(out, YS_CANNOT_TELL, "NO_IMAGE", "no tile of %s", claim->site);
     else if (claim->kind == YS_GEOMETRY)
-        ys_judged_set(out, YS_CANNOT_TELL, "NOT_MEASURED",
-                      "a length or a distance, not a count: measure it in the figures");
-    else if (!reading->stated)
-        ys_judged_set(out, YS_CANNOT_TELL, "CLAIM_VAGUE", "the claim states no number");
+        ys_judged_set_verdict(out, YS_CANNOT_TELL, "NOT_MEASURED",
+                              "a length or a distance, not a count: measure it in the figures");
+    else if (!interval->stated)
+        ys_judged_set_verdict(out, YS_CANNOT_TELL, "CLAIM_VAGUE", "the claim states no number");
     else if (claim->first_day == INT32_MIN || claim->last_day == INT32_MIN)
-        ys_judged_set(out, YS_CANNOT_TELL, "CLAIM_UNDATED", "the claim states no %s",
-                      claim->first_day == claim->last_day ? "date"
-                      : claim->first_day == INT32_MIN     ? "first day"
-                                                          : "last day");
+        ys_judged_set_verdict(out, YS_CANNOT_TELL, "CLAIM_UNDATED", "the claim states no %s",
+                              claim->first_day == claim->last_day ? "date"
+                              : claim->first_day == INT32_MIN     ? "first day"
+                                                                  : "last day");
     else if (!in->class_counted)
-        ys_judged_set(out, YS_CANNOT_TELL, "CLASS_MISMATCH",
-                      "no area of the site counts the class '%s'", claim->class_name);
+        ys_judged_set_verdict(out, YS_CANNOT_TELL, "CLASS_MISMATCH",
+                              "no area of the site counts the class '%s'", claim->class_name);
     else
         return false;
     return true;
@@ -156,30 +184,30 @@ static bool judge_claim_itself(struct ys_judged *out, const struct ys_judge_in *
 void ys_judge(struct ys_judged *out, const struct ys_judge_in *in)
 {
     const struct ys_claim *const claim = in->claim;
-    const struct ys_reading reading = ys_claim_read_figure(claim);
+    const struct ys_claim_interval interval = ys_claim_interval_of(claim);
     struct ys_coverage coverage;
     char first[YS_DATE_TEXT], last[YS_DATE_TEXT];
 
     *out = (struct ys_judged){.verdict = YS_CANNOT_TELL, .code = "", .p_claim = NAN};
-    if (judge_claim_itself(out, in, &reading))
+    if (judge_claim_itself(out, in, &interval))
         return;
     ys_coverage_measure(&coverage, in);
-    if (in->n_look == 0) {
-        ys_judged_set(out, YS_CANNOT_TELL, "NO_IMAGE", "no tile of the site");
+    if (in->n_observation == 0) {
+        ys_judged_set_verdict(out, YS_CANNOT_TELL, "NO_IMAGE", "no tile of the site");
     } else if (!coverage.first && !coverage.gated) {
-        ys_day_write(first, claim->first_day);
-        ys_day_write(last, claim->last_day);
-        ys_judged_set(out, YS_CANNOT_TELL, "DATE_OUTSIDE", "no tile of %s%s%s", first,
-                      claim->first_day == claim->last_day ? "" : " to ",
-                      claim->first_day == claim->last_day ? "" : last);
+        ys_day_text(first, claim->first_day);
+        ys_day_text(last, claim->last_day);
+        ys_judged_set_verdict(out, YS_CANNOT_TELL, "DATE_OUTSIDE", "no tile of %s%s%s", first,
+                              claim->first_day == claim->last_day ? "" : " to ",
+                              claim->first_day == claim->last_day ? "" : last);
     } else if (!coverage.first) {
         judge_gated(out, coverage.gated);
     } else if (claim->kind == YS_SNAPSHOT) {
-        judge_snapshot(out, in, &reading, &coverage);
+        judge_snapshot(out, in, &interval, &coverage);
     } else if (claim->kind == YS_SERIES_MAX) {
-        ys_judge_series_max(out, in, &reading, &coverage);
+        ys_judge_series_max(out, in, &interval, &coverage);
     } else if (claim->kind == YS_EVENTS) {
-        ys_judge_events(out, in, &reading, &coverage);
+        ys_judge_events(out, in, &interval, &coverage);
     } else {
         ys_judge_cumulative(out, in, &coverage);
     }

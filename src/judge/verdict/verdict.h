@@ -5,41 +5,45 @@
 #include "../../count/area/dist.h"
 #include "../../records/claim.h"
 
-/* How a reported figure is read and judged against what was counted. */
+/* How a reported figure is read (claim_interval.c) and judged against what was counted
+ * (verdict.c). */
 
-struct ys_reading {
-    bool stated;      /* false: no number */
+struct ys_claim_interval {
+    bool stated;      /* false: the claim states no number, low and high are NaN */
     double low, high; /* high may be INFINITY */
 };
-struct ys_reading ys_claim_read_figure(const struct ys_claim *claim);
+struct ys_claim_interval ys_claim_interval_of(const struct ys_claim *claim);
 void ys_claim_stated(char *text, size_t room, const struct ys_claim *claim); /* "about 73" */
-void ys_reading_text(char *text, size_t room, const struct ys_reading *reading); /* "66-80" */
+void ys_claim_interval_text(char *text, size_t room,
+                            const struct ys_claim_interval *interval); /* "66-80" */
 
 /* One date at which the claim's class was counted at the site (all its areas summed). */
-struct ys_look {
+struct ys_observation {
     int32_t day;
-    bool counted; /* false: refused, flags say why */
-    uint32_t low, best, high;
-    const struct ys_dist *dist;
-    uint32_t flags;
+    bool counted;               /* false: refused, flags say why */
+    uint32_t low, best, high;   /* the 90 % interval and the best count */
+    const struct ys_dist *dist; /* of the count; NULL: not known.  Not owned */
+    uint32_t flags;             /* YS_OBSCURED, ... of all areas together */
 };
 
 struct ys_judged {
     enum ys_verdict_kind verdict;
     const char *code; /* static text */
     char reason[256];
-    double p_claim; /* NaN where there is none */
+    double
+        p_claim; /* mass of the count's distribution inside the claim's interval; NaN: none */
     bool has_observed;
-    uint32_t low, best, high;
+    uint32_t low, best, high; /* of the observation that decided */
 };
 
 struct ys_judge_in {
     const struct ys_claim *claim;
-    const struct ys_look *look; /* in order of time */
-    size_t n_look;
+    const struct ys_observation *observation; /* in order of time */
+    size_t n_observation;
     bool same_site;     /* the claim's site is this site or empty */
     bool class_counted; /* the site has an area of the claim's class */
 };
+/* Never fails: what cannot be judged is YS_CANNOT_TELL with its code. */
 void ys_judge(struct ys_judged *out, const struct ys_judge_in *in);
 
 #endif

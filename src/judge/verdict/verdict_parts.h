@@ -4,39 +4,42 @@
 #include "../../base/date.h"
 #include "verdict.h"
 
-/* What verdict.c (one date) and verdict_series.c (many dates) share: verdict_look.c. */
+/* What verdict.c (one date) and verdict_series.c (many dates) share: verdict_observation.c. */
 
 /* Set the verdict, its code and the reason; what was observed stays. */
-__attribute__((format(printf, 4, 5))) void ys_judged_set(struct ys_judged *out,
-                                                         enum ys_verdict_kind verdict,
-                                                         const char *code, const char *format,
-                                                         ...);
+__attribute__((format(printf, 4, 5))) void ys_judged_set_verdict(struct ys_judged *out,
+                                                                 enum ys_verdict_kind verdict,
+                                                                 const char *code,
+                                                                 const char *format, ...);
 
 /* "2023-10-05" of days since 1970-01-01. */
-void ys_day_write(char out[YS_DATE_TEXT], int32_t day);
+void ys_day_text(char out[YS_DATE_TEXT], int32_t day);
 
 /* NULL where the count of this date may be used, else the code of the gate that fails. */
-const char *ys_look_gate(const struct ys_look *look);
+const char *ys_observation_gate(const struct ys_observation *observation);
 
-/* Does the look lie on a day of the claim? */
-bool ys_look_in_window(const struct ys_look *look, const struct ys_claim *claim);
+/* Does the observation lie on a day of the claim? */
+bool ys_observation_in_period(const struct ys_observation *observation,
+                              const struct ys_claim *claim);
 
-/* out->low, best, high of a look. */
-void ys_judged_observe(struct ys_judged *out, const struct ys_look *look);
+/* out->low, best, high of an observation. */
+void ys_judged_set_observed(struct ys_judged *out, const struct ys_observation *observation);
 
-/* The looks of the window that pass the gates, and the days they leave open. */
+/* The observations of the claim's days that pass the gates, and the days they leave open. */
 struct ys_coverage {
-    size_t looks;                /* days looked at */
-    int32_t days, gap;           /* of the window; longest run of days without a look */
-    const struct ys_look *first; /* that passes; NULL: none */
-    const struct ys_look *gated; /* a look of the window that does not pass; NULL: none */
+    size_t days_observed; /* with an observation that passes */
+    int32_t days, gap;    /* of the claim; the longest stretch of them without one */
+    const struct ys_observation *first; /* that passes; NULL: none */
+    const struct ys_observation *gated; /* the first that does not pass; NULL: none */
 };
 void ys_coverage_measure(struct ys_coverage *out, const struct ys_judge_in *in);
 
 void ys_judge_series_max(struct ys_judged *out, const struct ys_judge_in *in,
-                         const struct ys_reading *reading, const struct ys_coverage *coverage);
+                         const struct ys_claim_interval *interval,
+                         const struct ys_coverage *coverage);
 void ys_judge_events(struct ys_judged *out, const struct ys_judge_in *in,
-                     const struct ys_reading *reading, const struct ys_coverage *coverage);
+                     const struct ys_claim_interval *interval,
+                     const struct ys_coverage *coverage);
 void ys_judge_cumulative(struct ys_judged *out, const struct ys_judge_in *in,
                          const struct ys_coverage *coverage);
 

@@ -12,13 +12,13 @@
 #include "../../base/mem.h"
 
 /* What one date says of a class: the sum over all its areas. */
-static ys_status look_at(struct ys_look *look, struct ys_dist *dist, const struct ys_work *run,
-                         const struct ys_dated *date, const char *class_name,
-                         struct ys_error *err)
+static ys_status look_at(struct ys_observation *look, struct ys_dist *dist,
+                         const struct ys_work *run, const struct ys_dated *date,
+                         const char *class_name, struct ys_error *err)
 {
     bool any = false;
 
-    *look = (struct ys_look){.day = ys_tile_days(date->tile), .counted = true};
+    *look = (struct ys_observation){.day = ys_tile_days(date->tile), .counted = true};
     if (!ys_dist_point(dist, 0))
         return ys_fail(err, YS_ERR_NOMEM, "out of memory");
     for (size_t a = 0; a < run->site.n_area; a++) {
@@ -65,7 +65,7 @@ static const char *kind_name(enum ys_claim_kind kind)
 static ys_status add_verdict(struct ys_work *run, const struct ys_claim *claim,
                              const struct ys_judged *judged, struct ys_error *err)
 {
-    const struct ys_reading reading = ys_claim_read_figure(claim);
+    const struct ys_claim_interval interval = ys_claim_interval_of(claim);
     char stated[80];
     struct ys_verdict *row = ys_run_row(&run->res->verdict, &run->res->n_verdict, sizeof *row);
 
@@ -80,8 +80,8 @@ static ys_status add_verdict(struct ys_work *run, const struct ys_claim *claim,
         .date_start = ys_run_keep(run, claim->date_start),
         .date_end = ys_run_keep(run, claim->date_end),
         .stated = ys_run_keep(run, stated),
-        .low = reading.stated ? reading.low : NAN,
-        .high = reading.stated ? reading.high : NAN,
+        .low = interval.stated ? interval.low : NAN,
+        .high = interval.stated ? interval.high : NAN,
         .kind_of_verdict = judged->verdict,
         .code = judged->code,
         .reason = ys_run_keep(run, judged->reason),
@@ -108,7 +108,7 @@ static ys_status add_verdict(struct ys_work *run, const struct ys_claim *claim,
 static ys_status judge_one(struct ys_work *run, const struct ys_claim *claim,
                            struct ys_error *err)
 {
-    struct ys_look *look = ys_new(run->n_date, sizeof *look);
+    struct ys_observation *look = ys_new(run->n_date, sizeof *look);
     struct ys_dist *dist = ys_new(run->n_date, sizeof *dist);
     ys_status status = look && dist ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "out of memory");
 

@@ -31,13 +31,13 @@ static struct ys_claim claim_of(enum ys_claim_kind kind, enum ys_comparator comp
                              .disputed = ""};
 }
 
-static struct ys_look look_of(int32_t day, uint32_t low, uint32_t best, uint32_t high)
+static struct ys_observation look_of(int32_t day, uint32_t low, uint32_t best, uint32_t high)
 {
-    return (struct ys_look){
+    return (struct ys_observation){
         .day = day, .counted = true, .low = low, .best = best, .high = high};
 }
 
-static struct ys_judged judge(const struct ys_claim *claim, const struct ys_look *look,
+static struct ys_judged judge(const struct ys_claim *claim, const struct ys_observation *look,
                               size_t n)
 {
     const struct ys_judge_in in = {claim, look, n, true, true};
@@ -88,12 +88,12 @@ ParameterizedTest(struct reading *p, verdict, a_figure_is_read_as_an_interval)
     char stated[40], text[40];
 
     claim.note = p->note;
-    const struct ys_reading reading = ys_claim_read_figure(&claim);
+    const struct ys_claim_interval interval = ys_claim_interval_of(&claim);
     ys_claim_stated(stated, sizeof stated, &claim);
-    ys_reading_text(text, sizeof text, &reading);
-    cr_assert(reading.stated);
-    cr_expect(eq(dbl, reading.low, p->low), "%s", stated);
-    cr_expect(eq(dbl, reading.high, p->high), "%s", stated);
+    ys_claim_interval_text(text, sizeof text, &interval);
+    cr_assert(interval.stated);
+    cr_expect(eq(dbl, interval.low, p->low), "%s", stated);
+    cr_expect(eq(dbl, interval.high, p->high), "%s", stated);
     cr_expect_str_eq(stated, p->stated);
     cr_expect_str_eq(text, p->text);
 }
@@ -101,9 +101,9 @@ ParameterizedTest(struct reading *p, verdict, a_figure_is_read_as_an_interval)
 Test(verdict, a_length_is_read_with_its_own_last_digit)
 {
     const struct ys_claim claim = claim_of(YS_GEOMETRY, YS_ABOUT, 2.6, NAN);
-    const struct ys_reading reading = ys_claim_read_figure(&claim);
+    const struct ys_claim_interval interval = ys_claim_interval_of(&claim);
 
-    cr_expect(fabs(reading.low - 2.34) < 1e-9 && fabs(reading.high - 2.86) < 1e-9);
+    cr_expect(fabs(interval.low - 2.34) < 1e-9 && fabs(interval.high - 2.86) < 1e-9);
 }
 
 /* ---- one date ---- */
@@ -143,7 +143,7 @@ ParameterizedTestParameters(verdict, the_rules_give_these_verdicts)
         {YS_SNAPSHOT, YS_EXACTLY, 0, NAN, 0, 0, 0, YS_CONSISTENT, "INSIDE", "0-0, best 0"},
         /* a half width of 1 is good enough for any count */
         {YS_SNAPSHOT, YS_EXACTLY, 3, NAN, 2, 3, 4, YS_CONSISTENT, "OVERLAP", ""},
-        /* the interval must touch the reading, not only its best */
+        /* the observed interval must touch that of the claim, not only its best */
         {YS_SNAPSHOT, YS_AT_MOST, 20, NAN, 18, 20, 22, YS_CANNOT_TELL, "STRADDLES",
          "observed 18-22, best 20; the cla"},
     };
@@ -154,7 +154,7 @@ ParameterizedTestParameters(verdict, the_rules_give_these_verdicts)
 ParameterizedTest(struct vector *p, verdict, the_rules_give_these_verdicts)
 {
     const struct ys_claim claim = claim_of(p->kind, p->comparator, p->value, p->value_high);
-    const struct ys_look look = look_of(DAY, p->low, p->best, p->high);
+    const struct ys_observation look = look_of(DAY, p->low, p->best, p->high);
     const struct ys_judged out = judge(&claim, &look, 1);
     char says[33] = {0};
 
@@ -168,7 +168,7 @@ ParameterizedTest(struct vector *p, verdict, the_rules_give_these_verdicts)
 Test(verdict, at_most_about_straddles_where_at_most_is_contradicted)
 {
     struct ys_claim claim = claim_of(YS_SNAPSHOT, YS_AT_MOST, 20, NAN);
-    const struct ys_look look = look_of(DAY, 23, 25, 27);
+    const struct ys_observation look = look_of(DAY, 23, 25, 27);
 
     cr_expect_str_eq(judge(&claim, &look, 1).code, "OUTSIDE");
     claim.note = "about";
@@ -180,7 +180,7 @@ Test(verdict, the_mass_inside_the_claim_is_stated)
     struct ys_claim claim = claim_of(YS_SNAPSHOT, YS_AT_MOST, 1, NAN);
     double p[4] = {0.1, 0.2, 0.3, 0.4};
     const struct ys_dist dist = {p, 4, 0};
-    struct ys_look look = look_of(DAY, 0, 2, 3);
+    struct ys_observation look = look_of(DAY, 0, 2, 3);
 
     look.dist = &dist;
     cr_expect(fabs(judge(&claim, &look, 1).p_claim - 0.3) < 1e-12);
@@ -211,7 +211,7 @@ ParameterizedTest(struct gate *p, verdict, a_failed_gate_gives_cannot_tell)
 {
     static const enum ys_claim_kind kinds[] = {YS_SNAPSHOT, YS_SERIES_MAX, YS_EVENTS,
                                                YS_CUMULATIVE};
-    struct ys_look look = look_of(DAY, 96, 100, 104);
+    struct ys_observation look = look_of(DAY, 96, 100, 104);
 
     look.flags = p->flags | YS_SHADOW;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
@@ -227,7 +227,7 @@ ParameterizedTest(struct gate *p, verdict, a_failed_gate_gives_cannot_tell)
 Test(verdict, flags_that_are_no_gate_do_not_hinder)
 {
     const struct ys_claim claim = claim_of(YS_SNAPSHOT, YS_ABOUT, 73, NAN);
-    struct ys_look look = look_of(DAY, 70, 73, 76);
+    struct ys_observation look = look_of(DAY, 70, 73, 76);
 
     look.flags = YS_SHADOW | YS_EDGE_OBJECT | YS_SEASON | YS_WEAK_GAPS | YS_MISREGISTERED;
     cr_expect_str_eq(judge(&claim, &look, 1).code, "INSIDE");
@@ -236,7 +236,7 @@ Test(verdict, flags_that_are_no_gate_do_not_hinder)
 Test(verdict, a_refused_count_is_no_zero)
 {
     const struct ys_claim claim = claim_of(YS_SNAPSHOT, YS_EXACTLY, 0, NAN);
-    struct ys_look look = look_of(DAY, 0, 0, 0);
+    struct ys_observation look = look_of(DAY, 0, 0, 0);
 
     look.counted = false;
     const struct ys_judged out = judge(&claim, &look, 1);
@@ -285,7 +285,7 @@ ParameterizedTestParameters(verdict, what_the_claim_lacks_is_said)
 ParameterizedTest(struct itself *p, verdict, what_the_claim_lacks_is_said)
 {
     struct ys_claim claim = claim_of(p->kind, p->comparator, 73, NAN);
-    const struct ys_look look = look_of(DAY, 70, 73, 76);
+    const struct ys_observation look = look_of(DAY, 70, 73, 76);
     const struct ys_judge_in in = {&claim, &look, 1, p->same_site, p->class_counted};
     struct ys_judged out;
 
@@ -324,8 +324,8 @@ Test(verdict, a_long_reason_is_cut_between_characters)
 Test(verdict, a_snapshot_over_a_window_takes_the_date_that_speaks_for_it)
 {
     struct ys_claim claim = claim_of(YS_SNAPSHOT, YS_ABOUT, 73, NAN);
-    struct ys_look look[3] = {look_of(DAY - 2, 10, 11, 12), look_of(DAY - 1, 70, 73, 76),
-                              look_of(DAY, 90, 91, 92)};
+    struct ys_observation look[3] = {look_of(DAY - 2, 10, 11, 12), look_of(DAY - 1, 70, 73, 76),
+                                     look_of(DAY, 90, 91, 92)};
 
     claim.first_day = DAY - 2;
     struct ys_judged out = judge(&claim, look, 3);
@@ -343,7 +343,7 @@ Test(verdict, a_snapshot_over_a_window_takes_the_date_that_speaks_for_it)
 Test(verdict, a_maximum_is_confirmed_by_looks_on_four_days_of_five)
 {
     struct ys_claim claim = claim_of(YS_SERIES_MAX, YS_AT_MOST, 20, NAN);
-    struct ys_look look[8];
+    struct ys_observation look[8];
 
     claim.first_day = DAY - 9;
     for (int i = 0; i < 8; i++)
@@ -365,7 +365,7 @@ Test(verdict, a_maximum_is_confirmed_by_looks_on_four_days_of_five)
 Test(verdict, a_low_date_does_not_contradict_a_maximum_that_was_reached)
 {
     const struct ys_claim claim = claim_of(YS_SERIES_MAX, YS_ABOUT, 73, NAN);
-    const struct ys_look look = look_of(DAY, 3, 4, 5);
+    const struct ys_observation look = look_of(DAY, 3, 4, 5);
 
     cr_expect_str_eq(judge(&claim, &look, 1).code, "NOT_CONTRADICTED");
 }
@@ -399,7 +399,7 @@ ParameterizedTestParameters(verdict, events_are_proven_arrivals)
 ParameterizedTest(struct events *p, verdict, events_are_proven_arrivals)
 {
     const struct ys_claim claim = claim_of(YS_EVENTS, p->comparator, p->value, NAN);
-    struct ys_look look[5];
+    struct ys_observation look[5];
 
     for (int i = 0; i < 5; i++)
         look[i] = look_of(DAY - 5 + i, p->low[i], p->low[i], p->high[i]);
