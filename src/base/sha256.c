@@ -80,11 +80,11 @@ ys_status ys_bytes_sha256(char hex[65], const void *bytes, size_t n, struct ys_e
     return status;
 }
 
-/* All that fd still gives; 0, or the errno of the failed read. */
+/* All that fd gives from its first byte; 0, or the errno of the failed read. */
 static int add_file(ys_hash *hash, int fd, unsigned char *buffer, size_t size)
 {
-    for (;;) {
-        const ssize_t n = read(fd, buffer, size);
+    for (off_t at = 0;;) {
+        const ssize_t n = pread(fd, buffer, size, at);
 
         if (n > 0)
             ys_hash_add(hash, buffer, (size_t)n);
@@ -92,10 +92,11 @@ static int add_file(ys_hash *hash, int fd, unsigned char *buffer, size_t size)
             return 0;
         else if (errno != EINTR)
             return errno;
+        at += n > 0 ? n : 0;
     }
 }
 
-ys_status ys_file_sha256(char hex[65], const char *path, struct ys_error *err)
+ys_status ys_open_file_sha256(char hex[65], int fd, const char *path, struct ys_error *err)
 {
     enum { SIZE = 1 << 18 }; /* 256 KiB: larger reads were no faster */
     unsigned char *buffer = NULL;
@@ -103,23 +104,31 @@ ys_status ys_file_sha256(char hex[65], const char *path, struct ys_error *err)
     ys_status status;
 
     hex[0] = '\0';
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return ys_fail(err, YS_ERR_IO, "%s: %s", path, strerror(errno));
     status = ys_hash_new(&hash, err);
     if (status != YS_OK)
-        goto out;
+        return status;
     buffer = ys_new_raw(SIZE, 1);
     if (!buffer) {
         status = ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", path);
-        goto out;
+    } else {
+        const int error = add_file(hash, fd, buffer, SIZE);
+
+        status = error ? ys_fail(err, YS_ERR_IO, "%s: %s", path, strerror(error))
+                       : ys_hash_end(hex, hash, err);
     }
-    const int error = add_file(hash, fd, buffer, SIZE);
-    status = error ? ys_fail(err, YS_ERR_IO, "%s: %s", path, strerror(error))
-                   : ys_hash_end(hex, hash, err);
-out:
     free(buffer);
     ys_hash_free(hash);
+    return status;
+}
+
+ys_status ys_file_sha256(char hex[65], const char *path, struct ys_error *err)
+{
+    hex[0] = '\0';
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return ys_fail(err, YS_ERR_IO, "%s: %s", path, strerror(errno));
+    const ys_status status = ys_open_file_sha256(hex, fd, path, err);
+
     close(fd);
     return status;
 }

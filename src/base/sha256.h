@@ -7,6 +7,9 @@
 
 /* Of the bytes of a file. */
 ys_status ys_file_sha256(char hex[65], const char *path, struct ys_error *err);
+/* The same of an open one, from its first byte; its place to read is left as it is.  path is for
+ * messages. */
+ys_status ys_open_file_sha256(char hex[65], int fd, const char *path, struct ys_error *err);
 ys_status ys_bytes_sha256(char hex[65], const void *bytes, size_t n, struct ys_error *err);
 
 /* Of bytes that come in pieces.  Release with ys_hash_free(); after a failed addition

@@ -94,12 +94,12 @@ static bool candidates(struct edges *out, const struct ys_match_in *in, struct s
     bool ok = true;
 
     for (uint32_t j = 0; j < in->n_after; j++) {
-        after[j] = (struct sorted){in->after[j].box.x, j};
-        far = fmax(far, reach(&in->after[j].box));
+        after[j] = (struct sorted){in->after[j].x, j};
+        far = fmax(far, reach(&in->after[j]));
     }
     qsort(after, in->n_after, sizeof *after, by_x);
     for (uint32_t i = 0; ok && i < in->n_before; i++) {
-        const struct ys_box *box = &in->before[i].box;
+        const struct ys_box *box = &in->before[i];
         const double strip = reach(box) + far + in->residual_across_px;
         size_t low = 0, n = in->n_after;
 
@@ -115,7 +115,7 @@ static bool candidates(struct edges *out, const struct ys_match_in *in, struct s
         }
         for (size_t k = low; ok && k < in->n_after && after[k].x <= box->x + strip; k++) {
             const double cost =
-                pair_cost(box, &in->after[after[k].index].box, in->residual_across_px);
+                pair_cost(box, &in->after[after[k].index], in->residual_across_px);
 
             if (isfinite(cost))
                 ok = add_edge(out, i, after[k].index, cost);
@@ -176,7 +176,7 @@ static void decide(struct ys_match_out *out, const struct ys_match_in *in,
         out->partner[j] = -1;
     for (size_t i = 0; i < in->n_before; i++) {
         const int32_t j = partner_of_before[i];
-        const struct ys_box *box = &in->before[i].box;
+        const struct ys_box *box = &in->before[i];
 
         out->before_flags[i] = season;
         if (j < 0) {
@@ -198,7 +198,7 @@ static void decide(struct ys_match_out *out, const struct ys_match_in *in,
         if (out->partner[j] >= 0)
             continue;
         out->after_flags[j] = season;
-        out->after[j] = alone(&out->after_flags[j], in, &in->after[j].box, true);
+        out->after[j] = alone(&out->after_flags[j], in, &in->after[j], true);
         out->arrived += out->after[j] == YS_ARRIVED;
         out->uncertain_after += out->after[j] == YS_UNCERTAIN;
     }
@@ -261,10 +261,10 @@ static bool class_size(const struct ys_blob *blob, const struct ys_class_size *s
            blob->shadow_share <= MAX_SHADOW;
 }
 
-static bool touches(const struct ys_box *box, const struct ys_found *found, size_t n)
+static bool touches(const struct ys_box *box, const struct ys_box *grid_box, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (ys_box_iou(box, &found[i].box) > 0)
+        if (ys_box_iou(box, &grid_box[i]) > 0)
             return true;
     return false;
 }

@@ -2,12 +2,11 @@
 #define YS_CHANGE_MATCH_MATCH_H
 
 #include "../../../include/yardstick.h"
-#include "../../records/found.h"
 #include "../change.h"
 
 /* Objects of one class and area at two dates, in pixels of the common (reference) grid. */
 struct ys_match_in {
-    const struct ys_found *before, *after;
+    const struct ys_box *before, *after; /* grid boxes */
     size_t n_before, n_after;
     const uint8_t *changed; /* mask on the reference grid; NULL: refused or not to be used */
     uint32_t width, height;

@@ -63,6 +63,8 @@ void ys_tile_to_lonlat(const ys_tile *tile, double x, double y, double *lon, dou
 void ys_tile_to_pixel(const ys_tile *tile, double lon, double lat, double *x, double *y);
 bool ys_tile_has_crs(const ys_tile *tile);
 
+/* SHA-256 of the decoded samples, and of the bytes of the file. */
 ys_status ys_tile_checksum(char hex[65], const ys_tile *tile, struct ys_error *err);
+ys_status ys_tile_sha256(char hex[65], const ys_tile *tile, struct ys_error *err);
 
 #endif

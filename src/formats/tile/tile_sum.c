@@ -1,4 +1,4 @@
-/* tile_sum.c - SHA-256 of the decoded samples */
+/* tile_sum.c - SHA-256 of the decoded samples, and of the file */
 
 #include <stdlib.h>
 
@@ -98,4 +98,9 @@ ys_status ys_tile_checksum(char hex[65], const ys_tile *tile, struct ys_error *e
     ys_hash_free(hash);
     ys_tile_reader_free(reader);
     return status;
+}
+
+ys_status ys_tile_sha256(char hex[65], const ys_tile *tile, struct ys_error *err)
+{
+    return ys_open_file_sha256(hex, tile->fd, tile->path, err);
 }

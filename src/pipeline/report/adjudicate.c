@@ -1,137 +1,91 @@
-/* adjudicate.c - corrections by hand, held against the rows of the result */
+/* adjudicate.c - corrections by hand, held against what was counted */
 
-#include "run.h"
+#include "run_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
-#include "../../judge/adjudicate/adjudicate.h"
-
-static ys_status no_memory(struct ys_error *err)
-{
-    return ys_fail(err, YS_ERR_NOMEM, "out of memory for the corrections");
-}
 
 /* Counts stand area by area at each date, in the order of the site. */
-static size_t row_of(const struct ys_result *res, const struct ys_object *object)
+static void fill_rows(struct ys_adj_row *row, const struct ys_run_job *job,
+                      const struct ys_findings *found)
 {
-    size_t area = 0;
+    const struct ys_site *site = &job->in.site;
+    const bool tiers = job->in.opt.tiers_low > 0 && job->in.opt.tiers_high > 1;
 
-    while (area + 1 < res->n_area && res->area[area].name != object->area)
-        area++;
-    return object->date * res->n_area + area;
-}
-
-static void fill_rows(struct ys_adj_row *row, const struct ys_work *run)
-{
-    const struct ys_result *res = run->res;
-    const bool tiers = run->opt.tiers_low > 0 && run->opt.tiers_high > 1;
-
-    for (size_t i = 0; i < res->n_count; i++) {
-        const struct ys_count *count = &res->count[i];
+    for (size_t i = 0; i < found->n_date * site->n_area; i++) {
+        const size_t date = i / site->n_area, area = i % site->n_area;
+        const struct ys_counted *counted = &found->counts[date].area[area].counted;
+        const struct ys_class *class_ = ys_class_of_area(&job->in, area);
 
         row[i] = (struct ys_adj_row){
-            .day = ys_tile_days(run->date[count->date].tile),
-            .area = count->area,
-            .class_name = count->class_name,
-            .polygon = &res->area[i % res->n_area].lonlat,
-            .counted = count->counted,
-            .stacked = tiers && !strcmp(count->method, "block"),
-            .best = count->best,
-            .low90 = count->low90,
-            .high90 = count->high90,
+            .day = ys_tile_days(job->in.date[date].tile),
+            .area = site->area[area].name,
+            .class_name = class_->name,
+            .polygon = &site->area[area].polygon,
+            .counted = counted->counted,
+            .stacked = tiers && !strcmp(class_->method, "block"),
         };
+        if (counted->counted) {
+            row[i].best = counted->best;
+            row[i].low90 = counted->low90;
+            row[i].high90 = counted->high90;
+        }
     }
 }
 
-static void fill_objects(struct ys_adj_object *object, const struct ys_result *res)
+static size_t n_objects(const struct ys_findings *found)
 {
-    for (size_t i = 0; i < res->n_object; i++) {
-        const struct ys_object *from = &res->object[i];
+    size_t n = 0;
 
-        object[i].row = row_of(res, from);
-        object[i].number = from->number;
-        for (int k = 0; k < 4; k++)
-            object[i].corner[k] =
-                (struct ys_point){from->corner_lon_deg[k], from->corner_lat_deg[k]};
-    }
+    for (size_t i = 0; i < found->n_date; i++)
+        for (size_t a = 0; a < found->counts[i].n_area; a++)
+            n += found->counts[i].area[a].counted.n_found;
+    return n;
 }
 
-static ys_status add_row(struct ys_work *run, const struct ys_correction_in *c,
-                         const struct ys_adj_done *done, struct ys_error *err)
+static void fill_objects(struct ys_adj_object *object, const struct ys_findings *found)
 {
-    struct ys_result *res = run->res;
-    struct ys_correction *row = &res->correction[res->n_correction];
+    for (size_t i = 0; i < found->n_date; i++)
+        for (size_t a = 0; a < found->counts[i].n_area; a++) {
+            const struct ys_counted_area *area = &found->counts[i].area[a];
 
-    *row = (struct ys_correction){
-        .feature = c->feature,
-        .action = c->action,
-        .author = ys_run_keep(run, c->author),
-        .reason = ys_run_keep(run, c->reason),
-        .date = ys_run_keep(run, c->date),
-        .area = ys_run_keep(run, c->area),
-        .class_name = ys_run_keep(run, c->class_name),
-        .parts = c->parts,
-        .applied = done->applied,
-        .why = ys_run_keep(run, done->why),
-        .count = done->row,
-        .object = done->number,
-        .n_objects = done->n_objects,
-    };
-    if (!row->author || !row->reason || !row->date || !row->area || !row->class_name ||
-        !row->why)
-        return no_memory(err);
-    res->n_correction++;
-    if (c->action == YS_ADD && done->applied &&
-        !ys_polygon_copy(&res->added[res->n_correction - 1], &c->polygon))
-        return no_memory(err);
-    return YS_OK;
+            for (size_t k = 0; k < area->counted.n_found; k++, object++) {
+                const struct ys_placed_object *placed = &area->placed[k];
+
+                object->row = i * found->counts[i].n_area + a;
+                object->number = area->first_number + (uint32_t)k;
+                for (int c = 0; c < 4; c++)
+                    object->corner[c] =
+                        (struct ys_point){placed->corner_lon_deg[c], placed->corner_lat_deg[c]};
+            }
+        }
 }
 
-static ys_status keep(struct ys_work *run, struct ys_adj_out *out, struct ys_error *err)
+ys_status ys_findings_adjudicate(struct ys_adj_out *out, const struct ys_run_job *job,
+                                 const struct ys_findings *found, struct ys_error *err)
 {
-    struct ys_result *res = run->res;
-    ys_status status = YS_OK;
+    const struct ys_corrections_file *corrections = &job->in.corrections;
+    const size_t n_row = found->n_date * job->in.site.n_area, n_object = n_objects(found);
 
-    res->correction = ys_new(run->corrections.n, sizeof *res->correction);
-    res->added = ys_new(run->corrections.n, sizeof *res->added);
-    if (!res->correction || !res->added)
-        return no_memory(err);
-    res->adjudicated = out->row;
-    out->row = NULL;
-    for (size_t i = 0; i < res->n_object; i++)
-        res->object[i].adjudicated = out->object[i];
-    for (size_t i = 0; !status && i < run->corrections.n; i++)
-        status = add_row(run, &run->corrections.at[i], &out->done[i], err);
-    return status;
-}
-
-ys_status ys_run_adjudicate(struct ys_work *run, struct ys_error *err)
-{
-    const struct ys_result *res = run->res;
-    struct ys_adj_out out = {0};
-
-    if (!*res->corrections_path)
+    *out = (struct ys_adj_out){0};
+    if (!job->in.asked->corrections)
         return YS_OK;
-    struct ys_adj_row *row = ys_new(res->n_count, sizeof *row);
-    struct ys_adj_object *object = ys_new(res->n_object, sizeof *object);
-    ys_status status = row && object ? YS_OK : no_memory(err);
+    struct ys_adj_row *row = ys_new(n_row, sizeof *row);
+    struct ys_adj_object *object = ys_new(n_object, sizeof *object);
+    bool ok = row && object;
 
-    if (!status) {
-        fill_rows(row, run);
-        fill_objects(object, res);
-        const struct ys_adj_in in = {row,           res->n_count,        object,
-                                     res->n_object, run->corrections.at, run->corrections.n};
+    if (ok) {
+        const struct ys_adj_in in = {row,      n_row,           object,
+                                     n_object, corrections->at, corrections->n};
 
-        if (!ys_adjudicate(&out, &in))
-            status = no_memory(err);
+        fill_rows(row, job, found);
+        fill_objects(object, found);
+        ok = ys_adjudicate(out, &in);
     }
-    if (!status)
-        status = keep(run, &out, err);
-    ys_adj_out_fini(&out);
     free(object);
     free(row);
-    return status;
+    return ok ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "out of memory for the corrections");
 }

@@ -1,6 +1,10 @@
-/* compare.c - two consecutive dates: what changed, which objects stayed, arrived or left */
+/* compare.c - two consecutive dates: what changed, which objects stayed, arrived or left
+ *
+ * Consecutive dates are compared, not each with the reference: what came and went between two
+ * dates must show.  Nothing that was counted is changed here; what the comparison has to say of a
+ * count or an object is part of its own value. */
 
-#include "run.h"
+#include "run_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,59 +12,58 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 
-/* What a pair has in common for all its areas. */
-struct pair {
-    size_t before, after;
-    bool matched; /* both dates are on the grid */
+/* Cloud hides what stands below it: from a twentieth of the area on the count says so. */
+static const double obscured_least = 0.05;
+
+/* What two dates have in common for all their areas. */
+struct two_dates {
+    const struct ys_run_job *job;
+    const struct ys_date_done *side; /* 0: before, 1: after */
     struct ys_radiometry radiometry;
     struct ys_changed changed;
     double residual_across_px;
-    uint32_t flags;
 };
 
-static ys_status find_change(struct pair *pair, struct ys_work *run, struct ys_error *err)
+/* Radiometry first: the difference is taken of brightness that is the same for the same ground. */
+static ys_status find_change(struct two_dates *pair, struct ys_error *err)
 {
-    const struct ys_dated *a = &run->date[pair->before], *b = &run->date[pair->after];
-    struct ys_align align = b->align;
+    const struct ys_run_job *job = pair->job;
+    const struct ys_registered *a = pair->side[0].date, *b = pair->side[1].date;
+    struct ys_align align = b->place.align;
     ys_status status;
 
     /* Two dates that were both measured against a third: their errors add up. */
-    align.residual_across_px = hypot(a->align.residual_across_px, b->align.residual_across_px);
-    align.residual_along_px = hypot(a->align.residual_along_px, b->align.residual_along_px);
+    align.residual_across_px =
+        hypot(a->place.align.residual_across_px, b->place.align.residual_across_px);
+    align.residual_along_px =
+        hypot(a->place.align.residual_along_px, b->place.align.residual_along_px);
     pair->residual_across_px = align.residual_across_px;
     status =
-        ys_radiometry_fit(&pair->radiometry, &a->on_grid, &b->on_grid, run->grid_exclude, err);
+        ys_radiometry_fit(&pair->radiometry, &a->on_grid, &b->on_grid, job->grid.exclude, err);
     if (!status)
-        status = ys_change_find(&pair->changed, &a->on_grid, &b->on_grid, &pair->radiometry,
-                                &align, run->grid_exclude, &run->ops, run->opt.threads, err);
-    if (!status && pair->radiometry.season)
-        pair->flags |= YS_SEASON;
+        status =
+            ys_change_find(&pair->changed, &a->on_grid, &b->on_grid, &pair->radiometry, &align,
+                           job->grid.exclude, &job->in.ops, job->in.opt.threads, err);
     return status;
 }
 
 /* 1 where the class is counted and both dates were seen, on the grid; NULL: out of memory. */
-static uint8_t *area_mask(const struct ys_work *run, const struct pair *pair, size_t area)
+static uint8_t *area_mask(const struct two_dates *pair, size_t area)
 {
-    const struct ys_image *a = &run->date[pair->before].on_grid;
-    const struct ys_image *b = &run->date[pair->after].on_grid;
-    const size_t n = (size_t)run->grid.width * run->grid.height;
-    uint8_t *inside = ys_new(n, 1);
-    struct ys_polygon polygon = {0};
-    const bool ok = inside && ys_grid_area(&polygon, run, area) &&
-                    ys_polygon_fill(inside, run->grid.width, run->grid.height, &polygon, 1);
+    const struct ys_site_grid *grid = &pair->job->grid;
+    const uint8_t *a = pair->side[0].date->on_grid.valid;
+    const uint8_t *b = pair->side[1].date->on_grid.valid;
+    const size_t n = (size_t)grid->width * grid->height;
+    uint8_t *inside = ys_grid_area_mask(grid, area);
 
-    ys_polygon_fini(&polygon);
-    if (!ok) {
-        free(inside);
-        return NULL;
-    }
-    for (size_t i = 0; i < n; i++)
-        inside[i] = inside[i] && !run->grid_exclude[i] && a->valid[i] && b->valid[i];
+    for (size_t i = 0; inside && i < n; i++)
+        inside[i] = inside[i] && !grid->exclude[i] && a[i] && b[i];
     return inside;
 }
 
-static double changed_share(const struct pair *pair, const uint8_t *inside, size_t n)
+static double changed_share(const struct two_dates *pair, const uint8_t *inside)
 {
+    const size_t n = (size_t)pair->job->grid.width * pair->job->grid.height;
     double all = 0, changed = 0;
 
     for (size_t i = 0; i < n; i++) {
@@ -70,161 +73,150 @@ static double changed_share(const struct pair *pair, const uint8_t *inside, size
     return all > 0 ? changed / all : NAN;
 }
 
-/* Cloud hides what stands below it: from a twentieth of the area on the count says so. */
-static const double obscured_least = 0.05;
-
 /* Changed blobs of the class's size where no object was counted, and cloud. */
-static ys_status check_area(struct ys_work *run, const struct pair *pair, size_t area,
-                            const struct ys_match_in *in, struct ys_change *row,
-                            struct ys_error *err)
+static ys_status check_area(struct ys_area_change *out, const struct two_dates *pair,
+                            size_t area, const struct ys_match_in *in, struct ys_error *err)
 {
-    const struct ys_class *class_ = &run->site.class_[run->site.area[area].class_index];
-    const double gsd_m = sqrt(run->grid.gsd_x_m * run->grid.gsd_y_m);
+    const struct ys_class *class_ = ys_class_of_area(&pair->job->in, area);
+    const struct ys_site_grid *grid = &pair->job->grid;
+    const double gsd_m = sqrt(grid->gsd_x_m * grid->gsd_y_m);
     const struct ys_class_size size = {
         {class_->length_m[0] / gsd_m, class_->length_m[1] / gsd_m},
         {class_->width_m[0] / gsd_m, class_->width_m[1] / gsd_m}};
-    uint8_t *inside = area_mask(run, pair, area);
+    uint8_t *inside = area_mask(pair, area);
     size_t *blob = NULL, n_blob = 0;
     double share[2] = {0, 0};
     ys_status status;
 
     if (!inside)
         return ys_fail(err, YS_ERR_NOMEM, "out of memory");
-    row->changed_share =
-        changed_share(pair, inside, (size_t)run->grid.width * run->grid.height);
+    out->changed_share = changed_share(pair, inside);
     status = ys_match_unexplained(&blob, &n_blob, &pair->changed, in, &size, inside, err);
     if (!status)
-        status = ys_change_obscured(share, &run->date[pair->before].on_grid,
-                                    &run->date[pair->after].on_grid, &pair->radiometry, inside,
-                                    run->opt.threads, err);
+        status = ys_change_obscured(share, &pair->side[0].date->on_grid,
+                                    &pair->side[1].date->on_grid, &pair->radiometry, inside,
+                                    pair->job->in.opt.threads, err);
     if (n_blob)
-        row->flags |= YS_CHANGE_WITHOUT_OBJECT;
-    for (int d = 0; !status && d < 2; d++)
-        if (share[d] >= obscured_least) {
-            const size_t date = d ? pair->after : pair->before;
-
-            run->date[date].area[area].flags |= YS_OBSCURED;
-            run->res->count[date * run->site.n_area + area].flags |= YS_OBSCURED;
-        }
+        out->flags |= YS_CHANGE_WITHOUT_OBJECT;
+    for (int d = 0; d < 2; d++)
+        out->obscured[d] = !status && share[d] >= obscured_least;
     free(blob);
     free(inside);
     return status;
 }
 
-static ys_status set_statuses(struct ys_work *run, const struct pair *pair, size_t area,
-                              struct ys_change *row, struct ys_error *err)
+/* Places of the objects of an area; NULL: out of memory. */
+static struct ys_box *grid_boxes(const struct ys_counted_area *area)
 {
-    const struct ys_dated *a = &run->date[pair->before], *b = &run->date[pair->after];
+    struct ys_box *box = ys_new_raw(area->counted.n_found, sizeof *box);
+
+    for (size_t k = 0; box && k < area->counted.n_found; k++)
+        box[k] = area->placed[k].grid_box;
+    return box;
+}
+
+static ys_status match_objects(struct ys_area_change *out, const struct two_dates *pair,
+                               size_t area, struct ys_error *err)
+{
+    const struct ys_counted_area *a = &pair->side[0].counts->area[area];
+    const struct ys_counted_area *b = &pair->side[1].counts->area[area];
+    struct ys_box *before = grid_boxes(a), *after = grid_boxes(b);
     const struct ys_match_in in = {
-        .before = a->area[area].found,
-        .after = b->area[area].found,
-        .n_before = a->area[area].n_found,
-        .n_after = b->area[area].n_found,
+        .before = before,
+        .after = after,
+        .n_before = a->counted.n_found,
+        .n_after = b->counted.n_found,
         .changed = pair->radiometry.season ? NULL : pair->changed.mask,
-        .width = run->grid.width,
-        .height = run->grid.height,
+        .width = pair->job->grid.width,
+        .height = pair->job->grid.height,
         .residual_across_px = pair->residual_across_px,
         .season = pair->radiometry.season,
     };
-    struct ys_match_out out = {0};
-    ys_status status = check_area(run, pair, area, &in, row, err);
+    ys_status status = before && after ? check_area(out, pair, area, &in, err)
+                                       : ys_fail(err, YS_ERR_NOMEM, "out of memory");
 
     if (!status)
-        status = ys_match(&out, &in, err);
-    if (status)
-        return status;
-    row->stayed = out.stayed;
-    row->arrived = out.arrived;
-    row->left = out.left;
-    row->uncertain_after = out.uncertain_after;
-    row->uncertain_before = out.uncertain_before;
-    for (size_t k = 0; k < in.n_after; k++) {
-        struct ys_object *object = &run->res->object[b->first_object[area] + k];
+        status = ys_match(&out->match, &in, err);
+    for (size_t k = 0; !status && k < in.n_after; k++)
+        out->flags |= out->match.after_flags[k];
+    for (size_t k = 0; !status && k < in.n_before; k++)
+        out->flags |= out->match.before_flags[k];
+    free(before);
+    free(after);
+    return status;
+}
 
-        object->status = out.after[k];
-        object->flags |= out.after_flags[k];
-        row->flags |= out.after_flags[k];
-    }
-    for (size_t k = 0; k < in.n_before; k++) {
-        struct ys_object *object = &run->res->object[a->first_object[area] + k];
+/* Counts are subtracted as distributions, matched or not: they need no place. */
+static ys_status subtract(struct ys_area_change *out, const struct ys_counted *before,
+                          const struct ys_counted *after, struct ys_error *err)
+{
+    struct ys_dist difference;
 
-        row->flags |= out.before_flags[k];
-        if (pair->before) /* its status against the date before stands */
-            continue;
-        object->status = out.before[k];
-        object->flags |= out.before_flags[k];
-    }
-    ys_match_fini(&out);
+    out->counted = before->counted && after->counted;
+    if (!out->counted)
+        return YS_OK;
+    if (!ys_dist_difference(&difference, &after->dist, &before->dist))
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for the result");
+    out->best = (int32_t)after->best - (int32_t)before->best;
+    out->low90 = ys_dist_quantile(&difference, 0.05);
+    out->high90 = ys_dist_quantile(&difference, 0.95);
+    /* The most likely difference and the difference of the most likely counts may part. */
+    out->low90 = out->low90 < out->best ? out->low90 : out->best;
+    out->high90 = out->high90 > out->best ? out->high90 : out->best;
+    out->established = out->low90 > 0 || out->high90 < 0;
+    ys_dist_fini(&difference);
     return YS_OK;
 }
 
-/* Nothing can be said about single objects: the dates do not lie on each other. */
-static void set_uncertain(struct ys_work *run, const struct pair *pair, size_t area,
-                          struct ys_change *row)
+static ys_status compare_area(struct ys_area_change *out, const struct two_dates *pair,
+                              bool matched, size_t area, struct ys_error *err)
 {
-    const size_t date[2] = {pair->before, pair->after};
+    const struct ys_counted *a = &pair->side[0].counts->area[area].counted;
+    const struct ys_counted *b = &pair->side[1].counts->area[area].counted;
+    const ys_status status = subtract(out, a, b, err);
 
-    for (int d = pair->before ? 1 : 0; d < 2; d++) {
-        const struct ys_dated *dated = &run->date[date[d]];
-
-        for (size_t k = 0; k < dated->area[area].n_found; k++)
-            run->res->object[dated->first_object[area] + k].status = YS_UNCERTAIN;
-    }
-    row->uncertain_before = (uint32_t)run->date[pair->before].area[area].n_found;
-    row->uncertain_after = (uint32_t)run->date[pair->after].area[area].n_found;
-}
-
-static ys_status compare_area(struct ys_work *run, const struct pair *pair, size_t area,
-                              struct ys_error *err)
-{
-    const struct ys_counted *a = &run->date[pair->before].area[area];
-    const struct ys_counted *b = &run->date[pair->after].area[area];
-    struct ys_change *row = ys_run_row(&run->res->change, &run->res->n_change, sizeof *row);
-    struct ys_dist difference;
-
-    if (!row)
-        return ys_fail(err, YS_ERR_NOMEM, "out of memory for the result");
-    *row = (struct ys_change){
-        .before = pair->before,
-        .after = pair->after,
-        .area = run->res->area[area].name,
-        .class_name = run->res->area[area].class_name,
-        .counted = a->counted && b->counted,
-        .matched = pair->matched,
-        .changed_share = NAN,
-        .flags = pair->flags,
-    };
-    if (row->counted) {
-        if (!ys_dist_difference(&difference, &b->dist, &a->dist))
-            return ys_fail(err, YS_ERR_NOMEM, "out of memory for the result");
-        row->best = (int32_t)b->best - (int32_t)a->best;
-        row->low90 = ys_dist_quantile(&difference, 0.05);
-        row->high90 = ys_dist_quantile(&difference, 0.95);
-        /* The most likely difference and the difference of the most likely counts may part. */
-        row->low90 = row->low90 < row->best ? row->low90 : row->best;
-        row->high90 = row->high90 > row->best ? row->high90 : row->best;
-        row->established = row->low90 > 0 || row->high90 < 0;
-        ys_dist_fini(&difference);
-    }
-    if (!pair->matched) {
-        set_uncertain(run, pair, area, row);
+    out->changed_share = NAN;
+    if (status)
+        return status;
+    if (!matched) {
+        /* The dates do not lie on each other: nothing can be said of single objects. */
+        out->flags = YS_MISREGISTERED;
+        out->match.uncertain_before = (uint32_t)a->n_found;
+        out->match.uncertain_after = (uint32_t)b->n_found;
         return YS_OK;
     }
-    return set_statuses(run, pair, area, row, err);
+    out->flags = pair->radiometry.season ? YS_SEASON : 0;
+    return match_objects(out, pair, area, err);
 }
 
-ys_status ys_run_compare(struct ys_work *run, size_t before, size_t after, struct ys_error *err)
+ys_status ys_dates_compare(struct ys_comparison *out, const struct ys_run_job *job,
+                           const struct ys_date_done side[2], struct ys_error *err)
 {
-    struct pair pair = {.before = before, .after = after};
+    const size_t n_area = job->in.site.n_area;
+    struct two_dates pair = {.job = job, .side = side};
     ys_status status = YS_OK;
 
-    pair.matched = run->date[before].aligned && run->date[after].aligned;
-    if (pair.matched)
-        status = find_change(&pair, run, err);
-    else
-        pair.flags = YS_MISREGISTERED;
-    for (size_t a = 0; !status && a < run->site.n_area; a++)
-        status = compare_area(run, &pair, a, err);
+    *out = (struct ys_comparison){.matched = side[0].date->place.aligned &&
+                                             side[1].date->place.aligned,
+                                  .area = ys_new(n_area, sizeof *out->area)};
+    if (!out->area)
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for the result");
+    if (out->matched)
+        status = find_change(&pair, err);
+    for (size_t a = 0; !status && a < n_area; a++) {
+        out->n_area++;
+        status = compare_area(&out->area[a], &pair, out->matched, a, err);
+    }
     ys_changed_fini(&pair.changed);
+    if (status)
+        ys_comparison_fini(out);
     return status;
+}
+
+void ys_comparison_fini(struct ys_comparison *comparison)
+{
+    for (size_t a = 0; a < comparison->n_area; a++)
+        ys_match_fini(&comparison->area[a].match);
+    free(comparison->area);
+    *comparison = (struct ys_comparison){0};
 }

@@ -1,6 +1,6 @@
 /* count_date.c - every area of one date, each by the method of its class */
 
-#include "run.h"
+#include "run_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,32 +23,23 @@ static ys_status no_memory(struct ys_error *err)
     return ys_fail(err, YS_ERR_NOMEM, "out of memory");
 }
 
-static bool image_area(struct ys_polygon *out, const struct ys_work *run,
-                       const struct ys_dated *date, size_t a)
-{
-    if (!ys_grid_area(out, run, a))
-        return false;
-    for (size_t r = 0; r < out->n; r++)
-        ys_grid_to_image(run, date, out->ring[r].pt, out->ring[r].n);
-    return true;
-}
-
 /* 1 where the site says not to look, in pixels of the date's image; NULL: out of memory. */
-static uint8_t *image_exclude(const struct ys_work *run, const struct ys_dated *date)
+static uint8_t *image_exclude(const struct ys_run_job *job, const struct ys_registered *date)
 {
     const struct ys_image *image = &date->image;
+    const struct ys_site *site = &job->in.site;
     uint8_t *mask = ys_new((size_t)image->width * image->height, 1);
     bool ok = mask != NULL;
 
-    for (size_t i = 0; ok && i < run->site.n_exclude; i++) {
-        const struct ys_polygon *in = &run->site.exclude[i];
+    for (size_t i = 0; ok && i < site->n_exclude; i++) {
+        const struct ys_polygon *in = &site->exclude[i];
 
         for (size_t r = 0; ok && r < in->n; r++) {
             struct ys_line line;
 
-            if (!(ok = ys_grid_line(&line, run, &in->ring[r])))
+            if (!(ok = ys_grid_line(&line, &job->grid, &in->ring[r])))
                 break;
-            ys_grid_to_image(run, date, line.pt, line.n);
+            ys_grid_to_image(&job->grid, &date->place, line.pt, line.n);
             ok = ys_polygon_fill(mask, image->width, image->height,
                                  &(struct ys_polygon){&line, 1}, 1);
             ys_line_fini(&line);
@@ -101,97 +92,138 @@ static ys_status crop(struct ys_image *out, uint8_t **inside_out, const struct y
     return YS_OK;
 }
 
-static ys_status count_cropped(struct ys_counted *out, const struct ys_work *run,
-                               const struct ys_dated *date, const struct ys_class *class_,
-                               const struct ys_image *image, const uint8_t *inside,
-                               struct ys_error *err)
+static struct ys_area_in area_in(const struct ys_counting *from, const struct ys_class *class_)
 {
-    const struct ys_point north = ys_run_north(date);
-    const struct ys_area_in in = {
-        .image = image,
-        .inside = inside,
+    const struct ys_options *opt = &from->job->in.opt;
+    const struct ys_tile_info *info = from->date->place.date->info;
+
+    return (struct ys_area_in){
         .length_m = {class_->length_m[0], class_->length_m[1]},
         .width_m = {class_->width_m[0], class_->width_m[1]},
-        .tiers_low = run->opt.tiers_low,
-        .tiers_high = run->opt.tiers_high,
-        .sun_azimuth_deg = date->info->sun_azimuth_deg,
-        .sun_elevation_deg = date->info->sun_elevation_deg,
-        .north_x = north.x,
-        .north_y = north.y,
-        .max_bytes = run->opt.max_bytes,
-        .threads = run->opt.threads,
+        .tiers_low = opt->tiers_low,
+        .tiers_high = opt->tiers_high,
+        .sun_azimuth_deg = info->sun_azimuth_deg,
+        .sun_elevation_deg = info->sun_elevation_deg,
+        .north_x = from->date->place.north.x,
+        .north_y = from->date->place.north.y,
+        .max_bytes = opt->max_bytes,
+        .threads = opt->threads,
     };
+}
+
+/* The counter sees the area with some ground round it, not the whole window: its time and memory
+ * are those of the area. */
+static ys_status count_inside(struct ys_counted_area *out, const struct ys_counting *from,
+                              const struct ys_class *class_, const uint8_t *inside,
+                              struct ys_error *err)
+{
+    const struct ys_image *image = &from->date->image;
     const struct ys_counter *counter = ys_counter_find(class_->method, class_->length_m);
+    struct ys_area_in in = area_in(from, class_);
+    struct ys_image cut = {0};
+    uint8_t *cut_inside = NULL;
+    double bounds[4] = {0};
 
     if (!counter)
         return ys_fail(err, YS_ERR_ARG, "class '%.40s': nothing counts by method '%.40s'",
                        class_->name, class_->method);
-    const ys_status status = counter->count(out, &in, &run->ops, err);
+    if (!counter->count) /* along tracks, all areas of the date at once: count_tracks.c */
+        return YS_OK;
+    ys_polygon_bounds(bounds, &out->image_outline);
+    ys_status status = crop(&cut, &cut_inside, image, inside, bounds, in.max_bytes, err);
 
+    in.image = &cut;
+    in.inside = cut_inside;
+    if (!status)
+        status = counter->count(&out->counted, &in, &from->job->in.ops, err);
     /* From pixels of the crop to pixels of the date's image. */
-    for (size_t i = 0; !status && i < out->n_found; i++) {
-        out->found[i].box.x += image->col0 - date->image.col0;
-        out->found[i].box.y += image->row0 - date->image.row0;
-        out->found[i].track = -1;
+    for (size_t i = 0; !status && i < out->counted.n_found; i++) {
+        struct ys_found *found = &out->counted.found[i];
+
+        found->box.x += cut.col0 - image->col0;
+        found->box.y += cut.row0 - image->row0;
+        found->track = -1;
     }
+    ys_image_fini(&cut);
+    free(cut_inside);
     return status;
 }
 
-static ys_status count_area(struct ys_work *run, struct ys_dated *date, size_t a,
-                            const uint8_t *exclude, struct ys_error *err)
+/* The area is rasterised here and nowhere else in this date's image. */
+static ys_status count_area(struct ys_counted_area *out, const struct ys_counting *from,
+                            size_t a, struct ys_error *err)
 {
-    const struct ys_class *class_ = &run->site.class_[run->site.area[a].class_index];
-    const struct ys_image *image = &date->image;
+    const struct ys_image *image = &from->date->image;
     const size_t n = (size_t)image->width * image->height;
-    struct ys_counted *counted = &date->area[a];
-    struct ys_polygon polygon = {0};
-    struct ys_image cut = {0};
-    uint8_t *inside = ys_new(n, 1), *cut_inside = NULL;
-    double b[4] = {0};
+    struct ys_counted *counted = &out->counted;
+    uint8_t *inside = ys_new(n, 1);
     ys_status status = YS_OK;
 
-    if (!inside || !image_area(&polygon, run, date, a) ||
-        !ys_polygon_fill(inside, image->width, image->height, &polygon, 1)) {
-        ys_polygon_fini(&polygon);
+    if (!inside ||
+        !ys_polygon_fill(inside, image->width, image->height, &out->image_outline, 1)) {
         free(inside);
         return no_memory(err);
     }
-    date->covered[a] = covered_share(image, &polygon, inside, exclude);
+    out->covered = covered_share(image, &out->image_outline, inside, from->exclude);
     for (size_t i = 0; i < n; i++)
-        inside[i] = inside[i] && !exclude[i];
-    if (!(date->covered[a] > 0)) {
-        counted->occupied_m = NAN;
-        counted->flags = YS_NOT_COVERED;
-    } else if (strcmp(class_->method, "track")) {
-        ys_polygon_bounds(b, &polygon);
-        status = crop(&cut, &cut_inside, image, inside, b, run->opt.max_bytes, err);
-        if (!status)
-            status = count_cropped(counted, run, date, class_, &cut, cut_inside, err);
-    }
-    if (date->covered[a] < covered_least)
+        inside[i] = inside[i] && !from->exclude[i];
+    if (out->covered > 0)
+        status = count_inside(out, from, ys_class_of_area(&from->job->in, a), inside, err);
+    else
+        *counted = (struct ys_counted){.occupied_m = NAN, .flags = YS_NOT_COVERED};
+    if (out->covered < covered_least)
         counted->flags |= YS_NOT_COVERED;
-    ys_image_fini(&cut);
-    free(cut_inside);
     free(inside);
-    ys_polygon_fini(&polygon);
     return status;
 }
 
-ys_status ys_run_count(struct ys_work *run, struct ys_dated *date, struct ys_error *err)
+/* The areas, with their outlines in pixels of the date's image. */
+static bool place_areas(struct ys_date_counts *out, const struct ys_site_grid *grid,
+                        const struct ys_date_place *place)
 {
-    ys_status status = YS_OK;
+    bool ok = true;
 
-    date->area = ys_new(run->site.n_area, sizeof *date->area);
-    date->covered = ys_new(run->site.n_area, sizeof *date->covered);
-    date->first_object = ys_new(run->site.n_area, sizeof *date->first_object);
-    uint8_t *exclude = image_exclude(run, date);
+    *out = (struct ys_date_counts){.area = ys_new(grid->n_area, sizeof *out->area)};
+    if (!out->area)
+        return false;
+    for (; ok && out->n_area < grid->n_area; out->n_area++)
+        ok = ys_image_polygon(&out->area[out->n_area].image_outline, grid, place,
+                              &grid->area[out->n_area].outline);
+    return ok;
+}
 
-    if (!date->area || !date->covered || !date->first_object || !exclude)
-        status = no_memory(err);
-    for (size_t a = 0; !status && a < run->site.n_area; a++)
-        status = count_area(run, date, a, exclude, err);
+ys_status ys_date_count(struct ys_date_counts *out, const struct ys_run_job *job,
+                        const struct ys_registered *date, struct ys_error *err)
+{
+    const bool placed = place_areas(out, &job->grid, &date->place);
+    uint8_t *exclude = placed ? image_exclude(job, date) : NULL;
+    const struct ys_counting from = {job, date, exclude};
+    ys_status status = exclude ? YS_OK : no_memory(err);
+
+    for (size_t a = 0; !status && a < out->n_area; a++)
+        status = count_area(&out->area[a], &from, a, err);
+    /* Tracks after the areas, all at once: a picture's cars are learned from all of its tracks. */
     if (!status)
-        status = ys_run_count_tracks(run, date, exclude, err);
+        status = ys_date_count_tracks(out, &from, err);
     free(exclude);
+    /* Places last: the objects are numbered over all areas. */
+    if (!status)
+        status = ys_date_place_objects(out, job, &date->place, err);
+    if (status)
+        ys_date_counts_fini(out);
     return status;
+}
+
+void ys_date_counts_fini(struct ys_date_counts *counts)
+{
+    for (size_t a = 0; a < counts->n_area; a++) {
+        ys_polygon_fini(&counts->area[a].image_outline);
+        ys_counted_fini(&counts->area[a].counted);
+        free(counts->area[a].placed);
+    }
+    for (size_t t = 0; t < counts->n_track; t++)
+        ys_counted_fini(&counts->track[t].counted);
+    free(counts->area);
+    free(counts->track);
+    *counts = (struct ys_date_counts){0};
 }

@@ -1,26 +1,37 @@
-/* count_tracks.c - the tracks of one date: cut to their areas and to the tile, then counted */
+/* count_tracks.c - the tracks of one date: cut to their areas and to the tile, then counted
+ *
+ * All pieces of a date are counted in one go, whatever their areas: how long a car is and how it
+ * looks is learned from the whole picture.  The sums of the areas come after. */
 
-#include "run.h"
+#include "run_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../count/counters.h"
 
 /* A line that ends this close to the tile's edge is cut by it, pixels. */
 static const double edge_px = 1.5;
 
+/* A drawn track, or the part of it inside one area. */
+struct piece {
+    size_t track, area;        /* indices of the site */
+    struct ys_line image_line; /* pixels of the date's image */
+    bool starts_at_edge, ends_at_edge;
+};
+
 struct pieces {
-    struct ys_piece *piece;
+    struct piece *piece;
     size_t n;
+    double gsd_m; /* of the date's image */
     bool failed;
 };
 
-static void add_point(struct pieces *pieces, struct ys_piece *piece, struct ys_point p)
+static void add_point(struct pieces *pieces, struct piece *piece, struct ys_point p)
 {
-    struct ys_line *line = &piece->line;
+    struct ys_line *line = &piece->image_line;
 
     if (line->n && hypot(line->pt[line->n - 1].x - p.x, line->pt[line->n - 1].y - p.y) < 1e-9)
         return;
@@ -34,9 +45,9 @@ static void add_point(struct pieces *pieces, struct ys_piece *piece, struct ys_p
     line->pt[line->n++] = p;
 }
 
-static struct ys_piece *new_piece(struct pieces *pieces, size_t track, size_t area, bool edge)
+static struct piece *new_piece(struct pieces *pieces, const struct piece *whole, bool edge)
 {
-    struct ys_piece *piece = ys_resize(pieces->piece, pieces->n + 1, sizeof *piece);
+    struct piece *piece = ys_resize(pieces->piece, pieces->n + 1, sizeof *piece);
 
     if (!piece) {
         pieces->failed = true;
@@ -44,7 +55,7 @@ static struct ys_piece *new_piece(struct pieces *pieces, size_t track, size_t ar
     }
     pieces->piece = piece;
     piece = &pieces->piece[pieces->n++];
-    *piece = (struct ys_piece){.track = track, .area = area, .starts_at_edge = edge};
+    *piece = (struct piece){.track = whole->track, .area = whole->area, .starts_at_edge = edge};
     return piece;
 }
 
@@ -63,11 +74,11 @@ static bool counts_here(const struct ys_image *image, const struct ys_polygon *a
 
 /* Walk along the line in steps of a pixel, and keep what lies inside the area and the image:
  * drawn corners, and the first and last step of each stay. */
-static void cut_line(struct pieces *pieces, const struct ys_line *line, size_t track,
-                     size_t area, const struct ys_polygon *polygon,
-                     const struct ys_image *image)
+static void cut_line(struct pieces *pieces, const struct piece *whole,
+                     const struct ys_polygon *polygon, const struct ys_image *image)
 {
-    struct ys_piece *piece = NULL;
+    const struct ys_line *line = &whole->image_line;
+    struct piece *piece = NULL;
     struct ys_point last = {0};
     bool first = true;
 
@@ -82,8 +93,8 @@ static void cut_line(struct pieces *pieces, const struct ys_line *line, size_t t
             const bool here = counts_here(image, polygon, p);
 
             if (here && !piece)
-                piece = new_piece(pieces, track, area, !first || near_edge(image, p));
-            if (here && piece && (!piece->line.n || i == steps))
+                piece = new_piece(pieces, whole, !first || near_edge(image, p));
+            if (here && piece && (!piece->image_line.n || i == steps))
                 add_point(pieces, piece, p);
             if (!here && piece) {
                 add_point(pieces, piece, last);
@@ -98,42 +109,43 @@ static void cut_line(struct pieces *pieces, const struct ys_line *line, size_t t
         piece->ends_at_edge = near_edge(image, last);
 }
 
-static ys_status cut_tracks(struct pieces *pieces, const struct ys_work *run,
-                            const struct ys_dated *date, size_t area, struct ys_error *err)
+static ys_status cut_tracks(struct pieces *pieces, const struct ys_counting *from,
+                            const struct ys_polygon *image_outline, size_t area,
+                            struct ys_error *err)
 {
-    struct ys_polygon polygon;
+    const struct ys_site *site = &from->job->in.site;
 
-    if (!ys_grid_area(&polygon, run, area))
-        return ys_fail(err, YS_ERR_NOMEM, "out of memory");
-    for (size_t r = 0; r < polygon.n; r++)
-        ys_grid_to_image(run, date, polygon.ring[r].pt, polygon.ring[r].n);
-    for (size_t t = 0; t < run->site.n_track && !pieces->failed; t++) {
-        struct ys_line line;
+    for (size_t t = 0; t < site->n_track && !pieces->failed; t++) {
+        struct piece whole = {.track = t, .area = area};
+        struct ys_line *line = &whole.image_line;
 
-        if (!ys_grid_line(&line, run, &run->site.track[t].line)) {
+        if (!ys_grid_line(line, &from->job->grid, &site->track[t].line)) {
             pieces->failed = true;
             break;
         }
-        ys_grid_to_image(run, date, line.pt, line.n);
-        cut_line(pieces, &line, t, area, &polygon, &date->image);
-        ys_line_fini(&line);
+        ys_grid_to_image(&from->job->grid, &from->date->place, line->pt, line->n);
+        cut_line(pieces, &whole, image_outline, &from->date->image);
+        ys_line_fini(line);
     }
-    ys_polygon_fini(&polygon);
     return pieces->failed ? ys_fail(err, YS_ERR_NOMEM, "out of memory") : YS_OK;
 }
 
-static bool on_tracks(const struct ys_work *run, size_t area)
+/* Whether the area is counted along tracks, and there is something of it to see. */
+static bool on_tracks(const struct ys_date_counts *counts, const struct ys_run_job *job,
+                      size_t area)
 {
-    return !strcmp(run->site.class_[run->site.area[area].class_index].method, "track");
+    const struct ys_class *class_ = ys_class_of_area(&job->in, area);
+    const struct ys_counter *counter = ys_counter_find(class_->method, class_->length_m);
+
+    return counter && !counter->count && counts->area[area].covered > 0;
 }
 
 /* The area's count from its pieces, or why there is none. */
-static ys_status tally_area(struct ys_dated *date, size_t area, const struct pieces *pieces,
-                            const struct ys_tracks_out *out, struct ys_error *err)
+static ys_status tally_area(struct ys_counted *counted, size_t area,
+                            const struct pieces *pieces, const struct ys_tracks_out *out,
+                            struct ys_error *err)
 {
-    struct ys_counted *counted = &date->area[area];
     const uint32_t flags = counted->flags; /* of the coverage */
-    const double gsd_m = sqrt(date->image.gsd_x_m * date->image.gsd_y_m);
     bool *member = ys_new(pieces->n, sizeof *member), any = false;
     ys_status status = YS_OK;
 
@@ -142,7 +154,7 @@ static ys_status tally_area(struct ys_dated *date, size_t area, const struct pie
     for (size_t i = 0; i < pieces->n; i++)
         any |= member[i] = pieces->piece[i].area == area;
     if (any) {
-        status = ys_tracks_area(counted, out, member, gsd_m, err);
+        status = ys_tracks_area(counted, out, member, pieces->gsd_m, err);
         counted->flags |= flags;
     } else {
         counted->occupied_m = NAN;
@@ -152,54 +164,64 @@ static ys_status tally_area(struct ys_dated *date, size_t area, const struct pie
     return status;
 }
 
-static ys_status count_pieces(struct ys_work *run, struct ys_dated *date,
-                              const struct pieces *pieces, const uint8_t *exclude,
-                              struct ys_error *err)
+/* Every area's sum, then every track by itself. */
+static ys_status take_counts(struct ys_date_counts *counts, const struct ys_run_job *job,
+                             const struct pieces *pieces, struct ys_tracks_out *out,
+                             struct ys_error *err)
 {
+    ys_status status = YS_OK;
+
+    for (size_t a = 0; !status && a < counts->n_area; a++)
+        if (on_tracks(counts, job, a))
+            status = tally_area(&counts->area[a].counted, a, pieces, out, err);
+    for (size_t i = 0; !status && i < pieces->n; i++) {
+        const struct piece *piece = &pieces->piece[i];
+
+        counts->track[counts->n_track++] = (struct ys_counted_track){
+            piece->track, piece->area, ys_line_length(&piece->image_line) * pieces->gsd_m,
+            out->track[i]};
+        out->track[i] = (struct ys_counted){0}; /* ours from here */
+    }
+    return status;
+}
+
+static ys_status count_pieces(struct ys_date_counts *counts, const struct ys_counting *from,
+                              const struct pieces *pieces, struct ys_error *err)
+{
+    const struct ys_date_place *place = &from->date->place;
     struct ys_line *line = ys_new(pieces->n, sizeof *line);
     bool *edge = ys_new(2 * pieces->n, sizeof *edge);
     struct ys_tracks_out out = {0};
     ys_status status = YS_OK;
 
-    date->track = ys_new(pieces->n, sizeof *date->track);
-    if (!line || !edge || !date->track) {
+    counts->track = ys_new(pieces->n, sizeof *counts->track);
+    if (!line || !edge || !counts->track) {
         status = ys_fail(err, YS_ERR_NOMEM, "out of memory");
         goto out;
     }
     for (size_t i = 0; i < pieces->n; i++) {
-        line[i] = pieces->piece[i].line;
+        line[i] = pieces->piece[i].image_line;
         edge[i] = pieces->piece[i].starts_at_edge;
         edge[pieces->n + i] = pieces->piece[i].ends_at_edge;
     }
-    const struct ys_point north = ys_run_north(date);
     const struct ys_tracks_in in = {
-        .image = &date->image,
+        .image = &from->date->image,
         .track = line,
         .n_track = pieces->n,
-        .exclude = exclude,
+        .exclude = from->exclude,
         .starts_at_edge = edge,
         .ends_at_edge = edge + pieces->n,
-        .sun_azimuth_deg = date->info->sun_azimuth_deg,
-        .sun_elevation_deg = date->info->sun_elevation_deg,
-        .north_x = north.x,
-        .north_y = north.y,
-        .threads = run->opt.threads,
+        .sun_azimuth_deg = place->date->info->sun_azimuth_deg,
+        .sun_elevation_deg = place->date->info->sun_elevation_deg,
+        .north_x = place->north.x,
+        .north_y = place->north.y,
+        .threads = from->job->in.opt.threads,
     };
 
     if (pieces->n)
-        status = ys_tracks_count(&out, &in, &run->ops, err);
-    for (size_t a = 0; !status && a < run->site.n_area; a++)
-        if (on_tracks(run, a) && date->covered[a] > 0)
-            status = tally_area(date, a, pieces, &out, err);
-    for (size_t i = 0; !status && i < pieces->n; i++) {
-        const double gsd_m = sqrt(date->image.gsd_x_m * date->image.gsd_y_m);
-
-        date->track[i] =
-            (struct ys_counted_track){pieces->piece[i].track, pieces->piece[i].area,
-                                      ys_line_length(&line[i]) * gsd_m, out.track[i]};
-        out.track[i] = (struct ys_counted){0}; /* ours from here */
-        date->n_track++;
-    }
+        status = ys_tracks_count(&out, &in, &from->job->in.ops, err);
+    if (!status)
+        status = take_counts(counts, from->job, pieces, &out, err);
 out:
     ys_tracks_fini(&out);
     free(line);
@@ -207,19 +229,20 @@ out:
     return status;
 }
 
-ys_status ys_run_count_tracks(struct ys_work *run, struct ys_dated *date,
-                              const uint8_t *exclude, struct ys_error *err)
+ys_status ys_date_count_tracks(struct ys_date_counts *counts, const struct ys_counting *from,
+                               struct ys_error *err)
 {
-    struct pieces pieces = {0};
+    const struct ys_image *image = &from->date->image;
+    struct pieces pieces = {.gsd_m = sqrt(image->gsd_x_m * image->gsd_y_m)};
     ys_status status = YS_OK;
 
-    for (size_t a = 0; !status && a < run->site.n_area; a++)
-        if (on_tracks(run, a) && date->covered[a] > 0)
-            status = cut_tracks(&pieces, run, date, a, err);
+    for (size_t a = 0; !status && a < counts->n_area; a++)
+        if (on_tracks(counts, from->job, a))
+            status = cut_tracks(&pieces, from, &counts->area[a].image_outline, a, err);
     if (!status)
-        status = count_pieces(run, date, &pieces, exclude, err);
+        status = count_pieces(counts, from, &pieces, err);
     for (size_t i = 0; i < pieces.n; i++)
-        ys_line_fini(&pieces.piece[i].line);
+        ys_line_fini(&pieces.piece[i].image_line);
     free(pieces.piece);
     return status;
 }

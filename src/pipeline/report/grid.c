@@ -1,9 +1,14 @@
-/* grid.c - the common grid of all dates: a window of the reference tile round the site */
+/* grid.c - the common grid of all dates: a window of the reference tile round the site
+ *
+ * Everything that is compared between dates is compared on this grid, in pixels of the reference:
+ * they are as fine as what was acquired, and the first date is never resampled.  The site's areas
+ * are placed on it and rasterised here, once for all dates. */
 
-#include "run.h"
+#include "run_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
@@ -13,107 +18,34 @@
 static const double margin_m = 64;
 static const double least_px = 768;
 
-void ys_grid_to_tile(const struct ys_work *run, const struct ys_dated *date, double x, double y,
-                     double *tx, double *ty)
+static ys_status no_memory(struct ys_error *err)
 {
-    const struct ys_grid *grid = &run->grid;
-    double dx = 0, dy = 0, lon, lat;
-
-    if (date->aligned)
-        ys_align_at(&date->align, x, y, &dx, &dy);
-    const double rx = x + dx + (double)grid->col0, ry = y + dy + (double)grid->row0;
-
-    if (date->tile == grid->tile) {
-        *tx = rx;
-        *ty = ry;
-    } else if (ys_tile_has_crs(grid->tile) && ys_tile_has_crs(date->tile)) {
-        ys_tile_to_lonlat(grid->tile, rx, ry, &lon, &lat);
-        ys_tile_to_pixel(date->tile, lon, lat, tx, ty);
-    } else { /* no CRS: the first pixels of both lie on the same place */
-        *tx = rx * grid->gsd_x_m / date->info->gsd_x_m;
-        *ty = ry * grid->gsd_y_m / date->info->gsd_y_m;
-    }
+    return ys_fail(err, YS_ERR_NOMEM, "out of memory for the window of the site");
 }
 
-void ys_grid_from_tile(const struct ys_work *run, const struct ys_dated *date, double tx,
-                       double ty, double *x, double *y)
-{
-    const struct ys_grid *grid = &run->grid;
-    double rx = tx, ry = ty, lon, lat;
-
-    if (date->tile != grid->tile && ys_tile_has_crs(grid->tile) &&
-        ys_tile_has_crs(date->tile)) {
-        ys_tile_to_lonlat(date->tile, tx, ty, &lon, &lat);
-        ys_tile_to_pixel(grid->tile, lon, lat, &rx, &ry);
-    } else if (date->tile != grid->tile) {
-        rx = tx * date->info->gsd_x_m / grid->gsd_x_m;
-        ry = ty * date->info->gsd_y_m / grid->gsd_y_m;
-    }
-    const double qx = rx - (double)grid->col0, qy = ry - (double)grid->row0;
-
-    *x = qx;
-    *y = qy;
-    /* Solve p + shift(p) = q; the shift changes by under a percent of the way, so that four
-     * rounds leave less than 1e-8 of it. */
-    for (int i = 0; date->aligned && i < 4; i++) {
-        double dx, dy;
-
-        ys_align_at(&date->align, *x, *y, &dx, &dy);
-        *x = qx - dx;
-        *y = qy - dy;
-    }
-}
-
-void ys_grid_to_image(const struct ys_work *run, const struct ys_dated *date,
-                      struct ys_point *pt, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        double x, y;
-
-        ys_grid_to_tile(run, date, pt[i].x, pt[i].y, &x, &y);
-        pt[i] = (struct ys_point){x - date->image.col0, y - date->image.row0};
-    }
-}
-
-struct ys_point ys_run_north(const struct ys_dated *date)
-{
-    const double cx = date->image.col0 + date->image.width / 2.0;
-    const double cy = date->image.row0 + date->image.height / 2.0;
-    double lon, lat, x, y;
-
-    if (!ys_tile_has_crs(date->tile))
-        return (struct ys_point){0, -1};
-    ys_tile_to_lonlat(date->tile, cx, cy, &lon, &lat);
-    ys_tile_to_pixel(date->tile, lon, lat + (lat > 0 ? -1e-4 : 1e-4), &x, &y);
-    const double sign = lat > 0 ? -1 : 1, n = hypot(x - cx, y - cy);
-
-    if (!(n > 0))
-        return (struct ys_point){0, -1};
-    return (struct ys_point){sign * (x - cx) / n, sign * (y - cy) / n};
-}
-
-bool ys_grid_line(struct ys_line *out, const struct ys_work *run, const struct ys_line *lonlat)
+bool ys_grid_line(struct ys_line *out, const struct ys_site_grid *grid,
+                  const struct ys_line *lonlat)
 {
     if (!ys_line_copy(out, lonlat))
         return false;
     for (size_t i = 0; i < out->n; i++) {
         double x, y;
 
-        ys_tile_to_pixel(run->grid.tile, lonlat->pt[i].x, lonlat->pt[i].y, &x, &y);
-        out->pt[i].x = x - (double)run->grid.col0;
-        out->pt[i].y = y - (double)run->grid.row0;
+        ys_tile_to_pixel(grid->reference->tile, lonlat->pt[i].x, lonlat->pt[i].y, &x, &y);
+        out->pt[i].x = x - (double)grid->col0;
+        out->pt[i].y = y - (double)grid->row0;
     }
     return true;
 }
 
-static bool grid_polygon(struct ys_polygon *out, const struct ys_work *run,
+static bool grid_polygon(struct ys_polygon *out, const struct ys_site_grid *grid,
                          const struct ys_polygon *lonlat)
 {
     *out = (struct ys_polygon){ys_new(lonlat->n, sizeof *out->ring), lonlat->n};
     bool ok = out->ring != NULL;
 
     for (size_t i = 0; ok && i < lonlat->n; i++)
-        ok = ys_grid_line(&out->ring[i], run, &lonlat->ring[i]);
+        ok = ys_grid_line(&out->ring[i], grid, &lonlat->ring[i]);
     if (!ok) {
         if (!out->ring)
             out->n = 0;
@@ -122,37 +54,43 @@ static bool grid_polygon(struct ys_polygon *out, const struct ys_work *run,
     return ok;
 }
 
-bool ys_grid_area(struct ys_polygon *out, const struct ys_work *run, size_t i)
+/* The areas, in pixels of the reference tile as long as the grid has no corner of its own. */
+static bool place_areas(struct ys_site_grid *grid, const struct ys_inputs *in)
 {
-    const double w = run->grid.width, h = run->grid.height;
+    const double w = in->date[0].info->width_px, h = in->date[0].info->height_px;
     struct ys_point corner[4] = {{0, 0}, {w, 0}, {w, h}, {0, h}};
     struct ys_line ring = {corner, 4};
     const struct ys_polygon whole = {&ring, 1};
 
-    return run->whole_tile ? ys_polygon_copy(out, &whole)
-                           : grid_polygon(out, run, &run->site.area[i].polygon);
+    grid->area = ys_new(in->site.n_area, sizeof *grid->area);
+    for (; grid->area && grid->n_area < in->site.n_area; grid->n_area++) {
+        struct ys_polygon *outline = &grid->area[grid->n_area].outline;
+        const bool ok = in->whole_tile
+                            ? ys_polygon_copy(outline, &whole)
+                            : grid_polygon(outline, grid, &in->site.area[grid->n_area].polygon);
+
+        if (!ok)
+            return false;
+    }
+    return grid->area != NULL;
 }
 
-/* Bounds of all areas in pixels of the grid, whose origin is still that of the tile. */
-static ys_status site_bounds(double b[4], const struct ys_work *run, struct ys_error *err)
+/* Bounds of all areas. */
+static void site_bounds(double b[4], const struct ys_site_grid *grid)
 {
     b[0] = b[1] = INFINITY;
     b[2] = b[3] = -INFINITY;
-    for (size_t a = 0; a < run->site.n_area; a++) {
-        struct ys_polygon polygon;
+    for (size_t a = 0; a < grid->n_area; a++) {
         double one[4];
 
-        if (!ys_grid_area(&polygon, run, a))
-            return ys_fail(err, YS_ERR_NOMEM, "out of memory");
-        if (ys_polygon_bounds(one, &polygon) && isfinite(one[0] + one[1] + one[2] + one[3])) {
+        if (ys_polygon_bounds(one, &grid->area[a].outline) &&
+            isfinite(one[0] + one[1] + one[2] + one[3])) {
             b[0] = fmin(b[0], one[0]);
             b[1] = fmin(b[1], one[1]);
             b[2] = fmax(b[2], one[2]);
             b[3] = fmax(b[3], one[3]);
         }
-        ys_polygon_fini(&polygon);
     }
-    return YS_OK;
 }
 
 /* [*low, *high] with its margin, at least least_px long, inside [0, size]. */
@@ -164,14 +102,12 @@ static void widen(double *low, double *high, double margin, double size)
     *high = fmax(fmin(ceil(*high + more), size), 0);
 }
 
-static ys_status site_window(double b[4], const struct ys_work *run, struct ys_error *err)
+static ys_status site_window(double b[4], const struct ys_site_grid *grid, struct ys_error *err)
 {
-    const struct ys_tile_info *info = run->date[0].info;
+    const struct ys_tile_info *info = grid->reference->info;
     const double w = info->width_px, h = info->height_px;
-    const ys_status status = site_bounds(b, run, err);
 
-    if (status)
-        return status;
+    site_bounds(b, grid);
     if (!(b[2] > 0 && b[3] > 0 && b[0] < w && b[1] < h))
         return ys_fail(
             err, YS_ERR_MISMATCH,
@@ -183,41 +119,141 @@ static ys_status site_window(double b[4], const struct ys_work *run, struct ys_e
     return YS_OK;
 }
 
-static ys_status exclude_mask(struct ys_work *run, struct ys_error *err)
+/* From here on the grid begins at its own corner. */
+static void set_corner(struct ys_site_grid *grid, double col0, double row0)
 {
-    const struct ys_grid *grid = &run->grid;
+    grid->col0 = (int64_t)col0;
+    grid->row0 = (int64_t)row0;
+    for (size_t a = 0; a < grid->n_area; a++)
+        for (size_t r = 0; r < grid->area[a].outline.n; r++)
+            for (size_t i = 0; i < grid->area[a].outline.ring[r].n; i++) {
+                struct ys_point *p = &grid->area[a].outline.ring[r].pt[i];
 
-    run->grid_exclude = ys_new((size_t)grid->width * grid->height, 1);
-    bool ok = run->grid_exclude != NULL;
-
-    for (size_t i = 0; ok && i < run->site.n_exclude; i++) {
-        struct ys_polygon polygon;
-
-        ok = grid_polygon(&polygon, run, &run->site.exclude[i]);
-        if (!ok)
-            break;
-        ok = ys_polygon_fill(run->grid_exclude, grid->width, grid->height, &polygon, 1);
-        ys_polygon_fini(&polygon);
-    }
-    return ok ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "out of memory for the window of the site");
+                p->x -= (double)grid->col0;
+                p->y -= (double)grid->row0;
+            }
 }
 
-ys_status ys_run_grid(struct ys_work *run, struct ys_error *err)
+static bool fill_exclude(struct ys_site_grid *grid, const struct ys_site *site)
 {
-    const struct ys_dated *ref = &run->date[0];
-    struct ys_grid *grid = &run->grid;
-    double b[4] = {0, 0, ref->info->width_px, ref->info->height_px};
+    bool ok = true;
 
-    *grid = (struct ys_grid){ref->tile, 0, 0, 0, 0, ref->info->gsd_x_m, ref->info->gsd_y_m};
-    if (!run->whole_tile) {
-        const ys_status status = site_window(b, run, err);
+    for (size_t i = 0; ok && i < site->n_exclude; i++) {
+        struct ys_polygon polygon = {0};
+
+        ok = grid_polygon(&polygon, grid, &site->exclude[i]) &&
+             ys_polygon_fill(grid->exclude, grid->width, grid->height, &polygon, 1);
+        ys_polygon_fini(&polygon);
+    }
+    return ok;
+}
+
+/* The runs of set pixels of a mask, row by row; the mask is cleared on the way. */
+static bool take_runs(struct ys_grid_area *area, uint8_t *mask, uint32_t width, uint32_t height)
+{
+    size_t room = 0;
+
+    for (uint32_t row = 0; row < height; row++) {
+        uint8_t *at = mask + (size_t)row * width;
+
+        for (uint32_t x = 0; x < width;) {
+            const uint8_t *set = memchr(at + x, 1, width - x);
+
+            if (!set)
+                break;
+            const uint32_t first = (uint32_t)(set - at);
+            const uint8_t *clear = memchr(set, 0, width - first);
+            const uint32_t end = clear ? (uint32_t)(clear - at) : width;
+
+            if (area->n_run == room) {
+                room = 2 * room + 64;
+                struct ys_mask_run *run = ys_resize(area->run, room, sizeof *run);
+
+                if (!run)
+                    return false;
+                area->run = run;
+            }
+            area->run[area->n_run++] = (struct ys_mask_run){row, first, end};
+            memset(at + first, 0, end - first);
+            x = end;
+        }
+    }
+    return true;
+}
+
+/* Each area is rasterised here and nowhere else on the grid, for the comparisons to come.  Runs
+ * are kept, not masks: a mask of the grid for each area would be held while the dates are
+ * counted, when memory is short.  The mask is clear before and after. */
+static bool rasterise_areas(struct ys_site_grid *grid, uint8_t *mask)
+{
+    bool ok = true;
+
+    for (size_t a = 0; ok && a < grid->n_area; a++)
+        ok = ys_polygon_fill(mask, grid->width, grid->height, &grid->area[a].outline, 1) &&
+             take_runs(&grid->area[a], mask, grid->width, grid->height);
+    return ok;
+}
+
+uint8_t *ys_grid_area_mask(const struct ys_site_grid *grid, size_t area)
+{
+    const struct ys_grid_area *from = &grid->area[area];
+    uint8_t *mask = ys_new((size_t)grid->width * grid->height, 1);
+
+    for (size_t i = 0; mask && i < from->n_run; i++) {
+        const struct ys_mask_run *run = &from->run[i];
+
+        memset(mask + (size_t)run->row * grid->width + run->first, 1, run->end - run->first);
+    }
+    return mask;
+}
+
+static ys_status make(struct ys_site_grid *grid, const struct ys_inputs *in,
+                      struct ys_error *err)
+{
+    const struct ys_tile_info *info = grid->reference->info;
+    double b[4] = {0, 0, info->width_px, info->height_px};
+
+    if (!place_areas(grid, in))
+        return no_memory(err);
+    if (!in->whole_tile) {
+        const ys_status status = site_window(b, grid, err);
 
         if (status)
             return status;
     }
-    grid->col0 = (int64_t)b[0];
-    grid->row0 = (int64_t)b[1];
+    set_corner(grid, b[0], b[1]);
     grid->width = (uint32_t)(b[2] - b[0]);
     grid->height = (uint32_t)(b[3] - b[1]);
-    return exclude_mask(run, err);
+    grid->exclude = ys_new((size_t)grid->width * grid->height, 1);
+    /* The areas first: what is yet empty serves them as their mask. */
+    if (!grid->exclude || (in->n_date > 1 && !rasterise_areas(grid, grid->exclude)) ||
+        !fill_exclude(grid, &in->site))
+        return no_memory(err);
+    return YS_OK;
+}
+
+ys_status ys_site_grid_make(struct ys_site_grid *out, const struct ys_inputs *in,
+                            struct ys_error *err)
+{
+    const struct ys_dated_tile *reference = &in->date[0];
+
+    *out = (struct ys_site_grid){.reference = reference,
+                                 .gsd_x_m = reference->info->gsd_x_m,
+                                 .gsd_y_m = reference->info->gsd_y_m};
+    const ys_status status = make(out, in, err);
+
+    if (status)
+        ys_site_grid_fini(out);
+    return status;
+}
+
+void ys_site_grid_fini(struct ys_site_grid *grid)
+{
+    for (size_t a = 0; a < grid->n_area; a++) {
+        ys_polygon_fini(&grid->area[a].outline);
+        free(grid->area[a].run);
+    }
+    free(grid->area);
+    free(grid->exclude);
+    *grid = (struct ys_site_grid){0};
 }

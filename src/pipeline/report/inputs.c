@@ -1,16 +1,17 @@
 /* inputs.c - site, claims and tiles: opened, checked, put in order of time */
 
-#include "run.h"
+#include "run_parts.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../../kernels/cpu.h"
+#include "../../../kernels/threads.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../base/sha256.h"
-#include "../../records/tile_info.h"
 
 static ys_status no_memory(struct ys_error *err)
 {
@@ -30,99 +31,76 @@ static void add_line(struct ys_error *all, const struct ys_error *one)
         *all = *one;
 }
 
-static ys_status whole_tile_site(struct ys_work *run, const char *class_name,
+static ys_status whole_tile_site(struct ys_inputs *in, const char *class_name,
                                  struct ys_error *err)
 {
-    const ys_status status = ys_site_builtin(&run->site, err);
+    const ys_status status = ys_site_builtin(&in->site, err);
 
     if (status)
         return status;
-    for (size_t i = 0; i < run->site.n_class; i++) {
-        if (strcmp(run->site.class_[i].name, class_name))
+    for (size_t i = 0; i < in->site.n_class; i++) {
+        if (strcmp(in->site.class_[i].name, class_name))
             continue;
-        if (!strcmp(run->site.class_[i].method, "track"))
+        if (!strcmp(in->site.class_[i].method, "track"))
             return ys_fail(err, YS_ERR_ARG,
                            "class '%.40s' is counted along drawn tracks; want a site file",
                            class_name);
-        run->whole_tile = true;
-        run->site.area = ys_new(1, sizeof *run->site.area);
-        if (!run->site.area)
+        in->whole_tile = true;
+        in->site.area = ys_new(1, sizeof *in->site.area);
+        if (!in->site.area)
             return no_memory(err);
-        run->site.n_area = 1;
-        run->site.area[0].class_index = i;
-        run->site.area[0].name = ys_strdup("whole tile");
-        return run->site.area[0].name ? YS_OK : no_memory(err);
+        in->site.n_area = 1;
+        in->site.area[0].class_index = i;
+        in->site.area[0].name = ys_strdup("whole tile");
+        return in->site.area[0].name ? YS_OK : no_memory(err);
     }
     return ys_fail(err, YS_ERR_ARG, "class '%.40s': want container, vessel or pit", class_name);
 }
 
-static ys_status read_site(struct ys_work *run, const struct ys_job *job, struct ys_error *err)
+static ys_status read_site(struct ys_inputs *in, struct ys_error *err)
 {
-    struct ys_result *res = run->res;
-    char hex[65] = "";
+    const struct ys_job *asked = in->asked;
     ys_status status;
 
-    if (!job->site == !job->class_name)
+    if (!asked->site == !asked->class_name)
         return ys_fail(err, YS_ERR_ARG, "want either a site file or a class");
-    status = job->site ? ys_site_read(&run->site, job->site, err)
-                       : whole_tile_site(run, job->class_name, err);
-    if (!status && job->site)
-        status = ys_file_sha256(hex, job->site, err);
-    if (!status && job->site && !run->site.n_area)
+    if (!asked->site)
+        return whole_tile_site(in, asked->class_name, err);
+    status = ys_site_read(&in->site, asked->site, err);
+    if (!status)
+        status = ys_file_sha256(in->site_sha256, asked->site, err);
+    if (!status && !in->site.n_area)
         status =
             ys_fail(err, YS_ERR_FORMAT,
                     "%s: no area to count in; want a polygon with \"count\": \"railcar\" or "
                     "another class",
-                    job->site);
-    if (status)
-        return status;
-    res->site_path = ys_strdup(job->site);
-    res->site_sha256 = ys_strdup(hex);
-    res->site_name = ys_strdup(run->site.name);
-    res->alias = ys_new(run->site.n_alias, sizeof *res->alias);
-    if (!res->site_path || !res->site_sha256 || !res->site_name || !res->alias)
-        return no_memory(err);
-    for (; res->n_alias < run->site.n_alias; res->n_alias++)
-        if (!(res->alias[res->n_alias] = ys_strdup(run->site.alias[res->n_alias])))
-            return no_memory(err);
-    return YS_OK;
+                    asked->site);
+    return status;
 }
 
-static ys_status read_claims(struct ys_work *run, const struct ys_job *job,
-                             struct ys_error *err)
+static ys_status read_claims(struct ys_inputs *in, struct ys_error *err)
 {
-    char hex[65] = "";
-    ys_status status = YS_OK;
+    const char *path = in->asked->claims;
+    const ys_status status = path ? ys_claims_file_read(&in->claims, path, err) : YS_OK;
 
-    if (job->claims && !(status = ys_claims_file_read(&run->claims, job->claims, err)))
-        status = ys_file_sha256(hex, job->claims, err);
-    if (status)
-        return status;
-    run->res->claims_path = ys_strdup(job->claims);
-    run->res->claims_sha256 = ys_strdup(hex);
-    return run->res->claims_path && run->res->claims_sha256 ? YS_OK : no_memory(err);
+    return status || !path ? status : ys_file_sha256(in->claims_sha256, path, err);
 }
 
-static ys_status read_corrections(struct ys_work *run, const struct ys_job *job,
-                                  struct ys_error *err)
+static ys_status read_corrections(struct ys_inputs *in, struct ys_error *err)
 {
-    char hex[65] = "";
-    ys_status status = YS_OK;
+    const char *path = in->asked->corrections;
+    const ys_status status =
+        path ? ys_corrections_file_read(&in->corrections, path, err) : YS_OK;
 
-    if (job->corrections &&
-        !(status = ys_corrections_file_read(&run->corrections, job->corrections, err)))
-        status = ys_file_sha256(hex, job->corrections, err);
-    if (status)
-        return status;
-    run->res->corrections_path = ys_strdup(job->corrections);
-    run->res->corrections_sha256 = ys_strdup(hex);
-    return run->res->corrections_path && run->res->corrections_sha256 ? YS_OK : no_memory(err);
+    return status || !path ? status : ys_file_sha256(in->corrections_sha256, path, err);
 }
 
 /* What a tile must have to be counted in this run. */
-static ys_status check_tile(const struct ys_work *run, const struct ys_tile_info *info,
-                            bool need_date, struct ys_error *err)
+static ys_status check_tile(const struct ys_inputs *in, const struct ys_tile_info *info,
+                            struct ys_error *err)
 {
+    const bool need_date = in->asked->n_tiles > 1 || in->asked->claims;
+
     if (need_date && !info->date[0])
         return ys_fail(err, YS_ERR_FORMAT,
                        "%s: no acquisition date in it or its name; want PATH@2023-10-05",
@@ -131,7 +109,7 @@ static ys_status check_tile(const struct ys_work *run, const struct ys_tile_info
         return ys_fail(err, YS_ERR_FORMAT,
                        "%s: no CRS, so its pixel size is unknown; want --pixel-size METRES",
                        info->path);
-    if (!run->whole_tile && !isfinite(info->lon_deg))
+    if (!in->whole_tile && !isfinite(info->lon_deg))
         return ys_fail(
             err, YS_ERR_MISMATCH,
             "%s: no CRS, so the site's areas cannot be placed; want a tile with a CRS",
@@ -139,129 +117,118 @@ static ys_status check_tile(const struct ys_work *run, const struct ys_tile_info
     return YS_OK;
 }
 
-/* Open one tile into the next free date. */
-static ys_status open_tile(struct ys_work *run, const char *spec, bool need_date,
-                           struct ys_error *err)
+/* Open one tile into the next free date.  It stays open to the end of the run: what is said of
+ * it, its pixels and its hash are all of this one file, whatever becomes of its name meanwhile. */
+static ys_status open_tile(struct ys_inputs *in, const char *spec, struct ys_error *err)
 {
-    struct ys_result *res = run->res;
-    struct ys_dated *date = &run->date[run->n_date];
-    struct ys_tile_info *info = NULL;
-    ys_status status = ys_tile_open(&date->tile, spec, &run->opt, err);
+    struct ys_dated_tile date = {0};
+    ys_status status = ys_tile_open(&date.tile, spec, &in->opt, err);
 
-    if (!status && !(info = ys_tile_info_copy(ys_tile_info(date->tile))))
-        status = no_memory(err);
-    if (!status)
-        status = check_tile(run, info, need_date, err);
+    if (status)
+        return status;
+    date.info = ys_tile_info(date.tile);
+    status = check_tile(in, date.info, err);
     if (status) {
-        free(info);
-        ys_tile_free(date->tile);
-        *date = (struct ys_dated){0};
+        ys_tile_free(date.tile);
         return status;
     }
-    date->spec = spec;
-    date->info = info;
-    res->info[res->n_info++] = info;
-    res->rendered = res->rendered || date->info->rendered;
-    run->n_date++;
+    in->date[in->n_date++] = date;
+    in->rendered = in->rendered || date.info->rendered;
     return YS_OK;
 }
 
 static int by_time(const void *a, const void *b)
 {
-    const struct ys_dated *x = a, *y = b;
+    const struct ys_dated_tile *x = a, *y = b;
     const int32_t dx = ys_tile_days(x->tile), dy = ys_tile_days(y->tile);
 
     return dx != dy ? (dx > dy) - (dx < dy) : strcmp(x->info->path, y->info->path);
 }
 
-static ys_status check_order(const struct ys_work *run, struct ys_error *err)
+static ys_status check_order(const struct ys_inputs *in, struct ys_error *err)
 {
-    for (size_t i = 1; i < run->n_date; i++)
-        if (ys_tile_days(run->date[i].tile) == ys_tile_days(run->date[i - 1].tile))
+    for (size_t i = 1; i < in->n_date; i++)
+        if (ys_tile_days(in->date[i].tile) == ys_tile_days(in->date[i - 1].tile))
             return ys_fail(
                 err, YS_ERR_MISMATCH, "%s and %s: both of %.10s; want one tile a date",
-                run->date[i - 1].info->path, run->date[i].info->path, run->date[i].info->date);
+                in->date[i - 1].info->path, in->date[i].info->path, in->date[i].info->date);
     return YS_OK;
 }
 
-static ys_status skip(struct ys_work *run, const char *spec, const char *reason)
+static ys_status leave_out(struct ys_inputs *in, const char *spec, const char *reason,
+                           struct ys_error *err)
 {
-    struct ys_result *res = run->res;
-    struct ys_skipped *row = ys_run_row(&res->skipped, &res->n_skipped, sizeof *row);
+    struct ys_left_out *one = &in->left_out[in->n_left_out];
 
-    if (!row)
-        return YS_ERR_NOMEM;
-    row->tile = ys_run_keep(run, spec);
-    row->reason = ys_run_keep(run, reason);
-    return row->tile && row->reason ? YS_OK : YS_ERR_NOMEM;
+    *one = (struct ys_left_out){spec, ys_strdup(reason)};
+    if (!one->reason)
+        return no_memory(err);
+    in->n_left_out++;
+    return YS_OK;
 }
 
-static ys_status open_tiles(struct ys_work *run, const struct ys_job *job, struct ys_error *err)
+static ys_status open_tiles(struct ys_inputs *in, struct ys_error *err)
 {
-    const bool need_date = job->n_tiles > 1 || job->claims;
+    const size_t n = in->asked->n_tiles;
     struct ys_error all = {0}, one = {0};
 
-    run->date = ys_new(job->n_tiles, sizeof *run->date);
-    run->res->info = ys_new(job->n_tiles, sizeof *run->res->info);
-    if (!run->date || !run->res->info)
+    in->date = ys_new(n, sizeof *in->date);
+    in->left_out = ys_new(n, sizeof *in->left_out);
+    if (!in->date || !in->left_out)
         return no_memory(err);
-    for (size_t i = 0; i < job->n_tiles; i++) {
-        if (!open_tile(run, job->tiles[i], need_date, &one))
+    for (size_t i = 0; i < n; i++) {
+        if (!open_tile(in, in->asked->tiles[i], &one))
             continue;
         if (one.status == YS_ERR_NOMEM) /* says nothing of the tile, which may be sound */
             return ys_fail(err, one.status, "%s", one.text);
-        if (!run->opt.skip_bad)
+        if (!in->opt.skip_bad)
             add_line(&all, &one);
-        else if (skip(run, job->tiles[i], one.text))
-            return no_memory(err);
+        else if (leave_out(in, in->asked->tiles[i], one.text, err))
+            return YS_ERR_NOMEM;
     }
     if (all.status)
         return ys_fail(err, all.status, "%s", all.text);
-    if (!run->n_date)
+    if (!in->n_date)
         return ys_fail(err, YS_ERR_FORMAT, "no usable tile: %s", one.text);
-    qsort(run->date, run->n_date, sizeof *run->date, by_time);
-    return check_order(run, err);
+    /* The first date is the reference for all others: whoever gives the tiles in another order
+     * gets the same report. */
+    qsort(in->date, in->n_date, sizeof *in->date, by_time);
+    return check_order(in, err);
 }
 
-ys_status ys_run_inputs(struct ys_work *run, const struct ys_job *job, struct ys_error *err)
+ys_status ys_inputs_open(struct ys_inputs *out, const struct ys_job *asked,
+                         const struct ys_options *opt, struct ys_error *err)
 {
     ys_status status;
 
-    if (!job->n_tiles)
+    *out = (struct ys_inputs){.opt = *opt, .asked = asked};
+    if (out->opt.threads <= 0)
+        out->opt.threads = ysk_processors();
+    ysk_ops_init(&out->ops, ysk_cpu_detect());
+    if (!asked->n_tiles)
         return ys_fail(err, YS_ERR_ARG, "no tile given");
-    run->res->opt = run->opt;
-    run->res->command = ys_strdup(run->opt.command);
-    if (!run->res->command)
-        return no_memory(err);
-    run->res->opt.command = run->res->command;
-    if ((status = read_site(run, job, err)) || (status = read_claims(run, job, err)) ||
-        (status = read_corrections(run, job, err)))
-        return status;
-    return open_tiles(run, job, err);
+    /* Small files first: a slip in one of them is told before tiles of gigabytes are touched. */
+    if ((status = read_site(out, err)) || (status = read_claims(out, err)) ||
+        (status = read_corrections(out, err)) || (status = open_tiles(out, err)))
+        ys_inputs_fini(out);
+    return status;
 }
 
-static void fini_date(struct ys_dated *date, size_t n_area)
+void ys_inputs_fini(struct ys_inputs *in)
 {
-    ys_tile_free(date->tile);
-    ys_image_fini(&date->image);
-    ys_image_fini(&date->on_grid);
-    for (size_t a = 0; date->area && a < n_area; a++)
-        ys_counted_fini(&date->area[a]);
-    for (size_t t = 0; t < date->n_track; t++)
-        ys_counted_fini(&date->track[t].counted);
-    free(date->area);
-    free(date->covered);
-    free(date->track);
-    free(date->first_object);
+    for (size_t i = 0; i < in->n_date; i++)
+        ys_tile_free(in->date[i].tile);
+    for (size_t i = 0; i < in->n_left_out; i++)
+        free(in->left_out[i].reason);
+    free(in->date);
+    free(in->left_out);
+    ys_site_fini(&in->site);
+    ys_claims_file_fini(&in->claims);
+    ys_corrections_file_fini(&in->corrections);
+    *in = (struct ys_inputs){0};
 }
 
-void ys_run_fini(struct ys_work *run)
+const struct ys_class *ys_class_of_area(const struct ys_inputs *in, size_t area)
 {
-    for (size_t i = 0; i < run->n_date; i++)
-        fini_date(&run->date[i], run->site.n_area);
-    free(run->date);
-    free(run->grid_exclude);
-    ys_site_fini(&run->site);
-    ys_claims_file_fini(&run->claims);
-    ys_corrections_file_fini(&run->corrections);
+    return &in->site.class_[in->site.area[area].class_index];
 }

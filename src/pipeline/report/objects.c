@@ -1,6 +1,7 @@
-/* objects.c - every counted object of a date: where it stands, in its tile, on Earth, on the grid */
+/* objects.c - every counted object of a date: its number, and where it stands in its tile, on
+ * Earth, on the grid */
 
-#include "run.h"
+#include "run_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,22 +9,25 @@
 
 #include "../../base/error.h"
 #include "../../base/maths.h"
+#include "../../base/mem.h"
 
-/* A box of the date's image, moved onto the grid by its centre and the end of its long axis. */
-static struct ys_box on_grid(const struct ys_work *run, const struct ys_dated *date,
-                             const struct ys_box *box)
+/* A box of the date's image, moved onto the grid by its centre and the ends of its axes. */
+static struct ys_box on_grid(const struct ys_site_grid *grid, const struct ys_date_place *place,
+                             const struct ys_box *image_box)
 {
-    const double c = cos(box->angle_rad), s = sin(box->angle_rad);
-    const double x = box->x + date->image.col0, y = box->y + date->image.row0;
-    struct ys_box out = *box;
-    double ex, ey, fx, fy;
+    const double c = cos(image_box->angle_rad), s = sin(image_box->angle_rad);
+    const double x = image_box->x + place->col0, y = image_box->y + place->row0;
+    const struct ys_point end = {x + c * image_box->length / 2, y + s * image_box->length / 2};
+    const struct ys_point side = {x - s * image_box->width / 2, y + c * image_box->width / 2};
+    const struct ys_point centre = ys_grid_from_tile(grid, place, (struct ys_point){x, y});
+    const struct ys_point e = ys_grid_from_tile(grid, place, end);
+    const struct ys_point f = ys_grid_from_tile(grid, place, side);
+    struct ys_box out = {.x = centre.x,
+                         .y = centre.y,
+                         .length = 2 * hypot(e.x - centre.x, e.y - centre.y),
+                         .width = 2 * hypot(f.x - centre.x, f.y - centre.y),
+                         .angle_rad = atan2(e.y - centre.y, e.x - centre.x)};
 
-    ys_grid_from_tile(run, date, x, y, &out.x, &out.y);
-    ys_grid_from_tile(run, date, x + c * box->length / 2, y + s * box->length / 2, &ex, &ey);
-    ys_grid_from_tile(run, date, x - s * box->width / 2, y + c * box->width / 2, &fx, &fy);
-    out.length = 2 * hypot(ex - out.x, ey - out.y);
-    out.width = 2 * hypot(fx - out.x, fy - out.y);
-    out.angle_rad = atan2(ey - out.y, ex - out.x);
     if (out.angle_rad < 0)
         out.angle_rad += YS_PI;
     if (out.angle_rad >= YS_PI)
@@ -32,18 +36,20 @@ static struct ys_box on_grid(const struct ys_work *run, const struct ys_dated *d
 }
 
 /* Grid pixels to lon/lat: the reference's georeference, so that what stays has one place. */
-static void to_lonlat(const struct ys_work *run, double x, double y, double *lon, double *lat)
+static void to_lonlat(const struct ys_site_grid *grid, struct ys_point p, double *lon,
+                      double *lat)
 {
+    const ys_tile *reference = grid->reference->tile;
+
     *lon = *lat = NAN;
-    if (ys_tile_has_crs(run->grid.tile))
-        ys_tile_to_lonlat(run->grid.tile, x + (double)run->grid.col0,
-                          y + (double)run->grid.row0, lon, lat);
+    if (ys_tile_has_crs(reference))
+        ys_tile_to_lonlat(reference, p.x + (double)grid->col0, p.y + (double)grid->row0, lon,
+                          lat);
 }
 
 /* Counter-clockwise from east; the angle of a box is clockwise from +x on the screen. */
-static double from_east_deg(const struct ys_dated *date, double angle_rad)
+static double from_east_deg(struct ys_point north, double angle_rad)
 {
-    const struct ys_point north = ys_run_north(date);
     const double ux = cos(angle_rad), uy = sin(angle_rad);
     const double e = -north.y * ux + north.x * uy, n = north.x * ux + north.y * uy;
     double deg = atan2(n, e) * 180 / YS_PI;
@@ -53,21 +59,28 @@ static double from_east_deg(const struct ys_dated *date, double angle_rad)
     return deg >= 180 ? deg - 180 : deg;
 }
 
-static void fill_corners(struct ys_object *row, const struct ys_work *run,
-                         const struct ys_dated *date, const struct ys_box *image_box,
-                         const struct ys_box *grid_box)
+static struct ys_placed_object place_object(const struct ys_site_grid *grid,
+                                            const struct ys_date_place *place,
+                                            const struct ys_box *image_box)
 {
+    struct ys_placed_object out = {.grid_box = on_grid(grid, place, image_box),
+                                   .tile_x_px = image_box->x + place->col0,
+                                   .tile_y_px = image_box->y + place->row0,
+                                   .angle_deg =
+                                       from_east_deg(place->north, image_box->angle_rad)};
     struct ys_point corner[4];
 
+    to_lonlat(grid, (struct ys_point){out.grid_box.x, out.grid_box.y}, &out.lon_deg,
+              &out.lat_deg);
     ys_box_corners(corner, image_box);
     for (int i = 0; i < 4; i++) {
-        row->corner_x_px[i] = corner[i].x + date->image.col0;
-        row->corner_y_px[i] = corner[i].y + date->image.row0;
+        out.corner_x_px[i] = corner[i].x + place->col0;
+        out.corner_y_px[i] = corner[i].y + place->row0;
     }
-    ys_box_corners(corner, grid_box);
+    ys_box_corners(corner, &out.grid_box);
     for (int i = 0; i < 4; i++) /* the screen turns the other way than the map */
-        to_lonlat(run, corner[3 - i].x, corner[3 - i].y, &row->corner_lon_deg[i],
-                  &row->corner_lat_deg[i]);
+        to_lonlat(grid, corner[3 - i], &out.corner_lon_deg[i], &out.corner_lat_deg[i]);
+    return out;
 }
 
 /* Track by track along the line, else from top to bottom: the order of the numbers. */
@@ -100,45 +113,23 @@ static void sort_found(struct ys_found *found, size_t n)
         }
 }
 
-ys_status ys_run_add_objects(struct ys_work *run, size_t i, size_t area, struct ys_error *err)
+ys_status ys_date_place_objects(struct ys_date_counts *counts, const struct ys_run_job *job,
+                                const struct ys_date_place *place, struct ys_error *err)
 {
-    struct ys_dated *date = &run->date[i];
-    struct ys_counted *counted = &date->area[area];
-    uint32_t number = 0;
+    uint32_t next = 1;
 
-    for (size_t a = 0; a < area; a++)
-        number += (uint32_t)date->area[a].n_found;
-    date->first_object[area] = run->res->n_object;
-    sort_found(counted->found, counted->n_found);
-    for (size_t k = 0; k < counted->n_found; k++) {
-        struct ys_found *found = &counted->found[k];
-        const struct ys_box image_box = found->box;
-        const char *track = ys_run_keep(
-            run,
-            found->track >= 0 ? run->site.track[date->track[found->track].track].name : "");
-        struct ys_object *row = ys_run_row(&run->res->object, &run->res->n_object, sizeof *row);
+    for (size_t a = 0; a < counts->n_area; a++) {
+        struct ys_counted_area *area = &counts->area[a];
+        const size_t n = area->counted.n_found;
 
-        if (!row || !track)
-            return ys_fail(err, YS_ERR_NOMEM, "out of memory for the result");
-        found->box = on_grid(run, date, &image_box);
-        *row = (struct ys_object){
-            .number = ++number,
-            .date = i,
-            .area = run->res->area[area].name,
-            .class_name = run->res->area[area].class_name,
-            .track = track,
-            .status = YS_SINGLE,
-            .score = found->score,
-            .estimated = found->estimated,
-            .x_px = image_box.x + date->image.col0,
-            .y_px = image_box.y + date->image.row0,
-            .length_m = found->length_m,
-            .width_m = found->width_m,
-            .angle_deg = from_east_deg(date, image_box.angle_rad),
-            .flags = found->flags,
-        };
-        to_lonlat(run, found->box.x, found->box.y, &row->lon_deg, &row->lat_deg);
-        fill_corners(row, run, date, &image_box, &found->box);
+        area->placed = ys_new_raw(n, sizeof *area->placed);
+        if (!area->placed)
+            return ys_fail(err, YS_ERR_NOMEM, "out of memory for the objects of an area");
+        sort_found(area->counted.found, n);
+        for (size_t k = 0; k < n; k++)
+            area->placed[k] = place_object(&job->grid, place, &area->counted.found[k].box);
+        area->first_number = next;
+        next += (uint32_t)n;
     }
     return YS_OK;
 }

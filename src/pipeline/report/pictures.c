@@ -1,13 +1,15 @@
-/* pictures.c - the part of each date's window that the figures show */
+/* pictures.c - the part of each date's window that the figures show
+ *
+ * Cut while the date's image is in memory: it is let go before the next date is read. */
 
-#include "run.h"
+#include "run_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../../base/error.h"
-#include "../../raster/crop.h"
+#include "../../base/mem.h"
 
 /* Ground shown round an area: a few objects' lengths. */
 static const double margin_m = 20;
@@ -24,50 +26,73 @@ static ys_status cut(struct ys_image *out, const struct ys_image *image, const d
                : YS_ERR_MISMATCH;
 }
 
-static ys_status add_picture(struct ys_work *run, size_t i, size_t a, struct ys_error *err)
+static void picture_fini(struct ys_picture *picture)
 {
-    const struct ys_dated *date = &run->date[i];
-    struct ys_picture *row;
-    struct ys_polygon polygon;
-    double b[4];
-    ys_status status;
+    ys_image_fini(&picture->image);
+    ys_polygon_fini(&picture->outline);
+}
 
-    if (!ys_grid_area(&polygon, run, a))
-        return ys_fail(err, YS_ERR_NOMEM, "out of memory");
-    for (size_t r = 0; r < polygon.n; r++)
-        ys_grid_to_image(run, date, polygon.ring[r].pt, polygon.ring[r].n);
-    row = ys_run_row(&run->res->picture, &run->res->n_picture, sizeof *row);
-    if (!row) {
-        ys_polygon_fini(&polygon);
-        return ys_fail(err, YS_ERR_NOMEM, "out of memory for the result");
-    }
-    ys_polygon_bounds(b, &polygon);
-    status = cut(&row->image, &date->image, b, run->opt.max_bytes, err);
-    if (status) {
-        run->res->n_picture--;
-        ys_polygon_fini(&polygon);
-        return status == YS_ERR_MISMATCH ? YS_OK : status; /* nothing of it in this tile */
-    }
-    const struct ys_point north = ys_run_north(date);
+/* The outline of the area, from pixels of the date's image into those of the picture. */
+static void move_outline(struct ys_picture *picture, const struct ys_date_place *place)
+{
+    for (size_t r = 0; r < picture->outline.n; r++)
+        for (size_t k = 0; k < picture->outline.ring[r].n; k++) {
+            struct ys_point *p = &picture->outline.ring[r].pt[k];
 
-    row->date = i;
-    row->area = a;
-    row->north_x = north.x;
-    row->north_y = north.y;
-    for (size_t r = 0; r < polygon.n; r++)
-        for (size_t k = 0; k < polygon.ring[r].n; k++) {
-            polygon.ring[r].pt[k].x += date->image.col0 - row->image.col0;
-            polygon.ring[r].pt[k].y += date->image.row0 - row->image.row0;
+            p->x += place->col0 - picture->image.col0;
+            p->y += place->row0 - picture->image.row0;
         }
-    row->outline = polygon;
+}
+
+/* YS_ERR_MISMATCH: nothing of the area is in this tile. */
+static ys_status make_picture(struct ys_picture *out, const struct ys_registered *date,
+                              const struct ys_polygon *image_outline, size_t max_bytes,
+                              struct ys_error *err)
+{
+    double b[4] = {0};
+
+    if (!ys_polygon_copy(&out->outline, image_outline))
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for the pictures");
+    ys_polygon_bounds(b, image_outline);
+    const ys_status status = cut(&out->image, &date->image, b, max_bytes, err);
+
+    if (status) {
+        picture_fini(out);
+        return status;
+    }
+    out->north_x = date->place.north.x;
+    out->north_y = date->place.north.y;
+    move_outline(out, &date->place);
     return YS_OK;
 }
 
-ys_status ys_run_pictures(struct ys_work *run, size_t i, struct ys_error *err)
+ys_status ys_date_pictures(struct ys_picture_list *list, const struct ys_run_job *job, size_t i,
+                           const struct ys_date_done *done, struct ys_error *err)
 {
-    ys_status status = YS_OK;
+    if (job->in.opt.no_images)
+        return YS_OK;
+    for (size_t a = 0; a < done->counts->n_area; a++) {
+        struct ys_picture *all = ys_resize(list->at, list->n + 1, sizeof *all);
 
-    for (size_t a = 0; !run->opt.no_images && !status && a < run->site.n_area; a++)
-        status = add_picture(run, i, a, err);
-    return status;
+        if (!all)
+            return ys_fail(err, YS_ERR_NOMEM, "out of memory for the pictures");
+        list->at = all;
+        all[list->n] = (struct ys_picture){.date = i, .area = a};
+        const ys_status status =
+            make_picture(&all[list->n], done->date, &done->counts->area[a].image_outline,
+                         job->in.opt.max_bytes, err);
+
+        if (status && status != YS_ERR_MISMATCH)
+            return status;
+        list->n += !status;
+    }
+    return YS_OK;
+}
+
+void ys_picture_list_fini(struct ys_picture_list *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        picture_fini(&list->at[i]);
+    free(list->at);
+    *list = (struct ys_picture_list){0};
 }

@@ -1,9 +1,10 @@
 /* register.c - one date: its window of pixels, aligned to the reference and put on its grid */
 
-#include "run.h"
+#include "run_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
@@ -17,54 +18,59 @@ enum { STEP_PX = 32 };
  * imagery are off by up to about 10 m (CE90 of 5 to 10 m). */
 static const double slack_m = 20;
 
-/* Where the grid lies in the date's tile, before any alignment. */
-static bool tile_bounds(double b[4], const struct ys_work *run, const struct ys_dated *date)
+/* Where the grid lies in the date's tile, before any alignment: place has no shift yet. */
+static bool tile_bounds(double b[4], const struct ys_site_grid *grid,
+                        const struct ys_date_place *place)
 {
-    enum { N = 33 };
+    enum { N = 33 }; /* points along each side: the edges are curves in another CRS */
 
     b[0] = b[1] = INFINITY;
     b[2] = b[3] = -INFINITY;
     for (int j = 0; j < N; j++)
         for (int i = 0; i < N; i++) {
-            double x, y;
+            const struct ys_point on_grid = {(double)grid->width * i / (N - 1),
+                                             (double)grid->height * j / (N - 1)};
+            const struct ys_point p = ys_grid_to_tile(grid, place, on_grid);
 
-            ys_grid_to_tile(run, date, (double)run->grid.width * i / (N - 1),
-                            (double)run->grid.height * j / (N - 1), &x, &y);
-            if (!isfinite(x) || !isfinite(y))
+            if (!isfinite(p.x) || !isfinite(p.y))
                 return false;
-            b[0] = fmin(b[0], x);
-            b[1] = fmin(b[1], y);
-            b[2] = fmax(b[2], x);
-            b[3] = fmax(b[3], y);
+            b[0] = fmin(b[0], p.x);
+            b[1] = fmin(b[1], p.y);
+            b[2] = fmax(b[2], p.x);
+            b[3] = fmax(b[3], p.y);
         }
     return true;
 }
 
-static ys_status read_window(struct ys_work *run, struct ys_dated *date, struct ys_error *err)
+static ys_status read_window(struct ys_image *out, const struct ys_site_grid *grid,
+                             const struct ys_date_place *place, struct ys_error *err)
 {
+    const struct ys_dated_tile *date = place->date;
     const struct ys_tile_info *info = date->info;
     double b[4];
 
-    if (!tile_bounds(b, run, date))
+    if (!tile_bounds(b, grid, place))
         return ys_fail(err, YS_ERR_MISMATCH, "%s: the site cannot be placed in its CRS",
                        info->path);
-    const double slack = date->tile == run->grid.tile ? 0 : slack_m / info->gsd_x_m + 4;
-    const double margin_px[2] = {slack, slack};
-    const uint32_t size_px[2] = {info->width_px, info->height_px};
-    struct ys_part part;
+    const double slack = date == grid->reference ? 0 : slack_m / info->gsd_x_m + 4;
+    const double x0 = fmax(floor(b[0] - slack), 0), y0 = fmax(floor(b[1] - slack), 0);
+    const double x1 = fmin(ceil(b[2] + slack), info->width_px);
+    const double y1 = fmin(ceil(b[3] + slack), info->height_px);
 
     if (!ys_part_round(&part, b, margin_px, size_px))
         return ys_fail(err, YS_ERR_MISMATCH,
                        "%s and %s: they do not overlap; want tiles of one place",
-                       run->date[0].info->path, info->path);
-    return ys_tile_window(&date->image, date->tile, part.x0, part.y0, part.x1 - part.x0,
-                          part.y1 - part.y0, err);
+                       grid->reference->info->path, info->path);
+    return ys_tile_window(out, date->tile, (int64_t)x0, (int64_t)y0, (uint32_t)(x1 - x0),
+                          (uint32_t)(y1 - y0), err);
 }
 
-static ys_status put_on_grid(struct ys_image *out, const struct ys_work *run,
-                             const struct ys_dated *date, struct ys_error *err)
+static ys_status put_on_grid(struct ys_image *out, const struct ys_run_job *job,
+                             const struct ys_date_place *place, const struct ys_image *image,
+                             struct ys_error *err)
 {
-    const uint32_t w = run->grid.width, h = run->grid.height;
+    const struct ys_site_grid *grid = &job->grid;
+    const uint32_t w = grid->width, h = grid->height;
     struct ys_lattice lattice = {NULL, (w - 1) / STEP_PX + 2, (h - 1) / STEP_PX + 2, STEP_PX};
 
     lattice.at = ys_new(lattice.nx * lattice.ny, sizeof *lattice.at);
@@ -74,39 +80,44 @@ static ys_status put_on_grid(struct ys_image *out, const struct ys_work *run,
         for (size_t i = 0; i < lattice.nx; i++)
             lattice.at[j * lattice.nx + i] =
                 (struct ys_point){(double)i * STEP_PX + 0.5, (double)j * STEP_PX + 0.5};
-    ys_grid_to_image(run, date, lattice.at, lattice.nx * lattice.ny);
-    const ys_status status = ys_resample(out, w, h, &date->image, &lattice, run->opt.max_bytes,
-                                         run->opt.threads, err);
+    ys_grid_to_image(grid, place, lattice.at, lattice.nx * lattice.ny);
+    const ys_status status = ys_resample(out, w, h, image, &lattice, job->in.opt.max_bytes,
+                                         job->in.opt.threads, err);
 
     free(lattice.at);
     if (!status) {
-        out->gsd_x_m = run->grid.gsd_x_m;
-        out->gsd_y_m = run->grid.gsd_y_m;
-        out->full_scale = date->image.full_scale;
+        out->gsd_x_m = grid->gsd_x_m;
+        out->gsd_y_m = grid->gsd_y_m;
+        out->full_scale = image->full_scale;
     }
     return status;
 }
 
-static ys_status measure(struct ys_work *run, struct ys_dated *date, struct ys_error *err)
+/* The shift is measured between pictures that lie on each other but for that shift, and the date's
+ * own pixels are then resampled once more from the start: to move the first resampling would blur
+ * it twice.  A date whose shift cannot be trusted stays where its georeference puts it. */
+static ys_status align(struct ys_registered *date, const struct ys_run_job *job,
+                       const struct ys_image *reference, struct ys_error *err)
 {
+    struct ys_date_place *place = &date->place;
     ys_status status;
 
-    if (run->opt.assume_aligned) {
+    if (job->in.opt.assume_aligned) {
         /* Nothing is known of the shift: twice the usual residual of one pixel. */
-        date->align = (struct ys_align){
+        place->align = (struct ys_align){
             .trusted = true, .residual_across_px = 2, .residual_along_px = 2, .weak = true};
-        date->aligned = true;
-        return put_on_grid(&date->on_grid, run, date, err);
+        place->aligned = true;
+        return put_on_grid(&date->on_grid, job, place, &date->image, err);
     }
-    status = put_on_grid(&date->on_grid, run, date, err);
+    status = put_on_grid(&date->on_grid, job, place, &date->image, err);
     if (!status)
-        status = ys_align_measure(&date->align, &run->date[0].on_grid, &date->on_grid,
-                                  run->grid_exclude, run->opt.threads, err);
-    if (status || !date->align.trusted)
+        status = ys_align_measure(&place->align, reference, &date->on_grid, job->grid.exclude,
+                                  job->in.opt.threads, err);
+    if (status || !place->align.trusted)
         return status;
-    date->aligned = true;
+    place->aligned = true;
     ys_image_fini(&date->on_grid);
-    return put_on_grid(&date->on_grid, run, date, err);
+    return put_on_grid(&date->on_grid, job, place, &date->image, err);
 }
 
 static ys_status copy_image(struct ys_image *out, const struct ys_image *in, size_t max_bytes,
@@ -118,26 +129,43 @@ static ys_status copy_image(struct ys_image *out, const struct ys_image *in, siz
 
     if (status)
         return status;
-    for (size_t i = 0; i < n; i++)
-        out->valid[i] = in->valid[i];
+    memcpy(out->valid, in->valid, n);
     for (unsigned b = 0; b < in->bands; b++)
-        for (size_t i = 0; i < n; i++)
-            out->plane[b][i] = in->plane[b][i];
+        memcpy(out->plane[b], in->plane[b], n * sizeof *out->plane[b]);
     out->gsd_x_m = in->gsd_x_m;
     out->gsd_y_m = in->gsd_y_m;
     out->full_scale = in->full_scale;
     return YS_OK;
 }
 
-ys_status ys_run_register(struct ys_work *run, struct ys_dated *date, struct ys_error *err)
+ys_status ys_date_register(struct ys_registered *out, const struct ys_run_job *job, size_t i,
+                           const struct ys_image *reference, struct ys_error *err)
 {
-    const ys_status status = read_window(run, date, err);
+    struct ys_date_place *place = &out->place;
+
+    *out = (struct ys_registered){.place.date = &job->in.date[i]};
+    ys_status status = read_window(&out->image, &job->grid, place, err);
 
     if (status)
         return status;
-    if (date->tile != run->grid.tile)
-        return measure(run, date, err);
-    date->aligned = true;
-    date->align.trusted = true;
-    return copy_image(&date->on_grid, &date->image, run->opt.max_bytes, err);
+    place->col0 = out->image.col0;
+    place->row0 = out->image.row0;
+    place->north = ys_north_of(place->date, &out->image);
+    if (place->date == job->grid.reference) {
+        /* The grid is made of its pixels. */
+        place->aligned = true;
+        place->align.trusted = true;
+        status = copy_image(&out->on_grid, &out->image, job->in.opt.max_bytes, err);
+    } else {
+        status = align(out, job, reference, err);
+    }
+    if (status)
+        ys_registered_fini(out);
+    return status;
+}
+
+void ys_registered_fini(struct ys_registered *date)
+{
+    ys_image_fini(&date->image);
+    ys_image_fini(&date->on_grid);
 }

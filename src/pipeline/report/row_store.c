@@ -1,12 +1,12 @@
 /* row_store.c - room for one more row, and for the texts that rows point to */
 
-#include "run.h"
+#include "row_store.h"
 
 #include <string.h>
 
 #include "../../base/mem.h"
 
-void *ys_run_row(void *array, size_t *n, size_t size)
+void *ys_result_row(void *array, size_t *n, size_t size)
 {
     /* array is the address of a T *; it is read and written as bytes, whatever T is. */
     void *old, *rows;
@@ -20,9 +20,9 @@ void *ys_run_row(void *array, size_t *n, size_t size)
     return (char *)rows + size * (*n)++;
 }
 
-const char *ys_run_keep(struct ys_work *run, const char *text)
+const char *ys_result_keep(struct ys_result *res, const char *text)
 {
-    char **slot = ys_run_row(&run->res->text, &run->res->n_text, sizeof *slot);
+    char **slot = ys_result_row(&res->text, &res->n_text, sizeof *slot);
 
     return slot ? *slot = ys_strdup(text) : NULL;
 }

@@ -1,82 +1,108 @@
-/* run.c - the main job: read, align, count every date, compare the dates, judge the claims */
+/* run.c - the main job: read, align, count every date, compare the dates, judge the claims
+ *
+ * The order of its steps, and how long their pixels are kept.  Date by date, because pixels are what
+ * fills memory: at any time those of the reference, of the last date and of this one are held, however
+ * many dates there are.  What is left of a date after that are its counts.  Corrections, claims and
+ * rows come when all dates are compared, since a later date may say that cloud hid an earlier one. */
 
 #include "run.h"
 
 #include <stdlib.h>
 
-#include "../../../kernels/cpu.h"
-#include "../../../kernels/threads.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "run_parts.h"
 
-static void show(const struct ys_work *run, const char *stage, size_t done, size_t of)
+static void show(const struct ys_options *opt, const char *stage, size_t done, size_t of)
 {
-    if (run->opt.progress)
-        run->opt.progress(run->opt.progress_ctx, stage, (double)done / (double)of);
+    if (opt->progress)
+        opt->progress(opt->progress_ctx, stage, (double)done / (double)of);
 }
 
-static ys_status run_date(struct ys_work *run, size_t i, struct ys_error *err)
+/* Counting is done in the date's own pixels and comparing on the grid, so the date's image is let
+ * go in between. */
+static ys_status run_date(struct ys_findings *found, const struct ys_run_job *job, size_t i,
+                          struct ys_error *err)
 {
-    struct ys_dated *date = &run->date[i];
+    const struct ys_options *opt = &job->in.opt;
+    const size_t n = job->in.n_date;
+    struct ys_registered *date = &found->date[i];
+    struct ys_date_counts *counts = &found->counts[i];
     ys_status status;
 
-    show(run, "aligning", 2 * i, 2 * run->n_date);
-    if ((status = ys_run_register(run, date, err)) != YS_OK)
+    show(opt, "aligning", 2 * i, 2 * n);
+    status = ys_date_register(date, job, i, &found->date[0].on_grid, err);
+    if (status)
         return status;
-    show(run, "counting", 2 * i + 1, 2 * run->n_date);
-    if ((status = ys_run_count(run, date, err)) != YS_OK ||
-        (status = ys_run_add_date(run, i, err)) != YS_OK ||
-        (status = ys_run_add_counts(run, i, err)) != YS_OK ||
-        (status = ys_run_pictures(run, i, err)) != YS_OK)
-        return status;
+    show(opt, "counting", 2 * i + 1, 2 * n);
+    const struct ys_date_done done = {date, counts};
+
+    status = ys_date_count(counts, job, date, err);
+    if (!status)
+        status = ys_date_pictures(&found->pictures, job, i, &done, err);
     ys_image_fini(&date->image);
-    return i ? ys_run_compare(run, i - 1, i, err) : YS_OK;
+    if (status || !i)
+        return status;
+    const struct ys_date_done side[2] = {{date - 1, counts - 1}, done};
+
+    return ys_dates_compare(&found->comparison[i - 1], job, side, err);
 }
 
-/* One date after the other: the reference and two more are in memory at the same time. */
-static ys_status run_dates(struct ys_work *run, struct ys_error *err)
+static ys_status run_dates(struct ys_findings *found, const struct ys_run_job *job,
+                           struct ys_error *err)
 {
+    const size_t n = job->in.n_date;
     ys_status status = YS_OK;
 
-    for (size_t i = 0; !status && i < run->n_date; i++) {
-        status = run_date(run, i, err);
-        if (i > 1)
-            ys_image_fini(&run->date[i - 1].on_grid);
+    *found = (struct ys_findings){.date = ys_new(n, sizeof *found->date),
+                                  .counts = ys_new(n, sizeof *found->counts),
+                                  .comparison = ys_new(n, sizeof *found->comparison)};
+    if (!found->date || !found->counts || !found->comparison)
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory");
+    found->n_date = n;
+    for (size_t i = 0; !status && i < n; i++) {
+        status = run_date(found, job, i, err);
+        if (i > 1) /* compared with both its neighbours; the first is the reference of all */
+            ys_image_fini(&found->date[i - 1].on_grid);
     }
+    for (size_t i = 0; i < n; i++)
+        ys_registered_fini(&found->date[i]);
     return status;
 }
 
-ys_status ys_pipeline_run(ys_result **out, const struct ys_job *job,
+static ys_status run_job(ys_result **out, const struct ys_run_job *job, struct ys_error *err)
+{
+    struct ys_findings found = {0};
+    struct ys_judgement judgement = {0};
+    ys_status status = run_dates(&found, job, err);
+
+    if (!status)
+        status = ys_findings_adjudicate(&judgement.adjudicated, job, &found, err);
+    if (!status)
+        status = ys_findings_judge(&judgement.judged, job, &found, err);
+    if (!status)
+        status = ys_result_rows(out, job, &found, &judgement, err);
+    ys_adj_out_fini(&judgement.adjudicated);
+    free(judgement.judged);
+    ys_findings_fini(&found);
+    return status;
+}
+
+ys_status ys_pipeline_run(ys_result **out, const struct ys_job *asked,
                           const struct ys_options *opt, struct ys_error *err)
 {
-    struct ys_work run = {0};
-    ys_status status;
+    struct ys_run_job job;
+    ys_status status = ys_inputs_open(&job.in, asked, opt, err);
 
     *out = NULL;
-    if (opt)
-        run.opt = *opt;
-    else
-        ys_options_init(&run.opt);
-    if (run.opt.threads <= 0)
-        run.opt.threads = ysk_processors();
-    ysk_ops_init(&run.ops, ysk_cpu_detect());
-    run.res = ys_new(1, sizeof *run.res);
-    if (!run.res)
-        return ys_fail(err, YS_ERR_NOMEM, "out of memory");
-    status = ys_run_inputs(&run, job, err);
-    if (!status)
-        status = ys_run_grid(&run, err);
-    if (!status)
-        status = run_dates(&run, err);
-    if (!status)
-        status = ys_run_judge(&run, err);
-    if (!status)
-        status = ys_run_adjudicate(&run, err);
-    show(&run, "done", 1, 1);
-    ys_run_fini(&run);
-    if (status)
-        ys_result_free(run.res);
-    else
-        *out = run.res;
+    if (!status) {
+        status = ys_site_grid_make(&job.grid, &job.in, err);
+        if (!status) {
+            status = run_job(out, &job, err);
+            ys_site_grid_fini(&job.grid);
+        }
+        ys_inputs_fini(&job.in);
+    }
+    show(opt, "done", 1, 1);
     return status;
 }

@@ -10,14 +10,14 @@
 enum { W = 300, H = 200, N = 40 };
 
 struct yard {
-    struct ys_found before[N], after[N];
+    struct ys_box before[N], after[N];
     uint8_t changed[W * H];
     struct ys_match_in in;
 };
 
-static struct ys_found car(double x, double y, double angle)
+static struct ys_box car(double x, double y, double angle)
 {
-    return (struct ys_found){.box = {x, y, 20, 6, angle}, .score = 1, .track = -1};
+    return (struct ys_box){x, y, 20, 6, angle};
 }
 
 static void mark(struct yard *yard, const struct ys_box *box)
@@ -79,8 +79,8 @@ Test(match, moved_cars_need_changed_pixels_or_are_uncertain)
 
     yard->before[4] = car(200, 150, 0); /* left, and its place changed */
     yard->before[3] = car(200, 120, 0); /* gone from the list, but nothing changed there */
-    mark(yard, &yard->before[4].box);
-    mark(yard, &yard->after[4].box);
+    mark(yard, &yard->before[4]);
+    mark(yard, &yard->after[4]);
     cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
     cr_expect(eq(int, out.before[4], YS_LEFT));
     cr_expect(eq(int, out.before[3], YS_UNCERTAIN));
@@ -101,7 +101,7 @@ Test(match, another_car_in_the_same_place_is_flagged)
     struct yard *yard = new_yard();
     struct ys_match_out out;
 
-    mark(yard, &yard->before[2].box);
+    mark(yard, &yard->before[2]);
     cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
     cr_expect(eq(int, out.after[2], YS_STAYED));
     cr_expect(eq(u32, out.after_flags[2], YS_REPLACED));
@@ -157,7 +157,7 @@ Test(match, swapping_the_dates_swaps_arrived_and_left)
             yard->after[i] = car(150 + 140 * drawn_random(i, 2, round),
                                  100 + 90 * drawn_random(i, 3, round), 0.3);
             if (i % 2)
-                mark(yard, &yard->after[i].box);
+                mark(yard, &yard->after[i]);
         }
         yard->in.n_before = N;
         yard->in.n_after = N - 7;

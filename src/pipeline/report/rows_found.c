@@ -1,0 +1,263 @@
+/* rows_found.c - dates, counts, tracks, changes and objects, written into the result */
+
+#include "run_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../base/error.h"
+#include "../../base/mem.h"
+#include "../../records/tile_info.h"
+#include "row_store.h"
+
+struct sources { /* what the rows are written from */
+    const struct ys_run_job *job;
+    const struct ys_findings *found;
+    const enum ys_object_mark
+        *mark; /* of each object of the result; NULL without corrections */
+};
+
+static ys_status no_memory(struct ys_error *err)
+{
+    return ys_fail(err, YS_ERR_NOMEM, "out of memory for the result");
+}
+
+/* Shift of the date's content at the middle of the site, metres east and north. */
+static void fill_shift(struct ys_date_row *row, const struct ys_site_grid *grid,
+                       const struct ys_date_place *place, struct ys_point grid_north)
+{
+    double dx = 0, dy = 0;
+
+    if (place->aligned)
+        ys_align_at(&place->align, grid->width / 2.0, grid->height / 2.0, &dx, &dy);
+    const double x_m = dx * grid->gsd_x_m, y_m = dy * grid->gsd_y_m;
+
+    /* east is north turned clockwise */
+    row->shift_x_m = -grid_north.y * x_m + grid_north.x * y_m;
+    row->shift_y_m = grid_north.x * x_m + grid_north.y * y_m;
+}
+
+static uint32_t date_flags(const struct ys_date_place *place, bool reference, bool assumed)
+{
+    return (place->aligned ? 0 : YS_MISREGISTERED) |
+           (place->align.weak && !assumed ? YS_WEAK : 0) |
+           (!reference && assumed ? YS_ASSUMED_ALIGNED : 0);
+}
+
+/* The hash is of the file that is open, and taken once its pixels are read: a large tile is then
+ * still in the system's memory. */
+static ys_status add_date(ys_result *res, const struct sources *from, size_t i,
+                          struct ys_error *err)
+{
+    const struct ys_run_job *job = from->job;
+    const struct ys_findings *found = from->found;
+    const struct ys_date_place *place = &found->date[i].place;
+    const struct ys_site_grid *grid = &job->grid;
+    const bool reference = place->date == grid->reference;
+    const bool assumed = job->in.opt.assume_aligned;
+    const double gsd_m = sqrt(grid->gsd_x_m * grid->gsd_y_m);
+    char hex[65];
+    const ys_status status = ys_tile_sha256(hex, place->date->tile, err);
+
+    if (status)
+        return status;
+    const char *sha256 = ys_result_keep(res, hex);
+    const char *reason = ys_result_keep(res, place->aligned ? "" : place->align.reason);
+    struct ys_tile_info *info = ys_tile_info_copy(place->date->info);
+    struct ys_date_row *row = ys_result_row(&res->date, &res->n_date, sizeof *row);
+
+    if (info)
+        res->info[res->n_info++] = info;
+    if (!row || !sha256 || !reason || !info)
+        return no_memory(err);
+    *row = (struct ys_date_row){
+        .date = info->date,
+        .info = info,
+        .sha256 = sha256,
+        .reference = reference,
+        .aligned = place->aligned,
+        .reason = reason,
+        .residual_across_m = reference ? NAN : place->align.residual_across_px * gsd_m,
+        .residual_along_m = reference ? NAN : place->align.residual_along_px * gsd_m,
+        .quality = reference || assumed ? NAN : place->align.q,
+        .flags = date_flags(place, reference, assumed),
+    };
+    /* North at the first pixel of the reference tile. */
+    fill_shift(row, grid, place, ys_north_of(grid->reference, &(struct ys_image){0}));
+    return YS_OK;
+}
+
+static ys_status add_count(ys_result *res, const struct sources *from, size_t i, size_t a)
+{
+    const struct ys_counted_area *area = &from->found->counts[i].area[a];
+    const struct ys_counted *c = &area->counted;
+    const char *method = ys_result_keep(res, ys_class_of_area(&from->job->in, a)->method);
+    struct ys_count *row = ys_result_row(&res->count, &res->n_count, sizeof *row);
+
+    if (!row || !method)
+        return YS_ERR_NOMEM;
+    *row = (struct ys_count){
+        .date = i,
+        .area = res->area[a].name,
+        .class_name = res->area[a].class_name,
+        .method = method,
+        .counted = c->counted,
+        .occupied_m = c->counted ? NAN : c->occupied_m,
+        .covered = area->covered,
+        .flags = ys_count_flags(from->found, i, a),
+    };
+    if (c->counted) {
+        row->certain = c->certain;
+        row->best = c->best;
+        row->possible = c->possible;
+        row->low90 = c->low90;
+        row->high90 = c->high90;
+    }
+    return YS_OK;
+}
+
+static ys_status add_track(ys_result *res, const struct ys_site *site, size_t i,
+                           const struct ys_counted_track *t)
+{
+    const char *name = ys_result_keep(res, site->track[t->track].name);
+    struct ys_track_count *row = ys_result_row(&res->track, &res->n_track, sizeof *row);
+
+    if (!row || !name)
+        return YS_ERR_NOMEM;
+    *row = (struct ys_track_count){
+        .date = i,
+        .track = name,
+        .area = res->area[t->area].name,
+        .counted = t->counted.counted,
+        .certain = t->counted.certain,
+        .best = t->counted.best,
+        .possible = t->counted.possible,
+        .low90 = t->counted.low90,
+        .high90 = t->counted.high90,
+        .length_m = t->length_m,
+        .flags = t->counted.flags,
+    };
+    return YS_OK;
+}
+
+static void fill_place(struct ys_object *row, const struct ys_placed_object *placed)
+{
+    row->lon_deg = placed->lon_deg;
+    row->lat_deg = placed->lat_deg;
+    row->x_px = placed->tile_x_px;
+    row->y_px = placed->tile_y_px;
+    row->angle_deg = placed->angle_deg;
+    for (int i = 0; i < 4; i++) {
+        row->corner_lon_deg[i] = placed->corner_lon_deg[i];
+        row->corner_lat_deg[i] = placed->corner_lat_deg[i];
+        row->corner_x_px[i] = placed->corner_x_px[i];
+        row->corner_y_px[i] = placed->corner_y_px[i];
+    }
+}
+
+static const char *track_name(const struct ys_site *site, const struct ys_date_counts *counts,
+                              const struct ys_found *one)
+{
+    return one->track >= 0 ? site->track[counts->track[one->track].track].name : "";
+}
+
+static ys_status add_objects(ys_result *res, const struct sources *from, size_t i, size_t a)
+{
+    const struct ys_findings *found = from->found;
+    const struct ys_counted_area *area = &found->counts[i].area[a];
+
+    for (size_t k = 0; k < area->counted.n_found; k++) {
+        const struct ys_found *one = &area->counted.found[k];
+        const char *track =
+            ys_result_keep(res, track_name(&from->job->in.site, &found->counts[i], one));
+        struct ys_object *row = ys_result_row(&res->object, &res->n_object, sizeof *row);
+
+        if (!row || !track)
+            return YS_ERR_NOMEM;
+        *row = (struct ys_object){
+            .number = area->first_number + (uint32_t)k,
+            .date = i,
+            .area = res->area[a].name,
+            .class_name = res->area[a].class_name,
+            .track = track,
+            .score = one->score,
+            .estimated = one->estimated,
+            .length_m = one->length_m,
+            .width_m = one->width_m,
+            .adjudicated = from->mark ? from->mark[res->n_object - 1] : YS_UNMARKED,
+        };
+        row->status = ys_object_status_of(&row->flags, found, i, a, k);
+        fill_place(row, &area->placed[k]);
+    }
+    return YS_OK;
+}
+
+/* What changed from date i to the next. */
+static ys_status add_changes(ys_result *res, const struct ys_comparison *comparison, size_t i)
+{
+    for (size_t a = 0; a < comparison->n_area; a++) {
+        const struct ys_area_change *change = &comparison->area[a];
+        struct ys_change *row = ys_result_row(&res->change, &res->n_change, sizeof *row);
+
+        if (!row)
+            return YS_ERR_NOMEM;
+        *row = (struct ys_change){
+            .before = i,
+            .after = i + 1,
+            .area = res->area[a].name,
+            .class_name = res->area[a].class_name,
+            .counted = change->counted,
+            .best = change->best,
+            .low90 = change->low90,
+            .high90 = change->high90,
+            .established = change->established,
+            .matched = comparison->matched,
+            .stayed = change->match.stayed,
+            .arrived = change->match.arrived,
+            .left = change->match.left,
+            .uncertain_after = change->match.uncertain_after,
+            .uncertain_before = change->match.uncertain_before,
+            .changed_share = change->changed_share,
+            .flags = change->flags,
+        };
+    }
+    return YS_OK;
+}
+
+/* What is said of date i, and of what changed from it to the next. */
+static ys_status add_findings(ys_result *res, const struct sources *from, size_t i)
+{
+    const struct ys_date_counts *counts = &from->found->counts[i];
+    ys_status status = YS_OK;
+
+    for (size_t a = 0; !status && a < counts->n_area; a++) {
+        status = add_count(res, from, i, a);
+        if (!status)
+            status = add_objects(res, from, i, a);
+    }
+    for (size_t t = 0; !status && t < counts->n_track; t++)
+        status = add_track(res, &from->job->in.site, i, &counts->track[t]);
+    if (!status && i + 1 < from->found->n_date)
+        status = add_changes(res, &from->found->comparison[i], i);
+    return status;
+}
+
+ys_status ys_result_add_found(ys_result *res, const struct ys_run_job *job,
+                              const struct ys_findings *found,
+                              const struct ys_adj_out *adjudicated, struct ys_error *err)
+{
+    const struct sources from = {job, found, adjudicated->object};
+
+    res->info = ys_new(found->n_date, sizeof *res->info);
+    if (!res->info)
+        return no_memory(err);
+    for (size_t i = 0; i < found->n_date; i++) {
+        const ys_status status = add_date(res, &from, i, err);
+
+        if (status)
+            return status;
+        if (add_findings(res, &from, i))
+            return no_memory(err);
+    }
+    return YS_OK;
+}

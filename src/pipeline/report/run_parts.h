@@ -1,0 +1,277 @@
+#ifndef YS_PIPELINE_REPORT_RUN_PARTS_H
+#define YS_PIPELINE_REPORT_RUN_PARTS_H
+
+#include "../../align/align.h"
+#include "../../change/change.h"
+#include "../../change/match/match.h"
+#include "../../count/area/areas.h"
+#include "../../count/railcars/railcars.h"
+#include "../../formats/geojson/corrections.h"
+#include "../../formats/geojson/site.h"
+#include "../../formats/text/claims.h"
+#include "../../formats/tile/tile.h"
+#include "../../judge/adjudicate/adjudicate.h"
+#include "../../judge/verdict/verdict.h"
+#include "../../records/result.h"
+
+/*
+ * The steps of the main job, private to it.  Data goes one way: each step takes what those before
+ * it gave, changes none of it, and gives one value that is complete.
+ *
+ *     inputs -> grid -> for each date: register -> count -> pictures -> compare with the last
+ *     all dates -> adjudicate, judge -> rows
+ *
+ * Three frames of pixels occur: of the tile, of the date's image (the part of the tile round the
+ * site, in memory) and of the grid (common to all dates).  A box or a line says its frame in its
+ * name.  On failure a step leaves nothing to release.
+ */
+
+/* ---- what was asked for and opened; read-only from the first date on -------------------------- */
+
+struct ys_dated_tile {
+    ys_tile *tile; /* opened here and nowhere else */
+    const struct ys_tile_info *info;
+};
+
+struct ys_left_out { /* an unusable tile that the options allow to skip */
+    const char *spec;
+    char *reason;
+};
+
+struct ys_inputs {
+    struct ys_options opt; /* threads: 1 or more */
+    struct ysk_ops ops;
+    const struct ys_job *asked;
+    struct ys_site site;
+    bool whole_tile; /* no site file: one area over the whole reference tile */
+    struct ys_claims_file claims;
+    struct ys_corrections_file corrections;
+    /* Of the files; "" without one. */
+    char site_sha256[65], claims_sha256[65], corrections_sha256[65];
+    struct ys_dated_tile *date; /* in order of time; the first is the reference */
+    size_t n_date;
+    struct ys_left_out *left_out;
+    size_t n_left_out;
+    bool rendered; /* a tile was drawn, not acquired */
+};
+
+/* inputs.c */
+ys_status ys_inputs_open(struct ys_inputs *out, const struct ys_job *asked,
+                         const struct ys_options *opt, struct ys_error *err);
+void ys_inputs_fini(struct ys_inputs *in);
+const struct ys_class *ys_class_of_area(const struct ys_inputs *in, size_t area);
+
+struct ys_mask_run { /* set pixels of one row: columns first to end - 1 */
+    uint32_t row, first, end;
+};
+
+struct ys_grid_area {
+    struct ys_polygon outline; /* pixels of the grid */
+    struct ys_mask_run *run;   /* its pixels on the grid; none where there is one date only */
+    size_t n_run;
+};
+
+/* The common grid: the pixels of the reference tile in a window round the site. */
+struct ys_site_grid {
+    const struct ys_dated_tile *reference;
+    int64_t col0, row0;
+    uint32_t width, height;
+    double gsd_x_m, gsd_y_m;
+    uint8_t *exclude;          /* width * height, 1 where the site says not to look */
+    struct ys_grid_area *area; /* of the site, by index */
+    size_t n_area;
+};
+
+/* grid.c */
+ys_status ys_site_grid_make(struct ys_site_grid *out, const struct ys_inputs *in,
+                            struct ys_error *err);
+void ys_site_grid_fini(struct ys_site_grid *grid);
+/* A line in lon, lat in pixels of the grid; false: out of memory. */
+bool ys_grid_line(struct ys_line *out, const struct ys_site_grid *grid,
+                  const struct ys_line *lonlat);
+/* 1 where the area is, excluded parts and all; NULL: out of memory. */
+uint8_t *ys_grid_area_mask(const struct ys_site_grid *grid, size_t area);
+
+struct ys_run_job {
+    struct ys_inputs in;
+    struct ys_site_grid grid;
+};
+
+/* ---- one date -------------------------------------------------------------------------------- */
+
+/* Where the pixels of a date lie. */
+struct ys_date_place {
+    const struct ys_dated_tile *date;
+    bool aligned;
+    struct ys_align align; /* to the grid; zero shift for the reference */
+    double col0, row0;     /* corner of the date's image, pixels of its tile */
+    struct ys_point north; /* unit vector toward north, pixels; up without a CRS */
+};
+
+/* place.c: between the grid, the tile and the image of a date, by georeference and shift */
+struct ys_point ys_grid_to_tile(const struct ys_site_grid *grid,
+                                const struct ys_date_place *place, struct ys_point on_grid);
+struct ys_point ys_grid_from_tile(const struct ys_site_grid *grid,
+                                  const struct ys_date_place *place, struct ys_point in_tile);
+/* n points of the grid, moved into the pixels of the date's image. */
+void ys_grid_to_image(const struct ys_site_grid *grid, const struct ys_date_place *place,
+                      struct ys_point *pt, size_t n);
+/* A polygon of the grid in pixels of the date's image; false: out of memory. */
+bool ys_image_polygon(struct ys_polygon *out, const struct ys_site_grid *grid,
+                      const struct ys_date_place *place, const struct ys_polygon *on_grid);
+/* Toward north at the centre of the date's image, as in ys_date_place. */
+struct ys_point ys_north_of(const struct ys_dated_tile *date, const struct ys_image *image);
+
+struct ys_registered {
+    struct ys_date_place place;
+    struct ys_image image;   /* its own pixels round the site: what is counted in */
+    struct ys_image on_grid; /* the same content on the grid, aligned: what is compared */
+};
+
+/* register.c: reads the window of date i, aligns it, and resamples it onto the grid.  reference:
+ * the first date's on_grid; not read for the first date itself. */
+ys_status ys_date_register(struct ys_registered *out, const struct ys_run_job *job, size_t i,
+                           const struct ys_image *reference, struct ys_error *err);
+void ys_registered_fini(struct ys_registered *date);
+
+struct ys_counted_track {
+    size_t track, area; /* indices of the site */
+    double length_m;
+    struct ys_counted counted;
+};
+
+/* Where an object stands: in its image, in its tile, on the grid and on Earth. */
+struct ys_placed_object {
+    struct ys_box grid_box;
+    double tile_x_px, tile_y_px, corner_x_px[4], corner_y_px[4]; /* pixels of the tile */
+    /* NaN without a CRS; by the reference's georeference, so that what stays has one place */
+    double lon_deg, lat_deg, corner_lon_deg[4], corner_lat_deg[4];
+    double angle_deg; /* counter-clockwise from east */
+};
+
+struct ys_counted_area {
+    struct ys_polygon image_outline; /* pixels of the date's image */
+    double covered;                  /* share on valid pixels, 0..1 */
+    /* found: in order of their numbers; their boxes in pixels of the date's image, their tracks
+     * indices of ys_date_counts.track. */
+    struct ys_counted counted;
+    struct ys_placed_object *placed; /* of each found */
+    uint32_t first_number;           /* of found[0]; the rest follow */
+};
+
+struct ys_date_counts {
+    struct ys_counted_area *area; /* one for each area of the site */
+    size_t n_area;
+    struct ys_counted_track *track;
+    size_t n_track;
+};
+
+/* count_date.c */
+ys_status ys_date_count(struct ys_date_counts *out, const struct ys_run_job *job,
+                        const struct ys_registered *date, struct ys_error *err);
+void ys_date_counts_fini(struct ys_date_counts *counts);
+
+struct ys_counting { /* what the counts of a date are made from */
+    const struct ys_run_job *job;
+    const struct ys_registered *date;
+    const uint8_t *exclude; /* pixels of the date's image, 1 where the site says not to look */
+};
+
+/* count_tracks.c: the second part of ys_date_count(), for areas that are counted along tracks.
+ * counts has the outline and the share covered of all areas; gets the tracks and these areas'
+ * counts. */
+ys_status ys_date_count_tracks(struct ys_date_counts *counts, const struct ys_counting *from,
+                               struct ys_error *err);
+
+/* objects.c: the last part of ys_date_count(): puts what was found in order and in its place. */
+ys_status ys_date_place_objects(struct ys_date_counts *counts, const struct ys_run_job *job,
+                                const struct ys_date_place *place, struct ys_error *err);
+
+/* A date as registered, while its pixels are in memory, and what was counted in it. */
+struct ys_date_done {
+    const struct ys_registered *date;
+    const struct ys_date_counts *counts;
+};
+
+struct ys_picture_list {
+    struct ys_picture *at;
+    size_t n;
+};
+
+/* pictures.c: adds what the figures of date i show to the list; nothing with no_images. */
+ys_status ys_date_pictures(struct ys_picture_list *list, const struct ys_run_job *job, size_t i,
+                           const struct ys_date_done *done, struct ys_error *err);
+void ys_picture_list_fini(struct ys_picture_list *list);
+
+/* ---- two dates in succession ----------------------------------------------------------------- */
+
+struct ys_area_change {
+    bool counted; /* at both dates; else there is no difference */
+    int32_t best, low90, high90;
+    bool established;
+    double changed_share; /* NaN where the dates are not matched */
+    /* Of each object; its arrays are NULL where the dates are not matched: all are uncertain. */
+    struct ys_match_out match;
+    bool obscured[2]; /* cloud hides some of it at the date before, at the date after */
+    uint32_t flags;
+};
+
+struct ys_comparison {
+    bool matched;                /* both dates are on the grid */
+    struct ys_area_change *area; /* one for each area of the site */
+    size_t n_area;
+};
+
+/* compare.c */
+ys_status ys_dates_compare(struct ys_comparison *out, const struct ys_run_job *job,
+                           const struct ys_date_done side[2], struct ys_error *err);
+void ys_comparison_fini(struct ys_comparison *comparison);
+
+/* ---- all dates ------------------------------------------------------------------------------- */
+
+struct ys_findings {
+    struct ys_registered *date;       /* n_date; without pixels once all are compared */
+    struct ys_date_counts *counts;    /* n_date */
+    struct ys_comparison *comparison; /* n_date - 1: of date i and date i + 1 */
+    size_t n_date;
+    struct ys_picture_list pictures;
+};
+
+/* findings.c: what a date's own count and the comparisons with its neighbours say together */
+uint32_t ys_count_flags(const struct ys_findings *found, size_t date, size_t area);
+/* Status and flags of object k of the area.  Against the date before; at the first date, against
+ * the one after. */
+enum ys_object_status ys_object_status_of(uint32_t *flags, const struct ys_findings *found,
+                                          size_t date, size_t area, size_t k);
+void ys_findings_fini(struct ys_findings *found);
+
+/* adjudicate.c: the corrections, held against the counts; row date * n_area + area of out->row, and
+ * out->object in the order of dates, areas and numbers.  {0} without a corrections file. */
+ys_status ys_findings_adjudicate(struct ys_adj_out *out, const struct ys_run_job *job,
+                                 const struct ys_findings *found, struct ys_error *err);
+
+/* judge.c: a verdict for each claim of the file, to be freed. */
+ys_status ys_findings_judge(struct ys_judged **out, const struct ys_run_job *job,
+                            const struct ys_findings *found, struct ys_error *err);
+
+/* What is said of the findings as a whole. */
+struct ys_judgement {
+    struct ys_adj_out adjudicated;
+    struct ys_judged *judged;
+};
+
+/* rows.c: everything, written down once.  The pictures go over to the result. */
+ys_status ys_result_rows(ys_result **out, const struct ys_run_job *job,
+                         struct ys_findings *found, struct ys_judgement *judgement,
+                         struct ys_error *err);
+/* rows_found.c: dates, counts, tracks, changes and objects */
+ys_status ys_result_add_found(ys_result *res, const struct ys_run_job *job,
+                              const struct ys_findings *found,
+                              const struct ys_adj_out *adjudicated, struct ys_error *err);
+/* rows_judged.c: verdicts, and what became of each correction */
+ys_status ys_result_add_verdicts(ys_result *res, const struct ys_run_job *job,
+                                 const struct ys_judged *judged, struct ys_error *err);
+ys_status ys_result_add_corrections(ys_result *res, const struct ys_run_job *job,
+                                    struct ys_adj_out *adjudicated, struct ys_error *err);
+
+#endif
