@@ -139,6 +139,10 @@ samples: $(B)/render ## draw the committed samples again
 samples-same: $(B)/render ## they can be drawn again to the same pixels
 	sh tests/cli/samples_same.sh $(B)/render
 
+# Counts how often a command opens a file, for one test.
+$(B)/count_opens.so: tests/cli/count_opens.c
+	$(CC) -std=c11 -O2 -g $(WARN) -shared -fPIC $< -o $@
+
 # An allocator that fails: before the whole process, or with a sanitizer before our objects alone.
 WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 FAILING_PROGRAM = $(B)/yardstick$(if $(filter -fsanitize%,$(MODE_FLAGS)),-failing)
@@ -165,9 +169,10 @@ check: deps ## every test: kernels, units, the program end to end
 	@$(MAKE) --no-print-directory -s test
 
 test: kcheck unit samples-same cli-tests
-cli-tests: $(B)/yardstick $(B)/render
+cli-tests: $(B)/yardstick $(B)/render $(B)/count_opens.so
 	@$(MAKE) --no-print-directory -f tests/nomem/Makefile failing
 	YARDSTICK=$(abspath $(B)/yardstick) RENDER=$(abspath $(B)/render) $(FAILING_ENV) \
+	COUNT_OPENS=$(abspath $(B)/count_opens.so) \
 	EXAMPLE_FLAGS='$(filter -fsanitize%,$(MODE_FLAGS))' sh tests/cli/run.sh
 unit: $(B)/unit
 	$(if $(DATA),YARDSTICK_DATA=$(abspath $(DATA))) $(B)/unit $(UNIT_ARGS)
