@@ -3,8 +3,8 @@
 
 #include "../raster/geom.h"
 
-struct ys_found {      /* one object, as a counter found it at one date */
-    struct ys_box box; /* pixels of the image that was counted */
+struct ys_found {            /* one object, as a counter found it at one date */
+    struct ys_box image_box; /* pixels of the image that was counted */
     double length_m, width_m;
     double score;   /* 0..1 */
     bool estimated; /* placed in a group, not seen singly */

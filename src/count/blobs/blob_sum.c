@@ -48,17 +48,17 @@ static void to_source(struct ys_found *found, const struct ys_grid *grid, double
     const double dx = cos(angle) * grid->step_x, dy = sin(angle) * grid->step_y;
     const double ex = -sin(angle) * grid->step_x, ey = cos(angle) * grid->step_y;
 
-    found->box.x = grid->x0 + (x + 0.5) * grid->step_x;
-    found->box.y = grid->y0 + (y + 0.5) * grid->step_y;
-    found->box.length = length * hypot(dx, dy);
-    found->box.width = width * hypot(ex, ey);
-    found->box.angle_rad = fmod(atan2(dy, dx) + 2 * YS_PI, YS_PI);
-    if (found->box.width > found->box.length) {
-        const double t = found->box.width;
+    found->image_box.x = grid->x0 + (x + 0.5) * grid->step_x;
+    found->image_box.y = grid->y0 + (y + 0.5) * grid->step_y;
+    found->image_box.length = length * hypot(dx, dy);
+    found->image_box.width = width * hypot(ex, ey);
+    found->image_box.angle_rad = fmod(atan2(dy, dx) + 2 * YS_PI, YS_PI);
+    if (found->image_box.width > found->image_box.length) {
+        const double t = found->image_box.width;
 
-        found->box.width = found->box.length;
-        found->box.length = t;
-        found->box.angle_rad = fmod(found->box.angle_rad + YS_PI / 2, YS_PI);
+        found->image_box.width = found->image_box.length;
+        found->image_box.length = t;
+        found->image_box.angle_rad = fmod(found->image_box.angle_rad + YS_PI / 2, YS_PI);
     }
     found->length_m = length * grid->px_m;
     found->width_m = width * grid->px_m;

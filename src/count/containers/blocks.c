@@ -57,12 +57,12 @@ static void add_box(struct tally *t, const struct ys_block *b, const struct ys_b
 
     angle = fmod(angle + 4 * YS_PI, YS_PI);
     t->out->found = found;
-    found[t->out->n_found++] =
-        (struct ys_found){.box = {x, y, box->length_m / gsd_m, ys_block_width_m / gsd_m, angle},
-                          .length_m = box->length_m,
-                          .width_m = ys_block_width_m,
-                          .score = box->p,
-                          .track = -1};
+    found[t->out->n_found++] = (struct ys_found){
+        .image_box = {x, y, box->length_m / gsd_m, ys_block_width_m / gsd_m, angle},
+        .length_m = box->length_m,
+        .width_m = ys_block_width_m,
+        .score = box->p,
+        .track = -1};
 }
 
 static void add_block(struct tally *t, const struct ys_block *b, double *usual_gap_m,

@@ -27,11 +27,11 @@ static struct ys_found found_at(const struct ys_grid *grid, double x, double y, 
     const double vx = -dy * grid->step_x, vy = dx * grid->step_y;
     struct ys_found out = {.track = -1};
 
-    out.box.x = grid->x0 + (x + 0.5) * grid->step_x;
-    out.box.y = grid->y0 + (y + 0.5) * grid->step_y;
-    out.box.length = length * hypot(ux, uy);
-    out.box.width = width * hypot(vx, vy);
-    out.box.angle_rad = fmod(atan2(uy, ux) + 2 * YS_PI, YS_PI);
+    out.image_box.x = grid->x0 + (x + 0.5) * grid->step_x;
+    out.image_box.y = grid->y0 + (y + 0.5) * grid->step_y;
+    out.image_box.length = length * hypot(ux, uy);
+    out.image_box.width = width * hypot(vx, vy);
+    out.image_box.angle_rad = fmod(atan2(uy, ux) + 2 * YS_PI, YS_PI);
     out.length_m = length * grid->px_m;
     out.width_m = width * grid->px_m;
     return out;

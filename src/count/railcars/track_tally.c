@@ -153,9 +153,10 @@ static struct ys_found found_of(const struct ys_yard_track *t, const struct ys_s
     if (angle >= YS_PI)
         angle = 0;
     return (struct ys_found){
-        .box = {x / image->gsd_x_m, y / image->gsd_y_m, length * hypot(dx, dy),
-                YS_CAR_WIDTH_M * hypot(s->ty[i] / image->gsd_x_m, s->tx[i] / image->gsd_y_m),
-                angle},
+        .image_box = {x / image->gsd_x_m, y / image->gsd_y_m, length * hypot(dx, dy),
+                      YS_CAR_WIDTH_M *
+                          hypot(s->ty[i] / image->gsd_x_m, s->tx[i] / image->gsd_y_m),
+                      angle},
         .length_m = length,
         .width_m = YS_CAR_WIDTH_M,
         .score = segment_score(&t->posterior, seg),

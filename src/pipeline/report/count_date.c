@@ -140,8 +140,8 @@ static ys_status count_inside(struct ys_counted_area *out, const struct ys_count
     for (size_t i = 0; !status && i < out->counted.n_found; i++) {
         struct ys_found *found = &out->counted.found[i];
 
-        found->box.x += cut.col0 - image->col0;
-        found->box.y += cut.row0 - image->row0;
+        found->image_box.x += cut.col0 - image->col0;
+        found->image_box.y += cut.row0 - image->row0;
         found->track = -1;
     }
     ys_image_fini(&cut);

@@ -92,9 +92,9 @@ static int by_place(const void *a, const void *b)
         return (p->track > q->track) - (p->track < q->track);
     if (p->track >= 0)
         return 0; /* tracks give theirs in order along the line */
-    if (p->box.y < q->box.y || p->box.y > q->box.y)
-        return p->box.y > q->box.y ? 1 : -1;
-    return (p->box.x > q->box.x) - (p->box.x < q->box.x);
+    if (p->image_box.y < q->image_box.y || p->image_box.y > q->image_box.y)
+        return p->image_box.y > q->image_box.y ? 1 : -1;
+    return (p->image_box.x > q->image_box.x) - (p->image_box.x < q->image_box.x);
 }
 
 /* qsort is not stable: sort by hand where the order along the track must stay. */
@@ -127,7 +127,8 @@ ys_status ys_date_place_objects(struct ys_date_counts *counts, const struct ys_r
             return ys_fail(err, YS_ERR_NOMEM, "out of memory for the objects of an area");
         sort_found(area->counted.found, n);
         for (size_t k = 0; k < n; k++)
-            area->placed[k] = place_object(&job->grid, place, &area->counted.found[k].box);
+            area->placed[k] =
+                place_object(&job->grid, place, &area->counted.found[k].image_box);
         area->first_number = next;
         next += (uint32_t)n;
     }

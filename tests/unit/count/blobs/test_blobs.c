@@ -96,7 +96,7 @@ Test(blobs, every_thing_apart_is_found_where_it_stands)
 
         made_scene_px(&scene, box[i].x, box[i].y, &x, &y);
         for (size_t k = 0; k < out.n_found; k++) {
-            const double d = hypot(out.found[k].box.x - x, out.found[k].box.y - y);
+            const double d = hypot(out.found[k].image_box.x - x, out.found[k].image_box.y - y);
 
             if (d < nearest) {
                 nearest = d;
@@ -106,7 +106,7 @@ Test(blobs, every_thing_apart_is_found_where_it_stands)
         cr_assert(nearest < 2, "thing %zu: nearest is %g px away", i, nearest);
         cr_assert(fabs(found->length_m - 12) < 1.5, "length %g", found->length_m);
         cr_assert(fabs(found->width_m - 3) < 0.6, "width %g", found->width_m);
-        cr_assert(fabs(sin(found->box.angle_rad - box[i].angle_rad - 0.3)) < 0.1);
+        cr_assert(fabs(sin(found->image_box.angle_rad - box[i].angle_rad - 0.3)) < 0.1);
     }
     ys_counted_fini(&out);
     made_scene_fini(&scene);

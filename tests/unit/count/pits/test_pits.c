@@ -340,8 +340,8 @@ Test(pits, any_number_of_threads_gives_the_same)
     cr_assert(eq(sz, one.n_found, three.n_found));
     cr_expect(one.n_found > 0);
     for (size_t i = 0; i < one.n_found; i++)
-        cr_expect(memcmp(&one.found[i].box, &three.found[i].box, sizeof one.found[i].box) ==
-                      0 &&
+        cr_expect(memcmp(&one.found[i].image_box, &three.found[i].image_box,
+                         sizeof one.found[i].image_box) == 0 &&
                   memcmp(&one.found[i].score, &three.found[i].score, sizeof(double)) == 0);
     cr_expect(one.dist.n == three.dist.n &&
               memcmp(one.dist.p, three.dist.p, one.dist.n * sizeof *one.dist.p) == 0);
@@ -365,8 +365,8 @@ Test(pits, found_pits_lie_where_they_were_drawn)
         double nearest = INFINITY;
 
         for (size_t i = 0; i < out.n_found; i++)
-            nearest = fmin(nearest, hypot(out.found[i].box.x - (100 + 40 * k),
-                                          out.found[i].box.y - (100 + 12 * k)));
+            nearest = fmin(nearest, hypot(out.found[i].image_box.x - (100 + 40 * k),
+                                          out.found[i].image_box.y - (100 + 12 * k)));
         cr_expect(nearest * px_m < 5, "%d: %g m", k, nearest * px_m);
     }
     cr_expect(out.found[0].length_m > 10 && out.found[0].length_m < 25);

@@ -97,12 +97,12 @@ Test(tracks, objects_stand_where_they_were_drawn)
         const double x = (yard.x0_m + c * (car->from_m + car->length_m / 2)) / 0.5,
                      y = (yard.y0_m + s * (car->from_m + car->length_m / 2)) / 0.5;
 
-        cr_assert_lt(hypot(f->box.x - x, f->box.y - y), 2, "car %zu is %.1f px off", i,
-                     hypot(f->box.x - x, f->box.y - y));
-        cr_assert_float_eq(f->box.angle_rad, yard.angle_rad, 0.02);
+        cr_assert_lt(hypot(f->image_box.x - x, f->image_box.y - y), 2, "car %zu is %.1f px off",
+                     i, hypot(f->image_box.x - x, f->image_box.y - y));
+        cr_assert_float_eq(f->image_box.angle_rad, yard.angle_rad, 0.02);
         cr_assert_float_eq(f->length_m, car->length_m, 1.1);
-        cr_assert_float_eq(f->box.length, f->length_m / 0.5, 1e-6);
-        cr_assert_float_eq(f->box.width, f->width_m / 0.5, 1e-6);
+        cr_assert_float_eq(f->image_box.length, f->length_m / 0.5, 1e-6);
+        cr_assert_float_eq(f->image_box.width, f->width_m / 0.5, 1e-6);
         cr_assert_gt(f->score, 0.5);
         cr_assert_leq(f->score, 1);
         cr_assert_eq(f->track, 0);
@@ -240,7 +240,8 @@ Test(tracks, any_number_of_threads_gives_the_same_bytes)
             cr_assert_eq(memcmp(a->dist.p, b->dist.p, a->dist.n * sizeof(double)), 0);
             cr_assert_eq(a->n_found, b->n_found);
             for (size_t k = 0; k < a->n_found; k++) {
-                cr_assert_eq(memcmp(&a->found[k].box, &b->found[k].box, sizeof(struct ys_box)),
+                cr_assert_eq(memcmp(&a->found[k].image_box, &b->found[k].image_box,
+                                    sizeof(struct ys_box)),
                              0);
                 cr_assert(a->found[k].score == b->found[k].score);
             }
