@@ -1,4 +1,8 @@
-/* propose.c - a tile and a site into proposed tracks, area by area */
+/* propose.c - a tile and a site into proposed tracks, area by area
+ *
+ * Where the site has areas of railcars, only these are looked through, else all of them: a site that
+ * is being drawn may have no class yet.  Each area is read with its surroundings alone, so that a
+ * tile of any size can be asked about a yard. */
 
 #include "propose.h"
 

@@ -1,4 +1,12 @@
-/* diff.c - two tiles streamed into components of change */
+/*
+ * diff.c - two tiles streamed into components of change
+ *
+ * Scale and threshold come first, from a sample (diff_fit.c): the rows go by only once, and what
+ * differs must be known when they do.  Then a window of rows of both tiles moves down: the new rows
+ * are read, those are scanned whose neighbours are in memory too, their mask is written, and the
+ * components that no later row can touch are handed over.  So memory is that of the window and of
+ * the open components, whatever the size of the tiles.
+ */
 
 #include "diff.h"
 

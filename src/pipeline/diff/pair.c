@@ -1,4 +1,11 @@
-/* pair.c - two tiles of one grid */
+/*
+ * pair.c - two tiles of one grid, read by several threads
+ *
+ * Pixel is held against pixel, so both tiles must have one grid and one kind of samples: what is
+ * resampled or converted for the comparison would differ where nothing has changed.  Each thread has
+ * a reader of its own for either tile, since a libtiff handle serves one at a time; all readers of a
+ * tile share the descriptor that it was opened with.
+ */
 
 #include "pair.h"
 
@@ -132,33 +139,33 @@ struct fault { /* of one thread */
     struct ys_error error; /* status YS_OK where none */
 };
 
-struct crew {
+struct shared_tasks { /* of all threads */
     const struct ys_tile_pair *pair;
     ys_pair_fn *fn;
     void *ctx;
     size_t n;
-    atomic_size_t next;
+    atomic_size_t next; /* the first that nobody has begun */
     atomic_bool failed;
     struct fault *fault; /* one a thread */
 };
 
 /* Tasks are begun in order, so all below one that fails are begun too: the lowest fault is the
  * same however many threads there are. */
-static void work(void *ctx, size_t thread)
+static void take_tasks(void *ctx, size_t thread)
 {
-    struct crew *crew = ctx;
-    struct fault *fault = crew->fault + thread;
-    ys_tile_reader *const reader[2] = {crew->pair->reader[0][thread],
-                                       crew->pair->reader[1][thread]};
+    struct shared_tasks *tasks = ctx;
+    struct fault *fault = tasks->fault + thread;
+    ys_tile_reader *const reader[2] = {tasks->pair->reader[0][thread],
+                                       tasks->pair->reader[1][thread]};
 
-    while (!atomic_load(&crew->failed)) {
-        const size_t i = atomic_fetch_add(&crew->next, 1);
+    while (!atomic_load(&tasks->failed)) {
+        const size_t i = atomic_fetch_add(&tasks->next, 1);
 
-        if (i >= crew->n)
+        if (i >= tasks->n)
             return;
-        if (crew->fn(crew->ctx, reader, i, &fault->error)) {
+        if (tasks->fn(tasks->ctx, reader, i, &fault->error)) {
             fault->i = i;
-            atomic_store(&crew->failed, true);
+            atomic_store(&tasks->failed, true);
         }
     }
 }
@@ -167,22 +174,22 @@ ys_status ys_tile_pair_run(const struct ys_tile_pair *pair, size_t n, ys_pair_fn
                            struct ys_error *err)
 {
     const size_t threads = (size_t)pair->threads;
-    struct crew crew = {.pair = pair, .fn = fn, .ctx = ctx, .n = n};
+    struct shared_tasks tasks = {.pair = pair, .fn = fn, .ctx = ctx, .n = n};
     const struct fault *first = NULL;
 
-    crew.fault = ys_new(threads, sizeof *crew.fault);
-    if (!crew.fault)
+    tasks.fault = ys_new(threads, sizeof *tasks.fault);
+    if (!tasks.fault)
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu threads", threads);
-    atomic_init(&crew.next, 0);
-    atomic_init(&crew.failed, false);
-    ysk_tasks_run(threads, pair->threads, work, &crew);
+    atomic_init(&tasks.next, 0);
+    atomic_init(&tasks.failed, false);
+    ysk_tasks_run(threads, pair->threads, take_tasks, &tasks);
     for (size_t i = 0; i < threads; i++) {
-        if (crew.fault[i].error.status && (!first || crew.fault[i].i < first->i))
-            first = crew.fault + i;
+        if (tasks.fault[i].error.status && (!first || tasks.fault[i].i < first->i))
+            first = tasks.fault + i;
     }
     const ys_status status =
         first ? ys_fail(err, first->error.status, "%s", first->error.text) : YS_OK;
 
-    free(crew.fault);
+    free(tasks.fault);
     return status;
 }

@@ -1,4 +1,7 @@
-/* pair_rows.c - a window of rows of two tiles that moves down them */
+/* pair_rows.c - a window of rows of two tiles that moves down them
+ *
+ * Rows that the next scan needs again are moved up, not read again: to decode a row of blocks costs
+ * many times what it costs to copy it. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +53,9 @@ struct reading {
     size_t tasks[2];
 };
 
+/* A task is one block of the file, or its part in the wanted rows: no block is decoded by two
+ * threads.  Where the samples lie in the file as they are there is nothing to decode, and tasks are
+ * stretches of rows. */
 static void plan(struct reading *r, int t)
 {
     const struct ys_tile_grid *grid = r->pair->grid + t;
