@@ -1,0 +1,98 @@
+#include "../../../src/pipeline/report/run_parts.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+enum { DATES = 3 };
+
+/* One area with one object at each of three dates. */
+struct made {
+    struct ys_found found[DATES];
+    struct ys_counted_area area[DATES];
+    struct ys_date_counts counts[DATES];
+    enum ys_object_status before[DATES - 1], after[DATES - 1];
+    uint32_t before_flags[DATES - 1], after_flags[DATES - 1];
+    struct ys_area_change change[DATES - 1];
+    struct ys_comparison comparison[DATES - 1];
+    struct ys_findings findings;
+};
+
+static void make(struct made *m, size_t n_date)
+{
+    *m = (struct made){
+        .findings = {.counts = m->counts, .comparison = m->comparison, .n_date = n_date}};
+    for (size_t i = 0; i < DATES; i++) {
+        m->found[i].flags = YS_EDGE_OBJECT;
+        m->area[i].counted =
+            (struct ys_counted){.found = &m->found[i], .n_found = 1, .flags = YS_ONE_BAND};
+        m->counts[i] = (struct ys_date_counts){.area = &m->area[i], .n_area = 1};
+    }
+    for (size_t i = 0; i + 1 < DATES; i++) {
+        m->change[i].match = (struct ys_match_out){.before = &m->before[i],
+                                                   .after = &m->after[i],
+                                                   .before_flags = &m->before_flags[i],
+                                                   .after_flags = &m->after_flags[i]};
+        m->comparison[i] = (struct ys_comparison){true, &m->change[i], 1};
+    }
+}
+
+Test(findings, cloud_marks_a_count_whichever_neighbour_shows_it)
+{
+    struct made m;
+
+    make(&m, DATES);
+    for (size_t i = 0; i < DATES; i++)
+        cr_expect(eq(u32, ys_count_flags(&m.findings, i, 0), YS_ONE_BAND));
+    m.change[0].obscured[0] = true; /* of the first date */
+    cr_expect(eq(u32, ys_count_flags(&m.findings, 0, 0), YS_ONE_BAND | YS_OBSCURED));
+    cr_expect(eq(u32, ys_count_flags(&m.findings, 1, 0), YS_ONE_BAND));
+    m.change[0].obscured[0] = false;
+    m.change[0].obscured[1] = true; /* of the second, by the first */
+    cr_expect(eq(u32, ys_count_flags(&m.findings, 1, 0), YS_ONE_BAND | YS_OBSCURED));
+    m.change[0].obscured[1] = false;
+    m.change[1].obscured[0] = true; /* of the second, by the third */
+    cr_expect(eq(u32, ys_count_flags(&m.findings, 1, 0), YS_ONE_BAND | YS_OBSCURED));
+    cr_expect(eq(u32, ys_count_flags(&m.findings, 2, 0), YS_ONE_BAND));
+}
+
+Test(findings, an_object_has_its_status_against_the_date_before)
+{
+    struct made m;
+    uint32_t flags;
+
+    make(&m, DATES);
+    m.before[0] = YS_LEFT;
+    m.after[0] = YS_ARRIVED;
+    m.before[1] = YS_LEFT;
+    m.after[1] = YS_STAYED;
+    m.before_flags[1] = YS_SEASON;
+    m.after_flags[1] = YS_REPLACED;
+    cr_expect(eq(int, ys_object_status_of(&flags, &m.findings, 0, 0, 0), YS_LEFT));
+    cr_expect(eq(int, ys_object_status_of(&flags, &m.findings, 1, 0, 0), YS_ARRIVED));
+    cr_expect(eq(u32, flags, YS_EDGE_OBJECT), "what the next date says of it is not told");
+    cr_expect(eq(int, ys_object_status_of(&flags, &m.findings, 2, 0, 0), YS_STAYED));
+    cr_expect(eq(u32, flags, YS_EDGE_OBJECT | YS_REPLACED));
+}
+
+Test(findings, without_a_match_every_object_is_uncertain)
+{
+    struct made m;
+    uint32_t flags;
+
+    make(&m, DATES);
+    for (size_t i = 0; i + 1 < DATES; i++)
+        m.change[i].match = (struct ys_match_out){0};
+    for (size_t i = 0; i < DATES; i++)
+        cr_expect(eq(int, ys_object_status_of(&flags, &m.findings, i, 0, 0), YS_UNCERTAIN));
+}
+
+Test(findings, one_date_alone_has_single_objects)
+{
+    struct made m;
+    uint32_t flags;
+
+    make(&m, 1);
+    m.change[0].obscured[0] = true; /* there is no such comparison */
+    cr_expect(eq(int, ys_object_status_of(&flags, &m.findings, 0, 0, 0), YS_SINGLE));
+    cr_expect(eq(u32, ys_count_flags(&m.findings, 0, 0), YS_ONE_BAND));
+}
