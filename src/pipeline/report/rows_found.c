@@ -82,8 +82,7 @@ static ys_status add_date(ys_result *res, const struct sources *from, size_t i,
         .quality = reference || assumed ? NAN : place->align.q,
         .flags = date_flags(place, reference, assumed),
     };
-    /* North at the first pixel of the reference tile. */
-    fill_shift(row, grid, place, ys_north_of(grid->reference, &(struct ys_image){0}));
+    fill_shift(row, grid, place, found->date[0].place.north);
     return YS_OK;
 }
 
