@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "../../base/mem.h"
+#include "../../raster/blur.h"
+#include "../../raster/box_moments.h"
 #include "pit_parts.h"
 
 enum { FOOTPRINT, CENTRE };

@@ -53,9 +53,8 @@ const char *ys_observation_gate(const struct ys_observation *observation)
         const char *code;
     } gate[] = {
         {YS_NOT_COVERED, "NOT_COVERED"},       {YS_OBSCURED, "OBSCURED"},
-        {YS_GSD_TOO_COARSE, "GSD_TOO_COARSE"}, {YS_OFF_NADIR, "OFF_NADIR"},
-        {YS_TIERS_UNKNOWN, "TIERS_UNKNOWN"},   {YS_NO_TRACKS, "NO_TRACKS"},
-        {YS_TOO_LARGE, "TOO_LARGE"},
+        {YS_GSD_TOO_COARSE, "GSD_TOO_COARSE"}, {YS_TIERS_UNKNOWN, "TIERS_UNKNOWN"},
+        {YS_NO_TRACKS, "NO_TRACKS"},           {YS_TOO_LARGE, "TOO_LARGE"},
     };
 
     for (size_t i = 0; i < sizeof gate / sizeof *gate; i++)

@@ -10,6 +10,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../raster/crop.h"
 
 /* Ground shown round an area: a few objects' lengths. */
 static const double margin_m = 20;

@@ -53,16 +53,16 @@ static ys_status read_window(struct ys_image *out, const struct ys_site_grid *gr
         return ys_fail(err, YS_ERR_MISMATCH, "%s: the site cannot be placed in its CRS",
                        info->path);
     const double slack = date == grid->reference ? 0 : slack_m / info->gsd_x_m + 4;
-    const double x0 = fmax(floor(b[0] - slack), 0), y0 = fmax(floor(b[1] - slack), 0);
-    const double x1 = fmin(ceil(b[2] + slack), info->width_px);
-    const double y1 = fmin(ceil(b[3] + slack), info->height_px);
+    const double margin_px[2] = {slack, slack};
+    const uint32_t size_px[2] = {info->width_px, info->height_px};
+    struct ys_part part;
 
     if (!ys_part_round(&part, b, margin_px, size_px))
         return ys_fail(err, YS_ERR_MISMATCH,
                        "%s and %s: they do not overlap; want tiles of one place",
                        grid->reference->info->path, info->path);
-    return ys_tile_window(out, date->tile, (int64_t)x0, (int64_t)y0, (uint32_t)(x1 - x0),
-                          (uint32_t)(y1 - y0), err);
+    return ys_tile_window(out, date->tile, part.x0, part.y0, part.x1 - part.x0,
+                          part.y1 - part.y0, err);
 }
 
 static ys_status put_on_grid(struct ys_image *out, const struct ys_run_job *job,

@@ -25,7 +25,7 @@ static const char *kind_name(enum ys_claim_kind kind)
 static ys_status add_verdict(ys_result *res, const struct ys_claim *claim,
                              const struct ys_judged *judged, struct ys_error *err)
 {
-    const struct ys_reading reading = ys_claim_read_figure(claim);
+    const struct ys_claim_interval interval = ys_claim_interval_of(claim);
     char stated[80];
     struct ys_verdict *row = ys_result_row(&res->verdict, &res->n_verdict, sizeof *row);
 
@@ -40,8 +40,8 @@ static ys_status add_verdict(ys_result *res, const struct ys_claim *claim,
         .date_start = ys_result_keep(res, claim->date_start),
         .date_end = ys_result_keep(res, claim->date_end),
         .stated = ys_result_keep(res, stated),
-        .low = reading.stated ? reading.low : NAN,
-        .high = reading.stated ? reading.high : NAN,
+        .low = interval.stated ? interval.low : NAN,
+        .high = interval.stated ? interval.high : NAN,
         .kind_of_verdict = judged->verdict,
         .code = judged->code,
         .reason = ys_result_keep(res, judged->reason),
