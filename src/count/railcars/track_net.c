@@ -67,13 +67,7 @@ static const struct ys_layer layers[LAYERS] = {
               .out = YS_NET_OUTPUTS,
               .linear = true},
 };
-static const struct ys_layers table = {layers, LAYERS};
-
-bool ys_net_new(struct ys_net *out, const float *weight, const float *bias, double tau)
-{
-    out->tau = tau;
-    return ys_network_new(&out->network, &table, weight, bias);
-}
+const struct ys_layers ys_net_layers = {layers, LAYERS};
 
 ys_status ys_nets_open(struct ys_nets *out, struct ys_error *err)
 {
@@ -98,7 +92,7 @@ ys_status ys_nets_open(struct ys_nets *out, struct ys_error *err)
 
         from.prefix = prefix;
         out->at[out->n].tau = (double)taus[out->n];
-        status = ys_network_open(&out->at[out->n].network, &table, &from, err);
+        status = ys_network_open(&out->at[out->n].network, &ys_net_layers, &from, err);
     }
     if (status)
         ys_nets_fini(out);
@@ -120,7 +114,7 @@ void ys_net_fini(struct ys_net *net)
 
 struct ys_pass *ys_net_pass_new(size_t n, const struct ysk_ops *ops)
 {
-    return ys_pass_new(&table, n, YS_NET_ROWS, ops);
+    return ys_pass_new(&ys_net_layers, n, YS_NET_ROWS, ops);
 }
 
 /* ---- in and out */

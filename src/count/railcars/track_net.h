@@ -72,8 +72,7 @@ struct ys_net { /* one member, ready to run */
     struct ys_network network;
     double tau;
 };
-/* false: out of memory; ys_net_fini() holds either way. */
-bool ys_net_new(struct ys_net *out, const float *weight, const float *bias, double tau);
+extern const struct ys_layers ys_net_layers; /* the layers of every member */
 void ys_net_fini(struct ys_net *net);
 
 /* All members that the program holds.  None: nothing is learned. */

@@ -95,10 +95,10 @@ static void draw_net(struct drawn_net *d, uint32_t seed)
 static void look(float *out, const struct drawn_net *d, struct ys_net_view look,
                  const struct ysk_ops *ops)
 {
-    struct ys_net net;
+    struct ys_net net = {.tau = 1};
     struct ys_pass *pass = ys_net_pass_new(N, ops);
 
-    cr_assert(pass && ys_net_new(&net, d->weight, d->bias, 1));
+    cr_assert(pass && ys_network_new(&net.network, &ys_net_layers, d->weight, d->bias));
     ys_net_run(out, &net, &d->strip, &look, pass);
     ys_net_fini(&net);
     ys_pass_free(pass);
