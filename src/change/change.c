@@ -56,7 +56,8 @@ static bool is_shadow(const double q[3])
     return mean < DARK && sqrt(var) < MAX_CHROMA && q[2] >= q[0] - BLUE_LESS;
 }
 
-int ys_shadow_at(const struct ys_compare *compare, size_t pixel)
+/* 1: the pixel is in shadow at the other date only; -1: at the reference only; 0: neither. */
+static int shadow_at(const struct ys_compare *compare, size_t pixel)
 {
     const struct ys_radiometry *r = compare->radiometry;
     const double floor = RATIO_FLOOR * r->unit;
@@ -121,7 +122,7 @@ static void measure(struct ys_changed *out, const struct ys_components *parts,
 
             out->mask[at] = 1;
             blob->mean_difference += (double)difference->mean[at];
-            blob->shadow_share += ys_shadow_at(compare, at) != 0;
+            blob->shadow_share += shadow_at(compare, at) != 0;
         }
     }
     for (size_t i = 0; i < parts->n; i++) {
@@ -139,9 +140,10 @@ static void measure(struct ys_changed *out, const struct ys_components *parts,
     }
 }
 
-ys_status ys_change_blobs(struct ys_changed *out, const struct ys_compare *compare,
-                          const struct ys_difference *difference, const struct ysk_ops *ops,
-                          struct ys_error *err)
+/* Mask of the changed pixels, 3 x 3 opened, and its blobs. */
+static ys_status find_blobs(struct ys_changed *out, const struct ys_compare *compare,
+                            const struct ys_difference *difference, const struct ysk_ops *ops,
+                            struct ys_error *err)
 {
     const uint32_t w = compare->reference->width, h = compare->reference->height;
     const struct ys_components_options options = {YS_8_NEIGHBOURS, true, compare->threads};
@@ -211,7 +213,7 @@ ys_status ys_change_find(struct ys_changed *out, const struct ys_image *referenc
     ys_status st = ys_difference_new(&difference, &compare, err);
 
     if (!st)
-        st = ys_change_blobs(out, &compare, &difference, ops, err);
+        st = find_blobs(out, &compare, &difference, ops, err);
     for (size_t i = 0; !st && i < all; i++)
         changed += out->mask[i];
     if (!st)

@@ -23,12 +23,4 @@ ys_status ys_difference_new(struct ys_difference *out, const struct ys_compare *
                             struct ys_error *err);
 void ys_difference_fini(struct ys_difference *difference);
 
-/* Mask of the changed pixels, 3 x 3 opened, and its blobs. */
-ys_status ys_change_blobs(struct ys_changed *out, const struct ys_compare *compare,
-                          const struct ys_difference *difference, const struct ysk_ops *ops,
-                          struct ys_error *err);
-
-/* 1: the pixel is in shadow at the other date only; -1: at the reference only; 0: neither. */
-int ys_shadow_at(const struct ys_compare *compare, size_t pixel);
-
 #endif

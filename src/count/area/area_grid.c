@@ -83,7 +83,9 @@ static void place(struct ys_grid *grid, const struct ys_area_in *in,
     grid->planes = planes_of(image);
 }
 
-size_t ys_grid_bytes(const struct ys_area_in *in, const struct ys_grid_want *want, int trees)
+/* Bytes that a count of the area needs with n trees at a time. */
+static size_t bytes_needed(const struct ys_area_in *in, const struct ys_grid_want *want,
+                           int trees)
 {
     const struct bounds b = area_bounds(in);
     struct ys_grid grid = {0};
@@ -146,7 +148,7 @@ int ys_grid_threads(const struct ys_area_in *in, const struct ys_grid_want *want
 
     if (in->max_bytes == 0)
         return threads;
-    while (threads > 0 && ys_grid_bytes(in, want, threads) > in->max_bytes)
+    while (threads > 0 && bytes_needed(in, want, threads) > in->max_bytes)
         threads--;
     return threads;
 }

@@ -43,8 +43,6 @@ bool ys_grid_resample(struct ys_grid *grid, const struct ys_area_in *in,
 ys_status ys_grid_make(struct ys_grid *out, const struct ys_area_in *in,
                        const struct ys_grid_want *want, struct ys_error *err);
 void ys_grid_fini(struct ys_grid *grid);
-/* Bytes that a count of the area needs with n trees at a time. */
-size_t ys_grid_bytes(const struct ys_area_in *in, const struct ys_grid_want *want, int trees);
 /* As many threads as max_bytes allows, a tree each; 0: not even one. */
 int ys_grid_threads(const struct ys_area_in *in, const struct ys_grid_want *want);
 

@@ -92,7 +92,8 @@ uint32_t ys_tally_flags(bool *refused, const struct ys_yard *yard)
     return flags;
 }
 
-double ys_tally_shadow(const struct ys_yard_track *track)
+/* Metres of it that look like a neighbour's shadow, in cars. */
+static double shadow_cars(const struct ys_yard_track *track)
 {
     double metres = 0;
 
@@ -204,7 +205,7 @@ static uint32_t track_flags(const struct ys_yard_track *t)
         flags |= YS_FOREIGN;
     if (cars > line_off_steps && (off > line_off_m * cars || t->at_limit))
         flags |= YS_LINE_OFF;
-    if (ys_tally_shadow(t) > shadow_least_cars)
+    if (shadow_cars(t) > shadow_least_cars)
         flags |= YS_SHADOW;
     if (t->strip.n_valid < t->strip.n - t->strip.n / UNSEEN_SHARE)
         flags |= YS_NOT_COVERED;
@@ -244,7 +245,7 @@ bool ys_tally_track(struct ys_tracks_out *all, const struct ys_yard *yard, size_
 
     *out = (struct ys_counted){.counted = true, .occupied_m = NAN};
     /* The networks know shadows from cars by themselves. */
-    all->shadow_cars[index] = yard->by_network ? 0 : ys_tally_shadow(t);
+    all->shadow_cars[index] = yard->by_network ? 0 : shadow_cars(t);
     if (t->strip.n == 0) /* no car fits on it */
         return ys_dist_point(&out->dist, 0) && ys_dist_point(raw, 0);
     out->flags = flags | track_flags(t);

@@ -8,9 +8,6 @@
 /* Flags that hold for every track of the picture; refused: too coarse to show single cars. */
 uint32_t ys_tally_flags(bool *refused, const struct ys_yard *yard);
 
-/* Metres of it that look like a neighbour's shadow, in cars. */
-double ys_tally_shadow(const struct ys_yard_track *track);
-
 /* Fills track[index] and raw[index] of out, whose estimates are filled, the last of them as
  * the yard is now: distributions, interval, objects.  flags: of the picture.  false: no
  * memory. */

@@ -9,18 +9,32 @@
 #include "../../base/mem.h"
 #include "stroke_font.h"
 
+/*
+ * How objects are marked, in figures: told apart by colour (Okabe and Ito's set,
+ * safe for the colour-blind) and, in grey, by the line:
+ *     stayed     thin, solid          arrived    thick, solid
+ *     left       dashed, crossed out  uncertain  dotted          single  thin, solid
+ */
+struct mark {
+    uint32_t colour; /* 0xRRGGBB */
+    double width;    /* pixels of a figure */
+    double dash[2];  /* drawn, left out; 0: solid */
+    bool crossed;    /* a diagonal through the box */
+};
+
 static const double smallest_text = 7, largest_text = 11; /* capitals, pixels */
 
-/* Hues after Okabe and Ito's palette, the last two made lighter for dark ground, which people with any kind of colour vision tell apart; width,
- * dashes and a cross say the same again for a print in grey. */
-struct ys_mark ys_mark_of(enum ys_object_status status)
+/* Hues after Okabe and Ito's palette, the last two made lighter for dark ground, which people
+ * with any kind of colour vision tell apart; width, dashes and a cross say the same again for a
+ * print in grey. */
+static struct mark mark_of(enum ys_object_status status)
 {
-    static const struct ys_mark mark[] = {
-        [YS_SINGLE] = {0xF0E442, 1.6, {0, 0}, false, "single"},
-        [YS_STAYED] = {0x56B4E9, 1.4, {0, 0}, false, "stayed"},
-        [YS_ARRIVED] = {0xE69F00, 3.0, {0, 0}, false, "arrived"},
-        [YS_LEFT] = {0xFF6A3D, 1.8, {5, 5}, true, "left"},
-        [YS_UNCERTAIN] = {0xF0A8D0, 2.2, {0.1, 4.4}, false, "uncertain"},
+    static const struct mark mark[] = {
+        [YS_SINGLE] = {0xF0E442, 1.6, {0, 0}, false},
+        [YS_STAYED] = {0x56B4E9, 1.4, {0, 0}, false},
+        [YS_ARRIVED] = {0xE69F00, 3.0, {0, 0}, false},
+        [YS_LEFT] = {0xFF6A3D, 1.8, {5, 5}, true},
+        [YS_UNCERTAIN] = {0xF0A8D0, 2.2, {0.1, 4.4}, false},
     };
 
     return (unsigned)status < sizeof mark / sizeof *mark ? mark[status] : mark[YS_UNCERTAIN];
@@ -32,7 +46,7 @@ void ys_mark_draw(struct ys_drawing *drawing, enum ys_object_status status,
                   const struct ys_point corner[4])
 {
     static const double unbroken[2] = {1, 0};
-    const struct ys_mark mark = ys_mark_of(status);
+    const struct mark mark = mark_of(status);
 
     ys_draw_path(drawing, corner, 4, true, mark.width + 1.8, unbroken);
     if (mark.crossed)

@@ -4,22 +4,6 @@
 #include "../../records/result.h"
 #include "draw.h"
 
-/*
- * How objects are marked, in figures and on the page: told apart by colour (Okabe and Ito's set,
- * safe for the colour-blind) and, in grey, by the line:
- *     stayed     thin, solid          arrived    thick, solid
- *     left       dashed, crossed out  uncertain  dotted          single  thin, solid
- */
-struct ys_mark {
-    uint32_t colour;      /* 0xRRGGBB */
-    double width;         /* pixels of a figure */
-    double dash[2];       /* drawn, left out; 0: solid */
-    bool crossed;         /* a diagonal through the box */
-    const char *css_name; /* "stayed" */
-};
-
-struct ys_mark ys_mark_of(enum ys_object_status status);
-
 /* The outline through four corners, dark below and coloured above. */
 void ys_mark_draw(struct ys_drawing *drawing, enum ys_object_status status,
                   const struct ys_point corner[4]);
