@@ -33,7 +33,43 @@ void ys_bilinear_at(struct ys_bilinear *out, uint32_t width, uint32_t height, do
 float ys_sample_bilinear(const float *plane, uint32_t width, uint32_t height, double x,
                          double y);
 
-/* The same by cubic convolution, which keeps narrow gaps that bilinear weights fill in. */
+/* Bilinear in single precision, for many places on several planes of one size: where (x, y) lies
+ * between four cells, beyond the edge the nearest place inside. */
+struct ys_cell_place {
+    size_t at, right, below; /* the cell, and what leads to its neighbours */
+    float fx, fy;
+};
+
+static inline struct ys_cell_place ys_cell_place(uint32_t w, uint32_t h, double x, double y)
+{
+    const double mx = w - 1.0, my = h - 1.0;
+    const double cx = x < 0.5 ? 0 : x - 0.5 > mx ? mx : x - 0.5;
+    const double cy = y < 0.5 ? 0 : y - 0.5 > my ? my : y - 0.5;
+    const uint32_t x0 = (uint32_t)cx, y0 = (uint32_t)cy;
+
+    return (struct ys_cell_place){.at = (size_t)y0 * w + x0,
+                                  .right = x0 + 1 < w ? 1 : 0,
+                                  .below = y0 + 1 < h ? w : 0,
+                                  .fx = (float)(cx - x0),
+                                  .fy = (float)(cy - y0)};
+}
+
+static inline float ys_cell_of(const float *plane, const struct ys_cell_place *p)
+{
+    const float *const a = plane + p->at, *const b = a + p->below;
+    const float top = a[0] + p->fx * (a[p->right] - a[0]);
+
+    return top + p->fy * (b[0] + p->fx * (b[p->right] - b[0]) - top);
+}
+
+static inline float ys_cell_at(const float *plane, uint32_t w, uint32_t h, double x, double y)
+{
+    const struct ys_cell_place p = ys_cell_place(w, h, x, y);
+
+    return ys_cell_of(plane, &p);
+}
+
+/* ys_sample_bilinear() by cubic convolution, which keeps narrow gaps that bilinear weights fill in. */
 float ys_sample_cubic(const float *plane, uint32_t width, uint32_t height, double x, double y);
 
 /*

@@ -1,6 +1,7 @@
 #ifndef YS_COUNT_PROPOSALS_PROPOSE_PARTS_H
 #define YS_COUNT_PROPOSALS_PROPOSE_PARTS_H
 
+#include "../../raster/sampling.h"
 #include "propose.h"
 
 /* What the files propose*.c share.  All of them work on one grid of square cells. */
@@ -45,42 +46,5 @@ double ys_propose_score(const struct ys_ground *ground, double mean_odds, double
 /* propose_trace.c: lines in cells, each with its score */
 ys_status ys_ground_trace(struct ys_proposal **out, size_t *n, const struct ys_ground *ground,
                           struct ys_error *err);
-
-/* Where a cell position (x, y), centres at .5, lies between four cells; positions outside are
- * clamped.  Several planes are read at one place. */
-struct ys_cell_place {
-    size_t at, right, below; /* the cell, and what leads to its neighbours */
-    float fx, fy;
-};
-
-static inline struct ys_cell_place ys_cell_place(uint32_t w, uint32_t h, double x, double y)
-{
-    const double mx = w - 1.0, my = h - 1.0;
-    const double cx = x < 0.5 ? 0 : x - 0.5 > mx ? mx : x - 0.5;
-    const double cy = y < 0.5 ? 0 : y - 0.5 > my ? my : y - 0.5;
-    const uint32_t x0 = (uint32_t)cx, y0 = (uint32_t)cy;
-
-    return (struct ys_cell_place){.at = (size_t)y0 * w + x0,
-                                  .right = x0 + 1 < w ? 1 : 0,
-                                  .below = y0 + 1 < h ? w : 0,
-                                  .fx = (float)(cx - x0),
-                                  .fy = (float)(cy - y0)};
-}
-
-/* Bilinear there. */
-static inline float ys_cell_of(const float *plane, const struct ys_cell_place *p)
-{
-    const float *const a = plane + p->at, *const b = a + p->below;
-    const float top = a[0] + p->fx * (a[p->right] - a[0]);
-
-    return top + p->fy * (b[0] + p->fx * (b[p->right] - b[0]) - top);
-}
-
-static inline float ys_cell_at(const float *plane, uint32_t w, uint32_t h, double x, double y)
-{
-    const struct ys_cell_place p = ys_cell_place(w, h, x, y);
-
-    return ys_cell_of(plane, &p);
-}
 
 #endif
