@@ -1,69 +1,84 @@
 #!/bin/sh
-# promises.sh [ROOT] [BUILD]: no promise without code, as far as a script can tell.
+# No promise without code: a function that nobody calls, a flag that nothing sets, an option that
+# nothing reads, a command named in a text that is not there.
 #
-#   a function that neither the library, the program nor its own file uses
-#   a field of a public options struct that no code reads
-#   a flag of a count that no code sets
-#   a command that a message names and that is not there
-#
-# From the linker symbols in BUILD/obj and the sources in ROOT.  What is public, and what a fuzzer
-# enters by, is used from outside.
+#   promises.sh [OBJECTS]      from the root of the tree; OBJECTS: build/release/obj
 set -eu
 LC_ALL=C
 export LC_ALL
-cd "${1:-.}"
-build=${2:-build/release}
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
+
+objects=${1:-build/release/obj}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 header=include/yardstick.h
 
-find src kernels -name '*.c' | sort >"$tmp/sources"
+# ---- symbols: what no other object uses, and what the public header does not offer
 
-# ---- functions
+find kernels src -name '*.c' | sort | sed "s|^\(.*\)\.c$|$objects/\1.o|" >"$work/list"
+find "$objects/build" -path '*/gen/*.o' >>"$work/list"
+xargs nm -A -g <"$work/list" 2>/dev/null | awk '{
+    file = $1
+    sub(/:[^:]*$/, "", file)
+    print file, $(NF - 1), $NF
+}' >"$work/symbols"
+grep -oE '\bys_[a-z0-9_]+ *\(' $header | tr -d ' (' | sort -u >"$work/public"
+awk -v root="$objects/" '
+    FILENAME ~ /public$/ { public[$1] = 1; next }
+    $2 == "U" { used[$3] = 1; next }
+    { home[$3] = substr($1, length(root) + 1) }
+    END {
+        for (s in home)
+            if (!(s in used) && !(s in public) && s != "main" && home[s] !~ /\/gen\//)
+                print home[s], s
+        for (s in public)
+            if (!(s in home))
+                print "include/yardstick.h: nothing defines " s "()" >"/dev/stderr"
+    }' "$work/public" "$work/symbols" 2>"$work/faults" | sort >"$work/alone"
+# Its own file may use it, and a test look at it there; a test alone is no use.
+while read -r object symbol; do
+    if [ "$(grep -cw "$symbol" "${object%.o}.c")" -lt 2 ]; then
+        echo "${object%.o}.c: nothing uses $symbol"
+    elif ! grep -rqw --include='*.[ch]' "$symbol" tests samples; then
+        echo "${object%.o}.c: nothing outside of it uses $symbol; want it static"
+    fi
+done <"$work/alone" >>"$work/faults"
 
+# ---- flags that nothing sets; options and fields of a job that nothing reads
+
+fields() { # fields STRUCT-PATTERN
+    sed -n "/^$1 {/,/^}/p" $header
+}
+# Reports, names and verdicts tell of a flag, and "& FLAG" asks for it; what is left sets it.
+find src -name '*.c' ! -path 'src/report/*' ! -path 'src/records/*' ! -path 'src/judge/*' |
+    xargs cat | sed 's/& *(*YS_[A-Z_0-9]*//g' | grep -oE 'YS_[A-Z_0-9]+' | sort -u >"$work/set"
+fields 'enum ys_flag' | grep -oE '^ *YS_[A-Z_0-9]+' | tr -d ' ' | sort -u | comm -23 - "$work/set" |
+    sed "s|^|$header: nothing sets |" >>"$work/faults"
+
+# Where an option is parsed, checked or only set it is not read.
+find src -name '*.c' ! -path 'src/cli/*' ! -path src/base/options.c | xargs cat |
+    sed -E 's/(->|\.)[a-z0-9_]+ = //g' | grep -oE '(->|\.)[a-z0-9_]+' | sed -E 's/^(->|\.)//' |
+    sort -u >"$work/read"
 {
-    sed -n 's/.*YS_API.*[ *]\(ys_[a-z0-9_]*\)(.*/\1/p' $header
-    cat tests/fuzz/*.c | grep -o 'ys_[a-z0-9_]*'
-} | sort -u >"$tmp/outside"
-sed "s|^\(.*\)\.c$|$build/obj/\1.o|" "$tmp/sources" | xargs nm -gA |
-    awk -v start="$build/obj/" '
-        {object = $1; sub(/:.*/, "", object); sub(start, "", object); sub(/o$/, "c", object)}
-        $(NF - 1) == "U" {used[$NF] = 1; next}
-        $NF ~ /^ysk?_/ {file[$NF] = object}
-        END {for (s in file) if (!(s in used)) print s, file[s]}' |
-    sort | join -v 1 - "$tmp/outside" >"$tmp/unused"
-while read -r name file; do
-    [ "$(grep -cw "$name" "$file")" -gt 1 ] || echo "$file: only tests call $name(), if anything"
-done <"$tmp/unused" >"$tmp/said"
+    fields 'struct ys_[a-z_]*options'
+    fields 'struct ys_job'
+} | sed -E '/^struct/d; s|/\*.*||; s|\(\*([a-z_]+)\)\(.*|\1;|' | grep -oE '[a-z_0-9]+;' | tr -d ';' |
+    sort -u | comm -23 - "$work/read" |
+    sed "s|^|$header: nothing reads the option |" >>"$work/faults"
 
-# ---- fields of options
+# ---- commands named in texts and in README's examples
 
-sed -n '/^struct ys_[a-z_]*options {/,/^};/p; /^struct ys_job {/,/^};/p' $header |
-    sed '/^struct/d; s|/\*.*||; s|(\*\([a-z_]*\))(.*|\1;|' | grep -o '[a-z0-9_]*;' | tr -d ';' |
-    sort -u >"$tmp/fields"
-# Where it is parsed or checked it is not read, nor where it is only set.
-grep -v '^src/cli/\|^src/base/options.c' "$tmp/sources" | xargs cat |
-    sed 's/\(->\|\.\)[a-z0-9_]* = //g' | grep -o '\(->\|\.\)[a-z0-9_]*' | sed 's/->//; s/^\.//' |
-    sort -u >"$tmp/read"
-comm -23 "$tmp/fields" "$tmp/read" |
-    sed "s|.*|$header: nothing reads the option &|" >>"$tmp/said"
+grep -oE '\{"[a-z]+", ys_cmd_' src/cli/main.c | sed 's/{"//; s/".*//' | sort -u >"$work/commands"
+{
+    grep -rhE '"[^"]*yardstick [a-z]+ ' --include='*.[ch]' src | grep -v '"schema"' |
+        grep -oE 'yardstick [a-z]+ '
+    grep -hoE '(^|`|/)yardstick [a-z]+' README.md src/cli/yardstick.1 | sed 's|^[`/]||'
+} | awk '{ print $2 }' | sort -u >"$work/named"
+comm -13 "$work/commands" "$work/named" |
+    sed 's/.*/a text names the command "yardstick &", which is not there/' >>"$work/faults"
 
-# ---- flags
-
-sed -n '/^enum ys_flag {/,/^};/p' $header | grep -o '^ *YS_[A-Z_0-9]*' | tr -d ' ' | sort -u >"$tmp/flags"
-# A report and a verdict tell of a flag, and "& FLAG" asks for it; what is left sets it.
-grep -v '^src/report/\|^src/records/\|^src/judge/' "$tmp/sources" | xargs cat |
-    sed 's/& *(*YS_[A-Z_0-9]*//g' | grep -o 'YS_[A-Z_0-9]*' | sort -u >"$tmp/set"
-comm -23 "$tmp/flags" "$tmp/set" | sed "s|.*|$header: nothing sets the flag &|" >>"$tmp/said"
-
-# ---- commands
-
-# Names of files and formats, and what our own JSON calls itself, are no commands.
-xargs cat <"$tmp/sources" | grep -o '"[^"]*yardstick [a-z][a-z]*' | grep -o 'yardstick [a-z]*$' |
-    sort -u | while read -r _ command; do
-    case $command in evidence | evaluation | wrote) continue ;; esac
-    grep -q "{\"$command\"," src/cli/main.c ||
-        echo "a message names the command 'yardstick $command', which is not there"
-done >>"$tmp/said"
-
-[ ! -s "$tmp/said" ] || { cat "$tmp/said" >&2; exit 1; }
+echo "promises: $(wc -l <"$work/symbols") symbols, $(grep -c . "$work/commands") commands," \
+    "$(wc -l <"$work/faults") promises without code"
+if [ -s "$work/faults" ]; then
+    cat "$work/faults" >&2
+    exit 1
+fi
