@@ -195,10 +195,10 @@ asan: ## the tests under the address and undefined-behaviour sanitizers
 tsan: ## the threads, under the thread sanitizer (needs clang and libomp)
 	TSAN_OPTIONS=ignore_noninstrumented_modules=1 $(MAKE) MODE=tsan CC=$(FUZZ_CC) kcheck
 
-lint: $(B)/libyardstick.a $(B)/yardstick ## layers, symbols, header alone, formatting
-	sh tests/lint/layers.sh
-	sh tests/lint/promises.sh . $(B)
-	CC="$(CC)" sh tests/lint/test_promises.sh $(B)
+lint: $(B)/libyardstick.a $(B)/yardstick ## who uses whom, one home each, sizes, names, formatting
+	@sh tests/lint/layers.sh $(B)/obj
+	@for check in homes sizes headers promises; do sh tests/lint/$$check.sh $(B)/obj || exit 1; done
+	@CC="$(CC)" sh tests/lint/test_lint.sh $(B)/obj
 	! nm -g --defined-only $< | awk 'NF==3 {print $$3}' | grep -Ev '^ysk?_'
 	$(CC) -std=c11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only tests/header_alone.c
 	$(CC) -x c++ -std=c++17 -Wall -Wextra -Werror -fsyntax-only tests/header_alone.c
