@@ -1,4 +1,4 @@
-#include "../../../src/pipeline/report/run_parts.h"
+#include "../../../../src/pipeline/report/run_parts.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
