@@ -58,8 +58,6 @@ static inline double ys_blur_valid(const float *plane, const uint8_t *valid,
     return total > 0 ? sum / total : 0;
 }
 
-bool ys_blur_plane(float *plane, uint32_t width, uint32_t height, double sigma);
-
 /* Sobel gradient over 8 of a plane at pixel (x, y), mirrored at the edges; x, y. */
 static inline void ys_sobel(float out[2], const float *plane, size_t w, size_t h, size_t x,
                             size_t y)

@@ -97,22 +97,27 @@ static void find_level(double *middle, double *spread, const struct ys_area_in *
     *spread = fmax((high - low) / 2, least);
 }
 
-/* The picture on the grid, as the network wants it.  work: a plane of the picture's size. */
-static bool resample(float *const out[YS_UNET_IN], const struct ys_seen *g,
-                     const struct ys_area_in *in, double middle, double spread, float *work)
+/* The picture on the grid, as the network wants it.  spare: planes of the picture's size. */
+static void resample(float *const out[YS_UNET_IN], const struct ys_seen *g,
+                     const struct ys_area_in *in, double middle, double spread,
+                     float *const spare[2])
 {
     const struct ys_image *image = in->image;
+    float *const work = spare[0];
     const size_t n = (size_t)image->width * image->height;
     const double finer = hypot(g->ux, g->uy); /* pixels a step */
+    /* the blur of a pixel (0.45 of its side) made that of a step, so that nothing aliases */
+    const struct ys_gauss gauss =
+        ys_gauss_of(0.45 * sqrt(fmax(finer * finer - 1, 0)), YS_BORDER_REFLECT);
 
     for (unsigned b = 0; b < YS_UNET_IN; b++) {
         const float *from = image->plane[b < image->bands ? b : 0];
 
         for (size_t i = 0; i < n; i++)
             work[i] = image->valid[i] ? (from[i] - (float)middle) / (float)spread : 0;
-        if (finer > 1.05 &&
-            !ys_blur_plane(work, image->width, image->height, 0.45 * sqrt(finer * finer - 1)))
-            return false;
+        if (finer > 1.05)
+            ys_blur(work, work, spare[1], image->width, image->height, &gauss,
+                    in->threads > 0 ? in->threads : 1);
         for (size_t j = 0; j < g->height; j++)
             for (size_t i = 0; i < g->width; i++) {
                 const double u = (double)i, v = (double)j;
@@ -123,7 +128,6 @@ static bool resample(float *const out[YS_UNET_IN], const struct ys_seen *g,
                 out[b][j * g->width + i] = fminf(fmaxf(x, least_value), most_value);
             }
     }
-    return true;
 }
 
 static void find_inside(struct ys_seen *g, const struct ys_area_in *in)
@@ -254,9 +258,12 @@ bool ys_see(struct ys_seen *out, const struct ys_area_in *in, const struct ys_un
         ok = (out->odds[c] = ys_new(n, sizeof *out->odds[c])) != NULL;
     for (size_t c = 0; ok && c < YS_UNET_IN; c++)
         ok = (plane[c] = ys_new(n, sizeof *plane[c])) != NULL;
-    ok = ok && resample(plane, out, in, middle, spread, work);
-    if (ok)
+    if (ok) {
+        float *const spare[2] = {work, grey};
+
+        resample(plane, out, in, middle, spread, spare);
         find_inside(out, in);
+    }
     ok = ok && run_net(out, plane, net, threads_that_fit(in), ops);
     for (size_t c = 0; c < YS_UNET_IN; c++)
         free(plane[c]);

@@ -38,15 +38,17 @@ static bool top_mask(uint8_t **out, uint32_t *w, uint32_t *h, const struct ys_se
     *w = (uint32_t)fmax(1, floor(g->width / k));
     *h = (uint32_t)fmax(1, floor(g->height / k));
     const size_t n = (size_t)*w * *h;
-    float *f = ys_new(n, sizeof *f);
-    bool ok = f && (*out = ys_new(n, 1)) != NULL;
+    const struct ys_gauss gauss = ys_gauss_of(0.3 / mask_step_m, YS_BORDER_REFLECT);
+    float *f = ys_new(n, sizeof *f), *tmp = ys_new(n, sizeof *tmp);
+    bool ok = f && tmp && (*out = ys_new(n, 1)) != NULL;
 
     for (size_t y = 0; ok && y < *h; y++)
         for (size_t x = 0; x < *w; x++)
             f[y * *w + x] =
                 ys_sample_bilinear(g->odds[YS_TOP], g->width, g->height,
                                    ((double)x + 0.5) * k + 0.5, ((double)y + 0.5) * k + 0.5);
-    ok = ok && ys_blur_plane(f, *w, *h, 0.3 / mask_step_m);
+    if (ok)
+        ys_blur(f, f, tmp, *w, *h, &gauss, 1);
     for (size_t y = 0; ok && y < *h; y++)
         for (size_t x = 0; x < *w; x++) {
             const size_t px = (size_t)(((double)x + 0.5) * k),
@@ -55,6 +57,7 @@ static bool top_mask(uint8_t **out, uint32_t *w, uint32_t *h, const struct ys_se
             (*out)[y * *w + x] = f[y * *w + x] > least && g->inside[py * g->width + px];
         }
     free(f);
+    free(tmp);
     return ok && ys_open_disc(*out, *w, *h, open_m / 2 / mask_step_m);
 }
 

@@ -53,13 +53,13 @@ static bool is_peak(const float *v, const struct ys_seen *g, uint32_t x, uint32_
 static bool find_peaks(struct peaks *out, const struct ys_seen *g, double apart)
 {
     const size_t n = (size_t)g->width * g->height;
-    float *v = ys_new(n, sizeof *v);
+    const struct ys_gauss gauss = ys_gauss_of(0.8, YS_BORDER_REFLECT);
+    float *v = ys_new(n, sizeof *v), *tmp = ys_new(n, sizeof *tmp);
     size_t found = 0, kept = 0;
-    bool ok = v && (out->at = ys_new(n / 4 + 1, sizeof *out->at)) != NULL;
+    bool ok = v && tmp && (out->at = ys_new(n / 4 + 1, sizeof *out->at)) != NULL;
 
-    for (size_t i = 0; ok && i < n; i++)
-        v[i] = g->odds[CENTRE][i];
-    ok = ok && ys_blur_plane(v, g->width, g->height, 0.8);
+    if (ok)
+        ys_blur(v, g->odds[CENTRE], tmp, g->width, g->height, &gauss, 1);
     for (uint32_t y = 0; ok && y < g->height; y++)
         for (uint32_t x = 0; x < g->width; x++) {
             const size_t i = (size_t)y * g->width + x;
@@ -68,6 +68,7 @@ static bool find_peaks(struct peaks *out, const struct ys_seen *g, double apart)
                 out->at[found++] = (struct peak){.x = x, .y = y, .odds = (double)v[i]};
         }
     free(v);
+    free(tmp);
     if (ok)
         qsort(out->at, found, sizeof *out->at, highest_first);
     for (size_t i = 0; i < found; i++) {
