@@ -18,6 +18,7 @@ struct ys_drawing {
     double dx, dy;                    /* added to every coordinate */
     int32_t left, top, right, bottom; /* nothing is drawn outside; right and bottom exclusive */
     int32_t x0, y0, x1, y1;           /* holds all that is not painted yet */
+    bool failed;                      /* memory ran out for a text that was to be drawn */
 };
 
 ys_status ys_draw_open(struct ys_drawing *out, struct ys_canvas *canvas, struct ys_error *err);

@@ -206,6 +206,8 @@ static ys_status draw(struct ys_canvas *canvas, struct ys_figure *figure, struct
     for (size_t k = 0; k < figure->layout.panels && !status; k++)
         status = put_panel(&drawing, figure, k, err);
     ys_caption_below(&drawing, figure);
+    if (!status && drawing.failed)
+        status = ys_fail(err, YS_ERR_NOMEM, "figure: out of memory");
     ys_draw_close(&drawing);
     return status;
 }

@@ -43,6 +43,7 @@ static void put_line(struct ys_drawing *drawing, struct ys_text *text, double x,
 
     ys_add_plain(&plain, text->bytes);
     put_text(drawing, plain.bytes, x, y, style);
+    drawing->failed |= plain.failed || text->failed;
     ys_text_drop(&plain);
     ys_text_drop(text);
 }

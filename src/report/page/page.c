@@ -54,6 +54,7 @@ static void add_headline(struct ys_text *out, const ys_result *res, size_t area)
             struct ys_text name = {0};
             ys_add_class(&name, count->class_name, count->best);
             ys_add_html(out, name.bytes);
+            out->failed |= name.failed;
             ys_text_drop(&name);
             ys_text_add(out, ", with 90&nbsp;% probability ");
             ys_page_range(out, count->low90, count->high90);

@@ -70,6 +70,7 @@ static void add_figures(struct ys_template_values *values, const struct ys_verdi
 
         ys_add_probability(&p, claim->p_claim);
         ys_add_html(ys_template_value(values, "p"), p.bytes);
+        ys_template_value(values, "p")->failed |= p.failed;
         ys_text_drop(&p);
     }
 }
