@@ -135,7 +135,8 @@ static bool search_new(struct search *s, const struct ys_evidence *ev,
 static void search_fini(struct search *s)
 {
     free(s->start);
-    free(s->car < s->car_old ? s->car : s->car_old);
+    /* They change places while it runs; there is but one until all memory is there. */
+    free(!s->car_old || s->car < s->car_old ? s->car : s->car_old);
     free(s->origin);
 }
 
