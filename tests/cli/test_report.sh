@@ -45,5 +45,16 @@ no_pictures() {
 it '--no-images and --no-coordinates leave them out' no_pictures
 it '--json prints the report' prints '"schema_version"' count $yard/before.tif --site $yard/site.geojson --json
 it '--csv prints the counts' prints '^date,area,class' count $yard/before.tif --site $yard/site.geojson --csv
+# The depot with a frame round it that is left out, so that the area is the frame's hole.
+hole_is_counted() {
+    area=$(sed -n 's/.*"count":"pit".*"coordinates":\[\(.*\)\]}}.*/\1/p' samples/depot/site.geojson)
+    frame='[[-39.53,30.08],[-39.50,30.08],[-39.50,30.11],[-39.53,30.11],[-39.53,30.08]]'
+    sed "s/^\]}/,{\"type\":\"Feature\",\"properties\":{\"role\":\"exclude\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[$frame,$area]}}]}/" \
+        samples/depot/site.geojson >"$work/frame.geojson"
+    run count samples/depot/before.tif --site "$work/frame.geojson" --csv
+    cat "$work/err" "$work/out"
+    grep -q ',pit,[0-9]*,6,' "$work/out"
+}
+it 'the hole of an excluded polygon is counted' hole_is_counted
 it 'output goes down a pipe' sh -c '"$0" count samples/rail_yard/before.tif --site samples/rail_yard/site.geojson | grep -q railcar' "$YARDSTICK"
 finish

@@ -32,18 +32,14 @@ static uint8_t *image_exclude(const struct ys_run_job *job, const struct ys_regi
     bool ok = mask != NULL;
 
     for (size_t i = 0; ok && i < site->n_exclude; i++) {
-        const struct ys_polygon *in = &site->exclude[i];
+        struct ys_polygon on_grid, in_image = {0};
 
-        for (size_t r = 0; ok && r < in->n; r++) {
-            struct ys_line line;
-
-            if (!(ok = ys_grid_line(&line, &job->grid, &in->ring[r])))
-                break;
-            ys_grid_to_image(&job->grid, &date->place, line.pt, line.n);
-            ok = ys_polygon_fill(mask, image->width, image->height,
-                                 &(struct ys_polygon){&line, 1}, 1);
-            ys_line_fini(&line);
-        }
+        /* All rings at once, even-odd: a hole is looked at. */
+        ok = ys_grid_polygon(&on_grid, &job->grid, &site->exclude[i]) &&
+             ys_image_polygon(&in_image, &job->grid, &date->place, &on_grid) &&
+             ys_polygon_fill(mask, image->width, image->height, &in_image, 1);
+        ys_polygon_fini(&on_grid);
+        ys_polygon_fini(&in_image);
     }
     if (!ok) {
         free(mask);

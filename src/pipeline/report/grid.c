@@ -38,8 +38,8 @@ bool ys_grid_line(struct ys_line *out, const struct ys_site_grid *grid,
     return true;
 }
 
-static bool grid_polygon(struct ys_polygon *out, const struct ys_site_grid *grid,
-                         const struct ys_polygon *lonlat)
+bool ys_grid_polygon(struct ys_polygon *out, const struct ys_site_grid *grid,
+                     const struct ys_polygon *lonlat)
 {
     *out = (struct ys_polygon){ys_new(lonlat->n, sizeof *out->ring), lonlat->n};
     bool ok = out->ring != NULL;
@@ -65,9 +65,9 @@ static bool place_areas(struct ys_site_grid *grid, const struct ys_inputs *in)
     grid->area = ys_new(in->site.n_area, sizeof *grid->area);
     for (; grid->area && grid->n_area < in->site.n_area; grid->n_area++) {
         struct ys_polygon *outline = &grid->area[grid->n_area].outline;
-        const bool ok = in->whole_tile
-                            ? ys_polygon_copy(outline, &whole)
-                            : grid_polygon(outline, grid, &in->site.area[grid->n_area].polygon);
+        const bool ok = in->whole_tile ? ys_polygon_copy(outline, &whole)
+                                       : ys_grid_polygon(outline, grid,
+                                                         &in->site.area[grid->n_area].polygon);
 
         if (!ok)
             return false;
@@ -141,7 +141,7 @@ static bool fill_exclude(struct ys_site_grid *grid, const struct ys_site *site)
     for (size_t i = 0; ok && i < site->n_exclude; i++) {
         struct ys_polygon polygon = {0};
 
-        ok = grid_polygon(&polygon, grid, &site->exclude[i]) &&
+        ok = ys_grid_polygon(&polygon, grid, &site->exclude[i]) &&
              ys_polygon_fill(grid->exclude, grid->width, grid->height, &polygon, 1);
         ys_polygon_fini(&polygon);
     }

@@ -89,6 +89,8 @@ void ys_site_grid_fini(struct ys_site_grid *grid);
 /* A line in lon, lat in pixels of the grid; false: out of memory. */
 bool ys_grid_line(struct ys_line *out, const struct ys_site_grid *grid,
                   const struct ys_line *lonlat);
+bool ys_grid_polygon(struct ys_polygon *out, const struct ys_site_grid *grid,
+                     const struct ys_polygon *lonlat); /* the same, ring by ring */
 /* 1 where the area is, excluded parts and all; NULL: out of memory. */
 uint8_t *ys_grid_area_mask(const struct ys_site_grid *grid, size_t area);
 
