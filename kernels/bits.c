@@ -1,7 +1,9 @@
 /*
  * bits.c - rows of bytes to bit rows
  *
- * Scalar reference first, then the variants in the order of enum ysk_cpu.
+ * From here on a pixel is a bit: 64 of them in a word are opened, closed and searched for runs
+ * at once, and a mask takes an eighth of the memory.  Scalar reference first, then the variants
+ * in the order of enum ysk_cpu.
  */
 
 #include "kernels_parts.h"

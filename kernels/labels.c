@@ -2,7 +2,8 @@
  * labels.c - union-find of runs
  *
  * Labels are given in the order of the pixels and the lower root wins, so the root of a
- * component is always the label of its first pixel, in whatever order runs were joined.
+ * component is always the label of its first pixel, in whatever order runs were joined: results
+ * come out in the order of first pixels without being sorted.
  */
 
 #include "kernels_parts.h"

@@ -1,4 +1,9 @@
-/* ops.c - the table of chosen kernel variants */
+/*
+ * ops.c - the table of chosen kernel variants
+ *
+ * A table that is passed along and not a global that is filled at start: tests and the bench
+ * run all variants in one process, and nothing has to be filled first.
+ */
 
 #include "kernels_parts.h"
 

@@ -1,4 +1,5 @@
-/* read.c - rows that are only read: how fast memory is */
+/* read.c - rows that are only read: how fast memory is, which the bench holds every kernel
+ * against */
 
 #include "kernels_parts.h"
 

@@ -1,9 +1,13 @@
 /*
  * runs.c - bit rows to runs, and which runs of two rows touch
  *
- * In noise every branch on a single run is mispredicted, so the variants have none: the edges of
- * a word are all written before it is asked how many they were, and the runs above that touch a
- * run are counted, not searched.
+ * A run is a stretch of set pixels of one row; its edges are where it starts and where it
+ * ends.  They are the set bits of the row xor the row shifted by one, so that a word without
+ * edges, most of a mask of change, costs a comparison.
+ *
+ * In noise every branch on a single run is mispredicted, so the variants have none: the edges
+ * of a word are all written before it is asked how many they were, and the runs above that
+ * touch a run are counted, not searched.
  */
 
 #include "kernels_parts.h"
@@ -152,14 +156,15 @@ static inline __m512i iota_icelake(void)
     return _mm512_loadu_si512(at);
 }
 
-/* Words of a row that are looked through before the edges of those that have any are written. */
-enum { LOOK_WORDS = 64 };
+/* Words of a row whose edges are found before those of words that have any are written: what is
+ * kept of them, 800 bytes, stays in the first cache. */
+enum { GATHERED_WORDS = 64 };
 
-struct look {                      /* what was found in up to LOOK_WORDS words */
-    uint64_t turn[LOOK_WORDS + 8]; /* of words with edges, whole vectors of 8 at a time */
-    uint32_t x[LOOK_WORDS + 8];    /* their first pixels */
+struct gathered {                      /* what was found in up to GATHERED_WORDS words */
+    uint64_t turn[GATHERED_WORDS + 8]; /* of words with edges, whole vectors of 8 at a time */
+    uint32_t x[GATHERED_WORDS + 8];    /* their first pixels */
     size_t n;
-    __m512i last;  /* the words before those looked at next */
+    __m512i last;  /* the words before those that come next */
     __m512i count; /* edges before them, in each lane */
 };
 
@@ -177,28 +182,27 @@ static inline __m512i sums_icelake(__m512i v)
 /* The ranks of eight words from w on, fewer at the row's end; words with edges join the others
  * that have any. */
 YSK_TARGET(YSK_ICELAKE)
-static inline void look_icelake(struct look *look, const struct ysk_ranks *ranks,
-                                const uint64_t *bits, size_t w, __mmask8 m)
+static inline void gather_icelake(struct gathered *g, const struct ysk_ranks *ranks,
+                                  const uint64_t *bits, size_t w, __mmask8 m)
 {
     const __m256i steps = _mm256_set_epi32(448, 384, 320, 256, 192, 128, 64, 0);
     const __m512i v = _mm512_maskz_loadu_epi64(m, bits + w);
-    const __m512i left = _mm512_alignr_epi64(v, look->last, 7); /* each word's left neighbour */
+    const __m512i left = _mm512_alignr_epi64(v, g->last, 7); /* each word's left neighbour */
     const __m512i turn = _mm512_maskz_xor_epi64(
         m, v, _mm512_or_si512(_mm512_slli_epi64(v, 1), _mm512_srli_epi64(left, 63)));
     const __m512i here = _mm512_popcnt_epi64(turn);
-    const __m512i end = _mm512_add_epi64(look->count, sums_icelake(here));
+    const __m512i end = _mm512_add_epi64(g->count, sums_icelake(here));
     const __mmask8 busy = _mm512_test_epi64_mask(turn, turn);
     const __m256i x = _mm256_add_epi32(steps, _mm256_set1_epi32((int)(64 * w)));
 
-    look->last = v;
-    look->count = _mm512_permutexvar_epi64(_mm512_set1_epi64(7), end);
+    g->last = v;
+    g->count = _mm512_permutexvar_epi64(_mm512_set1_epi64(7), end);
     _mm512_mask_storeu_epi64(ranks->turn + 1 + w, m, turn);
     _mm256_mask_storeu_epi32(ranks->count + 1 + w, m,
                              _mm512_cvtepi64_epi32(_mm512_sub_epi64(end, here)));
-    _mm512_storeu_si512(look->turn + look->n, _mm512_maskz_compress_epi64(busy, turn));
-    _mm256_storeu_si256((__m256i *)(void *)(look->x + look->n),
-                        _mm256_maskz_compress_epi32(busy, x));
-    look->n += (size_t)_mm_popcnt_u32(busy);
+    _mm512_storeu_si512(g->turn + g->n, _mm512_maskz_compress_epi64(busy, turn));
+    _mm256_storeu_si256((__m256i *)(void *)(g->x + g->n), _mm256_maskz_compress_epi32(busy, x));
+    g->n += (size_t)_mm_popcnt_u32(busy);
 }
 
 /* In a change mask some words have edges and some do not: a branch on each would be
@@ -209,19 +213,19 @@ static size_t edges_icelake(uint32_t *edge, const struct ysk_ranks *ranks, const
 {
     const __m512i iota = iota_icelake();
     const size_t words = YSK_WORDS(n);
-    struct look look;
+    struct gathered g;
     uint32_t *e = edge;
 
-    look.last = look.count = _mm512_setzero_si512();
-    for (size_t first = 0; first < words; first += LOOK_WORDS) {
-        const size_t end = words - first < LOOK_WORDS ? words : first + LOOK_WORDS;
+    g.last = g.count = _mm512_setzero_si512();
+    for (size_t first = 0; first < words; first += GATHERED_WORDS) {
+        const size_t end = words - first < GATHERED_WORDS ? words : first + GATHERED_WORDS;
 
-        look.n = 0;
+        g.n = 0;
         for (size_t w = first; w < end; w += 8)
-            look_icelake(&look, ranks, bits, w,
-                         end - w < 8 ? (__mmask8)((1u << (end - w)) - 1) : 0xff);
-        for (size_t k = 0; k < look.n; k++)
-            e = word_edges_icelake(e, look.turn[k], look.x[k], iota);
+            gather_icelake(&g, ranks, bits, w,
+                           end - w < 8 ? (__mmask8)((1u << (end - w)) - 1) : 0xff);
+        for (size_t k = 0; k < g.n; k++)
+            e = word_edges_icelake(e, g.turn[k], g.x[k], iota);
     }
     end_ranks(ranks, words, (size_t)(e - edge));
     if (words && bits[words - 1] >> 63)

@@ -1,4 +1,10 @@
-/* stats.c - runs into the sums of their components, in closed form */
+/*
+ * stats.c - runs into the sums of their components, in closed form
+ *
+ * Area, centre, box and second moments follow from sums of 1, x, y, x^2, x y and y^2 over the
+ * pixels.  Of a run of a row they are known without a look at its pixels, in whole numbers: so
+ * they do not depend on the order in which runs are added, nor on threads.
+ */
 
 #include "kernels_parts.h"
 
@@ -43,8 +49,8 @@ static void add_row(struct ysk_component *b, uint64_t area, uint64_t sx, uint64_
 
 /*
  * A run of n pixels whose first and last columns add up to q: the sum of x is n q / 2, and the
- * sum of x^2 is n (3 q^2 + n^2 - 1) / 12.  The products fit for rows of 2^20 pixels; runs of one
- * component that follow one another are added before they are divided.
+ * sum of x^2 is n (3 q^2 + n^2 - 1) / 12.  The products fit for rows of 2^20 pixels; runs of
+ * one component that follow one another are added before they are divided.
  */
 static void add_runs_c(struct ysk_component *component, const uint32_t *label,
                        const uint32_t *edge, size_t n_runs, uint32_t y, uint32_t first_new)

@@ -1,4 +1,9 @@
-/* threads.c - rows over threads; the only file with OpenMP in it */
+/*
+ * threads.c - rows over threads; the only file with OpenMP in it
+ *
+ * Work is cut by its size alone, never by the number of threads, and partial results are merged
+ * in order: floating-point sums then have the same bits on one thread and on 64.
+ */
 
 #include "threads.h"
 

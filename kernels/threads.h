@@ -32,8 +32,8 @@ typedef void ysk_task_fn(void *ctx, size_t i);
 void ysk_tasks_run(size_t n, int threads, ysk_task_fn *fn, void *ctx);
 
 /*
- * Work in any order, taking in order: work(ctx, i, slot) is called once for each i in [0, n), by
- * any thread, begun in order of i; then take(ctx, i, slot) in order of i, by one thread at a
+ * Work in any order, taking in order: work(ctx, i, slot) is called once for each i in [0, n),
+ * by any thread, begun in order of i; then take(ctx, i, slot) in order of i, by one thread at a
  * time.  Between the two the slot, i modulo n_slots, belongs to i alone.  n_slots is 1 to
  * YSK_MOST_SLOTS; more of them than threads let bands differ in cost.
  */

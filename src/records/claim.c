@@ -1,4 +1,4 @@
-/* claim.c - the words of a claims file */
+/* claim.c - the words of a claims file; each table is in the order of its enumeration */
 
 #include "claim.h"
 

@@ -6,16 +6,19 @@
 
 #include "../../include/yardstick.h"
 
-/* A reported figure as a claims file states it: what formats/ reads and judge/ judges. */
+/*
+ * A reported figure as a claims file states it: what formats/ reads and judge/ judges.  How a
+ * comparator and a value become an interval: judge/verdict/claim_interval.c.
+ */
 
 enum ys_claim_kind {
-    YS_SNAPSHOT,
-    YS_SERIES_MAX,
-    YS_EVENTS,
-    YS_CUMULATIVE,
-    YS_CAPACITY,
-    YS_GEOMETRY,
-    YS_CONTEXT
+    YS_SNAPSHOT,   /* so many stood there on a day */
+    YS_SERIES_MAX, /* never more than so many in a period */
+    YS_EVENTS,     /* so many arrivals in a period */
+    YS_CUMULATIVE, /* so many passed through in a period */
+    YS_CAPACITY,   /* what so many could hold: arithmetic, never judged */
+    YS_GEOMETRY,   /* a length or a distance */
+    YS_CONTEXT     /* background, listed and not tested */
 };
 
 enum ys_comparator {
@@ -26,7 +29,7 @@ enum ys_comparator {
     YS_AT_MOST,
     YS_FEWER_THAN,
     YS_BETWEEN,
-    YS_QUALITATIVE
+    YS_QUALITATIVE /* no number stated */
 };
 
 struct ys_claim { /* one row of a claims file; all text owned by the claims object */

@@ -1,4 +1,12 @@
-/* mask_file.c - a GeoTIFF mask written strip by strip */
+/*
+ * mask_file.c - a GeoTIFF mask written strip by strip: what changed, 255, and what did not, 0
+ *
+ * This is the file of `diff --mask`.  It is no internal mask.  An internal mask is a second
+ * picture inside a tile, of the same size, that says which of its pixels show something: 0
+ * there makes the pixel invalid at that date, as nodata and an alpha of 0 do, so that it is not
+ * compared, not counted and not covered.  find_mask() in tile_open.c looks for it,
+ * ys_tile_validity() in tile_read.c reads it.
+ */
 
 #include "mask_file.h"
 

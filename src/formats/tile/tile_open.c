@@ -59,8 +59,9 @@ static ys_status open_file(struct ys_tile *tile, struct ys_error *err)
     return YS_OK;
 }
 
-/* Offset of the directory that holds the mask of the first; 0: there is none.  Damage in later
- * directories does not matter to the picture. */
+/* Offset of the directory that holds the internal mask of the first: a picture of the same size
+ * whose 0 means that the pixel shows nothing (ys_tile_validity()); 0: there is none.  Damage in
+ * later directories does not matter to the picture. */
 static uint64_t find_mask(bool *no_memory, struct ys_tiff *tiff,
                           const struct ys_layout *picture)
 {

@@ -181,6 +181,8 @@ static ys_status mark_zero(uint8_t *valid, struct ys_tile_reader *reader,
     return status;
 }
 
+/* Nodata, alpha and internal mask become one validity: what any of them takes away is not
+ * compared, not counted and not covered. */
 ys_status ys_tile_validity(struct ys_tile_reader *reader, const struct ys_rect *rect,
                            struct ys_error *err)
 {

@@ -2,7 +2,12 @@
  *
  * In order of the file: accept, reject, split and merge decide automatic objects, each once.
  * Then what is added, so that a rejected object does not stand in the way of the right one.
- * Last, whether every object of an area that was looked through is decided. */
+ * Last, whether every object of an area that was looked through is decided.
+ *
+ * A correction takes only the object it names out of what is uncertain: the interval of the
+ * others stays as wide as it was, and closes only where a person says that the area is
+ * complete.  What a correction means must be clear without guessing (adjudicate_find.c); else
+ * it is not applied, and why is said. */
 
 #include "adjudicate.h"
 

@@ -1,4 +1,10 @@
-/* adjudicate_find.c - which object, or which count, a correction means */
+/*
+ * adjudicate_find.c - which object, or which count, a correction means
+ *
+ * By its place: numbers of objects change where a tile is cut otherwise, places do not.  An id
+ * that is stated as well must agree with the place, so that corrections made for another run
+ * are refused, not misapplied.
+ */
 
 #include "adjudicate_parts.h"
 
@@ -8,11 +14,15 @@
 #include "../../base/text.h"
 #include "../../base/utf8.h"
 
-enum { WHY = 160 };
+enum { WHY = sizeof((struct ys_adj_done *)0)->why };
 
-/* A polygon means an object where half of either lies in the other; less is a slip of the hand
- * on a neighbour.  A second object with half as much of the polygon makes it unclear. */
-static const double half = 0.5;
+/* Shares.  A polygon means an object where half of either lies in the other; less is a slip of
+ * the hand on a neighbour.  A second object with half as much of the polygon makes it unclear.
+ * By reasoning; not measured. */
+static const double HALF = 0.5;
+/* An area is covered where so much of it is: a hand-drawn outline misses a little, and the
+ * sampling in adjudicate_place.c about as much. */
+static const double NEARLY_ALL = 0.98;
 
 /* Does the count agree with the date, area and class that the correction states? */
 static bool fits_row(const struct ys_adj_row *row, const struct ys_correction_in *c)
@@ -114,7 +124,7 @@ static double overlap(const struct ys_adj_object *object, const struct ys_polygo
 {
     const double share = ys_adj_share(object, polygon), area = share * ys_adj_area(object);
 
-    return share >= half || area >= half * polygon_area ? area : 0;
+    return share >= HALF || area >= HALF * polygon_area ? area : 0;
 }
 
 static size_t find_under(char why[160], const struct ys_adj_in *in,
@@ -142,7 +152,7 @@ static size_t find_under(char why[160], const struct ys_adj_in *in,
             second = fmax(second, weight);
         }
     }
-    if (!choice.rows_differ && !c->id && second >= half * choice.weight && second > 0) {
+    if (!choice.rows_differ && !c->id && second >= HALF * choice.weight && second > 0) {
         ys_text_fit(why, WHY, "several objects here, one of them %u; want a Point or the id",
                     in->object[choice.best].number);
         return SIZE_MAX;
@@ -195,7 +205,7 @@ size_t ys_adj_find_many(size_t *out, char why[160], const struct ys_adj_in *in,
     if (c->point.n && !(n = find_points(out, why, in, c)))
         return 0;
     for (size_t i = 0; !c->point.n && i < in->n_object; i++)
-        if (can_mean(in, c, i) && ys_adj_share(&in->object[i], &c->polygon) >= half)
+        if (can_mean(in, c, i) && ys_adj_share(&in->object[i], &c->polygon) >= HALF)
             out[n++] = i;
     for (size_t i = 0; i < n; i++) {
         has_id = has_id || in->object[out[i]].number == c->id;
@@ -215,9 +225,6 @@ size_t ys_adj_find_many(size_t *out, char why[160], const struct ys_adj_in *in,
 /* Does the count's area hold what is added, or is it the one that was looked through? */
 static bool is_meant(const struct ys_adj_row *row, const struct ys_correction_in *c)
 {
-    /* A hand-drawn outline misses a little of the area; the sampling, about as much. */
-    static const double all = 0.98;
-
     if (c->action == YS_ADD) {
         const struct ys_point at = ys_adj_polygon_middle(&c->polygon);
 
@@ -225,7 +232,7 @@ static bool is_meant(const struct ys_adj_row *row, const struct ys_correction_in
     }
     if (c->point.n)
         return ys_polygon_has(row->polygon, c->point.pt[0].x, c->point.pt[0].y);
-    return !c->polygon.n || ys_adj_covered(row->polygon, &c->polygon) >= all;
+    return !c->polygon.n || ys_adj_covered(row->polygon, &c->polygon) >= NEARLY_ALL;
 }
 
 size_t ys_adj_find_row(char why[160], const struct ys_adj_in *in,

@@ -1,4 +1,15 @@
-/* evaluate.c - a report held against truth: one row for each count, then the sums */
+/*
+ * evaluate.c - a report held against truth: one row for each count, then the sums
+ *
+ *   evaluate_place.c  which count of the report an entry of the truth speaks of, if any
+ *   evaluate_pairs.c  found and true objects of a count paired off: precision and recall
+ *   this file         the numbers: error, interval, tracks
+ *   evaluate_sums.c   sums by class, area, date and of all
+ * A count is compared by the number that the truth states, or else by its objects; a truth may
+ * leave an object open (optional), so that a true number is an interval as well and an error
+ * inside it is 0.  What cannot be compared is said in a line of its own, never left out in
+ * silence.
+ */
 
 #include "evaluate.h"
 
@@ -10,7 +21,7 @@
 #include "../../base/mem.h"
 #include "evaluate_parts.h"
 
-struct work {
+struct evaluation {
     const struct ys_truth *truth;
     const struct ys_reported *reported;
     struct ys_truth_rows rows;
@@ -22,7 +33,7 @@ struct work {
 };
 
 /* Objects of a report come in the order of its counts: try the one before first. */
-static void place_found(struct work *work)
+static void place_found(struct evaluation *work)
 {
     const struct ys_reported *const reported = work->reported;
     uint32_t last = YS_NO_ROW;
@@ -39,7 +50,7 @@ static void place_found(struct work *work)
     }
 }
 
-static ys_status begin(struct work *work, struct ys_error *err)
+static ys_status begin(struct evaluation *work, struct ys_error *err)
 {
     const size_t n_true = work->truth->n_object, n_found = work->reported->n_object;
     const ys_status status =
@@ -59,7 +70,7 @@ static ys_status begin(struct work *work, struct ys_error *err)
     return YS_OK;
 }
 
-static void finish(struct work *work)
+static void finish(struct evaluation *work)
 {
     for (size_t i = 0; i < work->lines.n; i++)
         free(work->lines.line[i]);
@@ -73,7 +84,7 @@ static void finish(struct work *work)
 }
 
 /* The true objects of count i into work->true_*; false where one has no place. */
-static bool gather_true(uint32_t *n, const struct work *work, uint32_t i)
+static bool gather_true(uint32_t *n, const struct evaluation *work, uint32_t i)
 {
     bool placed = true;
 
@@ -90,7 +101,7 @@ static bool gather_true(uint32_t *n, const struct work *work, uint32_t i)
     return placed;
 }
 
-static bool gather_found(uint32_t *n, const struct work *work, uint32_t i)
+static bool gather_found(uint32_t *n, const struct evaluation *work, uint32_t i)
 {
     bool placed = true;
 
@@ -126,7 +137,7 @@ static void compare_numbers(struct ys_evaluation_row *row,
     row->width_percent = row->true_low ? 100 * row->width / (double)row->true_low : (double)NAN;
 }
 
-static ys_status compare_objects(struct ys_evaluation_row *row, const struct work *work,
+static ys_status compare_objects(struct ys_evaluation_row *row, const struct evaluation *work,
                                  uint32_t n_true, uint32_t n_found, struct ys_error *err)
 {
     const ys_status status =
@@ -150,7 +161,7 @@ static ys_status compare_objects(struct ys_evaluation_row *row, const struct wor
 }
 
 /* The track of a true object: the one that the truth names, else the nearest drawn one. */
-static const char *track_of(const struct work *work, const struct ys_truth_object *object)
+static const char *track_of(const struct evaluation *work, const struct ys_truth_object *object)
 {
     if (*object->track)
         return object->track;
@@ -159,7 +170,7 @@ static const char *track_of(const struct work *work, const struct ys_truth_objec
 
 /* How many of the n_true objects must and may stand on a track; false where one's track is not
  * known.  track: of each of them, as track_of() says. */
-static bool true_on_track(uint32_t *low, uint32_t *high, const struct work *work,
+static bool true_on_track(uint32_t *low, uint32_t *high, const struct evaluation *work,
                           const char *const *track, uint32_t n_true, const char *name)
 {
     *low = *high = 0;
@@ -174,7 +185,7 @@ static bool true_on_track(uint32_t *low, uint32_t *high, const struct work *work
     return true;
 }
 
-static ys_status compare_tracks(struct ys_evaluation_row *row, const struct work *work,
+static ys_status compare_tracks(struct ys_evaluation_row *row, const struct evaluation *work,
                                 uint32_t n_true, struct ys_error *err)
 {
     const char **const track = ys_new(n_true, sizeof *track);
@@ -199,7 +210,7 @@ static ys_status compare_tracks(struct ys_evaluation_row *row, const struct work
 }
 
 /* What the truth says of count i: the number it states, else its objects. */
-static void set_truth(struct ys_evaluation_row *row, const struct work *work, uint32_t i,
+static void set_truth(struct ys_evaluation_row *row, const struct evaluation *work, uint32_t i,
                       uint32_t n_true)
 {
     const struct ys_truth_count *const stated = work->rows.count[i];
@@ -214,8 +225,8 @@ static void set_truth(struct ys_evaluation_row *row, const struct work *work, ui
         row->true_low += !work->true_object[t]->optional;
 }
 
-static ys_status compare_count(struct ys_evaluation_row *row, struct work *work, uint32_t i,
-                               struct ys_error *err)
+static ys_status compare_count(struct ys_evaluation_row *row, struct evaluation *work,
+                               uint32_t i, struct ys_error *err)
 {
     const struct ys_reported_count *const count = &work->reported->count[i];
     uint32_t n_true, n_found = 0;
@@ -244,7 +255,8 @@ static ys_status compare_count(struct ys_evaluation_row *row, struct work *work,
     return status;
 }
 
-static ys_status compare_all(struct ys_evaluated *out, struct work *work, struct ys_error *err)
+static ys_status compare_all(struct ys_evaluated *out, struct evaluation *work,
+                             struct ys_error *err)
 {
     const struct ys_reported *const reported = work->reported;
     ys_status status = YS_OK;
@@ -264,7 +276,7 @@ static ys_status compare_all(struct ys_evaluated *out, struct work *work, struct
 ys_status ys_evaluate_rows(struct ys_evaluated *out, const struct ys_truth *truth,
                            const struct ys_reported *reported, struct ys_error *err)
 {
-    struct work work = {.truth = truth, .reported = reported};
+    struct evaluation work = {.truth = truth, .reported = reported};
 
     *out = (struct ys_evaluated){0};
     ys_status status = begin(&work, err);

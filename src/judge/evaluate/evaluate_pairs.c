@@ -1,4 +1,10 @@
-/* evaluate_pairs.c - found and true objects paired off, nearest first */
+/*
+ * evaluate_pairs.c - found and true objects paired off, nearest first
+ *
+ * Nearest first and not the best assignment of all (change/match/assignment.c): the rule is
+ * told in a sentence and can be checked by hand.  Objects are sorted by latitude, so that each
+ * true one looks at those in its strip alone.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,16 +14,17 @@
 #include "../../base/mem.h"
 #include "evaluate_parts.h"
 
-/* 16 bytes each; a crowd of 10,000 with 100 candidates for each is a million. */
-enum { MAX_PAIRS = 20000000 };
+/* Found and true objects near enough to be one.  16 bytes each: 320 MB; a crowd of 10,000 with
+ * 100 candidates for each is a million. */
+enum { MAX_CANDIDATES = 20000000 };
 
-struct pair {
+struct candidate {
     double distance_m;
     uint32_t found, truth;
 };
 
-struct pairs {
-    struct pair *pair;
+struct candidates {
+    struct candidate *candidate;
     size_t n, room;
 };
 
@@ -35,9 +42,9 @@ static int compare_latitude(const void *pa, const void *pb)
     return a->index < b->index ? -1 : a->index > b->index;
 }
 
-static int compare_pair(const void *pa, const void *pb)
+static int compare_candidate(const void *pa, const void *pb)
 {
-    const struct pair *const a = pa, *const b = pb;
+    const struct candidate *const a = pa, *const b = pb;
 
     if (a->distance_m != b->distance_m)
         return a->distance_m < b->distance_m ? -1 : 1;
@@ -46,19 +53,20 @@ static int compare_pair(const void *pa, const void *pb)
     return a->truth < b->truth ? -1 : a->truth > b->truth;
 }
 
-static bool add_pair(struct pairs *pairs, double distance_m, uint32_t found, uint32_t truth)
+static bool add_candidate(struct candidates *all, double distance_m, uint32_t found,
+                          uint32_t truth)
 {
-    if (pairs->n == pairs->room) {
-        const size_t room = 2 * pairs->room + 1024;
-        struct pair *const more =
-            pairs->n < MAX_PAIRS ? ys_resize(pairs->pair, room, sizeof *more) : NULL;
+    if (all->n == all->room) {
+        const size_t room = 2 * all->room + 1024;
+        struct candidate *const more =
+            all->n < MAX_CANDIDATES ? ys_resize(all->candidate, room, sizeof *more) : NULL;
 
         if (!more)
             return false;
-        pairs->pair = more;
-        pairs->room = room;
+        all->candidate = more;
+        all->room = room;
     }
-    pairs->pair[pairs->n++] = (struct pair){distance_m, found, truth};
+    all->candidate[all->n++] = (struct candidate){distance_m, found, truth};
     return true;
 }
 
@@ -79,7 +87,7 @@ static uint32_t first_from(const struct by_latitude *sorted, uint32_t n, double 
 }
 
 /* Every found spot within the reach of true spot t. */
-static bool add_near(struct pairs *pairs, const struct ys_spot *found,
+static bool add_near(struct candidates *all, const struct ys_spot *found,
                      const struct by_latitude *sorted, uint32_t n_found,
                      const struct ys_spot *truth, uint32_t t)
 {
@@ -93,21 +101,21 @@ static bool add_near(struct pairs *pairs, const struct ys_spot *found,
         const double d =
             hypot((f->lon_deg - truth[t].lon_deg) * kx, (f->lat_deg - truth[t].lat_deg) * ky);
 
-        if (d < truth[t].reach_m && !add_pair(pairs, d, sorted[i].index, t))
+        if (d < truth[t].reach_m && !add_candidate(all, d, sorted[i].index, t))
             return false;
     }
     return true;
 }
 
-static void take_nearest(int32_t *found_of, bool *taken, const struct pairs *pairs)
+static void take_nearest(int32_t *found_of, bool *taken, const struct candidates *all)
 {
-    for (size_t i = 0; i < pairs->n; i++) {
-        const struct pair *const pair = &pairs->pair[i];
+    for (size_t i = 0; i < all->n; i++) {
+        const struct candidate *const one = &all->candidate[i];
 
-        if (taken[pair->found] || found_of[pair->truth] >= 0)
+        if (taken[one->found] || found_of[one->truth] >= 0)
             continue;
-        taken[pair->found] = true;
-        found_of[pair->truth] = (int32_t)pair->found;
+        taken[one->found] = true;
+        found_of[one->truth] = (int32_t)one->found;
     }
 }
 
@@ -116,7 +124,7 @@ ys_status ys_pair_off(int32_t *found_of, const struct ys_spot *found, uint32_t n
 {
     struct by_latitude *const sorted = ys_new(n_found, sizeof *sorted);
     bool *const taken = ys_new(n_found, sizeof *taken);
-    struct pairs pairs = {0};
+    struct candidates all = {0};
     bool good = sorted && taken;
 
     for (uint32_t i = 0; i < n_true; i++)
@@ -126,17 +134,18 @@ ys_status ys_pair_off(int32_t *found_of, const struct ys_spot *found, uint32_t n
     if (good)
         qsort(sorted, n_found, sizeof *sorted, compare_latitude);
     for (uint32_t t = 0; good && t < n_true; t++)
-        good = add_near(&pairs, found, sorted, n_found, truth, t);
-    if (good && pairs.n) {
-        qsort(pairs.pair, pairs.n, sizeof *pairs.pair, compare_pair);
-        take_nearest(found_of, taken, &pairs);
+        good = add_near(&all, found, sorted, n_found, truth, t);
+    if (good && all.n) {
+        qsort(all.candidate, all.n, sizeof *all.candidate, compare_candidate);
+        take_nearest(found_of, taken, &all);
     }
     free(sorted);
     free(taken);
-    free(pairs.pair);
+    free(all.candidate);
     if (good)
         return YS_OK;
-    return pairs.n >= MAX_PAIRS
-               ? ys_fail(err, YS_ERR_NOMEM, "evaluate: over %d pairs of objects", MAX_PAIRS)
+    return all.n >= MAX_CANDIDATES
+               ? ys_fail(err, YS_ERR_NOMEM, "evaluate: over %d pairs of objects",
+                         MAX_CANDIDATES)
                : ys_fail(err, YS_ERR_NOMEM, "evaluate: out of memory");
 }

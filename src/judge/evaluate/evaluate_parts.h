@@ -21,9 +21,8 @@ __attribute__((format(printf, 2, 3))) void ys_leave_out(struct ys_left_out *line
 /* Which counts of the report the truth speaks of. */
 struct ys_truth_rows {
     uint32_t *row_of_object; /* of each true object: index of the count, or YS_NO_ROW */
-    const struct ys_truth_count *
-        *count;         /* of each count of the report: what the truth states, or
-                                            NULL: its objects */
+    /* Of each count of the report: what the truth states of it; NULL: its objects say. */
+    const struct ys_truth_count **count;
     uint32_t *n_object; /* of each count of the report: true objects */
 };
 ys_status ys_truth_to_rows(struct ys_truth_rows *out, struct ys_left_out *lines,

@@ -1,4 +1,10 @@
-/* evaluate_place.c - which counts of a report a truth speaks of */
+/*
+ * evaluate_place.c - which counts of a report a truth speaks of
+ *
+ * An entry of the truth says class, date, area and place as far as it knows them.  It belongs
+ * to a count only where all that it says leaves exactly one: guessing the likeliest would make
+ * the report look better or worse than it is.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,7 +15,7 @@
 #include "../../base/mem.h"
 #include "evaluate_parts.h"
 
-enum { MAX_LINES = 12 };
+enum { MAX_LINES = 12 }; /* of what is left out; more say the same of other entries */
 
 void ys_leave_out(struct ys_left_out *lines, const char *format, ...)
 {

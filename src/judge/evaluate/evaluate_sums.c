@@ -1,4 +1,9 @@
-/* evaluate_sums.c - evaluated counts summed by class, area and date */
+/*
+ * evaluate_sums.c - evaluated counts summed by class, area and date
+ *
+ * Numbers are added and shares made of the sums, so that a large count weighs more than a small
+ * one; widths of intervals are not: their median says what an interval is usually like.
+ */
 
 #include <math.h>
 #include <stdlib.h>
