@@ -14,20 +14,20 @@
 #include <sched.h>
 #endif
 
-size_t ysk_band_count(size_t rows)
+size_t ysk_row_band_count(size_t rows)
 {
-    return rows / YSK_BAND_ROWS + (rows % YSK_BAND_ROWS != 0);
+    return rows / YSK_ROW_BAND_ROWS + (rows % YSK_ROW_BAND_ROWS != 0);
 }
 
-void ysk_bands_run(size_t rows, int threads, ysk_band_fn *fn, void *ctx)
+void ysk_row_bands_run(size_t rows, int threads, ysk_row_band_fn *fn, void *ctx)
 {
-    const ptrdiff_t n = (ptrdiff_t)ysk_band_count(rows);
+    const ptrdiff_t n = (ptrdiff_t)ysk_row_band_count(rows);
 
     /* Dynamic: bands differ in cost (clouds, empty water); results are keyed by band. */
 #pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1)
     for (ptrdiff_t i = 0; i < n; i++) {
-        const size_t first = (size_t)i * YSK_BAND_ROWS;
-        const size_t end = rows - first > YSK_BAND_ROWS ? first + YSK_BAND_ROWS : rows;
+        const size_t first = (size_t)i * YSK_ROW_BAND_ROWS;
+        const size_t end = rows - first > YSK_ROW_BAND_ROWS ? first + YSK_ROW_BAND_ROWS : rows;
 
         fn(ctx, (size_t)i, first, end);
     }

@@ -89,7 +89,7 @@ static void fill(struct work *work, int threads)
 }
 
 /* Sobel gradient of plane a into the field, its size into plane b. */
-static void gradient(void *ctx, size_t band, size_t first_row, size_t end_row)
+static void gradient(void *ctx, size_t row_band, size_t first_row, size_t end_row)
 {
     const struct work *work = ctx;
     const size_t w = work->image->width, h = work->image->height;
@@ -101,11 +101,11 @@ static void gradient(void *ctx, size_t band, size_t first_row, size_t end_row)
             ys_sobel(g, work->a, w, h, x, y);
             work->b[y * w + x] = sqrtf(g[0] * g[0] + g[1] * g[1]);
         }
-    (void)band;
+    (void)row_band;
 }
 
 /* Size min(m, 3k) / k instead of m, times the mask. */
-static void level(void *ctx, size_t band, size_t first_row, size_t end_row)
+static void level(void *ctx, size_t row_band, size_t first_row, size_t end_row)
 {
     const struct work *work = ctx;
     const size_t w = work->image->width;
@@ -119,7 +119,7 @@ static void level(void *ctx, size_t band, size_t first_row, size_t end_row)
         work->field->gradient[2 * i] *= s;
         work->field->gradient[2 * i + 1] *= s;
     }
-    (void)band;
+    (void)row_band;
 }
 
 /* Plane c: the mask eroded by 2 px and blurred; a is scratch. */
@@ -173,13 +173,13 @@ static void make(struct work *work, int threads)
     if (masked)
         fill(work, threads);
     ys_blur(work->a, masked ? work->a : work->image->plane[0], work->c, w, h, &gauss, threads);
-    ysk_bands_run(h, threads, gradient, work);
+    ysk_row_bands_run(h, threads, gradient, work);
     work->usual = fmaxf(usual_size(work, n), LEAST_USUAL);
     if (masked)
         feather(work, threads);
     else
         work->c = NULL;
-    ysk_bands_run(h, threads, level, work);
+    ysk_row_bands_run(h, threads, level, work);
     work->c = spare;
 }
 

@@ -139,7 +139,7 @@ static void blend(const struct resample *rs, size_t to, const struct axis_weight
         rs->out->plane[b][to] = valid ? sum[b] / used : 0;
 }
 
-static void rows(void *ctx, size_t band, size_t first_row, size_t end_row)
+static void rows(void *ctx, size_t row_band, size_t first_row, size_t end_row)
 {
     const struct resample *rs = ctx;
     struct axis_weights x, y;
@@ -161,7 +161,7 @@ static void rows(void *ctx, size_t band, size_t first_row, size_t end_row)
             }
             blend(rs, row * rs->out->width + col, &x, &y);
         }
-    (void)band;
+    (void)row_band;
 }
 
 ys_status ys_resample(struct ys_image *out, uint32_t width, uint32_t height,
@@ -186,6 +186,6 @@ ys_status ys_resample(struct ys_image *out, uint32_t width, uint32_t height,
     out->gsd_y_m = rs.sy * src->gsd_y_m;
     out->full_scale = src->full_scale;
     rs.area = fmax(rs.sx, rs.sy) > AREA_SCALE;
-    ysk_bands_run(height, threads, rows, &rs);
+    ysk_row_bands_run(height, threads, rows, &rs);
     return YS_OK;
 }

@@ -92,7 +92,7 @@ void ys_bench_draw_mask(uint8_t *mask, uint32_t width, uint32_t height,
     struct drawing d = {
         .a = mask, .shape = {width, height, 1, YSK_U8}, .scene = scene, .percent = percent};
 
-    ysk_bands_run(height, threads, draw_mask_rows, &d);
+    ysk_row_bands_run(height, threads, draw_mask_rows, &d);
 }
 
 static void put(void *row, uint32_t x, enum ysk_sample sample, unsigned level)
@@ -164,7 +164,7 @@ void ys_bench_draw_yard(void *a, void *b, const struct ys_bench_shape *shape, in
 {
     struct drawing d = {.a = a, .b = b, .shape = *shape};
 
-    ysk_bands_run(shape->height, threads, draw_yard_rows, &d);
+    ysk_row_bands_run(shape->height, threads, draw_yard_rows, &d);
 }
 
 struct ys_change_scan_spec ys_bench_scan_spec(const struct ys_bench_shape *shape,

@@ -107,7 +107,7 @@ static float excess(const struct work *work, size_t x, size_t y)
     return fabsf(d1) < fabsf(d2) ? d1 : d2;
 }
 
-static void add_band(void *ctx, size_t band, size_t first_row, size_t end_row)
+static void add_band(void *ctx, size_t row_band, size_t first_row, size_t end_row)
 {
     const struct work *work = ctx;
     const size_t w = work->compare->reference->width;
@@ -123,12 +123,12 @@ static void add_band(void *ctx, size_t band, size_t first_row, size_t end_row)
             work->sum[at] += z * z;
             work->mean[at] += d / (float)work->compare->bands;
         }
-    (void)band;
+    (void)row_band;
 }
 
 /* Mean of the sum over the valid pixels of 3 x 3: an object is wider than a pixel, noise is
  * not. */
-static void pool(void *ctx, size_t band, size_t first_row, size_t end_row)
+static void pool(void *ctx, size_t row_band, size_t first_row, size_t end_row)
 {
     const struct work *work = ctx;
     const uint8_t *valid = work->compare->valid;
@@ -146,7 +146,7 @@ static void pool(void *ctx, size_t band, size_t first_row, size_t end_row)
                 }
             work->statistic[y * w + x] = valid[y * w + x] ? sum / n : 0;
         }
-    (void)band;
+    (void)row_band;
 }
 
 /* From the plain difference: the excess is mostly exact zeros, and noise taken from it flags
@@ -212,9 +212,9 @@ ys_status ys_difference_new(struct ys_difference *out, const struct ys_compare *
     work.n_disc = make_disc(work.disc, compare->tolerance_px);
     for (work.band = 0; work.band < compare->bands; work.band++) {
         work.noise = (float)noise(compare, work.band, work.statistic, valid);
-        ysk_bands_run(h, compare->threads, add_band, &work);
+        ysk_row_bands_run(h, compare->threads, add_band, &work);
     }
-    ysk_bands_run(h, compare->threads, pool, &work);
+    ysk_row_bands_run(h, compare->threads, pool, &work);
     out->threshold = level(compare, work.statistic, work.sum);
     out->statistic = work.statistic;
     out->mean = work.mean;

@@ -133,10 +133,10 @@ void ys_blur(float *dst, const float *src, float *tmp, uint32_t width, uint32_t 
     ys_gauss_weights(weight, gauss->sigma, blur.reach);
     for (size_t j = 0; j <= blur.reach; j++)
         blur.weight[j] = (float)weight[j];
-    ysk_bands_run(height, threads, along_rows, &blur);
+    ysk_row_bands_run(height, threads, along_rows, &blur);
     blur.src = tmp;
     blur.dst = dst;
-    ysk_bands_run(height, threads, along_columns, &blur);
+    ysk_row_bands_run(height, threads, along_columns, &blur);
 }
 
 /* ---- a row of doubles ----------------------------------------------------------------------- */

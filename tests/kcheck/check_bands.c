@@ -67,16 +67,16 @@ static bool relay_ordered(int threads)
 bool kcheck_bands(void)
 {
     static float px[WIDTH * HEIGHT];
-    float one[HEIGHT / YSK_BAND_ROWS + 1] = {0}, many[HEIGHT / YSK_BAND_ROWS + 1] = {0};
+    float one[HEIGHT / YSK_ROW_BAND_ROWS + 1] = {0}, many[HEIGHT / YSK_ROW_BAND_ROWS + 1] = {0};
     float squares[100], again[100];
     struct job ref = {px, one}, job = {px, many};
 
     for (size_t i = 0; i < WIDTH * HEIGHT; i++)
         px[i] = (float)(i * 40503u % 65521u) / 7;
-    ysk_bands_run(HEIGHT, 1, band_sum, &ref);
+    ysk_row_bands_run(HEIGHT, 1, band_sum, &ref);
     ysk_tasks_run(100, 1, task_square, squares);
     for (int threads = 2; threads <= 9; threads++) {
-        ysk_bands_run(HEIGHT, threads, band_sum, &job);
+        ysk_row_bands_run(HEIGHT, threads, band_sum, &job);
         ysk_tasks_run(100, threads, task_square, again);
         if (memcmp(one, many, sizeof one) != 0 || memcmp(squares, again, sizeof again) != 0 ||
             !relay_ordered(threads) || !relay_ordered(1))

@@ -102,7 +102,7 @@ ys_status ys_channels_make(struct ys_channels *out, const struct ys_grid *grid,
             ok = ok && out->level[i];
         }
     if (ok) {
-        ysk_bands_run(grid->height, threads, plain_rows, &work);
+        ysk_row_bands_run(grid->height, threads, plain_rows, &work);
         ys_disc_init(&work.disc, open_radius);
         if (out->has_opened)
             ysk_tasks_run(plain, threads, open_one, &work);

@@ -149,14 +149,14 @@ bool ys_grid_resample(struct ys_grid *grid, const struct ys_area_in *in,
                       const struct ys_scale *scale)
 {
     struct work work = {.in = in, .grid = grid, .scale = *scale};
-    const size_t bands = ysk_band_count(grid->height);
+    const size_t bands = ysk_row_band_count(grid->height);
     bool ok = axis_init(&work.column, grid->x0, grid->step_x, grid->width) &&
               axis_init(&work.row, grid->y0, grid->step_y, grid->height);
 
     work.failed = ys_new(bands, sizeof *work.failed);
     ok = ok && work.failed;
     if (ok)
-        ysk_bands_run(grid->height, in->threads > 0 ? in->threads : 1, some_rows, &work);
+        ysk_row_bands_run(grid->height, in->threads > 0 ? in->threads : 1, some_rows, &work);
     for (size_t i = 0; ok && i < bands; i++)
         ok = !work.failed[i];
     free(work.failed);

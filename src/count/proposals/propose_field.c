@@ -115,7 +115,7 @@ ys_status ys_ground_field(struct ys_ground *ground, int threads, struct ys_error
     }
     const struct ys_gauss spread = ys_gauss_of(spread_2, YS_BORDER_MIRROR);
 
-    ysk_bands_run(ground->h2, threads, tensor_rows, &field);
+    ysk_row_bands_run(ground->h2, threads, tensor_rows, &field);
     for (int k = 0; k < 3; k++)
         ys_blur(field.tensor[k], field.tensor[k], tmp, ground->w2, ground->h2, &spread,
                 threads);
@@ -127,6 +127,6 @@ ys_status ys_ground_field(struct ys_ground *ground, int threads, struct ys_error
     }
     free(sum);
     free(tmp);
-    ysk_bands_run(ground->h, threads, along_rows, &field);
+    ysk_row_bands_run(ground->h, threads, along_rows, &field);
     return YS_OK;
 }

@@ -136,7 +136,7 @@ ys_status ys_ground_new(struct ys_ground *out, const struct ys_propose_in *in,
         return ys_fail(err, YS_ERR_NOMEM, "out of memory");
     }
     fill.grey = grey;
-    ysk_bands_run(out->h, in->threads, fill_rows, &fill);
+    ysk_row_bands_run(out->h, in->threads, fill_rows, &fill);
     free(grey);
     return YS_OK;
 }

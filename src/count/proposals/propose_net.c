@@ -168,14 +168,14 @@ static void odds_rows(void *ctx, size_t band, size_t first, size_t end)
 
 ys_status ys_ground_odds(struct ys_ground *ground, int threads, struct ys_error *err)
 {
-    const size_t bands = ysk_band_count(ground->h);
+    const size_t bands = ysk_row_band_count(ground->h);
     struct cells cells = {.ground = ground};
     ys_status status = open_net(&cells.network, ground->score, err);
     bool ok = !status && (cells.failed = ys_new(bands, 1)) != NULL;
 
     ysk_ops_init(&cells.ops, ysk_cpu_detect());
     if (ok)
-        ysk_bands_run(ground->h, threads, odds_rows, &cells);
+        ysk_row_bands_run(ground->h, threads, odds_rows, &cells);
     for (size_t i = 0; ok && i < bands; i++)
         ok = !cells.failed[i];
     ys_network_fini(&cells.network);

@@ -235,7 +235,7 @@ bool ys_water_find(struct ys_water *out, const struct ys_grid *grid, const uint8
     if (ok) {
         ysk_tasks_run(work.nx * work.ny, threads, one_cell, &work);
         fill_unknown(&work);
-        ysk_bands_run(grid->height, threads, some_rows, &work);
+        ysk_row_bands_run(grid->height, threads, some_rows, &work);
         measure(out, mask, n);
         spread(out, n);
     }
