@@ -2,22 +2,14 @@
 
 #include "sampling.h"
 
-/* A place along an axis of n pixels, from the centre of the first and not beyond the last. */
-static double centred(double x, uint32_t n)
-{
-    const double c = x - 0.5, last = n - 1.0;
-
-    return c > 0 ? c > last ? last : c : 0;
-}
-
 void ys_bilinear_at(struct ys_bilinear *out, uint32_t width, uint32_t height, double x,
                     double y, enum ys_border border)
 {
     double u = x - 0.5, v = y - 0.5;
 
     if (border == YS_BORDER_REPEAT) {
-        u = centred(x, width);
-        v = centred(y, height);
+        u = ys_centred(x, width);
+        v = ys_centred(y, height);
     }
     const double i = floor(u), j = floor(v), fx = u - i, fy = v - j;
 
@@ -29,18 +21,6 @@ void ys_bilinear_at(struct ys_bilinear *out, uint32_t width, uint32_t height, do
         out->on_plane[k] = in;
         out->weight[k] = in ? (k & 1 ? fx : 1 - fx) * (k >> 1 ? fy : 1 - fy) : 0;
     }
-}
-
-float ys_sample_bilinear(const float *plane, uint32_t width, uint32_t height, double x,
-                         double y)
-{
-    const double cx = centred(x, width), cy = centred(y, height);
-    const size_t x0 = (size_t)cx, y0 = (size_t)cy;
-    const size_t x1 = x0 + 1 < width ? x0 + 1 : x0, y1 = y0 + 1 < height ? y0 + 1 : y0;
-    const float fx = (float)(cx - (double)x0), fy = (float)(cy - (double)y0);
-    const float *a = plane + y0 * width, *b = plane + y1 * width;
-
-    return (a[x0] * (1 - fx) + a[x1] * fx) * (1 - fy) + (b[x0] * (1 - fx) + b[x1] * fx) * fy;
 }
 
 void ys_cubic_weights(double w[4], double f, double a)
@@ -67,8 +47,8 @@ float ys_sample_cubic(const float *plane, uint32_t width, uint32_t height, doubl
     size_t col[4], row[4];
     double wx[4], wy[4], sum = 0;
 
-    cubic_taps(col, wx, centred(x, width), width);
-    cubic_taps(row, wy, centred(y, height), height);
+    cubic_taps(col, wx, ys_centred(x, width), width);
+    cubic_taps(row, wy, ys_centred(y, height), height);
     for (int j = 0; j < 4; j++) {
         const float *const from = plane + row[j] * width;
         double line = 0;

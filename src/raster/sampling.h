@@ -18,6 +18,14 @@
  * out, the sum divided by what is left.
  */
 
+/* A place along an axis of n pixels, from the centre of the first and not beyond the last. */
+static inline double ys_centred(double x, uint32_t n)
+{
+    const double c = x - 0.5, last = n - 1.0;
+
+    return c > 0 ? c > last ? last : c : 0;
+}
+
 /* The four pixels round a place, row by row, and their weights, which add to 1 (with
  * YS_BORDER_NOTHING to less near the edge).  A pixel that is not on the plane has at 0, weight 0. */
 struct ys_bilinear {
@@ -25,16 +33,15 @@ struct ys_bilinear {
     double weight[4];
     bool on_plane[4];
 };
-/* Of borders REPEAT and NOTHING are known. */
+/* Knows the borders REPEAT and NOTHING. */
 void ys_bilinear_at(struct ys_bilinear *out, uint32_t width, uint32_t height, double x,
                     double y, enum ys_border border);
 
-/* Bilinear at (x, y); beyond the edge the nearest place inside. */
-float ys_sample_bilinear(const float *plane, uint32_t width, uint32_t height, double x,
-                         double y);
-
-/* Bilinear in single precision, for many places on several planes of one size: where (x, y) lies
- * between four cells, beyond the edge the nearest place inside. */
+/*
+ * Bilinear in single precision.  Inline, as proposals take it a hundred times a cell; in two
+ * parts, for several planes of one size at one place: where it lies between four cells, and what
+ * a plane holds there.  A plane that is constant stays so to the bit.
+ */
 struct ys_cell_place {
     size_t at, right, below; /* the cell, and what leads to its neighbours */
     float fx, fy;
@@ -42,9 +49,7 @@ struct ys_cell_place {
 
 static inline struct ys_cell_place ys_cell_place(uint32_t w, uint32_t h, double x, double y)
 {
-    const double mx = w - 1.0, my = h - 1.0;
-    const double cx = x < 0.5 ? 0 : x - 0.5 > mx ? mx : x - 0.5;
-    const double cy = y < 0.5 ? 0 : y - 0.5 > my ? my : y - 0.5;
+    const double cx = ys_centred(x, w), cy = ys_centred(y, h);
     const uint32_t x0 = (uint32_t)cx, y0 = (uint32_t)cy;
 
     return (struct ys_cell_place){.at = (size_t)y0 * w + x0,
@@ -62,14 +67,16 @@ static inline float ys_cell_of(const float *plane, const struct ys_cell_place *p
     return top + p->fy * (b[0] + p->fx * (b[p->right] - b[0]) - top);
 }
 
-static inline float ys_cell_at(const float *plane, uint32_t w, uint32_t h, double x, double y)
+/* Both at once: bilinear at (x, y); beyond the edge the nearest place inside. */
+static inline float ys_sample_bilinear(const float *plane, uint32_t width, uint32_t height,
+                                       double x, double y)
 {
-    const struct ys_cell_place p = ys_cell_place(w, h, x, y);
+    const struct ys_cell_place p = ys_cell_place(width, height, x, y);
 
     return ys_cell_of(plane, &p);
 }
 
-/* ys_sample_bilinear() by cubic convolution, which keeps narrow gaps that bilinear weights fill in. */
+/* The same by cubic convolution, which keeps narrow gaps that bilinear weights fill in. */
 float ys_sample_cubic(const float *plane, uint32_t width, uint32_t height, double x, double y);
 
 /*

@@ -7,6 +7,7 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../raster/blur.h"
+#include "../../raster/sampling.h"
 #include "propose_parts.h"
 
 /* The direction is that of all lines within about twice this, in cells of 1 m. */
@@ -86,11 +87,11 @@ static void along_rows(void *ctx, size_t band, size_t first, size_t end)
                 const float *const g = ground->grey;
                 const uint32_t w = ground->w, h = ground->h;
 
-                level += ys_cell_at(g, w, h, px, py);
-                edge += fabsf(ys_cell_at(g, w, h, px - t[1], py + t[0]) -
-                              ys_cell_at(g, w, h, px + t[1], py - t[0]));
-                rough += fabsf(ys_cell_at(g, w, h, px + t[0], py + t[1]) -
-                               ys_cell_at(g, w, h, px - t[0], py - t[1]));
+                level += ys_sample_bilinear(g, w, h, px, py);
+                edge += fabsf(ys_sample_bilinear(g, w, h, px - t[1], py + t[0]) -
+                              ys_sample_bilinear(g, w, h, px + t[1], py - t[0]));
+                rough += fabsf(ys_sample_bilinear(g, w, h, px + t[0], py + t[1]) -
+                               ys_sample_bilinear(g, w, h, px - t[0], py - t[1]));
             }
             const size_t i = y * ground->w + x;
 

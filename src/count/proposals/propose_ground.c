@@ -7,6 +7,7 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../raster/quantile.h"
+#include "../../raster/sampling.h"
 #include "propose_parts.h"
 
 /* Planes of a cell, all at once, bytes: six of floats, the mask, and two of floats over 2 x 2
@@ -61,9 +62,9 @@ static void fill_rows(void *ctx, size_t band, size_t first, size_t end)
             float sum = 0;
 
             for (int j = 0; j < k * k; j++)
-                sum += ys_cell_at(fill->grey, image->width, image->height,
-                                  ((double)x + (j % k + 0.5) / k) * ground->col,
-                                  ((double)y + (j / k + 0.5) / k) * ground->row);
+                sum += ys_sample_bilinear(fill->grey, image->width, image->height,
+                                          ((double)x + (j % k + 0.5) / k) * ground->col,
+                                          ((double)y + (j / k + 0.5) / k) * ground->row);
             const float share =
                 fill->range > 0 ? (sum / (float)(k * k) - fill->middle) / fill->range : 0;
 

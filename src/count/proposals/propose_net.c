@@ -14,6 +14,7 @@
 #include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "../../nets/network.h"
+#include "../../raster/sampling.h"
 #include "propose_parts.h"
 
 enum {

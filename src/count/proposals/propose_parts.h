@@ -1,7 +1,6 @@
 #ifndef YS_COUNT_PROPOSALS_PROPOSE_PARTS_H
 #define YS_COUNT_PROPOSALS_PROPOSE_PARTS_H
 
-#include "../../raster/sampling.h"
 #include "propose.h"
 
 /* What the files propose*.c share.  All of them work on one grid of square cells. */

@@ -12,6 +12,7 @@
 #include "../../base/error.h"
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/sampling.h"
 #include "propose_parts.h"
 
 enum {
@@ -59,7 +60,7 @@ static double odds_at(const struct tracer *tr, double x, double y)
 
     if (tr->taken[i] || !ground->inside[i])
         return (double)most_loss * 2;
-    const double odds = (double)ys_cell_at(ground->odds, ground->w, ground->h, x, y);
+    const double odds = (double)ys_sample_bilinear(ground->odds, ground->w, ground->h, x, y);
 
     return ys_clip(odds, (double)most_loss, (double)most_gain);
 }
@@ -263,8 +264,8 @@ static bool is_crest(const struct ys_ground *ground, uint32_t x, uint32_t y)
         return false;
     ys_ground_along(t, ground, x + 0.5, y + 0.5);
     for (int k = -1; k <= 1; k += 2)
-        if (ys_cell_at(ground->odds, ground->w, ground->h, x + 0.5 - k * t[1],
-                       y + 0.5 + k * t[0]) > here)
+        if (ys_sample_bilinear(ground->odds, ground->w, ground->h, x + 0.5 - k * t[1],
+                               y + 0.5 + k * t[0]) > here)
             return false;
     return true;
 }
