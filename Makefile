@@ -158,7 +158,7 @@ same-check: $(B)/yardstick ## which outputs are no longer as recorded
 deps: ## install what is missing to build and test (Debian, Ubuntu)
 	@CC="$(CC)" sh .ci/deps.sh check
 
-demo: ## count the sample rail yard at two dates and judge the two figures
+demo: ## count the sample rail yard at two dates and judge six figures
 	@CC="$(CC)" sh .ci/deps.sh
 	@$(MAKE) --no-print-directory -s all
 	@$(B)/yardstick report samples/rail_yard/before.tif samples/rail_yard/after.tif \

@@ -73,9 +73,10 @@ static double ties_needed(size_t windows)
     return fmax(MIN_INLIERS, MIN_INLIER_SHARE * (double)windows);
 }
 
-/* The model through the good ties, and whether there are enough of them. */
-static ys_status model(struct measurement *now, struct ys_tie_point *tie,
-                       const struct ys_image_pair *pair, struct ys_error *err)
+/* The displacement through the good ties, and whether to believe it: the coarse peak must stand out
+ * and enough windows must agree.  What is not trusted is refused as "could not be aligned". */
+static ys_status fit_and_trust(struct measurement *now, struct ys_tie_point *tie,
+                               const struct ys_image_pair *pair, struct ys_error *err)
 {
     const uint32_t size[2] = {pair->reference.width, pair->reference.height};
     size_t good = 0;
@@ -171,7 +172,7 @@ static ys_status measure_once(struct measurement *now, const struct ys_image_pai
     if (!st && (shift[0] || shift[1]))
         st = ys_image_pair_correlate(tie, NULL, pair, shift, err);
     if (!st)
-        st = model(now, tie, pair, err);
+        st = fit_and_trust(now, tie, pair, err);
     free(tie);
     return st;
 }

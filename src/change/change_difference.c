@@ -171,7 +171,8 @@ static double noise(const struct ys_compare *c, unsigned b, float *spare, size_t
  * median is higher, the season moved all of them, and the point moves by the same factor.
  * Never down: a median below it comes of the exact zeros.
  */
-static double level(const struct ys_compare *c, const float *statistic, float *spare)
+static double difference_threshold(const struct ys_compare *c, const float *statistic,
+                                   float *spare)
 {
     const size_t all = (size_t)c->reference->width * c->reference->height;
     size_t n = 0;
@@ -215,7 +216,7 @@ ys_status ys_difference_new(struct ys_difference *out, const struct ys_compare *
         ysk_row_bands_run(h, compare->threads, add_band, &work);
     }
     ysk_row_bands_run(h, compare->threads, pool, &work);
-    out->threshold = level(compare, work.statistic, work.sum);
+    out->threshold = difference_threshold(compare, work.statistic, work.sum);
     out->statistic = work.statistic;
     out->mean = work.mean;
     free(work.sum);

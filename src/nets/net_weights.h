@@ -6,8 +6,8 @@
 #include "../../include/yardstick.h"
 
 /*
- * Files of weights: named arrays of numbers, made by samples/train and described in
- * weights/README.md.  They are part of the program; nothing is read while it runs.
+ * Files of weights: named arrays of numbers; weights/README.md describes each and says
+ * how it was made.  They are part of the program; nothing is read while it runs.
  *
  * Layout, all numbers little-endian:
  *   0   8 bytes "YSWEIGHT", version (4 bytes, 1), number of arrays (4), bytes of the file (8), zeros

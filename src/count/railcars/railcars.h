@@ -44,8 +44,8 @@ struct ys_tracks_in {
     const struct ys_line *track; /* pixels of the image, clipped to what is counted */
     size_t n_track;
     const uint8_t *exclude;              /* width * height, 1: do not look here; NULL: none */
-    bool *starts_at_edge, *ends_at_edge; /* per track: the line is cut there by the tile edge,
-                                            by nodata or by the area; NULL: none are */
+    bool *starts_at_edge, *ends_at_edge; /* per track: the line is cut there by the edge of
+                                            the tile or of the area; NULL: none are */
     double sun_azimuth_deg, sun_elevation_deg; /* NaN unknown */
     double north_x, north_y; /* direction of north in pixels of the image (unit vector) */
     int threads;

@@ -83,7 +83,8 @@ void ys_tally_interval(struct ys_counted *out)
     out->low90 = (uint32_t)ys_dist_quantile(&out->dist, low_quantile);
     out->high90 = (uint32_t)ys_dist_quantile(&out->dist, high_quantile);
     out->possible = (uint32_t)ys_dist_quantile(&out->dist, possible_quantile);
-    /* best is the likeliest count before widening and may lie outside of a skewed interval. */
+    /* best is from before widening (of an area the sum over its tracks), so that it may lie outside of
+     * a skewed interval. */
     out->low90 = out->low90 < out->best ? out->low90 : out->best;
     out->high90 = out->high90 > out->best ? out->high90 : out->best;
     out->possible = out->possible > out->high90 ? out->possible : out->high90;

@@ -1,11 +1,7 @@
-/* tile_read.c - rows and windows of a tile, with their validity */
+/* tile_read.c - a reader of one tile: its picture and its mask, opened to be read from */
 
-#include <float.h>
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "../../base/checked.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "tile_parts.h"
@@ -69,133 +65,6 @@ void ys_tile_reader_free(ys_tile_reader *reader)
     free(reader->alpha);
     free(reader->valid);
     free(reader);
-}
-
-static double sample_value(const void *samples, size_t i, enum ys_sample sample)
-{
-    switch (sample) {
-    case YS_U8:
-        return ((const uint8_t *)samples)[i];
-    case YS_I8:
-        return ((const int8_t *)samples)[i];
-    case YS_U16:
-        return ((const uint16_t *)samples)[i];
-    case YS_I16:
-        return ((const int16_t *)samples)[i];
-    case YS_F32:
-        break;
-    }
-    return (double)((const float *)samples)[i];
-}
-
-/* Nodata as a sample of the type can hold it; false where none can be it. */
-static bool nodata_of(double *out, const ys_tile *tile)
-{
-    static const double low[] = {0, -128, 0, -32768}, high[] = {255, 127, 65535, 32767};
-    const enum ys_sample sample = tile->layout.sample;
-    const double value = tile->meta.nodata;
-
-    if (!tile->meta.has_nodata || isnan(value)) /* NaN samples are never valid */
-        return false;
-    if (sample == YS_F32) { /* the tag may hold more or fewer digits than the float */
-        if (fabs(value) > (double)FLT_MAX && !isinf(value))
-            return false;
-        *out = (double)(float)value;
-        return true;
-    }
-    *out = value;
-    return value >= low[sample] && value <= high[sample] && value == floor(value);
-}
-
-double ys_tile_missing(const ys_tile *tile)
-{
-    double value = 0;
-
-    if (nodata_of(&value, tile))
-        return value;
-    return tile->layout.sample == YS_F32 && tile->meta.has_nodata ? (double)NAN : 0;
-}
-
-/* Invalid where every band is nodata, or any is not a number.  One band at nodata alone is
- * nothing unusual: pure red has no green. */
-static void mark_nodata(uint8_t *valid, const ys_tile *tile, const struct ys_rect *rect)
-{
-    const enum ys_sample sample = tile->layout.sample;
-    double nodata = NAN;
-    const bool has = nodata_of(&nodata, tile);
-
-    if (!has && sample != YS_F32)
-        return;
-    for (uint32_t r = 0; r < rect->height; r++)
-        for (uint32_t c = 0; c < rect->width; c++) {
-            unsigned same = 0, bad = 0;
-
-            for (unsigned k = 0; k < rect->n_samples; k++) {
-                const char *row =
-                    (const char *)rect->dst + r * rect->row_stride + k * rect->band_step;
-                const double v = sample_value(row, c, sample);
-
-                same += has && !(v < nodata) && !(v > nodata) ? 1 : 0;
-                bad += isfinite(v) ? 0 : 1;
-            }
-            if (bad || same == rect->n_samples)
-                valid[(size_t)r * rect->width + c] = 0;
-        }
-}
-
-/* Invalid where sample `which` of raster is 0. */
-static ys_status mark_zero(uint8_t *valid, struct ys_tile_reader *reader,
-                           struct ys_raster *raster, uint8_t which, const struct ys_rect *rect,
-                           struct ys_error *err)
-{
-    const enum ys_sample sample = raster->layout.sample;
-    const size_t row = rect->width * ys_sample_bytes(sample);
-    size_t bytes;
-
-    if (!ys_mul_size(&bytes, row, rect->height) || bytes > reader->tile->max_bytes)
-        return ys_fail(err, YS_ERR_NOMEM, "%s: no memory for its mask", reader->tile->name);
-    if (bytes > reader->alpha_room) {
-        free(reader->alpha);
-        reader->alpha = ys_new_raw(bytes, 1);
-        reader->alpha_room = reader->alpha ? bytes : 0;
-    }
-    if (!reader->alpha)
-        return ys_fail(err, YS_ERR_NOMEM, "%s: no memory for its mask", reader->tile->name);
-    const struct ys_rect part = {.col0 = rect->col0,
-                                 .row0 = rect->row0,
-                                 .width = rect->width,
-                                 .height = rect->height,
-                                 .samples = &which,
-                                 .n_samples = 1,
-                                 .dst = reader->alpha,
-                                 .row_stride = row};
-    const ys_status status = ys_raster_read(raster, &part, err);
-    const size_t n = (size_t)rect->width * rect->height;
-
-    for (size_t i = 0; status == YS_OK && i < n; i++) {
-        const double v = sample_value(reader->alpha, i, sample);
-
-        if (!(v < 0 || v > 0))
-            valid[i] = 0;
-    }
-    return status;
-}
-
-/* Nodata, alpha and internal mask become one validity: what any of them takes away is not
- * compared, not counted and not covered. */
-ys_status ys_tile_validity(struct ys_tile_reader *reader, const struct ys_rect *rect,
-                           struct ys_error *err)
-{
-    const ys_tile *tile = reader->tile;
-    ys_status status = YS_OK;
-
-    mark_nodata(rect->valid, tile, rect);
-    if (tile->layout.alpha >= 0)
-        status = mark_zero(rect->valid, reader, &reader->image, (uint8_t)tile->layout.alpha,
-                           rect, err);
-    if (status == YS_OK && reader->mask.tiff.tif)
-        status = mark_zero(rect->valid, reader, &reader->mask, 0, rect, err);
-    return status;
 }
 
 ys_status ys_tile_has_colours(const ys_tile *tile, struct ys_error *err)

@@ -20,7 +20,7 @@
 #include "../../base/mem.h"
 #include "../../change/change_scan.h"
 #include "../../change/components/components.h"
-#include "../../formats/tile/mask_file.h"
+#include "../../formats/tile/change_mask_file.h"
 #include "diff_blobs.h"
 
 /*
@@ -40,7 +40,7 @@ struct job {
     struct ys_pair_rows rows;
     uint32_t step; /* rows read at a time */
     uint64_t *mask_bits;
-    struct ys_mask_file *mask;
+    struct ys_change_mask_file *mask;
     struct ys_diff_blobs *blobs;
 };
 
@@ -112,7 +112,7 @@ static ys_status start_output(struct job *job, struct ys_error *err)
             ((size_t)job->step + job->scan.halo) * YSK_WORDS((size_t)job->pair.width), 8);
         if (!job->mask_bits)
             return ys_fail(err, YS_ERR_NOMEM, "out of memory for %u rows of a mask", job->step);
-        status = ys_mask_file_new(&job->mask, job->diff->mask, job->pair.tile[0], err);
+        status = ys_change_mask_file_new(&job->mask, job->diff->mask, job->pair.tile[0], err);
     }
     if (!status)
         status = ys_diff_blobs_new(&job->blobs, job->diff->blobs, job->pair.tile[0],
@@ -141,7 +141,7 @@ static ys_status scan_rows(struct job *job, uint32_t read_end, struct ys_error *
     if (!status && end == height)
         status = ys_change_scan_end(&job->scan, err);
     if (!status && job->mask && end > first)
-        status = ys_mask_file_rows(job->mask, job->mask_bits, end - first, err);
+        status = ys_change_mask_file_rows(job->mask, job->mask_bits, end - first, err);
     if (!status)
         status = ys_diff_blobs_take(job->blobs, &job->scan, err);
     return status;
@@ -187,12 +187,12 @@ static ys_status commit(struct job *job, struct ys_error *err)
     ys_status status = ys_diff_blobs_finish(job->blobs, err);
 
     if (!status && job->mask)
-        status = ys_mask_file_commit(job->mask, err);
+        status = ys_change_mask_file_commit(job->mask, err);
     if (status)
         return status;
     status = ys_diff_blobs_commit(job->blobs, err);
     if (status && job->mask)
-        ys_mask_file_take_back(job->mask);
+        ys_change_mask_file_take_back(job->mask);
     return status;
 }
 
@@ -227,7 +227,7 @@ ys_status ys_diff_run(struct ys_diff_summary *out, const char *before, const cha
     ysk_ops_init(&job.ops, ysk_cpu_detect());
     status = run(out, &job, err);
     ys_diff_blobs_free(job.blobs);
-    ys_mask_file_free(job.mask);
+    ys_change_mask_file_free(job.mask);
     free(job.mask_bits);
     ys_pair_rows_fini(&job.rows);
     ys_change_scan_fini(&job.scan);

@@ -17,7 +17,7 @@ static void add_word(struct ys_text *out, const char *word, const char *meaning)
     ys_text_add(out, "</dd>\n");
 }
 
-static bool is_first_of_method(const ys_result *res, size_t i)
+static bool is_first_of_class(const ys_result *res, size_t i)
 {
     for (size_t k = 0; k < i; k++)
         if (ys_same_text(res->count[k].class_name, res->count[i].class_name))
@@ -48,7 +48,7 @@ void ys_page_methods(struct ys_text *out, const ys_result *res)
     const uint32_t flags = all_flags(res);
 
     for (size_t i = 0; i < res->n_count; i++)
-        if (is_first_of_method(res, i) && *ys_notes_method(res->count[i].method))
+        if (is_first_of_class(res, i) && *ys_notes_method(res->count[i].method))
             add_word(out, res->count[i].class_name, ys_notes_method(res->count[i].method));
     add_word(out, "best", "The most probable count.");
     add_word(out, "90 % interval",

@@ -1,14 +1,11 @@
 /*
- * mask_file.c - a GeoTIFF mask written strip by strip: what changed, 255, and what did not, 0
+ * change_mask_file.c - a GeoTIFF mask written strip by strip: what changed, 255, and what did not, 0
  *
- * This is the file of `diff --mask`.  It is no internal mask.  An internal mask is a second
- * picture inside a tile, of the same size, that says which of its pixels show something: 0
- * there makes the pixel invalid at that date, as nodata and an alpha of 0 do, so that it is not
- * compared, not counted and not covered.  find_mask() in tile_open.c looks for it,
- * ys_tile_validity() in tile_read.c reads it.
+ * This is the file of `diff --mask`.  The mask inside a tile, which says what the tile shows, is read
+ * in tile_validity.c.
  */
 
-#include "mask_file.h"
+#include "change_mask_file.h"
 
 #include <errno.h>
 #include <libdeflate.h>
@@ -29,7 +26,7 @@ enum {
 /* Above this many pixels the file is a BigTIFF: packed strips may add up to 4 GiB. */
 static const uint64_t BIG_PIXELS = UINT64_C(3) << 30;
 
-struct ys_mask_file {
+struct ys_change_mask_file {
     struct ys_atomic file;
     TIFF *tif;
     uint64_t pos, end; /* of the file */
@@ -47,7 +44,7 @@ struct ys_mask_file {
 
 static tmsize_t read_back(thandle_t handle, void *buffer, tmsize_t size)
 {
-    struct ys_mask_file *f = handle;
+    struct ys_change_mask_file *f = handle;
     const int64_t n = size > 0 ? ys_pread(f->file.fd, buffer, (size_t)size, f->pos) : 0;
 
     if (n > 0)
@@ -57,7 +54,7 @@ static tmsize_t read_back(thandle_t handle, void *buffer, tmsize_t size)
 
 static tmsize_t write_on(thandle_t handle, void *buffer, tmsize_t size)
 {
-    struct ys_mask_file *f = handle;
+    struct ys_change_mask_file *f = handle;
     tmsize_t done = 0;
 
     while (done < size && !f->error) {
@@ -76,7 +73,7 @@ static tmsize_t write_on(thandle_t handle, void *buffer, tmsize_t size)
 
 static toff_t seek_to(thandle_t handle, toff_t offset, int whence)
 {
-    struct ys_mask_file *f = handle;
+    struct ys_change_mask_file *f = handle;
 
     f->pos = whence == SEEK_CUR   ? f->pos + offset
              : whence == SEEK_END ? f->end + offset
@@ -92,7 +89,7 @@ static int close_nothing(thandle_t handle)
 
 static toff_t file_size(thandle_t handle)
 {
-    return ((const struct ys_mask_file *)handle)->end;
+    return ((const struct ys_change_mask_file *)handle)->end;
 }
 
 static int on_message(TIFF *tif, void *user, const char *module, const char *format, va_list ap)
@@ -101,7 +98,7 @@ static int on_message(TIFF *tif, void *user, const char *module, const char *for
     return 1; /* what fails is seen by what the calls return */
 }
 
-static TIFF *open_tiff(struct ys_mask_file *f)
+static TIFF *open_tiff(struct ys_change_mask_file *f)
 {
     const bool big = (uint64_t)f->width * f->height > BIG_PIXELS;
     TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
@@ -130,7 +127,8 @@ static const struct {
     {34736, TIFF_DOUBLE, "GeoDoubles"}, {34737, TIFF_ASCII, "GeoText"},
 };
 
-static ys_status copy_place(struct ys_mask_file *f, const ys_tile *like, struct ys_error *err)
+static ys_status copy_place(struct ys_change_mask_file *f, const ys_tile *like,
+                            struct ys_error *err)
 {
     ys_tile_reader *reader;
     bool ok = true;
@@ -170,7 +168,7 @@ static ys_status copy_place(struct ys_mask_file *f, const ys_tile *like, struct 
               : ys_fail(err, YS_ERR_FORMAT, "%s: its place cannot be copied", like->name);
 }
 
-static bool set_tags(const struct ys_mask_file *f)
+static bool set_tags(const struct ys_change_mask_file *f)
 {
     return TIFFSetField(f->tif, TIFFTAG_IMAGEWIDTH, f->width) &&
            TIFFSetField(f->tif, TIFFTAG_IMAGELENGTH, f->height) &&
@@ -185,7 +183,7 @@ static bool set_tags(const struct ys_mask_file *f)
 /* ---- the file */
 
 /* Right after a call of libtiff, before which memory was watched. */
-static ys_status fail_write(const struct ys_mask_file *f, struct ys_error *err)
+static ys_status fail_write(const struct ys_change_mask_file *f, struct ys_error *err)
 {
     if (ys_memory_failed() && !f->error)
         return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", f->file.path);
@@ -193,7 +191,8 @@ static ys_status fail_write(const struct ys_mask_file *f, struct ys_error *err)
                    strerror(f->error ? f->error : EIO));
 }
 
-static ys_status prepare(struct ys_mask_file *f, const ys_tile *like, struct ys_error *err)
+static ys_status prepare(struct ys_change_mask_file *f, const ys_tile *like,
+                         struct ys_error *err)
 {
     const size_t strip = (size_t)f->width * f->strip_rows;
 
@@ -210,10 +209,10 @@ static ys_status prepare(struct ys_mask_file *f, const ys_tile *like, struct ys_
     return copy_place(f, like, err);
 }
 
-ys_status ys_mask_file_new(struct ys_mask_file **out, const char *path, const ys_tile *like,
-                           struct ys_error *err)
+ys_status ys_change_mask_file_new(struct ys_change_mask_file **out, const char *path,
+                                  const ys_tile *like, struct ys_error *err)
 {
-    struct ys_mask_file *f = ys_new(1, sizeof *f);
+    struct ys_change_mask_file *f = ys_new(1, sizeof *f);
     ys_status status;
 
     *out = NULL;
@@ -226,14 +225,14 @@ ys_status ys_mask_file_new(struct ys_mask_file **out, const char *path, const ys
     if (!status)
         status = prepare(f, like, err);
     if (status) {
-        ys_mask_file_free(f);
+        ys_change_mask_file_free(f);
         return status;
     }
     *out = f;
     return YS_OK;
 }
 
-void ys_mask_file_free(struct ys_mask_file *f)
+void ys_change_mask_file_free(struct ys_change_mask_file *f)
 {
     if (!f)
         return;
@@ -248,7 +247,7 @@ void ys_mask_file_free(struct ys_mask_file *f)
     free(f);
 }
 
-static ys_status write_strip(struct ys_mask_file *f, struct ys_error *err)
+static ys_status write_strip(struct ys_change_mask_file *f, struct ys_error *err)
 {
     const size_t bytes = (size_t)f->held * f->width;
     const size_t n =
@@ -280,8 +279,8 @@ static void spread(uint8_t *dst, const uint64_t *bits, uint32_t width)
     }
 }
 
-ys_status ys_mask_file_rows(struct ys_mask_file *f, const uint64_t *bits, uint32_t n,
-                            struct ys_error *err)
+ys_status ys_change_mask_file_rows(struct ys_change_mask_file *f, const uint64_t *bits,
+                                   uint32_t n, struct ys_error *err)
 {
     const size_t words = ((size_t)f->width + 63) / 64;
     ys_status status = YS_OK;
@@ -298,7 +297,7 @@ ys_status ys_mask_file_rows(struct ys_mask_file *f, const uint64_t *bits, uint32
     return status;
 }
 
-ys_status ys_mask_file_commit(struct ys_mask_file *f, struct ys_error *err)
+ys_status ys_change_mask_file_commit(struct ys_change_mask_file *f, struct ys_error *err)
 {
     ys_memory_watch();
     if (f->row != f->height || !TIFFWriteDirectory(f->tif) || !TIFFFlush(f->tif) || f->error)
@@ -310,7 +309,7 @@ ys_status ys_mask_file_commit(struct ys_mask_file *f, struct ys_error *err)
     return ys_atomic_commit(&f->file, err);
 }
 
-void ys_mask_file_take_back(struct ys_mask_file *f)
+void ys_change_mask_file_take_back(struct ys_change_mask_file *f)
 {
     ys_atomic_take_back(&f->file);
 }
