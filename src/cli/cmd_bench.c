@@ -58,7 +58,7 @@ static void print_json(const char *machine, const ys_bench *bench)
     for (size_t i = 0; i < ys_bench_n_rows(bench); i++) {
         const struct ys_bench_row *r = ys_bench_row(bench, i);
 
-        printf("%s\n  {\"what\": \"%s\", \"threads\": %d, \"mpx_s\": %.1f, \"gb_s\": %s, "
+        printf("%s\n  {\"what\": \"%s\", \"threads\": %d, \"mpx_s\": %.4g, \"gb_s\": %s, "
                "\"share\": %s, \"scaling\": %.3f, \"gflop_s\": %s}",
                i ? "," : "", r->what, r->threads, r->mpx_s, number(gb_s, r->gb_s, 3, "null"),
                number(share, r->share, 4, "null"), r->scaling,
