@@ -1,7 +1,7 @@
 /* propose_features.c - what propose_net.c reads at given places of a tile, for fitting its weights
  *
  * propose_features TILE < PLACES > STRIPS: PLACES are pairs of doubles, pixels of the tile; each
- * gives YS_STRIP_EVEN + YS_STRIP_ODD floats. */
+ * gives YS_STRIP_SUMS + YS_STRIP_DIFFERENCES floats. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,10 +52,10 @@ int main(int argc, char **argv)
         return 1;
     }
     while (ok && fread(at, sizeof at, 1, stdin) == 1) {
-        float strip[YS_STRIP_EVEN + YS_STRIP_ODD];
+        float strip[YS_STRIP_SUMS + YS_STRIP_DIFFERENCES];
 
-        ys_ground_strip(strip, strip + YS_STRIP_EVEN, &ground, at[0] / ground.col,
-                        at[1] / ground.row);
+        ys_ground_strip(strip, strip + YS_STRIP_SUMS, &ground, at[0] / ground.cell_width_px,
+                        at[1] / ground.cell_height_px);
         ok = fwrite(strip, sizeof strip, 1, stdout) == 1;
     }
     ys_ground_fini(&ground);

@@ -9,7 +9,7 @@ from scipy.spatial import cKDTree
 
 from scenes import pixel_of
 
-EVEN, ODD = 41, 36  # YS_STRIP_EVEN, YS_STRIP_ODD
+EVEN, ODD = 41, 36  # YS_STRIP_SUMS, YS_STRIP_DIFFERENCES
 ON_M, OFF_M = .75, 1.4  # an axis so near: on it; none so near: off it; between: not asked
 MARGIN_M = 4
 

@@ -24,7 +24,7 @@ static const double unet_taps = 3 * 16 * 9 + 16 * 16 * 9 + (16 * 32 * 9 + 32 * 3
                                 (32 * 32 * 9 + 32 * 16) / 4.0 + 16 * 16 * 9 + 16 * 3;
 static const double strip_taps =
     8.0 * 18 * 25 + 16.0 * 9 * 72 + 32.0 * 432 + 32 * 34 * 5 + 4.0 * 32 * 32 * 5 + 8 * 32 * 3;
-static const double cell_taps = 24 * (YS_STRIP_EVEN + YS_STRIP_ODD + 1);
+static const double cell_taps = 24 * (YS_STRIP_SUMS + YS_STRIP_DIFFERENCES + 1);
 
 struct ys_bench_nets {
     struct ys_unet *unet;
@@ -40,7 +40,8 @@ enum { OUT_PIECE = YS_UNET_OUT * SIDE * SIDE };
 static bool lay_ground(struct ys_ground *g, float *noise)
 {
     *g = (struct ys_ground){.w = SIDE, .h = SIDE, .w2 = SIDE / 2, .h2 = SIDE / 2, .gsd_m = 0.5};
-    g->grey = g->level = g->edge = g->rough = g->turn[0] = g->turn[1] = noise;
+    g->grey = g->level = g->change_across = g->change_along = noise;
+    g->double_angle[0] = g->double_angle[1] = noise;
     g->inside = ys_new((size_t)SIDE * SIDE, 1);
     g->odds = ys_new((size_t)SIDE * SIDE, sizeof *g->odds);
     for (size_t i = 0; g->inside && i < (size_t)SIDE * SIDE; i++)

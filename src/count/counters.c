@@ -11,12 +11,12 @@
 enum { VESSEL_LENGTH_M = 60 };
 
 static const struct ys_counter counters[] = {
-    {"track", 0, ys_tracks_show, NULL},
-    {"block", 0, ys_blocks_show, ys_blocks_count},
-    {"vessel", 0, ys_vessels_show, ys_vessels_count},
-    {"pit", 0, ys_pits_show, ys_pits_count},
-    {"blob", VESSEL_LENGTH_M, ys_vessels_show, ys_vessels_count},
-    {"blob", 0, ys_blobs_show, ys_blobs_count},
+    {"track", 0, ys_tracks_resolved, NULL},
+    {"block", 0, ys_blocks_resolved, ys_blocks_count},
+    {"vessel", 0, ys_vessels_resolved, ys_vessels_count},
+    {"pit", 0, ys_pits_resolved, ys_pits_count},
+    {"blob", VESSEL_LENGTH_M, ys_vessels_resolved, ys_vessels_count},
+    {"blob", 0, ys_blobs_resolved, ys_blobs_count},
 };
 
 const struct ys_counter *ys_counter_find(const char *method, const double length_m[2])

@@ -11,8 +11,8 @@ struct ys_counter {
     /* Classes whose least length is at least this are counted so; of rows of one method the first
      * that fits is taken. */
     double from_length_m;
-    ys_area_shows_fn *shows; /* what its count refuses as YS_GSD_TOO_COARSE, it does not show */
-    ys_area_count_fn *count; /* NULL: in no area, but along drawn tracks (railcars.h) */
+    ys_area_resolved_fn *resolved; /* false: its count refuses with YS_GSD_TOO_COARSE */
+    ys_area_count_fn *count;       /* NULL: in no area, but along drawn tracks (railcars.h) */
 };
 
 /* Counter of a class; NULL: there is none of this method. */

@@ -32,7 +32,7 @@ ys_status ys_describe_tile(char **out, const struct ys_tile_info *tile, enum ys_
 
         shown[n] = (struct ys_countable){
             class_->name,
-            counter && counter->shows(pixel_m, class_->length_m, class_->width_m)};
+            counter && counter->resolved(pixel_m, class_->length_m, class_->width_m)};
     }
     if (!status)
         status = format == YS_JSON ? ys_info_render_json(out, tile, shown, n, err)

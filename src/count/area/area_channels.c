@@ -27,7 +27,7 @@ float ys_grid_blurred(const struct ys_grid *grid, unsigned k, uint32_t x, uint32
     return (float)ys_blur_valid(grid->plane[k], grid->valid, size, at, blur, REACH);
 }
 
-struct work {
+struct job {
     struct ys_channels *out;
     const struct ys_grid *grid;
     struct ys_disc disc;
@@ -43,8 +43,8 @@ static size_t index_of(size_t base, bool dark, bool opened)
  * the last. */
 static void plain_rows(void *ctx, size_t band, size_t first, size_t end)
 {
-    const struct work *work = ctx;
-    const struct ys_grid *grid = work->grid;
+    const struct job *job = ctx;
+    const struct ys_grid *grid = job->grid;
     const size_t bases = grid->planes > 1 ? 3 : 1;
 
     (void)band;
@@ -67,8 +67,8 @@ static void plain_rows(void *ctx, size_t band, size_t first, size_t end)
             for (size_t b = 0; b < bases; b++) {
                 const uint8_t v = (uint8_t)(base[b] + 0.5f);
 
-                work->out->level[index_of(b, false, false)][i] = v;
-                work->out->level[index_of(b, true, false)][i] = (uint8_t)(255 - v);
+                job->out->level[index_of(b, false, false)][i] = v;
+                job->out->level[index_of(b, true, false)][i] = (uint8_t)(255 - v);
             }
         }
 }
@@ -76,14 +76,14 @@ static void plain_rows(void *ctx, size_t band, size_t first, size_t end)
 /* Opened, so that a bridge to the neighbour does not make two objects one. */
 static void open_one(void *ctx, size_t i)
 {
-    struct work *work = ctx;
-    const struct ys_grid *grid = work->grid;
+    struct job *job = ctx;
+    const struct ys_grid *grid = job->grid;
     uint8_t *tmp = ys_new_raw((size_t)grid->width * grid->height, 1);
 
-    work->failed[i] = !tmp;
+    job->failed[i] = !tmp;
     if (tmp)
-        ys_open_grey(work->out->level[2 * i + 1], tmp, work->out->level[2 * i], grid->inside,
-                     grid->width, grid->height, &work->disc);
+        ys_open_grey(job->out->level[2 * i + 1], tmp, job->out->level[2 * i], grid->inside,
+                     grid->width, grid->height, &job->disc);
     free(tmp);
 }
 
@@ -91,7 +91,7 @@ ys_status ys_channels_make(struct ys_channels *out, const struct ys_grid *grid,
                            double open_radius, int threads, struct ys_error *err)
 {
     const size_t n = (size_t)grid->width * grid->height, plain = grid->planes > 1 ? 6 : 2;
-    struct work work = {.out = out, .grid = grid};
+    struct job job = {.out = out, .grid = grid};
     bool ok = true;
 
     *out = (struct ys_channels){.n = 2 * plain, .has_opened = open_radius >= 1};
@@ -102,13 +102,13 @@ ys_status ys_channels_make(struct ys_channels *out, const struct ys_grid *grid,
             ok = ok && out->level[i];
         }
     if (ok) {
-        ysk_row_bands_run(grid->height, threads, plain_rows, &work);
-        ys_disc_init(&work.disc, open_radius);
+        ysk_row_bands_run(grid->height, threads, plain_rows, &job);
+        ys_disc_init(&job.disc, open_radius);
         if (out->has_opened)
-            ysk_tasks_run(plain, threads, open_one, &work);
+            ysk_tasks_run(plain, threads, open_one, &job);
     }
     for (size_t i = 0; i < plain; i++)
-        ok = ok && !work.failed[i];
+        ok = ok && !job.failed[i];
     if (!ok) {
         ys_channels_fini(out);
         return ys_fail(err, YS_ERR_NOMEM, "counting an area: out of memory for %zu pixels", n);

@@ -49,11 +49,13 @@ static double edge_direction(const struct ys_area_in *in, const float *grey)
 }
 
 /* Lay the grid over the area and the margin round it from which the network sees. */
-static void lay_grid(struct ys_seen *g, const struct ys_area_in *in, double step_m,
+static void lay_grid(struct ys_net_area *g, const struct ys_area_in *in, double step_m,
                      double angle)
 {
     const double c = cos(angle), s = sin(angle), step = step_m / g->step_m;
-    double e[4] = {INFINITY, -INFINITY, INFINITY, -INFINITY};
+    struct {
+        double u0, u1, v0, v1;
+    } e = {INFINITY, -INFINITY, INFINITY, -INFINITY};
 
     for (uint32_t y = 0; y < in->image->height; y++)
         for (uint32_t x = 0; x < in->image->width; x++) {
@@ -61,17 +63,17 @@ static void lay_grid(struct ys_seen *g, const struct ys_area_in *in, double step
                 continue;
             const double px = x + 0.5, py = y + 0.5, u = px * c + py * s, v = -px * s + py * c;
 
-            e[0] = fmin(e[0], u);
-            e[1] = fmax(e[1], u);
-            e[2] = fmin(e[2], v);
-            e[3] = fmax(e[3], v);
+            e.u0 = fmin(e.u0, u);
+            e.u1 = fmax(e.u1, u);
+            e.v0 = fmin(e.v0, v);
+            e.v1 = fmax(e.v1, v);
         }
-    if (e[0] > e[1])
-        e[0] = e[1] = e[2] = e[3] = 0;
-    const double margin = 20 * step, u0 = e[0] - margin, v0 = e[2] - margin;
+    if (e.u0 > e.u1)
+        e.u0 = e.u1 = e.v0 = e.v1 = 0;
+    const double margin = 20 * step, u0 = e.u0 - margin, v0 = e.v0 - margin;
 
-    g->width = ((uint32_t)ceil((e[1] - e[0] + 2 * margin) / step) + 4) & ~3U;
-    g->height = ((uint32_t)ceil((e[3] - e[2] + 2 * margin) / step) + 4) & ~3U;
+    g->width = ((uint32_t)ceil((e.u1 - e.u0 + 2 * margin) / step) + 4) & ~3U;
+    g->height = ((uint32_t)ceil((e.v1 - e.v0 + 2 * margin) / step) + 4) & ~3U;
     g->ux = step * c;
     g->uy = step * s;
     g->x0 = u0 * c - v0 * s;
@@ -81,7 +83,7 @@ static void lay_grid(struct ys_seen *g, const struct ys_area_in *in, double step
 
 /* Middle and half spread of brightness in the area. */
 static void find_level(double *middle, double *spread, const struct ys_area_in *in,
-                       const float *grey, float *some)
+                       const float *grey, float *sample)
 {
     const size_t n = (size_t)in->image->width * in->image->height;
     const double least = in->image->full_scale > 0 ? 4 * in->image->full_scale / 255 : 1e-9;
@@ -89,16 +91,16 @@ static void find_level(double *middle, double *spread, const struct ys_area_in *
 
     for (size_t i = 0; i < n; i++)
         if (in->inside[i] && in->image->valid[i])
-            some[m++] = grey[i];
-    const double low = (double)ys_quantile(some, m, low_share);
-    const double high = (double)ys_quantile(some, m, high_share);
+            sample[m++] = grey[i];
+    const double low = (double)ys_quantile(sample, m, low_share);
+    const double high = (double)ys_quantile(sample, m, high_share);
 
     *middle = (low + high) / 2;
     *spread = fmax((high - low) / 2, least);
 }
 
 /* The picture on the grid, as the network wants it.  spare: planes of the picture's size. */
-static void resample(float *const out[YS_UNET_IN], const struct ys_seen *g,
+static void resample(float *const out[YS_UNET_IN], const struct ys_net_area *g,
                      const struct ys_area_in *in, double middle, double spread,
                      float *const spare[2])
 {
@@ -130,7 +132,7 @@ static void resample(float *const out[YS_UNET_IN], const struct ys_seen *g,
     }
 }
 
-static void find_inside(struct ys_seen *g, const struct ys_area_in *in)
+static void find_inside(struct ys_net_area *g, const struct ys_area_in *in)
 {
     const double w = in->image->width, h = in->image->height;
 
@@ -151,7 +153,7 @@ static void find_inside(struct ys_seen *g, const struct ys_area_in *in)
 enum { LARGE = 832, SMALL = 416 };
 
 struct tiles {
-    const struct ys_seen *g;
+    const struct ys_net_area *g;
     float *in[YS_UNET_IN];
     const struct ys_unet *net;
     const struct ysk_ops *ops;
@@ -201,8 +203,8 @@ static void run_tile(void *ctx, size_t i)
     t->failed[i] = !ys_unet_run(&tile, t->net, t->ops);
 }
 
-static bool run_net(struct ys_seen *g, float *const in[YS_UNET_IN], const struct ys_unet *net,
-                    int threads, const struct ysk_ops *ops)
+static bool run_net(struct ys_net_area *g, float *const in[YS_UNET_IN],
+                    const struct ys_unet *net, int threads, const struct ysk_ops *ops)
 {
     const size_t most = threads > 1 ? SMALL : LARGE;
     struct tiles t = {.g = g,
@@ -232,8 +234,8 @@ static int threads_that_fit(const struct ys_area_in *in)
     return (int)fmax(1, fmin(in->threads, fit));
 }
 
-bool ys_see(struct ys_seen *out, const struct ys_area_in *in, const struct ys_unet *net,
-            double step_m, const struct ysk_ops *ops)
+bool ys_net_area_make(struct ys_net_area *out, const struct ys_area_in *in,
+                      const struct ys_unet *net, double step_m, const struct ysk_ops *ops)
 {
     const size_t pixels = (size_t)in->image->width * in->image->height;
     float *grey = ys_new(pixels, sizeof *grey), *work = ys_new(pixels, sizeof *work);
@@ -241,7 +243,7 @@ bool ys_see(struct ys_seen *out, const struct ys_area_in *in, const struct ys_un
     double middle = 0, spread = 1;
     bool ok = grey && work;
 
-    *out = (struct ys_seen){.step_m = sqrt(in->image->gsd_x_m * in->image->gsd_y_m)};
+    *out = (struct ys_net_area){.step_m = sqrt(in->image->gsd_x_m * in->image->gsd_y_m)};
     if (ok) {
         const float third = 1 / (float)YS_UNET_IN;
 
@@ -270,12 +272,12 @@ bool ys_see(struct ys_seen *out, const struct ys_area_in *in, const struct ys_un
     free(grey);
     free(work);
     if (!ok)
-        ys_seen_fini(out);
+        ys_net_area_fini(out);
     return ok;
 }
 
 /* Planes and masks on the network's grid, what is made of them, and one tile at work. */
-double ys_seen_bytes(const struct ys_area_in *in, double step_m)
+double ys_net_area_bytes(const struct ys_area_in *in, double step_m)
 {
     static const double a_point = 130, tile = 64e6;
     const size_t pixels = (size_t)in->image->width * in->image->height;
@@ -289,10 +291,10 @@ double ys_seen_bytes(const struct ys_area_in *in, double step_m)
     return bytes + fmin(tile, 4 * bytes);
 }
 
-void ys_seen_fini(struct ys_seen *seen)
+void ys_net_area_fini(struct ys_net_area *area)
 {
     for (size_t c = 0; c < YS_UNET_OUT; c++)
-        free(seen->odds[c]);
-    free(seen->inside);
-    *seen = (struct ys_seen){0};
+        free(area->odds[c]);
+    free(area->inside);
+    *area = (struct ys_net_area){0};
 }

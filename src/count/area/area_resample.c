@@ -44,7 +44,7 @@ static void axis_fini(struct axis *axis)
     free(axis->weight);
 }
 
-struct work {
+struct job {
     const struct ys_area_in *in;
     struct ys_grid *grid;
     struct ys_scale scale;
@@ -53,17 +53,17 @@ struct work {
 };
 
 /* Sums down the source columns for one working row: of what is valid, with its weight. */
-static void down(double *sum, double *weight, const struct work *work, uint32_t y,
+static void down(double *sum, double *weight, const struct job *job, uint32_t y,
                  const float *plane, const uint8_t *flag)
 {
-    const struct ys_image *image = work->in->image;
-    const size_t width = image->width, n = work->row.n;
+    const struct ys_image *image = job->in->image;
+    const size_t width = image->width, n = job->row.n;
 
     memset(sum, 0, width * sizeof *sum);
     memset(weight, 0, width * sizeof *weight);
     for (size_t k = 0; k < n; k++) {
-        const double w = work->row.weight[y * n + k];
-        const int64_t r = work->row.first[y] + (int64_t)k;
+        const double w = job->row.weight[y * n + k];
+        const int64_t r = job->row.first[y] + (int64_t)k;
 
         if (w == 0 || r < 0 || r >= image->height)
             continue;
@@ -79,17 +79,17 @@ static void down(double *sum, double *weight, const struct work *work, uint32_t 
 }
 
 /* Then along it; returns the weight, 0..1 but for the overshoot of the cubic. */
-static double along(double *value, const struct work *work, uint32_t x, const double *sum,
+static double along(double *value, const struct job *job, uint32_t x, const double *sum,
                     const double *weight)
 {
-    const size_t n = work->column.n;
+    const size_t n = job->column.n;
     double s = 0, ws = 0;
 
     for (size_t k = 0; k < n; k++) {
-        const int64_t c = work->column.first[x] + (int64_t)k;
-        const double w = work->column.weight[x * n + k];
+        const int64_t c = job->column.first[x] + (int64_t)k;
+        const double w = job->column.weight[x * n + k];
 
-        if (c < 0 || c >= work->in->image->width)
+        if (c < 0 || c >= job->in->image->width)
             continue;
         s += w * sum[c];
         ws += w * weight[c];
@@ -98,33 +98,33 @@ static double along(double *value, const struct work *work, uint32_t x, const do
     return ws;
 }
 
-static void row_of_flag(uint8_t *dst, const struct work *work, uint32_t y, const uint8_t *flag,
+static void row_of_flag(uint8_t *dst, const struct job *job, uint32_t y, const uint8_t *flag,
                         double *sum, double *weight)
 {
     double value;
 
-    down(sum, weight, work, y, NULL, flag);
-    for (uint32_t x = 0; x < work->grid->width; x++)
-        dst[(size_t)y * work->grid->width + x] = along(&value, work, x, sum, weight) >= 0.5;
+    down(sum, weight, job, y, NULL, flag);
+    for (uint32_t x = 0; x < job->grid->width; x++)
+        dst[(size_t)y * job->grid->width + x] = along(&value, job, x, sum, weight) >= 0.5;
 }
 
-static void one_row(const struct work *work, uint32_t y, double *sum, double *weight)
+static void one_row(const struct job *job, uint32_t y, double *sum, double *weight)
 {
-    struct ys_grid *grid = work->grid;
+    struct ys_grid *grid = job->grid;
 
     for (unsigned k = 0; k < grid->planes; k++) {
-        down(sum, weight, work, y, work->in->image->plane[k], NULL);
+        down(sum, weight, job, y, job->in->image->plane[k], NULL);
         for (uint32_t x = 0; x < grid->width; x++) {
             const size_t i = (size_t)y * grid->width + x;
             double value;
-            const bool ok = along(&value, work, x, sum, weight) >= 0.5;
-            const double level = work->scale.gain * (value - work->scale.zero);
+            const bool ok = along(&value, job, x, sum, weight) >= 0.5;
+            const double level = job->scale.gain * (value - job->scale.zero);
 
             grid->valid[i] = (uint8_t)(ok && (!k || grid->valid[i]));
             grid->plane[k][i] = ok ? (float)fmin(fmax(level, 0), 255) : 0;
         }
     }
-    row_of_flag(grid->inside, work, y, work->in->inside, sum, weight);
+    row_of_flag(grid->inside, job, y, job->in->inside, sum, weight);
     for (uint32_t x = 0; x < grid->width; x++) {
         const size_t i = (size_t)y * grid->width + x;
 
@@ -134,13 +134,13 @@ static void one_row(const struct work *work, uint32_t y, double *sum, double *we
 
 static void some_rows(void *ctx, size_t band, size_t first, size_t end)
 {
-    const struct work *work = ctx;
-    const size_t width = work->in->image->width;
+    const struct job *job = ctx;
+    const size_t width = job->in->image->width;
     double *sum = ys_new(width, sizeof *sum), *weight = ys_new(width, sizeof *weight);
 
-    work->failed[band] = !sum || !weight;
-    for (size_t y = first; y < end && !work->failed[band]; y++)
-        one_row(work, (uint32_t)y, sum, weight);
+    job->failed[band] = !sum || !weight;
+    for (size_t y = first; y < end && !job->failed[band]; y++)
+        one_row(job, (uint32_t)y, sum, weight);
     free(sum);
     free(weight);
 }
@@ -148,19 +148,19 @@ static void some_rows(void *ctx, size_t band, size_t first, size_t end)
 bool ys_grid_resample(struct ys_grid *grid, const struct ys_area_in *in,
                       const struct ys_scale *scale)
 {
-    struct work work = {.in = in, .grid = grid, .scale = *scale};
+    struct job job = {.in = in, .grid = grid, .scale = *scale};
     const size_t bands = ysk_row_band_count(grid->height);
-    bool ok = axis_init(&work.column, grid->x0, grid->step_x, grid->width) &&
-              axis_init(&work.row, grid->y0, grid->step_y, grid->height);
+    bool ok = axis_init(&job.column, grid->x0, grid->step_x, grid->width) &&
+              axis_init(&job.row, grid->y0, grid->step_y, grid->height);
 
-    work.failed = ys_new(bands, sizeof *work.failed);
-    ok = ok && work.failed;
+    job.failed = ys_new(bands, sizeof *job.failed);
+    ok = ok && job.failed;
     if (ok)
-        ysk_row_bands_run(grid->height, in->threads > 0 ? in->threads : 1, some_rows, &work);
+        ysk_row_bands_run(grid->height, in->threads > 0 ? in->threads : 1, some_rows, &job);
     for (size_t i = 0; ok && i < bands; i++)
-        ok = !work.failed[i];
-    free(work.failed);
-    axis_fini(&work.column);
-    axis_fini(&work.row);
+        ok = !job.failed[i];
+    free(job.failed);
+    axis_fini(&job.column);
+    axis_fini(&job.row);
     return ok;
 }

@@ -28,11 +28,11 @@ ys_area_count_fn ys_pits_count;
 
 /* Whether square pixels of this size carry a class of these sizes: where they do not, its count
  * is refused with YS_GSD_TOO_COARSE. */
-typedef bool ys_area_shows_fn(double pixel_m, const double length_m[2],
-                              const double width_m[2]);
-ys_area_shows_fn ys_blobs_show;
-ys_area_shows_fn ys_blocks_show;
-ys_area_shows_fn ys_vessels_show;
-ys_area_shows_fn ys_pits_show;
+typedef bool ys_area_resolved_fn(double pixel_m, const double length_m[2],
+                                 const double width_m[2]);
+ys_area_resolved_fn ys_blobs_resolved;
+ys_area_resolved_fn ys_blocks_resolved;
+ys_area_resolved_fn ys_vessels_resolved;
+ys_area_resolved_fn ys_pits_resolved;
 
 #endif

@@ -33,12 +33,13 @@ bool ys_nodes_make(struct ys_nodes *out, const uint8_t *level, const uint8_t *ma
 
 /* ---- blob_pick.c, blob_flood.c: candidates ------------------------------------------------ */
 
-struct ys_fit { /* which shapes are objects, and how fast the likeness falls */
+struct ys_wanted_shape { /* which shapes are objects, and how fast the likeness falls */
     double length[2], width[2];
     double sd_length, sd_width, sd_rho;
     double border; /* greatest share of the outline on the area's edge */
 };
-double ys_fit_of(const struct ys_fit *fit, double length, double width, double rho);
+double ys_shape_likeness(const struct ys_wanted_shape *want, double length, double width,
+                         double rho);
 
 struct ys_candidate {
     uint32_t seed, area;
@@ -53,18 +54,18 @@ struct ys_candidate {
 
 struct ys_candidates {
     struct ys_candidate *at;
-    size_t n, room;
+    size_t n, capacity;
 };
 bool ys_candidates_add(struct ys_candidates *list, const struct ys_candidate *candidate);
 /* Appends what the nodes of one channel hold, evidence >= least. */
 bool ys_candidates_pick(struct ys_candidates *list, const struct ys_nodes *nodes,
-                        const struct ys_fit *fit, uint8_t channel, double least);
+                        const struct ys_wanted_shape *want, uint8_t channel, double least);
 
 struct ys_flood { /* pixels of one outline at a time */
     uint32_t width, height;
     uint32_t *stamp, round;
     uint32_t *px; /* the n pixels of the last flood */
-    size_t n, room;
+    size_t n, capacity;
     size_t most; /* a flood that grows beyond it stops */
 };
 bool ys_flood_init(struct ys_flood *flood, uint32_t width, uint32_t height);

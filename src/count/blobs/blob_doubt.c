@@ -12,9 +12,9 @@
 #include "../../base/mem.h"
 #include "blob_parts.h"
 
-enum { HINTS = 5 }; /* as many faint candidates are no chance */
+enum { LEAST_FAINT = 5 }; /* as many faint candidates are no chance */
 
-struct work {
+struct search {
     const struct ys_grid *grid;
     const uint8_t *level;
     struct ys_flood flood;
@@ -23,16 +23,16 @@ struct work {
 };
 
 /* Otsu 1979. */
-static int best_threshold(const struct work *work)
+static int best_threshold(const struct search *search)
 {
     double hist[256] = {0}, total = 0, all = 0, n = 0, sum = 0, best = -1;
     int at = 128;
 
-    for (size_t i = 0; i < work->n; i++)
-        if (work->grid->inside[i]) {
-            hist[work->level[i]]++;
+    for (size_t i = 0; i < search->n; i++)
+        if (search->grid->inside[i]) {
+            hist[search->level[i]]++;
             total++;
-            all += work->level[i];
+            all += search->level[i];
         }
     for (int v = 0; v < 255; v++) {
         n += hist[v];
@@ -51,23 +51,23 @@ static int best_threshold(const struct work *work)
 
 /* Steps of level over 2 px inside a piece: as a share of its inner pixels, those of at least
  * limit. */
-static double seams(const struct work *work, double limit)
+static double inner_edge_share(const struct search *search, double limit)
 {
-    const struct ys_flood *flood = &work->flood;
+    const struct ys_flood *flood = &search->flood;
     const size_t width = flood->width;
     double inner = 0, steep = 0;
 
     for (size_t k = 0; k < flood->n; k++) {
         const size_t p = flood->px[k], x = p % width;
         const size_t reach[4] = {p - 3, p + 3, p - 3 * width, p + 3 * width};
-        bool in = x >= 3 && x + 3 < width && p >= 3 * width && p + 3 * width < work->n;
+        bool in = x >= 3 && x + 3 < width && p >= 3 * width && p + 3 * width < search->n;
 
         for (int j = 0; in && j < 4; j++)
             in = flood->stamp[reach[j]] == flood->round;
         if (!in)
             continue;
-        const double dx = work->level[p + 1] - work->level[p - 1];
-        const double dy = work->level[p + width] - work->level[p - width];
+        const double dx = search->level[p + 1] - search->level[p - 1];
+        const double dy = search->level[p + width] - search->level[p - width];
 
         inner++;
         steep += hypot(dx, dy) >= limit;
@@ -75,61 +75,61 @@ static double seams(const struct work *work, double limit)
     return inner > 0 ? steep / inner : 0;
 }
 
-static double mean_level(const struct work *work)
+static double mean_level(const struct search *search)
 {
     double sum = 0;
 
-    for (size_t k = 0; k < work->flood.n; k++)
-        sum += work->level[work->flood.px[k]];
-    return sum / (double)work->flood.n;
+    for (size_t k = 0; k < search->flood.n; k++)
+        sum += search->level[search->flood.px[k]];
+    return sum / (double)search->flood.n;
 }
 
-/* Pixels of the pieces of one side (already in work->side) that may be objects packed: of three
+/* Pixels of the pieces of one side (already in search->side) that may be objects packed: of three
  * objects or more, with seams, or a plain block on ground that is the larger part. */
-static bool packed_pixels(double *out, struct work *work, const struct ys_singles *singles,
+static bool packed_pixels(double *out, struct search *search, const struct ys_singles *singles,
                           double other, bool minority)
 {
     *out = 0;
-    for (size_t i = 0; i < work->n; i++) {
-        if (!work->side[i])
+    for (size_t i = 0; i < search->n; i++) {
+        if (!search->side[i])
             continue;
-        if (!ys_flood_run(&work->flood, work->side, work->side, (uint32_t)i, 1))
+        if (!ys_flood_run(&search->flood, search->side, search->side, (uint32_t)i, 1))
             return false;
-        const double contrast = fabs(mean_level(work) - other);
+        const double contrast = fabs(mean_level(search) - other);
         struct ys_shape shape;
 
-        ys_flood_shape(&shape, &work->flood);
-        if ((double)work->flood.n >= 3 * singles->area && contrast >= 12 &&
-            (seams(work, fmax(0.15 * contrast, 6)) >= 0.15 ||
+        ys_flood_shape(&shape, &search->flood);
+        if ((double)search->flood.n >= 3 * singles->area && contrast >= 12 &&
+            (inner_edge_share(search, fmax(0.15 * contrast, 6)) >= 0.15 ||
              (minority && contrast >= 30 && shape.rho >= 0.85)))
-            *out += (double)work->flood.n;
-        for (size_t k = 0; k < work->flood.n; k++)
-            work->side[work->flood.px[k]] = 0;
+            *out += (double)search->flood.n;
+        for (size_t k = 0; k < search->flood.n; k++)
+            search->side[search->flood.px[k]] = 0;
     }
     return true;
 }
 
-static bool share_packed(double *out, struct work *work, const struct ys_singles *singles)
+static bool share_packed(double *out, struct search *search, const struct ys_singles *singles)
 {
-    const int threshold = best_threshold(work);
+    const int threshold = best_threshold(search);
     double sum[2] = {0}, n[2] = {0};
     bool ok = true;
 
     *out = 0;
-    for (size_t i = 0; i < work->n; i++)
-        if (work->grid->inside[i]) {
-            sum[work->level[i] >= threshold] += work->level[i];
-            n[work->level[i] >= threshold]++;
+    for (size_t i = 0; i < search->n; i++)
+        if (search->grid->inside[i]) {
+            sum[search->level[i] >= threshold] += search->level[i];
+            n[search->level[i] >= threshold]++;
         }
     for (int bright = 0; ok && bright < 2; bright++) {
         double packed = 0;
 
         if (n[0] == 0 || n[1] == 0)
             break;
-        for (size_t i = 0; i < work->n; i++)
-            work->side[i] =
-                work->grid->inside[i] && (work->level[i] >= threshold) == (bright == 1);
-        ok = packed_pixels(&packed, work, singles, sum[!bright] / n[!bright],
+        for (size_t i = 0; i < search->n; i++)
+            search->side[i] =
+                search->grid->inside[i] && (search->level[i] >= threshold) == (bright == 1);
+        ok = packed_pixels(&packed, search, singles, sum[!bright] / n[!bright],
                            n[bright] < n[!bright]);
         *out += packed / (n[0] + n[1]);
     }
@@ -141,28 +141,28 @@ ys_status ys_doubt_find(uint32_t *refuse, const struct ys_grid *grid,
                         struct ys_error *err)
 {
     const size_t n = (size_t)grid->width * grid->height;
-    struct work work = {
+    struct search search = {
         .grid = grid, .level = channels->level[channels->n > 4 ? 4 : 0], .n = n};
     double share = 0, expected = 0;
-    double hints = 0;
+    double faint = 0;
 
     *refuse = 0;
     if (!(singles->flags & YS_FEW_REFERENCES))
         return YS_OK;
     for (size_t i = 0; i < singles->list.n; i++) {
         expected += singles->list.at[i].p;
-        hints += singles->list.at[i].p > 0; /* 0: it did not arrive */
+        faint += singles->list.at[i].p > 0; /* 0: it did not arrive */
     }
     /* Drawn ground with noise, and a real lawn, have none. */
-    if (hints >= HINTS && hints * singles->area >= 0.01 * (double)grid->n_inside &&
-        expected < 0.5 * hints)
+    if (faint >= LEAST_FAINT && faint * singles->area >= 0.01 * (double)grid->n_inside &&
+        expected < 0.5 * faint)
         *refuse |= YS_LOW_CONTRAST;
-    work.side = ys_new(n, 1);
-    const bool ok = work.side && ys_flood_init(&work.flood, grid->width, grid->height) &&
-                    share_packed(&share, &work, singles);
+    search.side = ys_new(n, 1);
+    const bool ok = search.side && ys_flood_init(&search.flood, grid->width, grid->height) &&
+                    share_packed(&share, &search, singles);
 
-    ys_flood_fini(&work.flood);
-    free(work.side);
+    ys_flood_fini(&search.flood);
+    free(search.side);
     if (!ok)
         return ys_fail(err, YS_ERR_NOMEM, "counting an area: out of memory for %zu pixels", n);
     /* Much of the area, and more than is counted. */

@@ -24,13 +24,13 @@ void ys_flood_fini(struct ys_flood *flood)
 static bool flood_add(struct ys_flood *flood, size_t p)
 {
     flood->stamp[p] = flood->round;
-    if (flood->n == flood->room) {
-        uint32_t *more = ys_resize(flood->px, 2 * flood->room + 1024, sizeof *more);
+    if (flood->n == flood->capacity) {
+        uint32_t *more = ys_resize(flood->px, 2 * flood->capacity + 1024, sizeof *more);
 
         if (!more)
             return false;
         flood->px = more;
-        flood->room = 2 * flood->room + 1024;
+        flood->capacity = 2 * flood->capacity + 1024;
     }
     flood->px[flood->n++] = (uint32_t)p;
     return true;

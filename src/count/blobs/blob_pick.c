@@ -9,16 +9,17 @@
 /* A likeness below this is none (2.8 standard deviations). */
 static const double least_fit = 0.02;
 
-double ys_fit_of(const struct ys_fit *fit, double length, double width, double rho)
+double ys_shape_likeness(const struct ys_wanted_shape *want, double length, double width,
+                         double rho)
 {
     const double dl =
-        fmax(0, fmax(log(fit->length[0] / length), log(length / fit->length[1]))) /
-        fit->sd_length;
+        fmax(0, fmax(log(want->length[0] / length), log(length / want->length[1]))) /
+        want->sd_length;
     /* Too wide is worse than too narrow: level sets of blurred objects are narrow, two objects
      * that touch are wide. */
-    const double dw = fmax(fmax(0, log(fit->width[0] / width)) / fit->sd_width,
-                           fmax(0, log(width / fit->width[1])) / fmin(fit->sd_width, 0.15));
-    const double dr = fmin(0, rho - 1) / fit->sd_rho;
+    const double dw = fmax(fmax(0, log(want->width[0] / width)) / want->sd_width,
+                           fmax(0, log(width / want->width[1])) / fmin(want->sd_width, 0.15));
+    const double dr = fmin(0, rho - 1) / want->sd_rho;
     const double q = exp(-(dl * dl + dw * dw + dr * dr) / 2);
 
     return q < least_fit ? 0 : q;
@@ -26,47 +27,47 @@ double ys_fit_of(const struct ys_fit *fit, double length, double width, double r
 
 bool ys_candidates_add(struct ys_candidates *list, const struct ys_candidate *candidate)
 {
-    if (list->n == list->room) {
-        struct ys_candidate *more = ys_resize(list->at, 2 * list->room + 32, sizeof *more);
+    if (list->n == list->capacity) {
+        struct ys_candidate *more = ys_resize(list->at, 2 * list->capacity + 32, sizeof *more);
 
         if (!more)
             return false;
         list->at = more;
-        list->room = 2 * list->room + 32;
+        list->capacity = 2 * list->capacity + 32;
     }
     list->at[list->n++] = *candidate;
     return true;
 }
 
-struct weigh {       /* of one node */
-    double gain;     /* likeness x levels */
-    double acc, sum; /* evidence down the best chain; of the best choice among children */
-    int32_t best;    /* the child that the chain goes to, -1 none */
-    bool closed;     /* at or below a chosen one */
+struct node_evidence { /* of one node */
+    double gain;       /* likeness x levels */
+    double acc, sum;   /* evidence down the best chain; of the best choice among children */
+    int32_t best;      /* the child that the chain goes to, -1 none */
+    bool closed;       /* at or below a chosen one */
 };
 
-static void weigh_up(struct weigh *weigh, const struct ys_nodes *nodes,
-                     const struct ys_fit *fit)
+static void gather_evidence(struct node_evidence *at_node, const struct ys_nodes *nodes,
+                            const struct ys_wanted_shape *want)
 {
     for (size_t k = 0; k < nodes->n; k++)
-        weigh[k] = (struct weigh){.best = -1};
+        at_node[k] = (struct node_evidence){.best = -1};
     for (size_t k = nodes->n; k-- > 0;) {
         const struct ys_node *node = nodes->node + k;
-        struct weigh *w = weigh + k;
+        struct node_evidence *w = at_node + k;
         /* Cut by the area's edge, the shape is not its own. */
-        const double q =
-            (double)node->border > fit->border
-                ? 0
-                : ys_fit_of(fit, (double)node->length, (double)node->width, (double)node->rho);
+        const double q = (double)node->border > want->border
+                             ? 0
+                             : ys_shape_likeness(want, (double)node->length,
+                                                 (double)node->width, (double)node->rho);
 
         w->gain = q * (node->level - node->parent_level);
-        w->acc = w->gain + (w->best >= 0 ? weigh[w->best].acc : 0);
+        w->acc = w->gain + (w->best >= 0 ? at_node[w->best].acc : 0);
         if (node->parent < 0)
             continue;
-        struct weigh *up = weigh + node->parent;
+        struct node_evidence *up = at_node + node->parent;
 
         up->sum += fmax(w->acc, w->sum);
-        if (up->best < 0 || w->acc > weigh[up->best].acc)
+        if (up->best < 0 || w->acc > at_node[up->best].acc)
             up->best = (int32_t)k;
     }
 }
@@ -90,22 +91,22 @@ static double spread_sd(const struct spread *s)
     return s->n > 0 ? sqrt(fmax(0, s->sum2 / s->n - mean * mean)) : 0;
 }
 
-static struct ys_candidate candidate_of(const struct weigh *weigh, const struct ys_nodes *nodes,
-                                        size_t chosen)
+static struct ys_candidate candidate_of(const struct node_evidence *at_node,
+                                        const struct ys_nodes *nodes, size_t chosen)
 {
-    const double evidence = weigh[chosen].acc;
+    const double evidence = at_node[chosen].acc;
     struct spread area = {0}, length = {0};
     int32_t outline = (int32_t)chosen;
 
-    for (int32_t k = (int32_t)chosen; k >= 0; k = weigh[k].best) {
+    for (int32_t k = (int32_t)chosen; k >= 0; k = at_node[k].best) {
         const struct ys_node *node = nodes->node + k;
 
-        if (weigh[k].gain > 0) {
-            spread_add(&area, weigh[k].gain, log(node->area));
-            spread_add(&length, weigh[k].gain, log((double)node->length));
+        if (at_node[k].gain > 0) {
+            spread_add(&area, at_node[k].gain, log(node->area));
+            spread_add(&length, at_node[k].gain, log((double)node->length));
         }
         /* The deepest node with half of the evidence in and above it. */
-        if (weigh[k].acc >= evidence / 2)
+        if (at_node[k].acc >= evidence / 2)
             outline = k;
     }
     const struct ys_node *node = nodes->node + outline;
@@ -128,29 +129,29 @@ static struct ys_candidate candidate_of(const struct weigh *weigh, const struct 
 }
 
 bool ys_candidates_pick(struct ys_candidates *list, const struct ys_nodes *nodes,
-                        const struct ys_fit *fit, uint8_t channel, double least)
+                        const struct ys_wanted_shape *want, uint8_t channel, double least)
 {
-    struct weigh *weigh = ys_new_raw(nodes->n, sizeof *weigh);
-    bool ok = weigh != NULL;
+    struct node_evidence *at_node = ys_new_raw(nodes->n, sizeof *at_node);
+    bool ok = at_node != NULL;
 
     if (ok)
-        weigh_up(weigh, nodes, fit);
+        gather_evidence(at_node, nodes, want);
     for (size_t k = 0; ok && k < nodes->n; k++) {
         const int32_t up = nodes->node[k].parent;
 
-        weigh[k].closed = up >= 0 && weigh[up].closed;
-        if (weigh[k].closed || weigh[k].acc <= weigh[k].sum)
+        at_node[k].closed = up >= 0 && at_node[up].closed;
+        if (at_node[k].closed || at_node[k].acc <= at_node[k].sum)
             continue;
-        weigh[k].closed = true;
-        if (weigh[k].acc < least)
+        at_node[k].closed = true;
+        if (at_node[k].acc < least)
             continue;
-        struct ys_candidate found = candidate_of(weigh, nodes, k);
+        struct ys_candidate found = candidate_of(at_node, nodes, k);
 
         found.channel = channel;
         found.dark = channel / 2 % 2;
         ok = ys_candidates_add(list, &found);
     }
-    free(weigh);
+    free(at_node);
     return ok;
 }
 

@@ -37,8 +37,8 @@ struct map { /* of coarse cells */
     size_t width, height;
     double cell; /* px */
     double *value, *weight;
-    double rest; /* value far from all references */
-    double peak; /* weight of a reference in its own cell */
+    double far_value;  /* value far from all references */
+    double own_weight; /* weight of a reference in its own cell */
 };
 
 enum { CELLS = 4, REACH = 3 * CELLS }; /* of one and of three standard deviations */
@@ -67,7 +67,7 @@ static double map_at(const struct map *map, double x, double y)
         n += near.weight[k] * map->weight[near.at[k]];
     }
     /* what is far counts as a twentieth of a reference at hand */
-    return (s + 0.05 * map->peak * map->rest) / (n + 0.05 * map->peak);
+    return (s + 0.05 * map->own_weight * map->far_value) / (n + 0.05 * map->own_weight);
 }
 
 /* Collects the references' levels; returns false where memory runs out. */
@@ -92,7 +92,7 @@ static bool fill_map(struct map *map, struct ys_singles *out,
         map->weight[cell] += 1;
     }
     if (n)
-        map->rest = ys_select(level, n, n / 2);
+        map->far_value = ys_select(level, n, n / 2);
     free(level);
     return ok;
 }
@@ -106,7 +106,7 @@ bool ys_singles_level(struct ys_singles *out, const struct ys_grid *grid,
     double weight[REACH + 1];
 
     ys_gauss_weights(weight, CELLS, REACH);
-    map.peak = weight[0] * weight[0];
+    map.own_weight = weight[0] * weight[0];
     choose_main(out, channels);
     out->threshold = ys_new(n, 1);
     map.width = (size_t)((double)grid->width / map.cell) + 1;

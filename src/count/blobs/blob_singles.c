@@ -20,52 +20,53 @@
 static const double least_evidence = 4, reference_evidence = 12;
 enum { REFERENCES = 5 }; /* fewer teach nothing */
 
-struct work {
+struct search {
     const struct ys_channels *channels;
     const struct ys_grid *grid;
     struct ys_node_limits limits;
     struct ys_nodes nodes[YS_CHANNELS];
     bool failed[YS_CHANNELS];
-    struct ys_fit declared;
+    struct ys_wanted_shape declared;
     struct ys_flood flood;
 };
 
 static void one_tree(void *ctx, size_t i)
 {
-    struct work *work = ctx;
+    struct search *search = ctx;
 
-    if (work->channels->level[i])
-        work->failed[i] = !ys_nodes_make(&work->nodes[i], work->channels->level[i],
-                                         work->channels->mask[i], work->grid, &work->limits);
+    if (search->channels->level[i])
+        search->failed[i] =
+            !ys_nodes_make(&search->nodes[i], search->channels->level[i],
+                           search->channels->mask[i], search->grid, &search->limits);
 }
 
-static bool plant(struct work *work, int threads)
+static bool make_trees(struct search *search, int threads)
 {
     /* What no pass can take: 2.8 standard deviations of the wider one beyond the ranges. */
     for (int k = 0; k < 2; k++) {
-        work->limits.length[k] = work->declared.length[k] * exp(k ? 0.45 : -0.75);
-        work->limits.width[k] = work->declared.width[k] * exp(k ? 0.45 : -1.15);
+        search->limits.length[k] = search->declared.length[k] * exp(k ? 0.45 : -0.75);
+        search->limits.width[k] = search->declared.width[k] * exp(k ? 0.45 : -1.15);
     }
-    work->limits.rho = 0.8;
-    work->limits.border = work->declared.border;
-    ysk_tasks_run(work->channels->n, threads, one_tree, work);
-    for (size_t i = 0; i < work->channels->n; i++)
-        if (work->failed[i])
+    search->limits.rho = 0.8;
+    search->limits.border = search->declared.border;
+    ysk_tasks_run(search->channels->n, threads, one_tree, search);
+    for (size_t i = 0; i < search->channels->n; i++)
+        if (search->failed[i])
             return false;
     return true;
 }
 
-static bool one_pass(struct ys_candidates *out, uint32_t *taken, struct work *work,
-                     const struct ys_fit *fit)
+static bool one_pass(struct ys_candidates *out, uint32_t *taken, struct search *search,
+                     const struct ys_wanted_shape *want)
 {
-    const size_t n = (size_t)work->grid->width * work->grid->height;
+    const size_t n = (size_t)search->grid->width * search->grid->height;
 
     *out = (struct ys_candidates){0};
-    for (size_t i = 0; i < work->channels->n; i++)
-        if (!ys_candidates_pick(out, &work->nodes[i], fit, (uint8_t)i, least_evidence))
+    for (size_t i = 0; i < search->channels->n; i++)
+        if (!ys_candidates_pick(out, &search->nodes[i], want, (uint8_t)i, least_evidence))
             return false;
     memset(taken, 0, n * sizeof *taken);
-    return ys_candidates_select(out, taken, work->channels, &work->flood, 0.3);
+    return ys_candidates_select(out, taken, search->channels, &search->flood, 0.3);
 }
 
 static bool is_reference(const struct ys_candidate *c)
@@ -125,7 +126,7 @@ static void learn_sizes(struct ys_singles *out, double *value)
 
 /* The learnt range inside the declared one, which may be missed by exp(t) below and less above:
  * level sets of blurred objects are 10 to 20 % narrow. */
-static void bound(double range[2], const double declared[2], double t)
+static void keep_near_declared(double range[2], const double declared[2], double t)
 {
     const double low = declared[0] * exp(-t), high = declared[1] * exp(fmin(t, 0.10));
 
@@ -133,27 +134,28 @@ static void bound(double range[2], const double declared[2], double t)
         range[k] = fmin(fmax(range[k], low), high);
 }
 
-static struct ys_fit learnt_fit(struct ys_singles *out, const struct ys_fit *declared)
+static struct ys_wanted_shape learnt_shape(struct ys_singles *out,
+                                           const struct ys_wanted_shape *declared)
 {
-    struct ys_fit fit = {.sd_length = 0.08,
-                         .sd_width = 0.12,
-                         .sd_rho = declared->sd_rho,
-                         .border = declared->border};
+    struct ys_wanted_shape want = {.sd_length = 0.08,
+                                   .sd_width = 0.12,
+                                   .sd_rho = declared->sd_rho,
+                                   .border = declared->border};
     const double tl = fmax(0.05, 0.35 - 0.5 * log(declared->length[1] / declared->length[0]));
     const double tw = fmax(0.25, 0.55 - 0.5 * log(declared->width[1] / declared->width[0]));
 
-    bound(out->length, declared->length, tl);
-    bound(out->width, declared->width, tw);
-    memcpy(fit.length, out->length, sizeof fit.length);
-    memcpy(fit.width, out->width, sizeof fit.width);
-    return fit;
+    keep_near_declared(out->length, declared->length, tl);
+    keep_near_declared(out->width, declared->width, tw);
+    memcpy(want.length, out->length, sizeof want.length);
+    memcpy(want.width, out->width, sizeof want.width);
+    return want;
 }
 
 /* Strong candidates of the first pass where the second found nothing, weaker as they fit less. */
 static bool bring_back(struct ys_singles *out, const struct ys_candidates *first,
-                       struct work *work, const struct ys_fit *learnt)
+                       struct search *search, const struct ys_wanted_shape *learnt)
 {
-    struct ys_fit loose = *learnt;
+    struct ys_wanted_shape loose = *learnt;
 
     loose.sd_length = loose.sd_width = 0.25;
     loose.sd_rho = 0.1;
@@ -163,28 +165,28 @@ static bool bring_back(struct ys_singles *out, const struct ys_candidates *first
 
         if (c.evidence < reference_evidence)
             continue;
-        c.evidence *= ys_fit_of(&loose, c.length, c.width, c.rho);
+        c.evidence *= ys_shape_likeness(&loose, c.length, c.width, c.rho);
         if (c.evidence < least_evidence)
             continue;
-        if (!ys_candidate_flood(&work->flood, work->channels, &c))
+        if (!ys_candidate_flood(&search->flood, search->channels, &c))
             return false;
-        for (size_t k = 0; k < work->flood.n; k++)
-            lost += out->taken[work->flood.px[k]] != 0;
+        for (size_t k = 0; k < search->flood.n; k++)
+            lost += out->taken[search->flood.px[k]] != 0;
         if (lost)
             continue;
         if (!ys_candidates_add(&out->list, &c))
             return false;
-        for (size_t k = 0; k < work->flood.n; k++)
-            out->taken[work->flood.px[k]] = (uint32_t)out->list.n;
+        for (size_t k = 0; k < search->flood.n; k++)
+            out->taken[search->flood.px[k]] = (uint32_t)out->list.n;
     }
     return true;
 }
 
-static bool two_passes(struct ys_singles *out, struct work *work)
+static bool two_passes(struct ys_singles *out, struct search *search)
 {
     struct ys_candidates first = {0};
     double *value = NULL;
-    bool ok = one_pass(&out->list, out->taken, work, &work->declared);
+    bool ok = one_pass(&out->list, out->taken, search, &search->declared);
 
     value = ok ? ys_new(out->list.n, sizeof *value) : NULL;
     ok = ok && value;
@@ -193,11 +195,11 @@ static bool two_passes(struct ys_singles *out, struct work *work)
         learn_sizes(out, value);
     }
     if (ok && out->n_reference >= REFERENCES) {
-        const struct ys_fit fit = learnt_fit(out, &work->declared);
+        const struct ys_wanted_shape want = learnt_shape(out, &search->declared);
 
         first = out->list;
-        ok =
-            one_pass(&out->list, out->taken, work, &fit) && bring_back(out, &first, work, &fit);
+        ok = one_pass(&out->list, out->taken, search, &want) &&
+             bring_back(out, &first, search, &want);
         free(value);
         value = ok ? ys_new(out->list.n, sizeof *value) : NULL;
         ok = ok && value;
@@ -217,29 +219,30 @@ ys_status ys_singles_find(struct ys_singles *out, const struct ys_area_in *in,
 {
     const size_t n = (size_t)grid->width * grid->height;
     const double px = grid->px_m;
-    struct work work = {.channels = channels, .grid = grid};
+    struct search search = {.channels = channels, .grid = grid};
 
     *out = (struct ys_singles){0};
-    work.declared = (struct ys_fit){.length = {in->length_m[0] / px, in->length_m[1] / px},
-                                    .width = {in->width_m[0] / px, in->width_m[1] / px},
-                                    .sd_length = 0.15,
-                                    .sd_width = 0.30,
-                                    .sd_rho = 0.06,
-                                    .border = 0.25};
-    memcpy(out->length, work.declared.length, sizeof out->length);
-    memcpy(out->width, work.declared.width, sizeof out->width);
+    search.declared =
+        (struct ys_wanted_shape){.length = {in->length_m[0] / px, in->length_m[1] / px},
+                                 .width = {in->width_m[0] / px, in->width_m[1] / px},
+                                 .sd_length = 0.15,
+                                 .sd_width = 0.30,
+                                 .sd_rho = 0.06,
+                                 .border = 0.25};
+    memcpy(out->length, search.declared.length, sizeof out->length);
+    memcpy(out->width, search.declared.width, sizeof out->width);
     out->box_length = sqrt(out->length[0] * out->length[1]);
     out->box_width = sqrt(out->width[0] * out->width[1]);
     out->area = out->box_length * out->box_width;
     out->taken = ys_new_raw(n, sizeof *out->taken);
     const int threads = in->threads > 0 ? in->threads : 1;
-    const bool ok = out->taken && ys_flood_init(&work.flood, grid->width, grid->height) &&
-                    plant(&work, threads) && two_passes(out, &work) &&
-                    ys_singles_weigh(out, grid, channels, &work.flood, in);
+    const bool ok = out->taken && ys_flood_init(&search.flood, grid->width, grid->height) &&
+                    make_trees(&search, threads) && two_passes(out, &search) &&
+                    ys_singles_weigh(out, grid, channels, &search.flood, in);
 
     for (size_t i = 0; i < YS_CHANNELS; i++)
-        free(work.nodes[i].node);
-    ys_flood_fini(&work.flood);
+        free(search.nodes[i].node);
+    ys_flood_fini(&search.flood);
     if (!ok) {
         ys_singles_fini(out);
         return ys_fail(err, YS_ERR_NOMEM, "counting an area: out of memory for %zu pixels", n);

@@ -41,8 +41,8 @@ static bool group_dist(struct ys_dist *out, const struct ys_group *group)
     return true;
 }
 
-static void to_source(struct ys_found *found, const struct ys_grid *grid, double x, double y,
-                      double length, double width, double angle)
+static void box_to_image(struct ys_found *found, const struct ys_grid *grid, double x, double y,
+                         double length, double width, double angle)
 {
     /* pixels of the picture need not be square: turn the box by the stretched direction */
     const double dx = cos(angle) * grid->step_x, dy = sin(angle) * grid->step_y;
@@ -65,7 +65,7 @@ static void to_source(struct ys_found *found, const struct ys_grid *grid, double
     found->track = -1;
 }
 
-static bool room_for(struct ys_counted *out, size_t more)
+static bool reserve_found(struct ys_counted *out, size_t more)
 {
     struct ys_found *found = ys_resize(out->found, out->n_found + more, sizeof *found);
 
@@ -77,7 +77,7 @@ static bool room_for(struct ys_counted *out, size_t more)
 static bool map_singles(struct ys_counted *out, const struct ys_grid *grid,
                         const struct ys_singles *singles)
 {
-    if (!room_for(out, singles->list.n))
+    if (!reserve_found(out, singles->list.n))
         return false;
     for (size_t i = 0; i < singles->list.n; i++) {
         const struct ys_candidate *c = singles->list.at + i;
@@ -86,7 +86,7 @@ static bool map_singles(struct ys_counted *out, const struct ys_grid *grid,
             continue;
         struct ys_found found = {.score = c->p};
 
-        to_source(&found, grid, c->x, c->y, c->length, c->width, c->angle);
+        box_to_image(&found, grid, c->x, c->y, c->length, c->width, c->angle);
         found.flags = c->border > 0.05 ? YS_EDGE_OBJECT : 0;
         out->flags |= found.flags;
         out->found[out->n_found++] = found;
@@ -102,7 +102,7 @@ static bool map_group(struct ys_counted *out, const struct ys_grid *grid,
     size_t best_along = n;
     double best = INFINITY;
 
-    if (!room_for(out, n))
+    if (!reserve_found(out, n))
         return false;
     for (size_t along = 1; along <= n; along++) {
         const size_t across = (n + along - 1) / along;
@@ -125,9 +125,9 @@ static bool map_group(struct ys_counted *out, const struct ys_grid *grid,
         const double v = ((double)(k / best_along) + 0.5) * b - group->width / 2;
         struct ys_found found = {.score = 1 - group->clutter, .estimated = true};
 
-        to_source(&found, grid, group->x + u * ca - v * sa, group->y + u * sa + v * ca,
-                  a >= b ? a : b, a >= b ? b : a,
-                  a >= b ? group->angle : group->angle + YS_PI / 2);
+        box_to_image(&found, grid, group->x + u * ca - v * sa, group->y + u * sa + v * ca,
+                     a >= b ? a : b, a >= b ? b : a,
+                     a >= b ? group->angle : group->angle + YS_PI / 2);
         out->found[out->n_found++] = found;
     }
     return true;

@@ -20,7 +20,8 @@ static double share_on(const struct ys_singles *singles, const struct ys_flood *
 
 /* Fitted on tables of candidates; the last term: a shape that swells with the level is a slope
  * of the ground. */
-static double chance(const struct ys_singles *singles, const struct ys_candidate *c, double on)
+static double probability(const struct ys_singles *singles, const struct ys_candidate *c,
+                          double on)
 {
     const double share = c->dark ? 1 - singles->share_bright : singles->share_bright;
     const double swell = fmin(c->sd_area / 0.25, c->sd_length / 0.15);
@@ -42,8 +43,9 @@ static bool is_shadow(const struct ys_flood *flood, const uint8_t *near)
     return 4 * beside >= edge && beside > 0;
 }
 
-static bool shadows(struct ys_singles *out, const struct ys_grid *grid,
-                    const struct ys_channels *channels, struct ys_flood *flood, double reach)
+static bool weaken_shadows(struct ys_singles *out, const struct ys_grid *grid,
+                           const struct ys_channels *channels, struct ys_flood *flood,
+                           double reach)
 {
     const size_t n = (size_t)grid->width * grid->height;
     const uint8_t *level = channels->level[out->main_channel];
@@ -91,7 +93,7 @@ bool ys_singles_weigh(struct ys_singles *out, const struct ys_grid *grid,
         const double on =
             out->n_reference ? share_on(out, flood, channels->level[out->main_channel]) : 0;
 
-        c->p = chance(out, c, on);
+        c->p = probability(out, c, on);
     }
-    return shadows(out, grid, channels, flood, 0.3 * in->width_m[0] / grid->px_m);
+    return weaken_shadows(out, grid, channels, flood, 0.3 * in->width_m[0] / grid->px_m);
 }

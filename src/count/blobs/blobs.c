@@ -46,7 +46,7 @@ static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
     return status;
 }
 
-bool ys_blobs_show(double pixel_m, const double length_m[2], const double width_m[2])
+bool ys_blobs_resolved(double pixel_m, const double length_m[2], const double width_m[2])
 {
     (void)length_m;
     return sqrt(width_m[0] * width_m[1]) >= least_width_px * pixel_m;
@@ -62,7 +62,7 @@ ys_status ys_blobs_count(struct ys_counted *out, const struct ys_area_in *in,
 
     (void)ops;
     *out = (struct ys_counted){.occupied_m = NAN};
-    if (!ys_blobs_show(gsd, in->length_m, in->width_m)) {
+    if (!ys_blobs_resolved(gsd, in->length_m, in->width_m)) {
         out->flags = YS_GSD_TOO_COARSE;
         return YS_OK;
     }

@@ -11,8 +11,8 @@ static size_t cut(double at, size_t n)
 }
 
 /* Mean log odds of tops in the box, its rim left out; and of its weaker half. */
-static void look(double *mean, double *weaker, const struct ys_block *b,
-                 const struct ys_block_box *box)
+static void top_odds(double *mean, double *weaker, const struct ys_block *b,
+                     const struct ys_block_box *box)
 {
     const double row = box->v_m / ys_block_step_m, in = 0.85 / ys_block_step_m;
     const size_t u0 = cut((double)box->start + 3, b->nu), u1 = cut((double)box->end - 2, b->nu);
@@ -34,7 +34,7 @@ static void look(double *mean, double *weaker, const struct ys_block *b,
 
 static bool centre_inside(const struct ys_block *b, const struct ys_block_box *box)
 {
-    const struct ys_seen *g = b->tops;
+    const struct ys_net_area *g = b->tops;
     const double u = box->u_m / ys_block_step_m, v = box->v_m / ys_block_step_m;
     const double x = b->x0 + u * b->ux + v * b->vx + 0.5;
     const double y = b->y0 + u * b->uy + v * b->vy + 0.5;
@@ -61,7 +61,7 @@ void ys_block_boxes_weigh(struct ys_block_box *box, size_t n, const struct ys_bl
         const bool alone = !has_neighbour(box, n, i, block->pitch_m);
         double mean, weaker;
 
-        look(&mean, &weaker, block, &box[i]);
+        top_odds(&mean, &weaker, block, &box[i]);
         const double p = ys_logistic(mean + 0.5 * weaker - (alone ? doubt_alone : 0));
 
         box[i].p = !centre_inside(block, &box[i]) ? 0 : alone ? fmin(p, most_alone) : p;

@@ -9,11 +9,11 @@
 
 #include "../../base/mem.h"
 
-/* Before any is counted: 20 and 40 ft as common, 45 ft rare; worth four boxes. */
+/* Before any is counted: 20 and 40 ft as common, 45 ft rare; prior_boxes four boxes. */
 static const double usual_share[YS_BLOCK_SIZES] = {.5, .49, .01};
-static const double worth = 4;
+static const double prior_boxes = 4;
 
-struct work {
+struct counting {
     const struct ys_block *block;
     struct ys_block_row *row;
     size_t n;
@@ -26,16 +26,16 @@ struct work {
 };
 
 /* One row by the recursion; its distribution, and its boxes where wanted. */
-static bool count_row(struct ys_dist *dist, size_t *n_segment, struct work *w,
+static bool count_row(struct ys_dist *dist, size_t *n_segment, struct counting *w,
                       const struct ys_block_row *r)
 {
     for (size_t t = 0; t <= r->n; t++)
-        w->end[t] = r->end[t] + ys_block_slot_evidence(&w->slots, t);
+        w->end[t] = r->end[t] + ys_block_slot_penalty(&w->slots, t);
     return ys_row_recursion(dist, w->segment, n_segment, w->most, w->end, r->top, r->n,
                             &w->lengths);
 }
 
-static double nominal(double length_m)
+static double nominal_length(double length_m)
 {
     size_t best = 0;
 
@@ -46,7 +46,7 @@ static double nominal(double length_m)
     return ys_block_length_m[best];
 }
 
-static bool add_boxes(struct work *w, const struct ys_block_row *r, size_t n)
+static bool add_boxes(struct counting *w, const struct ys_block_row *r, size_t n)
 {
     struct ys_block_counted *out = w->out;
     struct ys_block_box *more = ys_resize(out->box, out->n + n + 1, sizeof *more);
@@ -58,18 +58,18 @@ static bool add_boxes(struct work *w, const struct ys_block_row *r, size_t n)
         const struct ys_row_segment *s = &w->segment[i];
         const double steps = (double)(s->end - s->start);
 
-        more[out->n++] = (struct ys_block_box){.u_m = ((double)(s->start + s->end) / 2 - 0.5) *
-                                                      ys_block_step_m,
-                                               .v_m = r->v_m,
-                                               .length_m = nominal(steps * ys_block_step_m),
-                                               .start = s->start,
-                                               .end = s->end};
+        more[out->n++] = (struct ys_block_box){
+            .u_m = ((double)(s->start + s->end) / 2 - 0.5) * ys_block_step_m,
+            .v_m = r->v_m,
+            .length_m = nominal_length(steps * ys_block_step_m),
+            .start = s->start,
+            .end = s->end};
     }
     return true;
 }
 
 /* All rows; dist: one a row. */
-static bool count_rows(struct work *w, struct ys_dist *dist, size_t *first)
+static bool count_rows(struct counting *w, struct ys_dist *dist, size_t *first)
 {
     w->out->n = 0;
     for (size_t r = 0; r < w->n; r++) {
@@ -85,9 +85,9 @@ static bool count_rows(struct work *w, struct ys_dist *dist, size_t *first)
     return true;
 }
 
-static void learn_lengths(struct work *w)
+static void learn_lengths(struct counting *w)
 {
-    double count[YS_BLOCK_SIZES] = {0}, all = worth;
+    double count[YS_BLOCK_SIZES] = {0}, all = prior_boxes;
 
     for (size_t i = 0; i < w->out->n; i++)
         for (size_t k = 0; k < YS_BLOCK_SIZES; k++) {
@@ -99,15 +99,15 @@ static void learn_lengths(struct work *w)
             }
         }
     for (size_t k = 0; k < YS_BLOCK_SIZES; k++)
-        w->lengths.share[k] = (count[k] + worth * usual_share[k]) / all;
+        w->lengths.share[k] = (count[k] + prior_boxes * usual_share[k]) / all;
 }
 
 /* Adds a row's distribution, less the boxes that are none. */
-static bool add_row(struct ys_dist *sum, const struct ys_dist *row, const double *fail,
+static bool add_row(struct ys_dist *sum, const struct ys_dist *row, const double *none,
                     size_t n)
 {
     struct ys_dist lost = {0}, less = {0}, total = {0};
-    bool ok = ys_dist_poisson_binomial(&lost, fail, n) && ys_dist_difference(&less, row, &lost);
+    bool ok = ys_dist_poisson_binomial(&lost, none, n) && ys_dist_difference(&less, row, &lost);
 
     if (ok && less.first < 0) {
         const size_t below = (size_t)-less.first;
@@ -128,24 +128,24 @@ static bool add_row(struct ys_dist *sum, const struct ys_dist *row, const double
     return ok;
 }
 
-static bool sum_rows(struct work *w, const struct ys_dist *dist, const size_t *first)
+static bool sum_rows(struct counting *w, const struct ys_dist *dist, const size_t *first)
 {
-    double *fail = ys_new(w->most + 1, sizeof *fail);
-    bool ok = fail && ys_dist_point(&w->out->dist, 0);
+    double *none = ys_new(w->most + 1, sizeof *none);
+    bool ok = none && ys_dist_point(&w->out->dist, 0);
 
     for (size_t r = 0; ok && r < w->n; r++) {
         for (size_t i = first[r]; i < first[r + 1]; i++)
-            fail[i - first[r]] = 1 - w->out->box[i].p;
-        ok = add_row(&w->out->dist, &dist[r], fail, first[r + 1] - first[r]);
+            none[i - first[r]] = 1 - w->out->box[i].p;
+        ok = add_row(&w->out->dist, &dist[r], none, first[r + 1] - first[r]);
     }
-    free(fail);
+    free(none);
     return ok;
 }
 
 bool ys_block_count(struct ys_block_counted *out, const struct ys_block *block,
                     double *usual_gap_m)
 {
-    struct work w = {.block = block, .out = out, .most = block->nu / 25 + 2};
+    struct counting w = {.block = block, .out = out, .most = block->nu / 25 + 2};
     const size_t rows = ys_block_row_number(block);
     struct ys_dist *dist = ys_new(rows + 1, sizeof *dist);
     size_t *first = ys_new(rows + 2, sizeof *first);
@@ -154,7 +154,7 @@ bool ys_block_count(struct ys_block_counted *out, const struct ys_block *block,
     *out = (struct ys_block_counted){0};
     w.end = ys_new(block->nu + 1, sizeof *w.end);
     w.segment = ys_new(w.most, sizeof *w.segment);
-    ok = dist && first && w.end && w.segment && ys_block_rows_read(&w.row, &w.n, block) &&
+    ok = dist && first && w.end && w.segment && ys_block_rows_measure(&w.row, &w.n, block) &&
          ys_block_slots(&w.slots, w.row, w.n, usual_gap_m);
     memcpy(w.lengths.share, usual_share, sizeof usual_share);
     w.lengths.gap_m = w.slots.used ? w.slots.gap_m : 0;

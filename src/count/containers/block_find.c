@@ -24,13 +24,13 @@ static const double own_turn_m2 =
 static const double margin_m = 2; /* kept round a block */
 
 /* Share of a log odds. */
-static double share_at(const float *odds, const struct ys_seen *g, double x, double y)
+static double probability_at(const float *odds, const struct ys_net_area *g, double x, double y)
 {
     return ys_logistic((double)ys_sample_bilinear(odds, g->width, g->height, x + 0.5, y + 0.5));
 }
 
 /* Where the log odds of tops pass `least`, on a grid of mask_step_m, opened. */
-static bool top_mask(uint8_t **out, uint32_t *w, uint32_t *h, const struct ys_seen *g,
+static bool top_mask(uint8_t **out, uint32_t *w, uint32_t *h, const struct ys_net_area *g,
                      float least)
 {
     const double k = mask_step_m / g->step_m;
@@ -67,12 +67,12 @@ struct patch {
     const struct ys_component *component;
     const struct ys_run *run;
     size_t n_run;
-    double k; /* points of the tops' grid a mask step */
+    double points; /* points of the tops' grid a mask step */
 };
 
 /* Direction of the long sides, modulo 180 degrees: the structure tensor of what the network says
  * of them, over the patch. */
-static double side_direction(const struct ys_seen *g, const struct patch *p, uint32_t index)
+static double side_direction(const struct ys_net_area *g, const struct patch *p, uint32_t index)
 {
     double xx = 0, xy = 0, yy = 0;
 
@@ -80,11 +80,11 @@ static double side_direction(const struct ys_seen *g, const struct patch *p, uin
         if (p->run[r].component != index)
             continue;
         for (uint32_t x = p->run[r].start; x < p->run[r].end; x++) {
-            const double px = (x + 0.5) * p->k, py = (p->run[r].y + 0.5) * p->k;
-            const double dx = share_at(g->odds[YS_SIDE], g, px + 1, py) -
-                              share_at(g->odds[YS_SIDE], g, px - 1, py);
-            const double dy = share_at(g->odds[YS_SIDE], g, px, py + 1) -
-                              share_at(g->odds[YS_SIDE], g, px, py - 1);
+            const double px = (x + 0.5) * p->points, py = (p->run[r].y + 0.5) * p->points;
+            const double dx = probability_at(g->odds[YS_SIDE], g, px + 1, py) -
+                              probability_at(g->odds[YS_SIDE], g, px - 1, py);
+            const double dy = probability_at(g->odds[YS_SIDE], g, px, py + 1) -
+                              probability_at(g->odds[YS_SIDE], g, px, py - 1);
 
             xx += dx * dx;
             xy += dx * dy;
@@ -95,50 +95,52 @@ static double side_direction(const struct ys_seen *g, const struct patch *p, uin
            YS_PI / 2; /* along the lines, across their gradient */
 }
 
-/* Extent of the patch along two axes, points of the tops' grid. */
-static void extent(double e[4], const struct patch *p, uint32_t index, double angle)
+/* An extent along two axes, points of the tops' grid. */
+enum { U_FROM, U_TO, V_FROM, V_TO };
+
+static void find_extent(double e[4], const struct patch *p, uint32_t index, double angle)
 {
     const double c = cos(angle), s = sin(angle);
 
-    e[0] = e[2] = INFINITY;
-    e[1] = e[3] = -INFINITY;
+    e[U_FROM] = e[V_FROM] = INFINITY;
+    e[U_TO] = e[V_TO] = -INFINITY;
     for (size_t r = 0; r < p->n_run; r++) {
         const struct ys_run *run = &p->run[r];
 
         if (run->component != index)
             continue;
         for (int corner = 0; corner < 4; corner++) {
-            const double x = (corner & 1 ? run->end : run->start) * p->k;
-            const double y = ((double)run->y + (corner >> 1)) * p->k;
+            const double x = (corner & 1 ? run->end : run->start) * p->points;
+            const double y = ((double)run->y + (corner >> 1)) * p->points;
             const double u = x * c + y * s, v = -x * s + y * c;
 
-            e[0] = fmin(e[0], u);
-            e[1] = fmax(e[1], u);
-            e[2] = fmin(e[2], v);
-            e[3] = fmax(e[3], v);
+            e[U_FROM] = fmin(e[U_FROM], u);
+            e[U_TO] = fmax(e[U_TO], u);
+            e[V_FROM] = fmin(e[V_FROM], v);
+            e[V_TO] = fmax(e[V_TO], v);
         }
     }
 }
 
 /* Sharpness of the long sides at an angle: mean over lines of the squared share along each. */
-static double line_energy(const struct ys_seen *g, const double e[4], double angle)
+static double line_energy(const struct ys_net_area *g, const double e[4], double angle)
 {
     const double c = cos(angle), s = sin(angle), step = ys_block_step_m / g->step_m;
     const double along = 2 * step;
     double total = 0;
 
-    for (double v = e[2]; v <= e[3]; v += step) {
+    for (double v = e[V_FROM]; v <= e[V_TO]; v += step) {
         double sum = 0;
 
-        for (double u = e[0]; u <= e[1]; u += along)
-            sum += share_at(g->odds[YS_SIDE], g, u * c - v * s, u * s + v * c);
+        for (double u = e[U_FROM]; u <= e[U_TO]; u += along)
+            sum += probability_at(g->odds[YS_SIDE], g, u * c - v * s, u * s + v * c);
         total += sum * sum;
     }
-    return total / ((e[1] - e[0]) * (e[1] - e[0]) * (e[3] - e[2]) + 1);
+    return total / ((e[U_TO] - e[U_FROM]) * (e[U_TO] - e[U_FROM]) * (e[V_TO] - e[V_FROM]) + 1);
 }
 
 /* Direction of the rows, refined within +-3 degrees. */
-static double row_direction(const struct ys_seen *g, const struct patch *p, uint32_t index)
+static double row_direction(const struct ys_net_area *g, const struct patch *p, uint32_t index)
 {
     const double rough = side_direction(g, p, index);
     double best = -1, at = rough, e[4];
@@ -146,7 +148,7 @@ static double row_direction(const struct ys_seen *g, const struct patch *p, uint
     for (int k = -30; k <= 30; k++) {
         const double angle = rough + k * 0.1 * YS_PI / 180;
 
-        extent(e, p, index, angle);
+        find_extent(e, p, index, angle);
         const double energy = line_energy(g, e, angle);
 
         if (energy > best) {
@@ -158,7 +160,7 @@ static double row_direction(const struct ys_seen *g, const struct patch *p, uint
 }
 
 /* Resample the patch onto its turned grid. */
-static bool make_block(struct ys_block *b, const struct ys_seen *g, const struct patch *p,
+static bool make_block(struct ys_block *b, const struct ys_net_area *g, const struct patch *p,
                        uint32_t index, double angle, uint32_t mask_w, uint32_t mask_h,
                        const uint8_t *own)
 {
@@ -166,8 +168,8 @@ static bool make_block(struct ys_block *b, const struct ys_seen *g, const struct
     const double m = margin_m / g->step_m;
     double e[4];
 
-    extent(e, p, index, angle);
-    const double u0 = e[0] - m, v0 = e[2] - m;
+    find_extent(e, p, index, angle);
+    const double u0 = e[U_FROM] - m, v0 = e[V_FROM] - m;
 
     *b = (struct ys_block){.tops = g,
                            .x0 = u0 * c - v0 * s,
@@ -176,11 +178,11 @@ static bool make_block(struct ys_block *b, const struct ys_seen *g, const struct
                            .uy = step * s,
                            .vx = -step * s,
                            .vy = step * c,
-                           .nu = (size_t)ceil((e[1] - e[0] + 2 * m) / step) + 1,
-                           .nv = (size_t)ceil((e[3] - e[2] + 2 * m) / step) + 1};
+                           .nu = (size_t)ceil((e[U_TO] - e[U_FROM] + 2 * m) / step) + 1,
+                           .nv = (size_t)ceil((e[V_TO] - e[V_FROM] + 2 * m) / step) + 1};
     b->v_first = (size_t)(m / step);
     b->v_end = b->nv - b->v_first;
-    b->height_m = (e[3] - e[2]) * g->step_m;
+    b->height_m = (e[V_TO] - e[V_FROM]) * g->step_m;
     b->area_m2 = (double)p->component[index].area * mask_step_m * mask_step_m;
     const size_t n = b->nu * b->nv;
     const bool ok = (b->top = ys_new(n, sizeof *b->top)) &&
@@ -192,7 +194,8 @@ static bool make_block(struct ys_block *b, const struct ys_seen *g, const struct
             const double x = b->x0 + (double)i * b->ux + (double)j * b->vx;
             const double y = b->y0 + (double)i * b->uy + (double)j * b->vy;
             const size_t at = j * b->nu + i;
-            const ptrdiff_t mx = (ptrdiff_t)floor(x / p->k), my = (ptrdiff_t)floor(y / p->k);
+            const ptrdiff_t mx = (ptrdiff_t)floor(x / p->points),
+                            my = (ptrdiff_t)floor(y / p->points);
 
             b->top[at] =
                 ys_sample_cubic(g->odds[YS_TOP], g->width, g->height, x + 0.5, y + 0.5);
@@ -226,7 +229,7 @@ static int largest_first(const void *pa, const void *pb)
     return a->x0 < b->x0 ? -1 : a->x0 > b->x0;
 }
 
-static bool make_blocks(struct ys_blocks_found *out, const struct ys_seen *g,
+static bool make_blocks(struct ys_blocks_found *out, const struct ys_net_area *g,
                         const struct patch *p, size_t n, uint32_t w, uint32_t h)
 {
     uint8_t *own = ys_new((size_t)w * h, 1);
@@ -261,7 +264,7 @@ static bool make_blocks(struct ys_blocks_found *out, const struct ys_seen *g,
     return ok;
 }
 
-bool ys_blocks_doubt(double *boxes, const struct ys_seen *tops)
+bool ys_blocks_doubtful_tops(double *boxes, const struct ys_net_area *tops)
 {
     static const float possible = -1.4F; /* one in five */
     const double k = mask_step_m / tops->step_m;
@@ -273,8 +276,8 @@ bool ys_blocks_doubt(double *boxes, const struct ys_seen *tops)
     for (size_t y = 0; ok && y < h; y++)
         for (size_t x = 0; x < w; x++)
             if (mask[y * w + x]) {
-                const double p = share_at(tops->odds[YS_TOP], tops, ((double)x + 0.5) * k,
-                                          ((double)y + 0.5) * k);
+                const double p = probability_at(tops->odds[YS_TOP], tops, ((double)x + 0.5) * k,
+                                                ((double)y + 0.5) * k);
 
                 sum += p * (1 - p);
             }
@@ -283,7 +286,7 @@ bool ys_blocks_doubt(double *boxes, const struct ys_seen *tops)
     return ok;
 }
 
-bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_seen *tops,
+bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_net_area *tops,
                     const struct ysk_ops *ops, struct ys_error *err)
 {
     const struct ys_components_options options = {YS_8_NEIGHBOURS, true, 1};

@@ -20,7 +20,7 @@ enum { YS_TOP, YS_END, YS_SIDE };
 
 /* A block: a turned rectangle on a grid of ys_block_step_m; u along the rows, v across. */
 struct ys_block {
-    const struct ys_seen *tops;
+    const struct ys_net_area *tops;
     double x0, y0;         /* grid point (0, 0), on the grid of tops */
     double ux, uy, vx, vy; /* steps of that grid a step of this */
     size_t nu, nv;
@@ -35,11 +35,11 @@ struct ys_blocks_found {
     size_t n;
     bool bent; /* directions of the blocks turn by more than 5 degrees */
 };
-bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_seen *tops,
+bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_net_area *tops,
                     const struct ysk_ops *ops, struct ys_error *err);
 void ys_blocks_fini(struct ys_blocks_found *blocks);
 /* Sum of p (1 - p) over where tops may be, in 20 ft tops: how far the network is in two minds. */
-bool ys_blocks_doubt(double *boxes, const struct ys_seen *tops);
+bool ys_blocks_doubtful_tops(double *boxes, const struct ys_net_area *tops);
 
 /* Pitch and phase of a block's rows; a low block takes `usual` (0: none known) for its pitch. */
 bool ys_block_rows(struct ys_block *block, double usual_pitch_m);
@@ -53,7 +53,7 @@ struct ys_block_row {
     double *end; /* n + 1: log evidence of a box end before sample t */
 };
 /* Rows with 3 m or more of tops. */
-bool ys_block_rows_read(struct ys_block_row **row, size_t *n, const struct ys_block *block);
+bool ys_block_rows_measure(struct ys_block_row **row, size_t *n, const struct ys_block *block);
 void ys_block_rows_free(struct ys_block_row *row, size_t n);
 
 /* Slots of a 20 ft box and a gap that ends of all rows keep to. */
@@ -65,7 +65,7 @@ struct ys_block_slots {
 /* usual_gap_m: of the site, 0 unknown; set by the first block that shows it clearly. */
 bool ys_block_slots(struct ys_block_slots *out, const struct ys_block_row *row, size_t n,
                     double *usual_gap_m);
-double ys_block_slot_evidence(const struct ys_block_slots *slots, size_t t); /* <= 0 */
+double ys_block_slot_penalty(const struct ys_block_slots *slots, size_t t); /* <= 0 */
 
 struct ys_block_box {
     double u_m, v_m; /* centre on the block's grid, metres */

@@ -13,13 +13,13 @@ static const double stay_empty = .93, empty_to_box = .07, box_to_box = .7, box_t
 static const double top_weight = 0.3;
 /* What resampling and the row's angle add to a length: of a slot, and of a box with its own gap. */
 static const double slot_sd = 0.15, free_sd = 0.1;
-static const double none = -1e300;
+static const double log_zero = -1e300;
 
 static double log_add(double a, double b)
 {
     const double high = a > b ? a : b, low = a > b ? b : a;
 
-    return low <= none / 2 ? high : high + log1p(exp(low - high));
+    return low <= log_zero / 2 ? high : high + log1p(exp(low - high));
 }
 
 enum { LEAST_STEPS = 29, MAX_STEPS = 75 }; /* 5.8 to 15 m: the boxes and their gaps */
@@ -66,7 +66,7 @@ static void make_lengths(struct lengths *l, const struct ys_row_lengths *lengths
     l->first = MAX_STEPS;
     l->end = 0;
     for (size_t d = 0; d < MAX_STEPS; d++) {
-        l->log_p[d] = p[d] > 1e-6 ? log(p[d]) : none;
+        l->log_p[d] = p[d] > 1e-6 ? log(p[d]) : log_zero;
         if (p[d] > 1e-6) {
             l->first = d < l->first ? d : l->first;
             l->end = d + 1;
@@ -108,7 +108,7 @@ static bool table_new(struct table *t, size_t n, size_t counts)
     if (!t->box || !t->empty || !t->best_box || !t->best_empty || !t->length || !t->from)
         return false;
     for (size_t i = 0; i < all; i++)
-        t->box[i] = t->empty[i] = t->best_box[i] = t->best_empty[i] = none;
+        t->box[i] = t->empty[i] = t->best_box[i] = t->best_empty[i] = log_zero;
     t->empty[0] = t->best_empty[0] = 0;
     return true;
 }
@@ -141,7 +141,7 @@ static void fill_column(struct table *t, size_t at, const struct lengths *l, con
             const double b = t->best_box[p] + log(box_to_box) + w;
             const double best = a > b ? a : b;
 
-            if (t->empty[p] <= none / 2 && t->box[p] <= none / 2)
+            if (t->empty[p] <= log_zero / 2 && t->box[p] <= log_zero / 2)
                 continue;
             box[k] = log_add(box[k], w + log_add(t->empty[p] + log(empty_to_box),
                                                  t->box[p] + log(box_to_box)));
@@ -186,7 +186,7 @@ bool ys_row_recursion(struct ys_dist *dist, struct ys_row_segment *segment, size
     struct lengths l;
     struct table t;
     double *sum = ys_new(n + 1, sizeof *sum), *log_p = ys_new(max + 1, sizeof *log_p);
-    double high = none;
+    double high = log_zero;
     size_t best = 0;
     bool ok = table_new(&t, n, max + 1) && sum && log_p;
 

@@ -39,7 +39,8 @@ static double line_at(const double *line, size_t n, double v)
 }
 
 /* Edge on the lines between rows less edge in the middle of the rows. */
-static double comb(const struct ys_block *b, const double *line, double pitch, double phase)
+static double comb_contrast(const struct ys_block *b, const double *line, double pitch,
+                            double phase)
 {
     const double first = (double)b->v_first * ys_block_step_m;
     const double end = (double)b->v_end * ys_block_step_m;
@@ -73,7 +74,7 @@ bool ys_block_rows(struct ys_block *block, double usual_pitch_m)
     for (double pitch = a; pitch <= z + 1e-9; pitch += 0.01)
         for (double phase = (double)block->v_first * ys_block_step_m - pitch / 2;
              phase < (double)block->v_first * ys_block_step_m + pitch / 2; phase += 0.1) {
-            const double score = comb(block, line, pitch, phase);
+            const double score = comb_contrast(block, line, pitch, phase);
 
             if (score > best) {
                 best = score;
@@ -118,7 +119,7 @@ static double end_evidence(double share)
 
 /* The evidence before each sample, less where a stronger one lies within 0.6 m: an end is one
  * place. */
-static void read_ends(struct ys_block_row *r, const double *share)
+static void measure_ends(struct ys_block_row *r, const double *share)
 {
     enum { REACH = 3 };
 
@@ -137,8 +138,8 @@ static void read_ends(struct ys_block_row *r, const double *share)
 }
 
 /* The middle 60 % of a row; tops_m: how much of it is tops. */
-static bool read_row(struct ys_block_row *r, double *tops_m, const struct ys_block *b,
-                     size_t row)
+static bool measure_row(struct ys_block_row *r, double *tops_m, const struct ys_block *b,
+                        size_t row)
 {
     const double middle = b->phase_m + ((double)row + 0.5) * b->pitch_m;
     const double reach = 0.3 * b->pitch_m;
@@ -164,12 +165,12 @@ static bool read_row(struct ys_block_row *r, double *tops_m, const struct ys_blo
         share[i] = n > 0 ? share[i] / n : 0;
         *tops_m += r->top[i] > 0 ? ys_block_step_m : 0;
     }
-    read_ends(r, share);
+    measure_ends(r, share);
     free(share);
     return true;
 }
 
-bool ys_block_rows_read(struct ys_block_row **row, size_t *n, const struct ys_block *block)
+bool ys_block_rows_measure(struct ys_block_row **row, size_t *n, const struct ys_block *block)
 {
     const size_t rows = ys_block_row_number(block);
 
@@ -180,7 +181,7 @@ bool ys_block_rows_read(struct ys_block_row **row, size_t *n, const struct ys_bl
 
         double tops_m = 0;
 
-        if (!row_init(r, block->nu) || !read_row(r, &tops_m, block, i)) {
+        if (!row_init(r, block->nu) || !measure_row(r, &tops_m, block, i)) {
             row_fini(r);
             ys_block_rows_free(*row, *n);
             *row = NULL;

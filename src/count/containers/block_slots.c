@@ -91,7 +91,7 @@ bool ys_block_slots(struct ys_block_slots *out, const struct ys_block_row *row, 
     return ok;
 }
 
-double ys_block_slot_evidence(const struct ys_block_slots *slots, size_t t)
+double ys_block_slot_penalty(const struct ys_block_slots *slots, size_t t)
 {
     if (!slots->used)
         return 0;

@@ -22,7 +22,7 @@ static const double tops_step_m = 0.4;
  * them by another renderer, 58 hold. */
 static const double doubt_share = 1.2, rim_doubt = 0.1, spread_share = 0.05, spread_boxes = 0.5;
 
-struct tally {
+struct total {
     struct ys_counted *out;
     struct ys_dist dist;
     double certain, doubt;
@@ -34,12 +34,12 @@ static void refuse(struct ys_counted *out, uint32_t flags)
     *out = (struct ys_counted){.occupied_m = NAN, .flags = flags};
 }
 
-static void add_box(struct tally *t, const struct ys_block *b, const struct ys_block_box *box,
+static void add_box(struct total *t, const struct ys_block *b, const struct ys_block_box *box,
                     const struct ys_area_in *in)
 {
     const double gsd_m = sqrt(in->image->gsd_x_m * in->image->gsd_y_m);
     const double u = box->u_m / ys_block_step_m, v = box->v_m / ys_block_step_m;
-    const struct ys_seen *g = b->tops;
+    const struct ys_net_area *g = b->tops;
     const double gx = b->x0 + u * b->ux + v * b->vx, gy = b->y0 + u * b->uy + v * b->vy;
     const double x = g->x0 + gx * g->ux - gy * g->uy, y = g->y0 + gx * g->uy + gy * g->ux;
     double angle = atan2(b->uy, b->ux) + atan2(g->uy, g->ux);
@@ -65,7 +65,7 @@ static void add_box(struct tally *t, const struct ys_block *b, const struct ys_b
         .track = -1};
 }
 
-static void add_block(struct tally *t, const struct ys_block *b, double *usual_gap_m,
+static void add_block(struct total *t, const struct ys_block *b, double *usual_gap_m,
                       const struct ys_area_in *in)
 {
     struct ys_block_counted counted;
@@ -128,7 +128,7 @@ static bool stack(struct ys_counted *out, int low, int high)
     return stack_dist(&out->dist, low, high);
 }
 
-static ys_status finish(struct tally *t, const struct ys_area_in *in, bool bent,
+static ys_status finish(struct total *t, const struct ys_area_in *in, bool bent,
                         struct ys_error *err)
 {
     struct ys_counted *out = t->out;
@@ -164,10 +164,10 @@ static double bytes_needed(const struct ys_area_in *in)
     static const double a_pixel = 12;
     const double pixels = (double)in->image->width * in->image->height;
 
-    return a_pixel * pixels + ys_seen_bytes(in, tops_step_m);
+    return a_pixel * pixels + ys_net_area_bytes(in, tops_step_m);
 }
 
-bool ys_blocks_show(double pixel_m, const double length_m[2], const double width_m[2])
+bool ys_blocks_resolved(double pixel_m, const double length_m[2], const double width_m[2])
 {
     (void)length_m; /* tops are as wide as they are, whatever the class is called */
     (void)width_m;
@@ -178,14 +178,14 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
                           const struct ysk_ops *ops, struct ys_error *err)
 {
     struct ys_unet *net = NULL;
-    struct ys_seen tops = {0};
+    struct ys_net_area tops = {0};
     struct ys_blocks_found blocks = {0};
-    struct tally t = {.out = out};
+    struct total t = {.out = out};
     ys_status status = YS_OK;
 
     *out = (struct ys_counted){.occupied_m = NAN};
-    if (!ys_blocks_show(sqrt(in->image->gsd_x_m * in->image->gsd_y_m), in->length_m,
-                        in->width_m)) {
+    if (!ys_blocks_resolved(sqrt(in->image->gsd_x_m * in->image->gsd_y_m), in->length_m,
+                            in->width_m)) {
         refuse(out, YS_GSD_TOO_COARSE);
         return YS_OK;
     }
@@ -195,8 +195,9 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
     }
     if ((status = ys_unet_new(&net, YS_UNET_TOPS, err)))
         return status;
-    t.failed = !ys_dist_point(&t.dist, 0) || !ys_see(&tops, in, net, tops_step_m, ops) ||
-               !ys_blocks_find(&blocks, &tops, ops, err) || !ys_blocks_doubt(&t.doubt, &tops);
+    t.failed =
+        !ys_dist_point(&t.dist, 0) || !ys_net_area_make(&tops, in, net, tops_step_m, ops) ||
+        !ys_blocks_find(&blocks, &tops, ops, err) || !ys_blocks_doubtful_tops(&t.doubt, &tops);
     ys_unet_free(net);
 
     double usual_gap_m = 0, pitch = 0;
@@ -214,7 +215,7 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
                  : finish(&t, in, blocks.bent, err);
     ys_dist_fini(&t.dist);
     ys_blocks_fini(&blocks);
-    ys_seen_fini(&tops);
+    ys_net_area_fini(&tops);
     if (status)
         ys_counted_fini(out);
     return status;

@@ -104,7 +104,7 @@ struct ys_pit_peaks {
     struct ys_pit_peak *at;
     size_t n;
 };
-bool ys_pits_peaks(struct ys_pit_peaks *out, const struct ys_seen *seen,
+bool ys_pits_peaks(struct ys_pit_peaks *out, const struct ys_net_area *seen,
                    const struct ys_grid *grid, const double length_m[2]);
 
 /* ---- pit_find.c, pit_fit.c: candidates ------------------------------------------------------- */

@@ -35,7 +35,7 @@ static int highest_first(const void *pa, const void *pb)
     return a->x < b->x ? -1 : a->x > b->x;
 }
 
-static bool is_peak(const float *v, const struct ys_seen *g, uint32_t x, uint32_t y)
+static bool is_peak(const float *v, const struct ys_net_area *g, uint32_t x, uint32_t y)
 {
     const float me = v[(size_t)y * g->width + x];
 
@@ -50,7 +50,7 @@ static bool is_peak(const float *v, const struct ys_seen *g, uint32_t x, uint32_
 }
 
 /* Peaks of the smoothed centres inside the area, the higher of any two that are too near. */
-static bool find_peaks(struct peaks *out, const struct ys_seen *g, double apart)
+static bool find_peaks(struct peaks *out, const struct ys_net_area *g, double apart)
 {
     const size_t n = (size_t)g->width * g->height;
     const struct ys_gauss gauss = ys_gauss_of(0.8, YS_BORDER_REFLECT);
@@ -84,7 +84,7 @@ static bool find_peaks(struct peaks *out, const struct ys_seen *g, double apart)
 }
 
 /* Moments of the footprint round each peak. */
-static void measure(struct peaks *p, const struct ys_seen *g, double reach)
+static void measure(struct peaks *p, const struct ys_net_area *g, double reach)
 {
     for (size_t k = 0; k < p->n; k++) {
         struct peak *q = &p->at[k];
@@ -107,7 +107,7 @@ static void measure(struct peaks *p, const struct ys_seen *g, double reach)
 }
 
 /* The rectangle of the footprint's moments, on the grid of the count. */
-static struct ys_pit_peak peak_of(const struct peak *q, const struct ys_seen *g,
+static struct ys_pit_peak peak_of(const struct peak *q, const struct ys_net_area *g,
                                   const struct ys_grid *grid, const double length_m[2])
 {
     struct ys_moment_sums sums = q->sums;
@@ -134,7 +134,7 @@ static struct ys_pit_peak peak_of(const struct peak *q, const struct ys_seen *g,
                                 .odds = q->odds};
 }
 
-bool ys_pits_peaks(struct ys_pit_peaks *out, const struct ys_seen *seen,
+bool ys_pits_peaks(struct ys_pit_peaks *out, const struct ys_net_area *seen,
                    const struct ys_grid *grid, const double length_m[2])
 {
     struct peaks p = {0};

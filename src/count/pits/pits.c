@@ -52,7 +52,7 @@ static double bytes_needed(const struct ys_area_in *in, double size_m)
 
     return (15 + 45 + 12.0 * threads) * width * height +
            (8 * YS_PIT_SUMS + 4 * 5 + 1 + 4.0 * threads) * turned +
-           ys_seen_bytes(in, working_m * size_m / usual_m);
+           ys_net_area_bytes(in, working_m * size_m / usual_m);
 }
 
 static ys_status open_regressions(struct ys_pit_regressions *out, struct ys_error *err)
@@ -105,14 +105,14 @@ static ys_status ask_network(struct ys_pit_peaks *out, const struct ys_area_in *
 {
     const double step_m = working_m * sqrt(in->length_m[0] * in->length_m[1]) / usual_m;
     struct ys_unet *net = NULL;
-    struct ys_seen seen = {0};
+    struct ys_net_area seen = {0};
     ys_status status = ys_unet_new(&net, YS_UNET_PITS, err);
 
-    if (!status && (!ys_see(&seen, in, net, step_m, ops) ||
+    if (!status && (!ys_net_area_make(&seen, in, net, step_m, ops) ||
                     !ys_pits_peaks(out, &seen, grid, in->length_m)))
         status = ys_fail(err, YS_ERR_NOMEM, "out of memory for the pits of an area");
     ys_unet_free(net);
-    ys_seen_fini(&seen);
+    ys_net_area_fini(&seen);
     return status;
 }
 
@@ -138,7 +138,7 @@ static ys_status count_scaled(struct ys_counted *out, const struct ys_area_in *i
     return status;
 }
 
-bool ys_pits_show(double pixel_m, const double length_m[2], const double width_m[2])
+bool ys_pits_resolved(double pixel_m, const double length_m[2], const double width_m[2])
 {
     (void)width_m;
     return sqrt(length_m[0] * length_m[1]) >= least_px * pixel_m;
@@ -153,7 +153,7 @@ ys_status ys_pits_count(struct ys_counted *out, const struct ys_area_in *in,
     struct ys_grid grid = {0};
 
     *out = (struct ys_counted){.occupied_m = NAN};
-    if (!ys_pits_show(g, in->length_m, in->width_m)) {
+    if (!ys_pits_resolved(g, in->length_m, in->width_m)) {
         out->flags = YS_GSD_TOO_COARSE;
         return YS_OK;
     }

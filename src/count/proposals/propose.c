@@ -90,8 +90,8 @@ static bool finish(struct ys_proposal *proposal, size_t n, const struct ys_groun
         leave_out_corners(line);
         proposal[i].length_m = ys_line_length(line) * YS_CELL_M;
         for (size_t k = 0; k < line->n; k++)
-            line->pt[k] =
-                (struct ys_point){line->pt[k].x * ground->col, line->pt[k].y * ground->row};
+            line->pt[k] = (struct ys_point){line->pt[k].x * ground->cell_width_px,
+                                            line->pt[k].y * ground->cell_height_px};
     }
     return true;
 }

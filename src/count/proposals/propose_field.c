@@ -55,11 +55,11 @@ static void tensor_rows(void *ctx, size_t band, size_t first, size_t end)
     (void)band;
 }
 
-void ys_ground_along(double out[3], const struct ys_ground *ground, double x, double y)
+void ys_ground_direction(double out[3], const struct ys_ground *ground, double x, double y)
 {
     const struct ys_cell_place at = ys_cell_place(ground->w2, ground->h2, x / 2, y / 2);
-    const double c = (double)ys_cell_of(ground->turn[0], &at);
-    const double s = (double)ys_cell_of(ground->turn[1], &at);
+    const double c = (double)ys_cell_of(ground->double_angle[0], &at);
+    const double s = (double)ys_cell_of(ground->double_angle[1], &at);
     const double clear = sqrt(c * c + s * s);
     const double half = clear > 0 ? c / clear : 1;
 
@@ -79,25 +79,25 @@ static void along_rows(void *ctx, size_t band, size_t first, size_t end)
         for (size_t x = 0; x < ground->w; x++) {
             const double cx = (double)x + 0.5, cy = (double)y + 0.5;
             double t[3];
-            float level = 0, edge = 0, rough = 0;
+            float level = 0, across = 0, along = 0;
 
-            ys_ground_along(t, ground, cx, cy);
+            ys_ground_direction(t, ground, cx, cy);
             for (int k = -REACH_M; k <= REACH_M; k++) {
                 const double px = cx + k * step * t[0], py = cy + k * step * t[1];
                 const float *const g = ground->grey;
                 const uint32_t w = ground->w, h = ground->h;
 
                 level += ys_sample_bilinear(g, w, h, px, py);
-                edge += fabsf(ys_sample_bilinear(g, w, h, px - t[1], py + t[0]) -
-                              ys_sample_bilinear(g, w, h, px + t[1], py - t[0]));
-                rough += fabsf(ys_sample_bilinear(g, w, h, px + t[0], py + t[1]) -
+                across += fabsf(ys_sample_bilinear(g, w, h, px - t[1], py + t[0]) -
+                                ys_sample_bilinear(g, w, h, px + t[1], py - t[0]));
+                along += fabsf(ys_sample_bilinear(g, w, h, px + t[0], py + t[1]) -
                                ys_sample_bilinear(g, w, h, px - t[0], py - t[1]));
             }
             const size_t i = y * ground->w + x;
 
             ground->level[i] = level / (2 * REACH_M + 1);
-            ground->edge[i] = edge / (2 * REACH_M + 1);
-            ground->rough[i] = rough / (2 * REACH_M + 1);
+            ground->change_across[i] = across / (2 * REACH_M + 1);
+            ground->change_along[i] = along / (2 * REACH_M + 1);
         }
     (void)band;
 }
@@ -107,7 +107,7 @@ ys_status ys_ground_field(struct ys_ground *ground, int threads, struct ys_error
     const size_t n2 = (size_t)ground->w2 * ground->h2;
     float *const sum = ys_new_raw(n2, sizeof(float)), *const tmp =
                                                           ys_new_raw(n2, sizeof(float));
-    struct field field = {ground, {ground->turn[0], ground->turn[1], sum}};
+    struct field field = {ground, {ground->double_angle[0], ground->double_angle[1], sum}};
 
     if (!sum || !tmp) {
         free(sum);
@@ -123,8 +123,8 @@ ys_status ys_ground_field(struct ys_ground *ground, int threads, struct ys_error
     for (size_t i = 0; i < n2; i++) {
         const float by = sum[i] > 1e-12f ? 1 / sum[i] : 0;
 
-        ground->turn[0][i] *= by;
-        ground->turn[1][i] *= by;
+        ground->double_angle[0][i] *= by;
+        ground->double_angle[1][i] *= by;
     }
     free(sum);
     free(tmp);

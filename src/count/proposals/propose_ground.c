@@ -50,21 +50,23 @@ static void fill_rows(void *ctx, size_t band, size_t first, size_t end)
     const struct fill *fill = ctx;
     struct ys_ground *ground = fill->ground;
     const struct ys_image *image = fill->in->image;
-    const int k = (int)fmin(fmax(ceil(fmax(ground->col, ground->row) - 0.05), 1), 3);
+    const int k =
+        (int)fmin(fmax(ceil(fmax(ground->cell_width_px, ground->cell_height_px) - 0.05), 1), 3);
 
     for (size_t y = first; y < end; y++)
         for (size_t x = 0; x < ground->w; x++) {
-            const double cx = ((double)x + 0.5) * ground->col;
-            const double cy = ((double)y + 0.5) * ground->row;
+            const double cx = ((double)x + 0.5) * ground->cell_width_px;
+            const double cy = ((double)y + 0.5) * ground->cell_height_px;
             const size_t px = (size_t)fmin(cx, image->width - 1.0);
             const size_t py = (size_t)fmin(cy, image->height - 1.0);
             const size_t at = py * image->width + px, i = y * ground->w + x;
             float sum = 0;
 
             for (int j = 0; j < k * k; j++)
-                sum += ys_sample_bilinear(fill->grey, image->width, image->height,
-                                          ((double)x + (j % k + 0.5) / k) * ground->col,
-                                          ((double)y + (j / k + 0.5) / k) * ground->row);
+                sum += ys_sample_bilinear(
+                    fill->grey, image->width, image->height,
+                    ((double)x + (j % k + 0.5) / k) * ground->cell_width_px,
+                    ((double)y + (j / k + 0.5) / k) * ground->cell_height_px);
             const float share =
                 fill->range > 0 ? (sum / (float)(k * k) - fill->middle) / fill->range : 0;
 
@@ -97,14 +99,14 @@ static float *known_grey(float *middle, float *range, const struct ys_propose_in
 static bool new_planes(struct ys_ground *ground)
 {
     const size_t n = (size_t)ground->w * ground->h, n2 = (size_t)ground->w2 * ground->h2;
-    float **const plane[] = {&ground->grey, &ground->level, &ground->edge, &ground->rough,
-                             &ground->odds};
+    float **const plane[] = {&ground->grey, &ground->level, &ground->change_across,
+                             &ground->change_along, &ground->odds};
     bool ok = (ground->inside = ys_new(n, 1)) != NULL;
 
     for (size_t i = 0; i < sizeof plane / sizeof *plane; i++)
         ok = (*plane[i] = ys_new(n, sizeof(float))) && ok;
     for (int i = 0; i < 2; i++)
-        ok = (ground->turn[i] = ys_new(n2, sizeof(float))) && ok;
+        ok = (ground->double_angle[i] = ys_new(n2, sizeof(float))) && ok;
     return ok;
 }
 
@@ -116,8 +118,8 @@ ys_status ys_ground_new(struct ys_ground *out, const struct ys_propose_in *in,
     const double h = ceil(image->height * image->gsd_y_m / YS_CELL_M);
     struct fill fill = {out, in, NULL, 0, 0};
 
-    *out = (struct ys_ground){.col = YS_CELL_M / image->gsd_x_m,
-                              .row = YS_CELL_M / image->gsd_y_m,
+    *out = (struct ys_ground){.cell_width_px = YS_CELL_M / image->gsd_x_m,
+                              .cell_height_px = YS_CELL_M / image->gsd_y_m,
                               .gsd_m = sqrt(image->gsd_x_m * image->gsd_y_m)};
     if (!(w * h * bytes_a_cell < (double)in->max_bytes && w < UINT32_MAX && h < UINT32_MAX))
         return ys_fail(err, YS_ERR_NOMEM,
@@ -146,11 +148,11 @@ void ys_ground_fini(struct ys_ground *ground)
 {
     free(ground->inside);
     free(ground->grey);
-    free(ground->turn[0]);
-    free(ground->turn[1]);
+    free(ground->double_angle[0]);
+    free(ground->double_angle[1]);
     free(ground->level);
-    free(ground->edge);
-    free(ground->rough);
+    free(ground->change_across);
+    free(ground->change_along);
     free(ground->odds);
     *ground = (struct ys_ground){0};
 }

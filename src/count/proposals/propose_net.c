@@ -19,58 +19,59 @@
 
 enum {
     SIDE = 12, /* cells on either side */
-    TAPS = 2 * SIDE + 1,
-    EVEN = YS_STRIP_EVEN,
-    ODD = YS_STRIP_ODD
+    CELLS = 2 * SIDE + 1,
+    N_SUMS = YS_STRIP_SUMS,
+    N_DIFFERENCES = YS_STRIP_DIFFERENCES
 };
 
 /* Sums of both sides, pixel size and clearness; differences of both sides. */
-_Static_assert((int)EVEN == 3 * (SIDE + 1) + 2 && (int)ODD == 3 * SIDE, "another strip");
+_Static_assert((int)N_SUMS == 3 * (SIDE + 1) + 2 && (int)N_DIFFERENCES == 3 * SIDE,
+               "another strip");
 
 static const float most_odds = 6;
 
 /* Sums and differences of a strip about its middle. */
-static void fold(float *even, float *odd, const float tap[TAPS])
+static void sums_and_differences(float *sums, float *differences, const float strip[CELLS])
 {
-    even[0] = 2 * tap[SIDE];
+    sums[0] = 2 * strip[SIDE];
     for (int k = 1; k <= SIDE; k++) {
-        even[k] = tap[SIDE + k] + tap[SIDE - k];
-        odd[k - 1] = tap[SIDE + k] - tap[SIDE - k];
+        sums[k] = strip[SIDE + k] + strip[SIDE - k];
+        differences[k - 1] = strip[SIDE + k] - strip[SIDE - k];
     }
 }
 
-void ys_ground_strip(float even[EVEN], float odd[ODD], const struct ys_ground *ground, double x,
-                     double y)
+void ys_ground_strip(float sums[N_SUMS], float differences[N_DIFFERENCES],
+                     const struct ys_ground *ground, double x, double y)
 {
-    float level[TAPS], edge[TAPS], rough[TAPS], mean = 0, square = 0, change = 0;
+    float level[CELLS], across[CELLS], along[CELLS], mean = 0, square = 0, change = 0;
     double t[3];
 
-    ys_ground_along(t, ground, x, y);
-    for (int k = 0; k < TAPS; k++) {
+    ys_ground_direction(t, ground, x, y);
+    for (int k = 0; k < CELLS; k++) {
         const struct ys_cell_place at =
             ys_cell_place(ground->w, ground->h, x - (k - SIDE) * t[1], y + (k - SIDE) * t[0]);
 
         level[k] = ys_cell_of(ground->level, &at);
-        edge[k] = ys_cell_of(ground->edge, &at);
-        rough[k] = ys_cell_of(ground->rough, &at);
-        mean += level[k] / TAPS;
-        change += edge[k] / TAPS;
+        across[k] = ys_cell_of(ground->change_across, &at);
+        along[k] = ys_cell_of(ground->change_along, &at);
+        mean += level[k] / CELLS;
+        change += across[k] / CELLS;
     }
-    for (int k = 0; k < TAPS; k++)
-        square += (level[k] - mean) * (level[k] - mean) / TAPS;
+    for (int k = 0; k < CELLS; k++)
+        square += (level[k] - mean) * (level[k] - mean) / CELLS;
     /* a hundredth of the picture's range is noise */
     const float by = 1 / sqrtf(square + 1e-4f), per = 1 / (change + 0.005f);
 
-    for (int k = 0; k < TAPS; k++) {
+    for (int k = 0; k < CELLS; k++) {
         level[k] = (level[k] - mean) * by;
-        edge[k] = edge[k] * per - 1;
-        rough[k] = rough[k] * per - 1;
+        across[k] = across[k] * per - 1;
+        along[k] = along[k] * per - 1;
     }
-    fold(even, odd, level);
-    fold(even + SIDE + 1, odd + SIDE, edge);
-    fold(even + 2 * (SIDE + 1), odd + 2 * SIDE, rough);
-    even[EVEN - 2] = (float)log2(ground->gsd_m / YS_CELL_M);
-    even[EVEN - 1] = (float)t[2];
+    sums_and_differences(sums, differences, level);
+    sums_and_differences(sums + SIDE + 1, differences + SIDE, across);
+    sums_and_differences(sums + 2 * (SIDE + 1), differences + 2 * SIDE, along);
+    sums[N_SUMS - 2] = (float)log2(ground->gsd_m / YS_CELL_M);
+    sums[N_SUMS - 1] = (float)t[2];
 }
 
 /* ---- the layer: units that see a strip and its mirror picture, and their sum */
@@ -80,13 +81,13 @@ enum { IN, SUMS, DIFFERENCES, UNITS, OUT, LAYERS, N_UNITS = 24 };
 #define POINT .kind = YS_LAYER_CONV, .rows = 1, .columns = 1, .row_step = 1, .spread = 1
 
 static const struct ys_layer layers[LAYERS] = {
-    [IN] = {.kind = YS_LAYER_INPUT, .out = EVEN + ODD},
-    [SUMS] = {.name = "sums", POINT, .from = IN, .in = EVEN, .out = N_UNITS, .linear = true},
+    [IN] = {.kind = YS_LAYER_INPUT, .out = N_SUMS + N_DIFFERENCES},
+    [SUMS] = {.name = "sums", POINT, .from = IN, .in = N_SUMS, .out = N_UNITS, .linear = true},
     [DIFFERENCES] = {.name = "differences",
                      POINT,
                      .from = IN,
-                     .first_in = EVEN,
-                     .in = ODD,
+                     .first_in = N_SUMS,
+                     .in = N_DIFFERENCES,
                      .out = N_UNITS,
                      .linear = true},
     [UNITS] = {.kind = YS_LAYER_MIRROR, .from = SUMS, .add = DIFFERENCES, .out = N_UNITS},
@@ -129,14 +130,14 @@ static void read_strips(void *ctx, float *const *rows, size_t y)
     const struct cell_rows *in = ctx;
     const struct ys_ground *ground = in->ground;
     const uint8_t *inside = ground->inside + (in->first + y) * ground->w;
-    float strip[EVEN + ODD];
+    float strip[N_SUMS + N_DIFFERENCES];
 
     for (size_t x = 0; x < ground->w; x++) {
         if (!inside[x])
             continue;
-        ys_ground_strip(strip, strip + EVEN, ground, (double)x + 0.5,
+        ys_ground_strip(strip, strip + N_SUMS, ground, (double)x + 0.5,
                         (double)(in->first + y) + 0.5);
-        for (size_t c = 0; c < EVEN + ODD; c++)
+        for (size_t c = 0; c < N_SUMS + N_DIFFERENCES; c++)
             rows[c][x] = strip[c];
     }
 }

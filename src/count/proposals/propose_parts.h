@@ -11,15 +11,16 @@
 struct ys_ground {
     uint32_t w, h;   /* cells */
     uint32_t w2, h2; /* cells of twice the side, on which the direction is known */
-    double col, row; /* pixels of the image that a cell is wide, high */
-    double gsd_m;    /* of the image */
-    uint8_t *inside; /* 1 where lines may lie and pixels are valid */
-    float *grey;     /* brightness about its median, as a share of the picture's range */
-    float *turn[2];  /* cos, sin of twice the angle of the lines, times coherence; w2 * h2 */
-    float *level;    /* mean brightness along the lines */
-    float *edge;     /* mean change of it across the lines, either sign */
-    float *rough;    /* the same along the lines */
-    float *odds;     /* log odds that a track's axis passes here; < 0 off the area */
+    double cell_width_px, cell_height_px; /* pixels of the image that a cell is wide, high */
+    double gsd_m;                         /* of the image */
+    uint8_t *inside;                      /* 1 where lines may lie and pixels are valid */
+    float *grey; /* brightness about its median, as a share of the picture's range */
+    /* cos, sin of twice the angle of the lines, times coherence; w2 * h2 */
+    float *double_angle[2];
+    float *level;         /* mean brightness along the lines */
+    float *change_across; /* mean change of it across the lines, either sign */
+    float *change_along;  /* the same along the lines */
+    float *odds;          /* log odds that a track's axis passes here; < 0 off the area */
     double score[3]; /* what the log odds of a line are made of: 1, its mean odds, its length */
 };
 
@@ -31,11 +32,11 @@ void ys_ground_fini(struct ys_ground *ground);
 /* propose_field.c: fills turn, level, edge and rough */
 ys_status ys_ground_field(struct ys_ground *ground, int threads, struct ys_error *err);
 /* Unit vector along the lines at cell position (x, y), and how clear it is, 0..1. */
-void ys_ground_along(double out[3], const struct ys_ground *ground, double x, double y);
+void ys_ground_direction(double out[3], const struct ys_ground *ground, double x, double y);
 
 /* propose_net.c: what lies beside a cell position, as sums and as differences of both sides */
-enum { YS_STRIP_EVEN = 41, YS_STRIP_ODD = 36 };
-void ys_ground_strip(float even[YS_STRIP_EVEN], float odd[YS_STRIP_ODD],
+enum { YS_STRIP_SUMS = 41, YS_STRIP_DIFFERENCES = 36 };
+void ys_ground_strip(float sums[YS_STRIP_SUMS], float differences[YS_STRIP_DIFFERENCES],
                      const struct ys_ground *ground, double x, double y);
 /* Fills odds and score. */
 ys_status ys_ground_odds(struct ys_ground *ground, int threads, struct ys_error *err);

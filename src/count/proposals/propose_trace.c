@@ -25,8 +25,7 @@ enum {
 };
 
 static const double step_m = 2, lane_m = 0.25;
-static const double claim_m =
-    3; /* tracks lie 4.3 m apart or more; half a metre of error each */
+static const double own_m = 3; /* tracks lie 4.3 m apart or more; half a metre of error each */
 static const double least_m = 30; /* shorter lines are shorter than two cars */
 static const double turn_a_step =
     0.025;                           /* radians: 80 m of radius, tighter than any main track */
@@ -42,7 +41,7 @@ struct tracer {
     struct ys_point *way[2]; /* of the line at hand: back and forth from its seed, in cells */
     size_t n_way[2];
     struct ys_proposal *out;
-    size_t n, room;
+    size_t n, capacity;
 };
 
 struct seed {
@@ -72,7 +71,7 @@ static struct ys_point turn_to(const struct tracer *tr, struct ys_point p,
 {
     double t[3];
 
-    ys_ground_along(t, tr->ground, p.x, p.y);
+    ys_ground_direction(t, tr->ground, p.x, p.y);
     const double dot = t[0] * heading.x + t[1] * heading.y;
     const double cross = (heading.x * t[1] - heading.y * t[0]) * (dot < 0 ? -1 : 1);
     /* an unclear direction turns less */
@@ -84,7 +83,7 @@ static struct ys_point turn_to(const struct tracer *tr, struct ys_point p,
 }
 
 /* Where the next steps go from p; gives the first KEPT of them. */
-static void look_ahead(struct ys_point kept[KEPT], const struct tracer *tr, struct ys_point p,
+static void choose_way(struct ys_point kept[KEPT], const struct tracer *tr, struct ys_point p,
                        struct ys_point heading)
 {
     struct ys_point base[AHEAD], side[AHEAD];
@@ -142,7 +141,7 @@ static void follow(struct tracer *tr, int which, struct ys_point p, struct ys_po
     for (int k = 0; k < RECENT; k++)
         sum += recent[k] = (double)seed_odds;
     while (n + KEPT <= MOST_STEPS && sum > 0 && fabs(turned) < most_turn) {
-        look_ahead(kept, tr, p, heading);
+        choose_way(kept, tr, p, heading);
         const double dx = kept[KEPT - 1].x - p.x, dy = kept[KEPT - 1].y - p.y;
         const double by = 1 / hypot(dx, dy);
         /* half of the new way: a lane's change is no turn of the track */
@@ -165,8 +164,8 @@ static void follow(struct tracer *tr, int which, struct ys_point p, struct ys_po
 }
 
 /* Set the cells within radius_m of the line. */
-static void mark(uint8_t *plane, const struct ys_ground *ground, const struct ys_point *pt,
-                 size_t n, double radius_m)
+static void mark_near(uint8_t *plane, const struct ys_ground *ground, const struct ys_point *pt,
+                      size_t n, double radius_m)
 {
     const double r = radius_m / YS_CELL_M;
 
@@ -199,16 +198,16 @@ static struct ys_point *join(size_t *n, const struct tracer *tr, struct ys_point
     return all;
 }
 
-static bool keep(struct tracer *tr, struct ys_proposal proposal)
+static bool add_proposal(struct tracer *tr, struct ys_proposal proposal)
 {
-    if (tr->n == tr->room) {
-        const size_t room = tr->room ? 2 * tr->room : 32;
-        struct ys_proposal *more = ys_resize(tr->out, room, sizeof *more);
+    if (tr->n == tr->capacity) {
+        const size_t capacity = tr->capacity ? 2 * tr->capacity : 32;
+        struct ys_proposal *more = ys_resize(tr->out, capacity, sizeof *more);
 
         if (!more)
             return false;
         tr->out = more;
-        tr->room = room;
+        tr->capacity = capacity;
     }
     tr->out[tr->n++] = proposal;
     return true;
@@ -232,7 +231,7 @@ static bool try_seed(struct tracer *tr, uint32_t at)
     double t[3];
     size_t n;
 
-    ys_ground_along(t, ground, p.x, p.y);
+    ys_ground_direction(t, ground, p.x, p.y);
     follow(tr, 0, p, (struct ys_point){-t[0], -t[1]});
     follow(tr, 1, p, (struct ys_point){t[0], t[1]});
     struct ys_point *pt = join(&n, tr, p);
@@ -240,15 +239,15 @@ static bool try_seed(struct tracer *tr, uint32_t at)
     if (!pt)
         return false;
     if ((double)(n - 1) * step_m < least_m) {
-        mark(tr->tried, ground, pt, n, 1);
+        mark_near(tr->tried, ground, pt, n, 1);
         free(pt);
         return true;
     }
     const struct ys_proposal proposal = {
         .line = {pt, n}, .length_m = (double)(n - 1) * step_m, .score = score_of(tr, pt, n)};
 
-    mark(tr->taken, ground, pt, n, claim_m);
-    if (keep(tr, proposal))
+    mark_near(tr->taken, ground, pt, n, own_m);
+    if (add_proposal(tr, proposal))
         return true;
     free(pt);
     return false;
@@ -262,7 +261,7 @@ static bool is_crest(const struct ys_ground *ground, uint32_t x, uint32_t y)
 
     if (here < seed_odds || !ground->inside[(size_t)y * ground->w + x])
         return false;
-    ys_ground_along(t, ground, x + 0.5, y + 0.5);
+    ys_ground_direction(t, ground, x + 0.5, y + 0.5);
     for (int k = -1; k <= 1; k += 2)
         if (ys_sample_bilinear(ground->odds, ground->w, ground->h, x + 0.5 - k * t[1],
                                y + 0.5 + k * t[0]) > here)

@@ -80,6 +80,6 @@ ys_status ys_tracks_area(struct ys_counted *out, const struct ys_tracks_out *tra
 
 /* Whether pixels of this size show single cars of the usual length.  The count itself goes by the
  * length that it learns: a yard of long cars is counted in coarser pixels. */
-bool ys_tracks_show(double pixel_m, const double length_m[2], const double width_m[2]);
+bool ys_tracks_resolved(double pixel_m, const double length_m[2], const double width_m[2]);
 
 #endif

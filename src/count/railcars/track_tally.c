@@ -64,7 +64,7 @@ static bool too_coarse(double pixel_m, double length_m)
     return length_m / pixel_m < refuse_px_a_car || pixel_m > refuse_pixel_m;
 }
 
-bool ys_tracks_show(double pixel_m, const double length_m[2], const double width_m[2])
+bool ys_tracks_resolved(double pixel_m, const double length_m[2], const double width_m[2])
 {
     (void)length_m; /* of the class: cars of all yards have one usual length */
     (void)width_m;

@@ -33,7 +33,7 @@ struct ys_vessels {
     struct ys_channels channels;
     struct ys_nodes nodes[YS_VESSEL_TREES];
     bool failed[YS_VESSEL_TREES];
-    struct ys_fit fit;
+    struct ys_wanted_shape fit;
     struct ys_node_limits limits;
     struct ys_flood flood;
     struct ys_candidates list;

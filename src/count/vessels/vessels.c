@@ -121,12 +121,12 @@ static bool pick(struct ys_vessels *work)
     const struct ys_area_in *in = work->in;
 
     /* A long side on the drawn line is 0.35 to 0.45 of the outline. */
-    work->fit = (struct ys_fit){.length = {in->length_m[0] / px, in->length_m[1] / px},
-                                .width = {in->width_m[0] / px, in->width_m[1] / px},
-                                .sd_length = 0.15,
-                                .sd_width = 0.30,
-                                .sd_rho = 0.06,
-                                .border = 0.5};
+    work->fit = (struct ys_wanted_shape){.length = {in->length_m[0] / px, in->length_m[1] / px},
+                                         .width = {in->width_m[0] / px, in->width_m[1] / px},
+                                         .sd_length = 0.15,
+                                         .sd_width = 0.30,
+                                         .sd_rho = 0.06,
+                                         .border = 0.5};
     for (int k = 0; k < 2; k++) {
         work->limits.length[k] = work->fit.length[k] * exp(k ? 0.45 : -0.45);
         work->limits.width[k] = work->fit.width[k] * exp(k ? 0.45 : -0.9);
@@ -213,7 +213,7 @@ static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
     return status;
 }
 
-bool ys_vessels_show(double pixel_m, const double length_m[2], const double width_m[2])
+bool ys_vessels_resolved(double pixel_m, const double length_m[2], const double width_m[2])
 {
     (void)width_m;
     return length_m[0] >= least_length_px * pixel_m;
@@ -233,7 +233,7 @@ ys_status ys_vessels_count(struct ys_counted *out, const struct ys_area_in *in,
 
     (void)ops;
     *out = (struct ys_counted){.occupied_m = NAN};
-    if (!ys_vessels_show(gsd, in->length_m, in->width_m)) {
+    if (!ys_vessels_resolved(gsd, in->length_m, in->width_m)) {
         out->flags = YS_GSD_TOO_COARSE;
         return YS_OK;
     }

@@ -38,7 +38,7 @@ ParameterizedTest(struct showing *p, counters,
         const struct ys_counter *counter = ys_counter_find(c->method, c->length_m);
 
         cr_assert(counter != NULL, "%s by %s", c->name, c->method);
-        cr_expect_eq(counter->shows(p->pixel_m, c->length_m, c->width_m), want[k],
+        cr_expect_eq(counter->resolved(p->pixel_m, c->length_m, c->width_m), want[k],
                      "%s in pixels of %g m", c->name, p->pixel_m);
     }
     ys_site_fini(&site);
@@ -87,7 +87,7 @@ ParameterizedTest(struct showing *p, counters, a_count_refuses_what_its_row_does
 
         cr_assert_eq(counter->count(&counted, &in, &ops, NULL), YS_OK);
         cr_expect_eq(!(counted.flags & YS_GSD_TOO_COARSE),
-                     counter->shows(p->pixel_m, length_m, width_m), "%s in pixels of %g m",
+                     counter->resolved(p->pixel_m, length_m, width_m), "%s in pixels of %g m",
                      class_[k].method, p->pixel_m);
         ys_counted_fini(&counted);
         ys_image_fini(&image);

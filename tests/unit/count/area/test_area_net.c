@@ -25,7 +25,7 @@ static void draw(struct ys_image *image)
 Test(area_net, tiles_and_threads_do_not_show_in_the_bytes)
 {
     struct ys_image image;
-    struct ys_seen seen[2];
+    struct ys_net_area seen[2];
     struct ys_unet *net;
     struct ysk_ops ops;
     struct ys_error err;
@@ -40,14 +40,14 @@ Test(area_net, tiles_and_threads_do_not_show_in_the_bytes)
                                       .sun_elevation_deg = NAN,
                                       .threads = k + 1};
 
-        cr_assert(ys_see(&seen[k], &in, net, 0.4, &ops));
+        cr_assert(ys_net_area_make(&seen[k], &in, net, 0.4, &ops));
     }
     cr_assert_geq(seen[0].width, 832);
     for (size_t c = 0; c < YS_UNET_OUT; c++)
         cr_assert_arr_eq(seen[0].odds[c], seen[1].odds[c],
                          (size_t)seen[0].width * seen[0].height * sizeof(float));
     for (int k = 0; k < 2; k++)
-        ys_seen_fini(&seen[k]);
+        ys_net_area_fini(&seen[k]);
     ys_unet_free(net);
     ys_image_fini(&image);
 }
