@@ -9,6 +9,17 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 
+/* Enlargement until this many pixels lie across, by 4 at most: beyond that there is nothing in
+ * the pixels.  By hand on the pictures of blobs.c. */
+static const double enlarged_px = 8, most_enlarged = 4;
+
+/* Sides of a pixel that differ by less are taken for equal. */
+static const double square_within = 0.01;
+
+/* Bytes of a working pixel: planes 12, masks 7, channels at most 27, labels and floods 16, groups
+ * 8; and of each tree at work: order, parent and scratch 12, and 64 a node, at most one a pixel. */
+enum { PIXEL_BYTES = 12 + 7 + 27 + 16 + 8, TREE_BYTES = 12 + 64 };
+
 struct bounds {
     uint32_t x0, y0, x1, y1; /* half open */
     size_t n;
@@ -37,8 +48,7 @@ static struct bounds area_bounds(const struct ys_area_in *in)
     return b;
 }
 
-/* Side of a working pixel: see struct ys_grid_want.  Enlargement by 4 at most: beyond that
- * there is nothing in the pixels. */
+/* Side of a working pixel: see struct ys_grid_want. */
 static double working_pixel(const struct ys_image *image, const struct ys_grid_want *want)
 {
     const double g = sqrt(image->gsd_x_m * image->gsd_y_m), w = want->width_m / g;
@@ -46,7 +56,7 @@ static double working_pixel(const struct ys_image *image, const struct ys_grid_w
     if (w > want->most_px)
         return want->width_m / want->good_px;
     if (w < want->least_px)
-        return g / fmin(4, ceil(8 / w));
+        return g / fmin(most_enlarged, ceil(enlarged_px / w));
     return g;
 }
 
@@ -57,7 +67,7 @@ static unsigned planes_of(const struct ys_image *image)
 
 static bool is_square(const struct ys_image *image)
 {
-    return fabs(image->gsd_x_m / image->gsd_y_m - 1) < 0.01;
+    return fabs(image->gsd_x_m / image->gsd_y_m - 1) < square_within;
 }
 
 static void place(struct ys_grid *grid, const struct ys_area_in *in,
@@ -78,6 +88,7 @@ static void place(struct ys_grid *grid, const struct ys_area_in *in,
     grid->step_y = same ? 1 : px / image->gsd_y_m;
     grid->x0 = x0;
     grid->y0 = y0;
+    /* 1e-9: a whole number of pixels stays that number after a division */
     grid->width = (uint32_t)fmax(1, ceil((x1 - x0) / grid->step_x - 1e-9));
     grid->height = (uint32_t)fmax(1, ceil((y1 - y0) / grid->step_y - 1e-9));
     grid->planes = planes_of(image);
@@ -94,9 +105,8 @@ static size_t bytes_needed(const struct ys_area_in *in, const struct ys_grid_wan
     if (!b.n)
         return 0;
     place(&grid, in, want, &b);
-    /* planes 12, masks 7, channels at most 27, labels and floods 16, groups 8; a tree: order,
-     * parent, scratch 12 and 64 a node, at most one a pixel */
-    if (!ys_raster_bytes(&bytes, grid.width, grid.height, 1, 70 + 76 * (size_t)trees))
+    if (!ys_raster_bytes(&bytes, grid.width, grid.height, 1,
+                         PIXEL_BYTES + TREE_BYTES * (size_t)trees))
         return SIZE_MAX;
     return bytes;
 }

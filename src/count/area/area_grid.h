@@ -20,12 +20,14 @@ struct ys_grid {
     size_t n_inside;
 };
 
-/* Working pixels a class width; COARSEST: enlargement stops there. */
+/* How many working pixels are to lie across width_m.  Thresholds on shapes and sizes of discs are
+ * chosen for that many, so finer pictures are reduced; coarser ones are enlarged, as otherwise the
+ * sides of shapes are counted in whole pixels. */
 struct ys_grid_want {
     double width_m; /* what is to be resolved */
     double most_px; /* above it the picture is reduced to good_px */
     double good_px;
-    double least_px; /* below it the picture is enlarged */
+    double least_px; /* below it the picture is enlarged; 0: never */
     double margin_m; /* kept around the area */
 };
 

@@ -1,4 +1,14 @@
-/* area_net.c - an area as a network sees it, and what the network says of it */
+/*
+ * area_net.c - an area on the grid of a network, and the log odds that the network gives it
+ *
+ * A network knows one size of point and one range of brightness: those of its training.  So the
+ * picture is brought to its step, turned so that most edges lie along the grid, and its levels
+ * to their middle and half spread in the area.  The network then runs tile by tile, side by
+ * side; a point does not depend on the tile that it is in.
+ *
+ * Tried and dropped, for containers: each band by itself, other gains and gammas, the mean of
+ * four flips and of three gains moved counts of real yards by 2 boxes mostly, to either side.
+ */
 
 #include "area_net.h"
 
@@ -12,17 +22,40 @@
 #include "../../raster/quantile.h"
 #include "../../raster/sampling.h"
 
-/* As in training (samples/train/tops_crops.py). */
+/* As in training (samples/train/tops_crops.py): quantiles that stand for the darkest and the
+ * brightest, and the range of what was kept in a byte with 48 levels to half the spread. */
 static const double low_share = 0.02, high_share = 0.98;
 static const float least_value = -128 / 48.0F, most_value = 127 / 48.0F;
+/* Half the spread at least, grey levels of 255: flat ground must not become all noise.  Of tiles
+ * without a full scale: no division by 0.  By hand; not measured since. */
+static const double least_spread_levels = 4, least_spread = 1e-9;
+
+/* Directions of edges modulo 90 degrees: bins of a quarter of a degree, summed with weights that
+ * fall to nothing 3 degrees away.  By hand; not measured since. */
+enum { BINS_A_DEGREE = 4, BINS = 90 * BINS_A_DEGREE, WINDOW = 3 * BINS_A_DEGREE };
+
+/* Points of the grid kept round the area: 8 m for containers, 15 m for pits.  By hand, less than
+ * the 48 points from which a network draws. */
+static const double margin_points = 20;
+
+/* As in training, too: a pixel is blurred as by a Gaussian of 0.45 of its side, and where the step
+ * is less than a twentieth coarser nothing is done. */
+static const double pixel_blur = 0.45, coarser_step = 1.05;
+
+/* What a count may take, reckoned when a tile of the network held 64 MB of planes.  It takes 6 MB
+ * now (928 x 928 points with the margins), row by row; the value stays, so that what is refused
+ * as too large stays. */
+static const double tile_bytes = 64e6;
+/* Tiles at work may take one byte in four of those allowed.  A point of the grid: six planes of
+ * floats, a mask, and what is made of them (blocks, peaks).  Both reckoned, not measured. */
+static const double bytes_to_tiles = 4, point_bytes = 130;
 
 /* Direction of most edges modulo 90 degrees, in the area: the network knows boxes at any angle,
  * and those along its grid best. */
 static double edge_direction(const struct ys_area_in *in, const float *grey)
 {
-    enum { N = 360 };
     const uint32_t w = in->image->width, h = in->image->height;
-    double hist[N] = {0}, best = -1, at = 0;
+    double hist[BINS] = {0}, best = -1, at = 0;
 
     for (uint32_t y = 1; y + 1 < h; y++)
         for (uint32_t x = 1; x + 1 < w; x++) {
@@ -33,16 +66,17 @@ static double edge_direction(const struct ys_area_in *in, const float *grey)
             const double dx = (double)grey[i + 1] - (double)grey[i - 1];
             const double dy = (double)grey[i + w] - (double)grey[i - w];
 
-            hist[(int)((atan2(dy, dx) * 180 / YS_PI + 360) * 4) % N] += hypot(dx, dy);
+            hist[(int)((atan2(dy, dx) * 180 / YS_PI + 360) * BINS_A_DEGREE) % BINS] +=
+                hypot(dx, dy);
         }
-    for (int i = 0; i < N; i++) {
+    for (int i = 0; i < BINS; i++) {
         double sum = 0;
 
-        for (int d = -11; d <= 11; d++)
-            sum += hist[(i + d + N) % N] * (12 - abs(d));
+        for (int d = 1 - WINDOW; d < WINDOW; d++)
+            sum += hist[(i + d + BINS) % BINS] * (WINDOW - abs(d));
         if (sum > best) {
             best = sum;
-            at = (i + 0.5) / 4;
+            at = (i + 0.5) / BINS_A_DEGREE;
         }
     }
     return at * YS_PI / 180;
@@ -70,7 +104,7 @@ static void lay_grid(struct ys_net_area *g, const struct ys_area_in *in, double 
         }
     if (e.u0 > e.u1)
         e.u0 = e.u1 = e.v0 = e.v1 = 0;
-    const double margin = 20 * step, u0 = e.u0 - margin, v0 = e.v0 - margin;
+    const double margin = margin_points * step, u0 = e.u0 - margin, v0 = e.v0 - margin;
 
     g->width = ((uint32_t)ceil((e.u1 - e.u0 + 2 * margin) / step) + 4) & ~3U;
     g->height = ((uint32_t)ceil((e.v1 - e.v0 + 2 * margin) / step) + 4) & ~3U;
@@ -86,7 +120,9 @@ static void find_level(double *middle, double *spread, const struct ys_area_in *
                        const float *grey, float *sample)
 {
     const size_t n = (size_t)in->image->width * in->image->height;
-    const double least = in->image->full_scale > 0 ? 4 * in->image->full_scale / 255 : 1e-9;
+    const double least = in->image->full_scale > 0
+                             ? least_spread_levels * in->image->full_scale / 255
+                             : least_spread;
     size_t m = 0;
 
     for (size_t i = 0; i < n; i++)
@@ -108,16 +144,16 @@ static void resample(float *const out[YS_UNET_IN], const struct ys_net_area *g,
     float *const work = spare[0];
     const size_t n = (size_t)image->width * image->height;
     const double finer = hypot(g->ux, g->uy); /* pixels a step */
-    /* the blur of a pixel (0.45 of its side) made that of a step, so that nothing aliases */
+    /* the blur of a pixel made that of a step, so that nothing aliases */
     const struct ys_gauss gauss =
-        ys_gauss_of(0.45 * sqrt(fmax(finer * finer - 1, 0)), YS_BORDER_REFLECT);
+        ys_gauss_of(pixel_blur * sqrt(fmax(finer * finer - 1, 0)), YS_BORDER_REFLECT);
 
     for (unsigned b = 0; b < YS_UNET_IN; b++) {
         const float *from = image->plane[b < image->bands ? b : 0];
 
         for (size_t i = 0; i < n; i++)
             work[i] = image->valid[i] ? (from[i] - (float)middle) / (float)spread : 0;
-        if (finer > 1.05)
+        if (finer > coarser_step)
             ys_blur(work, work, spare[1], image->width, image->height, &gauss,
                     in->threads > 0 ? in->threads : 1);
         for (size_t j = 0; j < g->height; j++)
@@ -226,10 +262,11 @@ static bool run_net(struct ys_net_area *g, float *const in[YS_UNET_IN],
     return ok;
 }
 
-/* A tile takes up to 64 MB: a quarter of what may be used goes to them, one there is always. */
+/* One tile at a time there is always. */
 static int threads_that_fit(const struct ys_area_in *in)
 {
-    const double fit = in->max_bytes ? (double)in->max_bytes / 4 / 64e6 : in->threads;
+    const double fit =
+        in->max_bytes ? (double)in->max_bytes / bytes_to_tiles / tile_bytes : in->threads;
 
     return (int)fmax(1, fmin(in->threads, fit));
 }
@@ -276,19 +313,19 @@ bool ys_net_area_make(struct ys_net_area *out, const struct ys_area_in *in,
     return ok;
 }
 
-/* Planes and masks on the network's grid, what is made of them, and one tile at work. */
+/* Planes and masks on the network's grid, what is made of them, and one tile at work.  Of a small
+ * area the tile is small, too: at most four times the rest. */
 double ys_net_area_bytes(const struct ys_area_in *in, double step_m)
 {
-    static const double a_point = 130, tile = 64e6;
     const size_t pixels = (size_t)in->image->width * in->image->height;
     const double m2 = in->image->gsd_x_m * in->image->gsd_y_m;
     double inside = 0;
 
     for (size_t i = 0; i < pixels; i++)
         inside += in->inside[i];
-    const double bytes = a_point * inside * m2 / (step_m * step_m);
+    const double bytes = point_bytes * inside * m2 / (step_m * step_m);
 
-    return bytes + fmin(tile, 4 * bytes);
+    return bytes + fmin(tile_bytes, 4 * bytes);
 }
 
 void ys_net_area_fini(struct ys_net_area *area)

@@ -5,13 +5,14 @@
 #include "areas.h"
 
 /* An area and some metres round it on the grid of a network, turned so that most edges lie along
- * it, and the log odds that the network gives every point. */
+ * it, and the log odds that the network gives every point.  Point (i, j) is at index j * width + i
+ * and lies at (x0 + i ux - j uy, y0 + i uy + j ux) of the picture, in pixels. */
 struct ys_net_area {
-    uint32_t width, height;
+    uint32_t width, height; /* multiples of 4 */
     double step_m;
-    double x0, y0, ux, uy; /* picture px of point (0, 0), px a step along; across: -uy, ux */
-    float *odds[YS_UNET_OUT];
-    uint8_t *inside;
+    double x0, y0, ux, uy;
+    float *odds[YS_UNET_OUT]; /* what each is of: enum ys_unet_kind */
+    uint8_t *inside;          /* 1 in the area, 0 round it */
 };
 bool ys_net_area_make(struct ys_net_area *out, const struct ys_area_in *in,
                       const struct ys_unet *net, double step_m,

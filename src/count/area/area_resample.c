@@ -1,4 +1,9 @@
-/* area_resample.c - a window resampled to the working grid of an area */
+/*
+ * area_resample.c - a window resampled to the working grid of an area
+ *
+ * Pixels need not be square, and some are missing.  Each axis has its own weights, so a working
+ * pixel is the weighted mean of what is valid under it, and missing where that is under half.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -43,6 +48,8 @@ static void axis_fini(struct axis *axis)
     free(axis->first);
     free(axis->weight);
 }
+
+static const double least_covered = 0.5; /* of a working pixel, by weight */
 
 struct job {
     const struct ys_area_in *in;
@@ -105,7 +112,8 @@ static void row_of_flag(uint8_t *dst, const struct job *job, uint32_t y, const u
 
     down(sum, weight, job, y, NULL, flag);
     for (uint32_t x = 0; x < job->grid->width; x++)
-        dst[(size_t)y * job->grid->width + x] = along(&value, job, x, sum, weight) >= 0.5;
+        dst[(size_t)y * job->grid->width + x] =
+            along(&value, job, x, sum, weight) >= least_covered;
 }
 
 static void one_row(const struct job *job, uint32_t y, double *sum, double *weight)
@@ -117,7 +125,7 @@ static void one_row(const struct job *job, uint32_t y, double *sum, double *weig
         for (uint32_t x = 0; x < grid->width; x++) {
             const size_t i = (size_t)y * grid->width + x;
             double value;
-            const bool ok = along(&value, job, x, sum, weight) >= 0.5;
+            const bool ok = along(&value, job, x, sum, weight) >= least_covered;
             const double level = job->scale.gain * (value - job->scale.zero);
 
             grid->valid[i] = (uint8_t)(ok && (!k || grid->valid[i]));

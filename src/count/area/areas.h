@@ -4,7 +4,20 @@
 #include "../../../kernels/kernels.h"
 #include "count.h"
 
-/* Objects in a polygon: user classes (blob), containers (block), vessels, pits. */
+/*
+ * Objects in a polygon, one folder a method: ../blobs (things of a user's class), ../containers
+ * (block), ../vessels, ../pits.  Here is what they share; each file by what it answers:
+ *
+ *     count.h          what every counter gives
+ *     dist.c           sums of counts in doubt, and their quantiles
+ *         for blobs, vessels and pits:
+ *     area_grid.c      which pixels the area is counted in
+ *     area_levels.c    which grey levels are 0 and 255 there
+ *     area_resample.c  the picture in those pixels
+ *     area_channels.c  grey pictures in which objects of one kind stand out (blobs)
+ *         for containers and pits:
+ *     area_net.c       what a network makes of the area
+ */
 
 struct ys_area_in {
     const struct ys_image *image;   /* the area's box with a margin of at least 45 m where the

@@ -1,4 +1,9 @@
-/* dist.c - distributions over counts */
+/*
+ * dist.c - distributions over counts
+ *
+ * A count in doubt is a whole distribution until the last step: sums of many doubtful objects
+ * have no simple form, and their tails decide the intervals.
+ */
 
 #include "dist.h"
 
@@ -7,6 +12,13 @@
 #include <string.h>
 
 #include "../../base/mem.h"
+
+/* Beyond these many scales of an exponential, exp(-40) = 4e-18, and standard deviations of a
+ * Gaussian, exp(-18) = 1.5e-8, nothing is left that a sum of doubles, or a count, shows. */
+static const double exponential_reach = 40, gaussian_reach = 6;
+
+/* What a sum of doubles that should be q exactly may lack. */
+static const double rounding = 1e-12;
 
 static bool make(struct ys_dist *out, size_t n, int32_t first)
 {
@@ -64,8 +76,8 @@ bool ys_dist_difference(struct ys_dist *out, const struct ys_dist *a, const stru
 
 bool ys_dist_widen(struct ys_dist *out, const struct ys_dist *in, double below, double above)
 {
-    /* exp(-40) is 4e-18: what lies beyond cannot be seen in a double sum. */
-    const size_t left = (size_t)ceil(40 * below), right = (size_t)ceil(40 * above);
+    const size_t left = (size_t)ceil(exponential_reach * below);
+    const size_t right = (size_t)ceil(exponential_reach * above);
     struct ys_dist wide;
 
     if (!make(&wide, in->n + left + right, in->first - (int32_t)left))
@@ -95,7 +107,7 @@ bool ys_dist_widen(struct ys_dist *out, const struct ys_dist *in, double below, 
 
 bool ys_dist_spread(struct ys_dist *dist, double sd)
 {
-    const ptrdiff_t reach = (ptrdiff_t)ceil(6 * sd);
+    const ptrdiff_t reach = (ptrdiff_t)ceil(gaussian_reach * sd);
     const size_t n = dist->n + (size_t)reach;
     double *p = ys_new(n, sizeof *p), sum = 0;
 
@@ -141,7 +153,7 @@ int32_t ys_dist_quantile(const struct ys_dist *dist, double q)
 
     for (size_t i = 0; i < dist->n; i++) {
         sum += dist->p[i];
-        if (sum >= q - 1e-12) /* a sum of doubles that should be q exactly */
+        if (sum >= q - rounding)
             return dist->first + (int32_t)i;
     }
     return dist->first + (int32_t)(dist->n ? dist->n - 1 : 0);
