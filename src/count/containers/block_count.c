@@ -1,5 +1,12 @@
-/* block_count.c - how many boxes stand in a block: its rows twice, the second time with the mix of
- * lengths that the first found */
+/*
+ * block_count.c - how many boxes stand in a block: its rows twice, and summed
+ *
+ * Two 20 ft boxes take the place of one of 40 ft, and where gaps hardly show only the rest of
+ * the block tells which: so rows are counted with a common mix of lengths, then again with the
+ * mix that the first count found.  Each box of the likeliest list is tested by itself
+ * (block_box_odds.c), and the chance that it is none comes off its row's distribution; rows of a
+ * block are independent from there on.
+ */
 
 #include "block_parts.h"
 
@@ -12,6 +19,11 @@
 /* Before any is counted: 20 and 40 ft as common, 45 ft rare; prior_boxes four boxes. */
 static const double usual_share[YS_BLOCK_SIZES] = {.5, .49, .01};
 static const double prior_boxes = 4;
+/* A box found as 45 ft: mostly a 40 ft box and its gaps. */
+static const double worth_of_45_ft = 0.3;
+static const double counted_p = 0.5;       /* boxes less likely teach no length */
+static const double middling_gap_m = 0.25; /* of those that boxes may have */
+enum { LEAST_BOX_STEPS = 25 };             /* no box is shorter: 5 m */
 
 struct counting {
     const struct ys_block *block;
@@ -40,8 +52,8 @@ static double nominal_length(double length_m)
     size_t best = 0;
 
     for (size_t k = 1; k < YS_BLOCK_SIZES; k++)
-        if (fabs(ys_block_length_m[k] + 0.25 - length_m) <
-            fabs(ys_block_length_m[best] + 0.25 - length_m))
+        if (fabs(ys_block_length_m[k] + middling_gap_m - length_m) <
+            fabs(ys_block_length_m[best] + middling_gap_m - length_m))
             best = k;
     return ys_block_length_m[best];
 }
@@ -91,9 +103,10 @@ static void learn_lengths(struct counting *w)
 
     for (size_t i = 0; i < w->out->n; i++)
         for (size_t k = 0; k < YS_BLOCK_SIZES; k++) {
-            const double one = k == 2 ? 0.3 : 1; /* 45 ft: mostly a 40 ft box and its gaps */
+            const double one = k == 2 ? worth_of_45_ft : 1;
 
-            if (w->out->box[i].p >= 0.5 && w->out->box[i].length_m == ys_block_length_m[k]) {
+            if (w->out->box[i].p >= counted_p &&
+                w->out->box[i].length_m == ys_block_length_m[k]) {
                 count[k] += one;
                 all += one;
             }
@@ -145,7 +158,7 @@ static bool sum_rows(struct counting *w, const struct ys_dist *dist, const size_
 bool ys_block_count(struct ys_block_counted *out, const struct ys_block *block,
                     double *usual_gap_m)
 {
-    struct counting w = {.block = block, .out = out, .most = block->nu / 25 + 2};
+    struct counting w = {.block = block, .out = out, .most = block->nu / LEAST_BOX_STEPS + 2};
     const size_t rows = ys_block_row_number(block);
     struct ys_dist *dist = ys_new(rows + 1, sizeof *dist);
     size_t *first = ys_new(rows + 2, sizeof *first);

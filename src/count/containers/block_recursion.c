@@ -1,4 +1,19 @@
-/* block_recursion.c - every way to divide a row into boxes and empty places, summed by count */
+/*
+ * block_recursion.c - how a row's length becomes a count: every way to divide it, summed
+ *
+ * Gaps of 0.1 m do not show at every end, and length / box length does not know where rows are
+ * empty nor which boxes are long.  So all ways compete.  With B[t][k] and E[t][k] for k boxes
+ * before boundary t, the last step of a box or of an empty place:
+ *
+ *     E[t][k] = E[t - 1][k] stay_empty + B[t - 1][k] box_to_empty
+ *     B[t][k] = sum over d of P(d) w(t - d, t) (E[t - d][k - 1] empty_to_box
+ *                                              + B[t - d][k - 1] box_to_box)
+ *
+ * where P(d) is how common boxes of d steps with their gap are, and w says how much the stretch
+ * looks like one: the tops in it, and half of the ends' evidence at either side, as an end is
+ * shared.  B + E at the row's end is the distribution of its count.  All are kept as natural
+ * logs.  The likeliest way for the likeliest count is found beside, with maxima for sums.
+ */
 
 #include "block_parts.h"
 
@@ -7,12 +22,18 @@
 
 #include "../../base/mem.h"
 
+/* Rates a step of 0.2 m: empty places of 3 m, strings of three boxes. */
 static const double stay_empty = .93, empty_to_box = .07, box_to_box = .7, box_to_empty = .3;
 /* Of half the log odds of tops in a step of 0.2 m: what counted own held-out quays best (0.12 to
  * 0.35 tried, mean error 13.1 to 10.4 %). */
 static const double top_weight = 0.3;
+static const double most_top = 1.5; /* either way: no single step decides */
 /* What resampling and the row's angle add to a length: of a slot, and of a box with its own gap. */
-static const double slot_sd = 0.15, free_sd = 0.1;
+static const double slot_sd = 0.15, free_sd = 0.1; /* metres */
+/* Gaps outside slots: twelve of them, from 0.05 to 0.6 m, as likely each. */
+static const double free_gap_step_m = 0.05;
+enum { FREE_GAPS = 12 };
+static const double least_p = 1e-6; /* of a length: below it is left out */
 static const double log_zero = -1e300;
 
 static double log_add(double a, double b)
@@ -42,8 +63,8 @@ static double length_weight(const struct ys_row_lengths *lengths, int k, double 
 
         return exp(-off * off / 2);
     }
-    for (int i = 1; i <= 12; i++) {
-        const double off = (m - ys_block_length_m[k] - 0.05 * i) / free_sd;
+    for (int i = 1; i <= FREE_GAPS; i++) {
+        const double off = (m - ys_block_length_m[k] - free_gap_step_m * i) / free_sd;
 
         sum += exp(-off * off / 2);
     }
@@ -66,8 +87,8 @@ static void make_lengths(struct lengths *l, const struct ys_row_lengths *lengths
     l->first = MAX_STEPS;
     l->end = 0;
     for (size_t d = 0; d < MAX_STEPS; d++) {
-        l->log_p[d] = p[d] > 1e-6 ? log(p[d]) : log_zero;
-        if (p[d] > 1e-6) {
+        l->log_p[d] = p[d] > least_p ? log(p[d]) : log_zero;
+        if (p[d] > least_p) {
             l->first = d < l->first ? d : l->first;
             l->end = d + 1;
         }
@@ -192,7 +213,7 @@ bool ys_row_recursion(struct ys_dist *dist, struct ys_row_segment *segment, size
 
     make_lengths(&l, lengths);
     for (size_t i = 0; ok && i < n; i++)
-        sum[i + 1] = sum[i] + fmin(fmax(top[i] / 2, -1.5), 1.5);
+        sum[i + 1] = sum[i] + fmin(fmax(top[i] / 2, -most_top), most_top);
     for (size_t at = 1; ok && at <= n; at++)
         fill_column(&t, at, &l, end, sum);
     for (size_t k = 0; ok && k <= max; k++) {

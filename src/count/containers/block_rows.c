@@ -1,4 +1,10 @@
-/* block_rows.c - where rows of a block run, and what each looks like */
+/*
+ * block_rows.c - where rows of a block run, and what stands along each
+ *
+ * Rows of a block have one pitch: the long sides of its boxes make a comb across it, whose pitch
+ * and phase are those with most long side on the teeth and least between.  Of each row the
+ * middle is read, away from what its neighbours blur into it.
+ */
 
 #include "block_parts.h"
 
@@ -8,11 +14,28 @@
 #include "../../base/maths.h"
 #include "../../base/mem.h"
 
-/* Rows stand 2.5 to 3.1 m apart: the width and a gap that spreaders and lashing leave. */
-static const double pitch_low_m = 2.5, pitch_high_m = 3.1;
-static const double low_block_m = 5.5; /* under two rows: the pitch cannot be seen */
+/* Rows stand 2.5 to 3.1 m apart: the width and a gap that spreaders and lashing leave; 2.7 where
+ * no block shows it. */
+static const double pitch_low_m = 2.5, pitch_high_m = 3.1, unknown_pitch_m = 2.7;
+static const double pitch_step_m = 0.01, phase_step_m = 0.1; /* tried */
+static const double last_pitch = 1e-9;        /* beyond pitch_high_m, for a sum of steps */
+static const double outermost_within_m = 0.5; /* of the block's edges: lines of the last rows */
 
-/* Mean share of long sides along each line of the grid, inside the block. */
+static const double row_from = 0.7; /* a last row of less than 0.3 of a pitch is none */
+static const double middle_share =
+    0.3;                             /* of a pitch to either side of a row's middle is read */
+static const double no_top = -4;     /* log odds of tops outside the block */
+static const double least_top_m = 3; /* of tops in a row: half a 20 ft box */
+
+/* The log odds of an end, of a row's middle: its lines are three observations rather than one (1
+ * to 5 tried on own quays that nothing was fitted to).  Bounds: of a mean of logistics and
+ * of what one end may say against all else. */
+static const double end_observations = 3, least_end_p = 1e-3, most_end = 8;
+/* An end is one place: evidence loses this share of what a stronger one within 0.6 m has more. */
+static const double weaker_loses = 0.7;
+enum { END_REACH = 3 }; /* samples: 0.6 m */
+
+/* Mean probability of long sides along each line of the grid, inside the block. */
 static void line_profile(double *line, const struct ys_block *b)
 {
     for (size_t j = 0; j < b->nv; j++) {
@@ -46,8 +69,8 @@ static double comb_contrast(const struct ys_block *b, const double *line, double
     const double end = (double)b->v_end * ys_block_step_m;
     double on = 0, mid = 0, n_on = 0, n_mid = 0;
 
-    for (double v = phase; v <= end + 0.5; v += pitch) {
-        if (v >= first - 0.5) {
+    for (double v = phase; v <= end + outermost_within_m; v += pitch) {
+        if (v >= first - outermost_within_m) {
             on += line_at(line, b->nv, v);
             n_on++;
         }
@@ -61,8 +84,8 @@ static double comb_contrast(const struct ys_block *b, const double *line, double
 
 bool ys_block_rows(struct ys_block *block, double usual_pitch_m)
 {
-    const bool low = block->height_m < low_block_m;
-    const double a = low ? (usual_pitch_m > 0 ? usual_pitch_m : 2.7) : pitch_low_m;
+    const bool low = block->height_m < YS_LOW_BLOCK_M;
+    const double a = low ? (usual_pitch_m > 0 ? usual_pitch_m : unknown_pitch_m) : pitch_low_m;
     const double z = low ? a : pitch_high_m;
     double *line = ys_new(block->nv, sizeof *line), best = -INFINITY;
 
@@ -71,9 +94,10 @@ bool ys_block_rows(struct ys_block *block, double usual_pitch_m)
     if (!line)
         return false;
     line_profile(line, block);
-    for (double pitch = a; pitch <= z + 1e-9; pitch += 0.01)
+    for (double pitch = a; pitch <= z + last_pitch; pitch += pitch_step_m)
         for (double phase = (double)block->v_first * ys_block_step_m - pitch / 2;
-             phase < (double)block->v_first * ys_block_step_m + pitch / 2; phase += 0.1) {
+             phase < (double)block->v_first * ys_block_step_m + pitch / 2;
+             phase += phase_step_m) {
             const double score = comb_contrast(block, line, pitch, phase);
 
             if (score > best) {
@@ -91,7 +115,7 @@ size_t ys_block_row_number(const struct ys_block *block)
     const double end = (double)block->v_end * ys_block_step_m;
     const double rows = (end - block->phase_m) / block->pitch_m;
 
-    return rows > 0 ? (size_t)floor(rows + 0.7) : 0;
+    return rows > 0 ? (size_t)floor(rows + row_from) : 0;
 }
 
 static void row_fini(struct ys_block_row *r)
@@ -108,49 +132,44 @@ static bool row_init(struct ys_block_row *r, size_t n)
     return r->top && r->end;
 }
 
-/* Log evidence of an end from the share of a row's middle that says so: the lines of it are three
- * observations rather than one (1 to 5 tried on own held-out quays). */
-static double end_evidence(double share)
+/* Log evidence of an end, of its mean probability over a row's middle. */
+static double end_evidence(double mean)
 {
-    const double p = fmin(fmax(share, 1e-3), 1 - 1e-3);
+    const double p = fmin(fmax(mean, least_end_p), 1 - least_end_p);
 
-    return fmin(fmax(3 * log(p / (1 - p)), -8), 8);
+    return fmin(fmax(end_observations * log(p / (1 - p)), -most_end), most_end);
 }
 
-/* The evidence before each sample, less where a stronger one lies within 0.6 m: an end is one
- * place. */
-static void measure_ends(struct ys_block_row *r, const double *share)
+/* The evidence before each sample, from its probability at each. */
+static void measure_ends(struct ys_block_row *r, const double *p_end)
 {
-    enum { REACH = 3 };
-
     for (size_t t = 0; t <= r->n; t++) {
-        const double a = share[t ? t - 1 : 0], b = share[t < r->n ? t : r->n - 1];
+        const double a = p_end[t ? t - 1 : 0], b = p_end[t < r->n ? t : r->n - 1];
 
         r->end[t] = end_evidence((a + b) / 2);
     }
     for (size_t t = 0; t <= r->n; t++) {
         double best = r->end[t];
 
-        for (size_t s = t > REACH ? t - REACH : 0; s <= t + REACH && s < r->n; s++)
-            best = fmax(best, end_evidence(share[s]));
-        r->end[t] = fmax(r->end[t] - 0.7 * (best - r->end[t]), -8);
+        for (size_t s = t > END_REACH ? t - END_REACH : 0; s <= t + END_REACH && s < r->n; s++)
+            best = fmax(best, end_evidence(p_end[s]));
+        r->end[t] = fmax(r->end[t] - weaker_loses * (best - r->end[t]), -most_end);
     }
 }
 
-/* The middle 60 % of a row; tops_m: how much of it is tops. */
+/* Fills in a row; tops_m: how much of it is tops. */
 static bool measure_row(struct ys_block_row *r, double *tops_m, const struct ys_block *b,
                         size_t row)
 {
-    const double middle = b->phase_m + ((double)row + 0.5) * b->pitch_m;
-    const double reach = 0.3 * b->pitch_m;
-    const size_t j0 = (size_t)fmax(ceil((middle - reach) / ys_block_step_m), 0);
-    const size_t j1 =
-        (size_t)fmin(floor((middle + reach) / ys_block_step_m) + 1, (double)b->nv);
-    double *share = ys_new(r->n, sizeof *share);
+    const double v_m = b->phase_m + ((double)row + 0.5) * b->pitch_m;
+    const double reach = middle_share * b->pitch_m;
+    const size_t j0 = (size_t)fmax(ceil((v_m - reach) / ys_block_step_m), 0);
+    const size_t j1 = (size_t)fmin(floor((v_m + reach) / ys_block_step_m) + 1, (double)b->nv);
+    double *p_end = ys_new(r->n, sizeof *p_end);
 
-    if (!share)
+    if (!p_end)
         return false;
-    r->v_m = middle;
+    r->v_m = v_m;
     *tops_m = 0;
     for (size_t i = 0; i < r->n; i++) {
         double top = 0, n = 0;
@@ -158,15 +177,15 @@ static bool measure_row(struct ys_block_row *r, double *tops_m, const struct ys_
 
         for (size_t j = j0; j < j1; j++, n++) {
             top += (double)b->top[j * b->nu + i];
-            share[i] += ys_logistic((double)b->end[j * b->nu + i]);
+            p_end[i] += ys_logistic((double)b->end[j * b->nu + i]);
             in = in || b->in[j * b->nu + i];
         }
-        r->top[i] = n > 0 && in ? top / n : -4;
-        share[i] = n > 0 ? share[i] / n : 0;
+        r->top[i] = n > 0 && in ? top / n : no_top;
+        p_end[i] = n > 0 ? p_end[i] / n : 0;
         *tops_m += r->top[i] > 0 ? ys_block_step_m : 0;
     }
-    measure_ends(r, share);
-    free(share);
+    measure_ends(r, p_end);
+    free(p_end);
     return true;
 }
 
@@ -188,7 +207,7 @@ bool ys_block_rows_measure(struct ys_block_row **row, size_t *n, const struct ys
             *n = 0;
             return false;
         }
-        if (tops_m >= 3)
+        if (tops_m >= least_top_m)
             ++*n;
         else
             row_fini(r);

@@ -1,4 +1,11 @@
-/* blocks.c - containers in an area: tops that the picture shows, box by box */
+/*
+ * blocks.c - containers in an area: the sum of its blocks, and how sure it is
+ *
+ * The largest block comes first: it has most rows to take a pitch from and most ends to take
+ * the gap of slots from, and what it finds the smaller ones fall back on.  Only tops are
+ * counted.  With tiers from A to B stated in the site file each number of them is as likely, for
+ * the whole area at once.
+ */
 
 #include "block_parts.h"
 
@@ -16,11 +23,23 @@ static const double coarsest_m = 0.75;
 
 /* The grid of the network, as in training. */
 static const double tops_step_m = 0.4;
+
+/* Boxes at least this likely are drawn, and said to be certain. */
+static const double drawn_p = 0.5, certain_p = 0.9;
 /* What the recursion cannot know: a row lost in shade, a stain.  Half width of 90 %, in boxes: six
  * fifths of what the network doubts beyond the tenth of a box that the rims of each are, a
  * twentieth of the count, and half a box.  On 66 rendered quays that it was not trained on, 18 of
  * them by another renderer, 58 hold. */
 static const double doubt_share = 1.2, rim_doubt = 0.1, spread_share = 0.05, spread_boxes = 0.5;
+/* The share of errors that the half width leaves out, and the least scale of their exponential. */
+static const double left_out = 10; /* one in */
+static const double least_scale = 0.05;
+
+static const double low_quantile = 0.05, high_quantile = 0.95, possible_quantile = 0.995;
+
+/* Bytes of a pixel at the peak: two planes of floats, and one that a blur once needed.  The value
+ * stays, so that what is refused as too large stays. */
+static const double pixel_bytes = 12;
 
 struct total {
     struct ys_counted *out;
@@ -44,8 +63,8 @@ static void add_box(struct total *t, const struct ys_block *b, const struct ys_b
     const double x = g->x0 + gx * g->ux - gy * g->uy, y = g->y0 + gx * g->uy + gy * g->ux;
     double angle = atan2(b->uy, b->ux) + atan2(g->uy, g->ux);
 
-    t->certain += box->p >= 0.9;
-    if (box->p < 0.5 || x < 0 || y < 0 || x >= in->image->width || y >= in->image->height ||
+    t->certain += box->p >= certain_p;
+    if (box->p < drawn_p || x < 0 || y < 0 || x >= in->image->width || y >= in->image->height ||
         !in->inside[(size_t)y * in->image->width + (size_t)x])
         return;
     struct ys_found *found =
@@ -92,7 +111,7 @@ static bool usual_pitch(double *pitch_m, struct ys_blocks_found *blocks)
     for (size_t i = 0; i < blocks->n; i++)
         if (!ys_block_rows(&blocks->block[i], 0))
             return false;
-    if (blocks->n && blocks->block[0].height_m >= 5.5) /* the largest comes first */
+    if (blocks->n && blocks->block[0].height_m >= YS_LOW_BLOCK_M) /* the largest comes first */
         *pitch_m = blocks->block[0].pitch_m;
     return true;
 }
@@ -136,19 +155,19 @@ static ys_status finish(struct total *t, const struct ys_area_in *in, bool bent,
     const bool tiers = in->tiers_low > 0 && in->tiers_high > 0;
     const double half = doubt_share * fmax(t->doubt - rim_doubt * mean, 0) +
                         spread_share * mean + spread_boxes * fmin(1, mean);
-    /* A two-sided exponential of scale b passes b ln 10 one time in ten. */
-    const double b = fmax(half / log(10), 0.05);
+    /* A two-sided exponential of scale b passes b ln n one time in n. */
+    const double b = fmax(half / log(left_out), least_scale);
 
     if (!ys_dist_widen(&out->dist, &t->dist, b, b))
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for the containers of an area");
     out->counted = true;
     out->occupied_m = NAN;
     out->best = (uint32_t)ys_dist_mode(&t->dist);
-    out->low90 = (uint32_t)ys_dist_quantile(&out->dist, 0.05);
-    out->high90 = (uint32_t)ys_dist_quantile(&out->dist, 0.95);
+    out->low90 = (uint32_t)ys_dist_quantile(&out->dist, low_quantile);
+    out->high90 = (uint32_t)ys_dist_quantile(&out->dist, high_quantile);
     out->low90 = out->low90 < out->best ? out->low90 : out->best;
     out->high90 = out->high90 > out->best ? out->high90 : out->best;
-    out->possible = (uint32_t)ys_dist_quantile(&out->dist, 0.995);
+    out->possible = (uint32_t)ys_dist_quantile(&out->dist, possible_quantile);
     out->possible = out->possible > out->high90 ? out->possible : out->high90;
     out->certain = t->certain < out->low90 ? (uint32_t)t->certain : out->low90;
     out->flags = (bent ? YS_BENT_ROWS : 0) | (tiers ? 0 : YS_TIERS_UNKNOWN) |
@@ -161,10 +180,9 @@ static ys_status finish(struct total *t, const struct ys_area_in *in, bool bent,
 /* At the peak: planes of the picture, and what the network and the blocks on its grid take. */
 static double bytes_needed(const struct ys_area_in *in)
 {
-    static const double a_pixel = 12;
     const double pixels = (double)in->image->width * in->image->height;
 
-    return a_pixel * pixels + ys_net_area_bytes(in, tops_step_m);
+    return pixel_bytes * pixels + ys_net_area_bytes(in, tops_step_m);
 }
 
 bool ys_blocks_resolved(double pixel_m, const double length_m[2], const double width_m[2])
@@ -205,7 +223,7 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
     t.failed = t.failed || !usual_pitch(&pitch, &blocks);
 
     for (size_t i = 0; i < blocks.n && !t.failed; i++) {
-        if (blocks.block[i].height_m < 5.5)
+        if (blocks.block[i].height_m < YS_LOW_BLOCK_M)
             t.failed = !ys_block_rows(&blocks.block[i], pitch);
         if (!t.failed)
             add_block(&t, &blocks.block[i], &usual_gap_m, in);
