@@ -5,7 +5,8 @@
 
 /*
  * Objects as nodes of component trees: which nodes may be one, which of them are kept, and the sum
- * of what is kept.  For ys_blobs_count() and ys_vessels_count().  Lengths are in working pixels.
+ * of what is kept.  For ys_blobs_count() and ys_vessels_count().  Lengths are in working pixels
+ * (area_grid.h), angles in radians from x to y.  What returns bool is false when memory runs out.
  */
 
 /* ---- blob_tree.c: the component tree ------------------------------------------------------- */
@@ -27,17 +28,18 @@ struct ys_node_limits {
     double length[2], width[2]; /* least and most */
     double rho, border;         /* least; most */
 };
-/* False: out of memory. */
 bool ys_nodes_make(struct ys_nodes *out, const uint8_t *level, const uint8_t *mask,
                    const struct ys_grid *grid, const struct ys_node_limits *limits);
 
 /* ---- blob_pick.c, blob_flood.c: candidates ------------------------------------------------ */
 
-struct ys_wanted_shape { /* which shapes are objects, and how fast the likeness falls */
+struct ys_wanted_shape { /* which shapes are objects, and how fast the likeness falls: sds of ln
+                            length, ln width and rho */
     double length[2], width[2];
     double sd_length, sd_width, sd_rho;
     double border; /* greatest share of the outline on the area's edge */
 };
+/* 0..1: 1 inside the ranges and filled. */
 double ys_shape_likeness(const struct ys_wanted_shape *want, double length, double width,
                          double rho);
 
@@ -49,7 +51,7 @@ struct ys_candidate {
     double evidence;           /* grey levels over which it keeps the right shape */
     double sd_area, sd_length; /* of their logarithms over those levels */
     double border;
-    double p;
+    double p; /* that it is one object */
 };
 
 struct ys_candidates {

@@ -12,7 +12,25 @@
 #include "../../base/mem.h"
 #include "blob_parts.h"
 
-enum { LEAST_FAINT = 5 }; /* as many faint candidates are no chance */
+/*
+ * All by hand; not measured since.  Faint candidates: as many are no chance, if they cover this
+ * share of the area and are half doubted.  Drawn ground with noise, and a real lawn, have none.
+ */
+enum { LEAST_FAINT = 5 };
+static const double faint_cover = 0.01, faint_doubted = 0.5;
+
+/* A piece that may be objects packed: areas of one object, grey levels from the other side. */
+static const double packed_objects = 3, least_contrast = 12;
+/* Objects side by side have edges inside: steps over 2 px of so much of the contrast, grey levels
+ * at least, on this share of the pixels that lie 3 px inside. */
+static const double edge_contrast = 0.15, least_edge = 6, packed_edges = 0.15;
+enum { INSIDE = 3 };
+/* Or it is a plain block, filled and far from the ground. */
+static const double block_contrast = 30, block_filled = 0.85;
+/* The area is refused where they cover this share of it, and so much more than is counted. */
+static const double packed_cover = 0.15, over_counted = 2;
+
+enum { LEVELS = 256 };
 
 struct search {
     const struct ys_grid *grid;
@@ -22,11 +40,12 @@ struct search {
     size_t n;
 };
 
-/* Otsu 1979. */
+/* Otsu 1979: the level that parts the area best in two.  Good enough to ask whether one of its
+ * sides is packed; no count comes from it. */
 static int best_threshold(const struct search *search)
 {
-    double hist[256] = {0}, total = 0, all = 0, n = 0, sum = 0, best = -1;
-    int at = 128;
+    double hist[LEVELS] = {0}, total = 0, all = 0, n = 0, sum = 0, best = -1;
+    int at = LEVELS / 2;
 
     for (size_t i = 0; i < search->n; i++)
         if (search->grid->inside[i]) {
@@ -34,7 +53,7 @@ static int best_threshold(const struct search *search)
             total++;
             all += search->level[i];
         }
-    for (int v = 0; v < 255; v++) {
+    for (int v = 0; v < LEVELS - 1; v++) {
         n += hist[v];
         sum += v * hist[v];
         if (n == 0 || n == total)
@@ -49,8 +68,8 @@ static int best_threshold(const struct search *search)
     return at;
 }
 
-/* Steps of level over 2 px inside a piece: as a share of its inner pixels, those of at least
- * limit. */
+/* Inner pixels of a piece at which the level steps by limit or more, as a share of all inner
+ * ones. */
 static double inner_edge_share(const struct search *search, double limit)
 {
     const struct ys_flood *flood = &search->flood;
@@ -59,8 +78,10 @@ static double inner_edge_share(const struct search *search, double limit)
 
     for (size_t k = 0; k < flood->n; k++) {
         const size_t p = flood->px[k], x = p % width;
-        const size_t reach[4] = {p - 3, p + 3, p - 3 * width, p + 3 * width};
-        bool in = x >= 3 && x + 3 < width && p >= 3 * width && p + 3 * width < search->n;
+        const size_t reach[4] = {p - INSIDE, p + INSIDE, p - INSIDE * width,
+                                 p + INSIDE * width};
+        bool in = x >= INSIDE && x + INSIDE < width && p >= INSIDE * width &&
+                  p + INSIDE * width < search->n;
 
         for (int j = 0; in && j < 4; j++)
             in = flood->stamp[reach[j]] == flood->round;
@@ -99,9 +120,11 @@ static bool packed_pixels(double *out, struct search *search, const struct ys_si
         struct ys_shape shape;
 
         ys_flood_shape(&shape, &search->flood);
-        if ((double)search->flood.n >= 3 * singles->area && contrast >= 12 &&
-            (inner_edge_share(search, fmax(0.15 * contrast, 6)) >= 0.15 ||
-             (minority && contrast >= 30 && shape.rho >= 0.85)))
+        if ((double)search->flood.n >= packed_objects * singles->area &&
+            contrast >= least_contrast &&
+            (inner_edge_share(search, fmax(edge_contrast * contrast, least_edge)) >=
+                 packed_edges ||
+             (minority && contrast >= block_contrast && shape.rho >= block_filled)))
             *out += (double)search->flood.n;
         for (size_t k = 0; k < search->flood.n; k++)
             search->side[search->flood.px[k]] = 0;
@@ -151,11 +174,10 @@ ys_status ys_doubt_find(uint32_t *refuse, const struct ys_grid *grid,
         return YS_OK;
     for (size_t i = 0; i < singles->list.n; i++) {
         expected += singles->list.at[i].p;
-        faint += singles->list.at[i].p > 0; /* 0: it did not arrive */
+        faint += singles->list.at[i].p > 0;
     }
-    /* Drawn ground with noise, and a real lawn, have none. */
-    if (faint >= LEAST_FAINT && faint * singles->area >= 0.01 * (double)grid->n_inside &&
-        expected < 0.5 * faint)
+    if (faint >= LEAST_FAINT && faint * singles->area >= faint_cover * (double)grid->n_inside &&
+        expected < faint_doubted * faint)
         *refuse |= YS_LOW_CONTRAST;
     search.side = ys_new(n, 1);
     const bool ok = search.side && ys_flood_init(&search.flood, grid->width, grid->height) &&
@@ -165,8 +187,8 @@ ys_status ys_doubt_find(uint32_t *refuse, const struct ys_grid *grid,
     free(search.side);
     if (!ok)
         return ys_fail(err, YS_ERR_NOMEM, "counting an area: out of memory for %zu pixels", n);
-    /* Much of the area, and more than is counted. */
-    if (share >= 0.15 && share * (double)grid->n_inside > 2 * expected * singles->area)
+    if (share >= packed_cover &&
+        share * (double)grid->n_inside > over_counted * expected * singles->area)
         *refuse |= YS_GROUP_DOMINATED;
     return YS_OK;
 }

@@ -1,4 +1,7 @@
-/* blob_flood.c - the pixels of one component, and their shape */
+/* blob_flood.c - the pixels of one component, and their shape
+ *
+ * Trees keep no lists of pixels: of the few nodes that are candidates the pixels are found again,
+ * from a seed.  A stamp for each flood saves clearing the plane. */
 
 #include <math.h>
 #include <stdlib.h>

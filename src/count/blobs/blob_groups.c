@@ -1,4 +1,15 @@
-/* blob_groups.c - objects that touch one another: counted by the area they cover */
+/*
+ * blob_groups.c - objects that touch one another: counted by the area they cover
+ *
+ * Where objects touch, no level parts them, and a count of parts would be wrong without a sign of
+ * it.  So: what is as bright as the references is foreground; each accepted object takes the
+ * foreground round it as its cell, for its outline leaves its blurred rim out; what is left, opened,
+ * is pieces, and the area of a piece over that of a cell is how many stand there, give or take.
+ * A roof is as bright as a row of tents: a piece may be clutter, the more so away from objects and
+ * the larger it is.
+ *
+ * Tried and dropped: to judge clutter by inner boundaries alone (large roofs became groups).
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,6 +22,40 @@
 #include "../../raster/quantile.h"
 #include "blob_parts.h"
 
+enum {
+    LEVELS = 256,
+    GROUND_PART = 10
+}; /* the ground: a tenth of what is no object is darker */
+static const double accepted_p = 0.5;
+
+/* Reaches round accepted objects, widths of one: is a piece beside them; their cells.  Radius of
+ * the disc that opens what is left. */
+static const double near_widths = 0.6, cell_widths = 0.3, opening_widths = 0.25;
+
+/* Pieces that are kept: areas of one object; at most 10 and 4 for each reference, as
+ * few references tell little of many objects; contrast, of the references' median. */
+static const double least_objects = 0.5, most_objects = 10, most_a_reference = 4;
+static const double least_contrast = 0.4;
+enum { RING = 3 }; /* px around a piece, against which its contrast is */
+
+/* sd of the number of objects in a piece.  Fitted on counts of groups, checked on copies turned,
+ * blurred and noisy. */
+static const double sd_base = 0.25, sd_an_object = 0.12;
+
+/*
+ * Clutter: guessed, then checked on groups.  A piece of under 1.4 objects is a single that was
+ * not found, or none: likelier where objects are beside it, less so under 0.75 objects.  A larger
+ * one has log odds: less where it is filled and one side is an object's length, more where it
+ * stands alone, most of all if it is large; beside others, less as it has their contrast.
+ */
+static const double beside_edge = 0.1; /* share of its edge that is near accepted objects */
+static const double single_objects = 1.4, single_clutter = 0.2, single_clutter_alone = 0.75;
+static const double part_objects = 0.75, part_clutter = 0.5, part_clutter_alone = 0.8;
+static const double fits_filled = 0.85, fits_from = 0.9, fits_to = 1.1, large_objects = 4;
+static const double z_base = -2.5, z_fits = 2.5, z_alike = -2;
+enum { Z_ALONE = 3, Z_ALONE_LARGE = 7 };
+static const double alike_from = 0.6, alike_over = 0.3; /* of the references' contrast */
+
 struct search {
     const struct ys_grid *grid;
     const struct ys_singles *singles;
@@ -20,20 +65,20 @@ struct search {
     uint8_t *foreground, *object;
     uint8_t *near; /* within near_widths of an accepted object */
     uint8_t *tmp;
-    uint32_t *cell;     /* nearest accepted object + 1, within 0.3 widths */
+    uint32_t *cell;     /* nearest accepted object + 1, within cell_widths */
     double object_area; /* of one object, with the edge that its outline leaves out */
     double object_contrast;
 };
 
 static bool is_accepted(const struct ys_candidate *c, const struct ys_singles *singles)
 {
-    return c->p >= 0.5 && c->dark == singles->dark;
+    return c->p >= accepted_p && c->dark == singles->dark;
 }
 
-/* Half way between the ground (10 % quantile of what is no object) and the references' mean. */
+/* Half way between the ground and the references' mean. */
 static double middle_level(const struct search *search)
 {
-    uint64_t hist[256] = {0}, total = 0, sum = 0, n = 0, s = 0;
+    uint64_t hist[LEVELS] = {0}, total = 0, sum = 0, n = 0, s = 0;
     int low = 0;
 
     for (size_t i = 0; i < search->n; i++) {
@@ -49,9 +94,9 @@ static double middle_level(const struct search *search)
             total++;
         }
     }
-    for (; low < 255; low++) {
+    for (; low < LEVELS - 1; low++) {
         s += hist[low];
-        if (10 * s > total)
+        if (GROUND_PART * s > total)
             break;
     }
     return total && n ? ((double)low + (double)sum / (double)n) / 2 : 0;
@@ -104,8 +149,8 @@ static bool learn_cell(struct search *search)
     return true;
 }
 
-/* Mean inside the last flood minus that of the ring of 3 px around it, foreground and objects
- * left out; NaN where nothing is left. */
+/* Mean inside the last flood minus that of the ring around it, foreground and objects left out;
+ * NaN where nothing is left. */
 static double contrast_of(struct search *search, const uint32_t *px, size_t count)
 {
     const int64_t width = search->grid->width, height = search->grid->height;
@@ -119,8 +164,8 @@ static double contrast_of(struct search *search, const uint32_t *px, size_t coun
     for (size_t k = 0; k < count; k++) {
         const int64_t x = px[k] % width, y = px[k] / width;
 
-        for (int64_t v = y - 3; v <= y + 3; v++)
-            for (int64_t u = x - 3; u <= x + 3; u++) {
+        for (int64_t v = y - RING; v <= y + RING; v++)
+            for (int64_t u = x - RING; u <= x + RING; u++) {
                 if (u < 0 || v < 0 || u >= width || v >= height)
                     continue;
                 const size_t q = (size_t)(v * width + u);
@@ -179,25 +224,29 @@ static struct piece piece_of(const struct search *search)
     return s;
 }
 
-/* Probability that a piece of foreground is no object at all; chosen by hand on groups seen. */
+/* Probability that a piece of foreground is no object at all. */
 static double clutter_of(const struct search *search, const struct piece *s, double n,
                          double contrast)
 {
     const double beside = s->edge > 0 ? s->near_edge / s->edge : 0;
     const double l = search->singles->box_length;
-    const bool fits =
-        s->shape.rho >= 0.85 && ((s->shape.length > 0.9 * l && s->shape.length < 1.1 * l) ||
-                                 (s->shape.width > 0.9 * l && s->shape.width < 1.1 * l));
-    const bool big = n > 4 && !fits;
+    const bool fits = s->shape.rho >= fits_filled &&
+                      ((s->shape.length > fits_from * l && s->shape.length < fits_to * l) ||
+                       (s->shape.width > fits_from * l && s->shape.width < fits_to * l));
+    const bool large = n > large_objects && !fits;
 
-    if (n < 1.4) {
-        const double pc = beside >= 0.1 ? 0.2 : 0.75;
+    if (n < single_objects) {
+        const double pc = beside >= beside_edge ? single_clutter : single_clutter_alone;
 
-        return n < 0.75 ? fmax(pc, beside >= 0.1 ? 0.5 : 0.8) : pc;
+        return n < part_objects
+                   ? fmax(pc, beside >= beside_edge ? part_clutter : part_clutter_alone)
+                   : pc;
     }
     /* As far from the ground as the references are: of their kind. */
-    const double alike = ys_clip((contrast / search->object_contrast - 0.6) / 0.3, 0, 1);
-    const double z = -2.5 - 2.5 * fits + (beside < 0.1 ? 3 + 7 * big : -2 * alike);
+    const double alike =
+        ys_clip((contrast / search->object_contrast - alike_from) / alike_over, 0, 1);
+    const double z = z_base - z_fits * fits +
+                     (beside < beside_edge ? Z_ALONE + Z_ALONE_LARGE * large : z_alike * alike);
 
     return ys_logistic(z);
 }
@@ -221,15 +270,17 @@ static bool add_group(struct ys_groups *out, struct search *search, double contr
         .n_area = n,
         .clutter = clutter_of(search, &s, n, contrast),
         .mean = n,
-        .sd = 0.25 + 0.12 * n,
+        .sd = sd_base + sd_an_object * n,
     };
     return true;
 }
 
 static bool collect(struct ys_groups *out, struct search *search)
 {
-    const double least = 0.5 * search->object_area;
-    const double most = (10 + 4 * (double)search->singles->n_reference) * search->object_area;
+    const double least = least_objects * search->object_area;
+    const double most =
+        (most_objects + most_a_reference * (double)search->singles->n_reference) *
+        search->object_area;
     bool ok = true;
 
     for (size_t i = 0; ok && i < search->n; i++) {
@@ -242,7 +293,7 @@ static bool collect(struct ys_groups *out, struct search *search)
         if (ok && (double)search->flood.n >= least && (double)search->flood.n <= most) {
             const double c = contrast_of(search, search->flood.px, search->flood.n);
 
-            if (!(c < 0.4 * search->object_contrast)) {
+            if (!(c < least_contrast * search->object_contrast)) {
                 ok = ys_flood_run(&search->flood, search->foreground, search->foreground,
                                   (uint32_t)i, 1) &&
                      add_group(out, search, isfinite(c) ? c : search->object_contrast);
@@ -279,14 +330,14 @@ static bool find(struct ys_groups *out, struct search *search,
 
         search->object[i] = k && is_accepted(singles->list.at + k - 1, singles);
     }
-    ys_disc_init(&disc, fmax(1, 0.6 * w));
+    ys_disc_init(&disc, fmax(1, near_widths * w));
     ys_dilate(search->near, search->object, search->grid->width, search->grid->height, &disc);
     const double middle = middle_level(search);
 
     for (size_t i = 0; i < search->n; i++)
         search->foreground[i] =
             search->grid->inside[i] && search->level[i] >= fmin(middle, singles->threshold[i]);
-    grow_cells(search, fmax(1, 0.3 * w));
+    grow_cells(search, fmax(1, cell_widths * w));
     if (!learn_cell(search) || !learn_contrast(search, channels))
         return false;
     for (size_t i = 0; i < search->n; i++)
@@ -298,7 +349,7 @@ static bool find(struct ys_groups *out, struct search *search,
 
     if (!scratch)
         return false;
-    open_foreground(search, scratch, 0.25 * w);
+    open_foreground(search, scratch, opening_widths * w);
     free(scratch);
     return collect(out, search);
 }

@@ -1,4 +1,17 @@
-/* blob_pick.c - candidates: the nodes that keep the right shape over many grey levels */
+/*
+ * blob_pick.c - candidates: the nodes that keep the right shape over many grey levels
+ *
+ * As the level falls an object comes up, keeps its shape, and runs into its neighbours.  With
+ * likeness q of a node's shape and the levels f that it lasts, from leaves to roots
+ *
+ *     acc = q (f - f of the parent) + the greatest acc of a child
+ *     sum = over children, the greater of acc and sum
+ *
+ * acc is the evidence for one object here, sum that for those that stand inside it; from roots to
+ * leaves a node is an object where acc is the greater, and nothing below it is another.  Its
+ * outline is that of the deepest node which still has half of the evidence: the greatest one has
+ * begun to run into the ground.  The same object shows in many channels; the strongest stays.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,7 +20,12 @@
 #include "blob_parts.h"
 
 /* A likeness below this is none (2.8 standard deviations). */
-static const double least_fit = 0.02;
+static const double least_likeness = 0.02;
+/* Too wide is worse than too narrow: level sets of blurred objects are narrow, two objects that
+ * touch are wide.  sd of the logarithm, at most. */
+static const double most_sd_too_wide = 0.15;
+/* Of the evidence, what the outline's node has in and above it. */
+static const double outline_share = 2; /* one part in */
 
 double ys_shape_likeness(const struct ys_wanted_shape *want, double length, double width,
                          double rho)
@@ -15,14 +33,13 @@ double ys_shape_likeness(const struct ys_wanted_shape *want, double length, doub
     const double dl =
         fmax(0, fmax(log(want->length[0] / length), log(length / want->length[1]))) /
         want->sd_length;
-    /* Too wide is worse than too narrow: level sets of blurred objects are narrow, two objects
-     * that touch are wide. */
-    const double dw = fmax(fmax(0, log(want->width[0] / width)) / want->sd_width,
-                           fmax(0, log(width / want->width[1])) / fmin(want->sd_width, 0.15));
+    const double dw =
+        fmax(fmax(0, log(want->width[0] / width)) / want->sd_width,
+             fmax(0, log(width / want->width[1])) / fmin(want->sd_width, most_sd_too_wide));
     const double dr = fmin(0, rho - 1) / want->sd_rho;
     const double q = exp(-(dl * dl + dw * dw + dr * dr) / 2);
 
-    return q < least_fit ? 0 : q;
+    return q < least_likeness ? 0 : q;
 }
 
 bool ys_candidates_add(struct ys_candidates *list, const struct ys_candidate *candidate)
@@ -105,8 +122,7 @@ static struct ys_candidate candidate_of(const struct node_evidence *at_node,
             spread_add(&area, at_node[k].gain, log(node->area));
             spread_add(&length, at_node[k].gain, log((double)node->length));
         }
-        /* The deepest node with half of the evidence in and above it. */
-        if (at_node[k].acc >= evidence / 2)
+        if (at_node[k].acc >= evidence / outline_share)
             outline = k;
     }
     const struct ys_node *node = nodes->node + outline;

@@ -1,4 +1,10 @@
-/* blob_reference_level.c - how bright the references are, place by place */
+/*
+ * blob_reference_level.c - how bright the references are, place by place
+ *
+ * Light differs over an area, so no one threshold says what is as bright as the objects are.  The
+ * references' levels are spread by a Gaussian over coarse cells; far from all of them their
+ * middle holds.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,6 +14,13 @@
 #include "../../raster/quantile.h"
 #include "../../raster/sampling.h"
 #include "blob_parts.h"
+
+enum { CELLS = 4, REACH = 3 * CELLS }; /* of one and of three standard deviations */
+/* Standard deviation, lengths of an object: to its neighbours. */
+static const double sd_lengths = 1.5;
+/* What is far counts as a twentieth of a reference at hand. */
+static const double far_weight = 0.05;
+enum { LOW_PART = 10, LEVELS = 256 }; /* a tenth of its pixels may be darker than its level */
 
 static void choose_main(struct ys_singles *out, const struct ys_channels *channels)
 {
@@ -26,11 +39,11 @@ static void choose_main(struct ys_singles *out, const struct ys_channels *channe
 /* The level that 90 % of the last flood's pixels reach. */
 static double low_level(const struct ys_flood *flood, const uint8_t *level)
 {
-    uint64_t hist[256] = {0};
+    uint64_t hist[LEVELS] = {0};
 
     for (size_t k = 0; k < flood->n; k++)
         hist[level[flood->px[k]]]++;
-    return fmin((double)ys_histogram_kth(NULL, hist, 256, flood->n / 10), 255);
+    return fmin((double)ys_histogram_kth(NULL, hist, LEVELS, flood->n / LOW_PART), LEVELS - 1);
 }
 
 struct map { /* of coarse cells */
@@ -40,8 +53,6 @@ struct map { /* of coarse cells */
     double far_value;  /* value far from all references */
     double own_weight; /* weight of a reference in its own cell */
 };
-
-enum { CELLS = 4, REACH = 3 * CELLS }; /* of one and of three standard deviations */
 
 static bool smooth(double *v, const struct map *map)
 {
@@ -66,8 +77,8 @@ static double map_at(const struct map *map, double x, double y)
         s += near.weight[k] * map->value[near.at[k]];
         n += near.weight[k] * map->weight[near.at[k]];
     }
-    /* what is far counts as a twentieth of a reference at hand */
-    return (s + 0.05 * map->own_weight * map->far_value) / (n + 0.05 * map->own_weight);
+    return (s + far_weight * map->own_weight * map->far_value) /
+           (n + far_weight * map->own_weight);
 }
 
 /* Collects the references' levels; returns false where memory runs out. */
@@ -101,7 +112,7 @@ bool ys_singles_level(struct ys_singles *out, const struct ys_grid *grid,
                       const struct ys_channels *channels, struct ys_flood *flood)
 {
     const size_t n = (size_t)grid->width * grid->height;
-    struct map map = {.cell = fmax(1, 1.5 * out->box_length / CELLS)};
+    struct map map = {.cell = fmax(1, sd_lengths * out->box_length / CELLS)};
 
     double weight[REACH + 1];
 

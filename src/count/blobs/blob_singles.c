@@ -3,7 +3,9 @@
  *
  * Two passes over the component trees: the first with the declared sizes finds the clear ones;
  * they are the references that teach the sizes at this place, in these pixels, and on which side
- * of the ground's brightness the objects lie.  The second looks with what they taught.
+ * of the ground's brightness the objects lie.  The second searches with what they taught; without
+ * it some pictures count 6 % off.  With fewer than five references the first pass stands, and is
+ * doubted.
  */
 
 #include <math.h>
@@ -18,7 +20,33 @@
 
 /* Evidence in grey levels: of a candidate at least, of a reference at least. */
 static const double least_evidence = 4, reference_evidence = 12;
-enum { REFERENCES = 5 }; /* fewer teach nothing */
+enum { REFERENCES = 5 };              /* fewer teach nothing */
+static const double most_taken = 0.3; /* of a candidate's pixels, by stronger ones */
+
+/* What a shape may miss, sds of the logarithms of its sides and of the share filled; of its
+ * outline on the area's edge. */
+static const double declared_sd_length = 0.15, declared_sd_width = 0.30, sd_filled = 0.06;
+static const double most_border = 0.25;
+static const double learnt_sd_length = 0.08, learnt_sd_width = 0.12;
+static const double loose_sd = 0.25, loose_sd_filled = 0.1; /* of those that are brought back */
+
+/* Of nodes kept of the trees: more than either pass can take, that is the widest ranges that may
+ * be learnt and 2.8 sds (blob_pick.c).  Natural logs of sides; share filled, at 3.3 sds. */
+static const double shortest = -0.75, narrowest = -1.15, largest = 0.45, least_filled = 0.8;
+
+/* Polarity: as if 10 levels of each had been found. */
+static const double prior_levels = 10;
+
+/* Sizes learnt: quantiles of the references', wider by so much where they are few (ln, one
+ * reference). */
+static const double low_size = 0.1, high_size = 0.9, widen_one = 0.15;
+
+/* How far they may lie below the declared range, ln: less where the class leaves more room, from
+ * greatest over least of its sides.  Level sets of blurred objects are 10 to 20 % narrow, so
+ * above it is at most a tenth. */
+static const double below_length = 0.35, below_length_least = 0.05;
+static const double below_width = 0.55, below_width_least = 0.25;
+static const double below_a_range = 0.5, most_above = 0.10;
 
 struct search {
     const struct ys_channels *channels;
@@ -42,12 +70,11 @@ static void one_tree(void *ctx, size_t i)
 
 static bool make_trees(struct search *search, int threads)
 {
-    /* What no pass can take: 2.8 standard deviations of the wider one beyond the ranges. */
     for (int k = 0; k < 2; k++) {
-        search->limits.length[k] = search->declared.length[k] * exp(k ? 0.45 : -0.75);
-        search->limits.width[k] = search->declared.width[k] * exp(k ? 0.45 : -1.15);
+        search->limits.length[k] = search->declared.length[k] * exp(k ? largest : shortest);
+        search->limits.width[k] = search->declared.width[k] * exp(k ? largest : narrowest);
     }
-    search->limits.rho = 0.8;
+    search->limits.rho = least_filled;
     search->limits.border = search->declared.border;
     ysk_tasks_run(search->channels->n, threads, one_tree, search);
     for (size_t i = 0; i < search->channels->n; i++)
@@ -66,7 +93,7 @@ static bool one_pass(struct ys_candidates *out, uint32_t *taken, struct search *
         if (!ys_candidates_pick(out, &search->nodes[i], want, (uint8_t)i, least_evidence))
             return false;
     memset(taken, 0, n * sizeof *taken);
-    return ys_candidates_select(out, taken, search->channels, &search->flood, 0.3);
+    return ys_candidates_select(out, taken, search->channels, &search->flood, most_taken);
 }
 
 static bool is_reference(const struct ys_candidate *c)
@@ -76,7 +103,7 @@ static bool is_reference(const struct ys_candidate *c)
 
 static void learn_polarity(struct ys_singles *out)
 {
-    double bright = 10, all = 20; /* as if 10 levels of each had been seen */
+    double bright = prior_levels, all = 2 * prior_levels;
 
     for (size_t i = 0; i < out->list.n; i++) {
         const struct ys_candidate *c = out->list.at + i;
@@ -116,19 +143,18 @@ static void learn_sizes(struct ys_singles *out, double *value)
         }
         *median[f] = ys_quantile_linear(value, n, 0.5);
         if (f < 2) {
-            const double widen = exp(0.15 / sqrt((double)n));
+            const double widen = exp(widen_one / sqrt((double)n));
 
-            range[f][0] = ys_quantile_linear(value, n, 0.1) / widen;
-            range[f][1] = ys_quantile_linear(value, n, 0.9) * widen;
+            range[f][0] = ys_quantile_linear(value, n, low_size) / widen;
+            range[f][1] = ys_quantile_linear(value, n, high_size) * widen;
         }
     }
 }
 
-/* The learnt range inside the declared one, which may be missed by exp(t) below and less above:
- * level sets of blurred objects are 10 to 20 % narrow. */
+/* The learnt range inside the declared one, which may be missed by exp(t) below. */
 static void keep_near_declared(double range[2], const double declared[2], double t)
 {
-    const double low = declared[0] * exp(-t), high = declared[1] * exp(fmin(t, 0.10));
+    const double low = declared[0] * exp(-t), high = declared[1] * exp(fmin(t, most_above));
 
     for (int k = 0; k < 2; k++)
         range[k] = fmin(fmax(range[k], low), high);
@@ -137,12 +163,16 @@ static void keep_near_declared(double range[2], const double declared[2], double
 static struct ys_wanted_shape learnt_shape(struct ys_singles *out,
                                            const struct ys_wanted_shape *declared)
 {
-    struct ys_wanted_shape want = {.sd_length = 0.08,
-                                   .sd_width = 0.12,
+    struct ys_wanted_shape want = {.sd_length = learnt_sd_length,
+                                   .sd_width = learnt_sd_width,
                                    .sd_rho = declared->sd_rho,
                                    .border = declared->border};
-    const double tl = fmax(0.05, 0.35 - 0.5 * log(declared->length[1] / declared->length[0]));
-    const double tw = fmax(0.25, 0.55 - 0.5 * log(declared->width[1] / declared->width[0]));
+    const double tl =
+        fmax(below_length_least,
+             below_length - below_a_range * log(declared->length[1] / declared->length[0]));
+    const double tw =
+        fmax(below_width_least,
+             below_width - below_a_range * log(declared->width[1] / declared->width[0]));
 
     keep_near_declared(out->length, declared->length, tl);
     keep_near_declared(out->width, declared->width, tw);
@@ -151,14 +181,15 @@ static struct ys_wanted_shape learnt_shape(struct ys_singles *out,
     return want;
 }
 
-/* Strong candidates of the first pass where the second found nothing, weaker as they fit less. */
+/* Strong candidates of the first pass where the second found nothing, weaker as they fit less:
+ * one object of another size among many is still an object. */
 static bool bring_back(struct ys_singles *out, const struct ys_candidates *first,
                        struct search *search, const struct ys_wanted_shape *learnt)
 {
     struct ys_wanted_shape loose = *learnt;
 
-    loose.sd_length = loose.sd_width = 0.25;
-    loose.sd_rho = 0.1;
+    loose.sd_length = loose.sd_width = loose_sd;
+    loose.sd_rho = loose_sd_filled;
     for (size_t i = 0; i < first->n; i++) {
         struct ys_candidate c = first->at[i];
         size_t lost = 0;
@@ -225,10 +256,10 @@ ys_status ys_singles_find(struct ys_singles *out, const struct ys_area_in *in,
     search.declared =
         (struct ys_wanted_shape){.length = {in->length_m[0] / px, in->length_m[1] / px},
                                  .width = {in->width_m[0] / px, in->width_m[1] / px},
-                                 .sd_length = 0.15,
-                                 .sd_width = 0.30,
-                                 .sd_rho = 0.06,
-                                 .border = 0.25};
+                                 .sd_length = declared_sd_length,
+                                 .sd_width = declared_sd_width,
+                                 .sd_rho = sd_filled,
+                                 .border = most_border};
     memcpy(out->length, search.declared.length, sizeof out->length);
     memcpy(out->width, search.declared.width, sizeof out->width);
     out->box_length = sqrt(out->length[0] * out->length[1]);

@@ -1,4 +1,10 @@
-/* blob_tree.c - the nodes of a component tree that have the size of an object */
+/*
+ * blob_tree.c - the nodes of a component tree that have the size of an object
+ *
+ * A component is known by its sums: area, moments, pixels at the area's edge.  They add up from
+ * children to parents, so all nodes have theirs after one pass over the pixels and one over the
+ * nodes.  Its box is the rectangle with the same second moments, each pixel a square.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,6 +14,9 @@
 #include "blob_parts.h"
 
 #define NONE UINT32_MAX
+
+/* Area over the box of least and of greatest sides: outside, the moments need not be taken. */
+static const double least_filled = 0.5, most_filled = 1.5;
 
 struct sums { /* integers: exact, so that no order of adding matters */
     uint64_t x, y, xx, yy, xy;
@@ -127,8 +136,8 @@ static bool is_wanted(const struct ys_node *node, const struct ys_node_limits *l
 static bool keep_wanted(struct ys_nodes *out, struct sums *sums, size_t n,
                         const struct ys_node_limits *limits)
 {
-    const double least = 0.5 * limits->length[0] * limits->width[0];
-    const double most = 1.5 * limits->length[1] * limits->width[1];
+    const double least = least_filled * limits->length[0] * limits->width[0];
+    const double most = most_filled * limits->length[1] * limits->width[1];
     size_t room = 0;
 
     for (size_t k = 0; k < n; k++) {

@@ -1,4 +1,11 @@
-/* blob_weigh.c - the probability that a candidate is one object */
+/*
+ * blob_weigh.c - the probability that a candidate is one object
+ *
+ * Log odds of its evidence, of how many of its polarity there are, and of whether it is as bright
+ * as the references here.  A shape that swells with the level is a slope of the ground, not an
+ * object.  Shadows lie beside objects and have their size: they are dark things at an object's
+ * edge.  Leaving that rule out counts up to 12 % too many.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,6 +14,22 @@
 #include "../../base/mem.h"
 #include "../../raster/disc_morphology.h"
 #include "blob_parts.h"
+
+/* z, and the probability from it: fitted by hand on tables of candidates, which are not kept. */
+static const double z_base = -6.5, z_evidence = 2.6; /* of ln levels */
+static const double z_bright = 1.5,
+                    bright_share = 0.7; /* of its pixels at the references' level */
+static const double z_few_references = -1;
+static const double sharpen = 1.3, sharpen_base = 0.7;
+/* sds over the levels of ln area and of ln length, of which the lesser counts: from 0.95 of these
+ * on a shape swells, and at 1.25 it is all but none. */
+static const double swelling_area = 0.25, swelling_length = 0.15;
+static const double swells_from = 0.95, swells_over = 0.3, z_swelling = 8;
+
+/* A shadow: a part of its edge lies within reach of an object; widths of the class. */
+enum { SHADOW_EDGE = 4 }; /* a quarter */
+static const double shadow_reach_widths = 0.3, shadow_p = 0.05;
+static const double object_p = 0.5;
 
 static double share_on(const struct ys_singles *singles, const struct ys_flood *flood,
                        const uint8_t *level)
@@ -18,19 +41,18 @@ static double share_on(const struct ys_singles *singles, const struct ys_flood *
     return flood->n ? (double)on / (double)flood->n : 0;
 }
 
-/* Fitted on tables of candidates; the last term: a shape that swells with the level is a slope
- * of the ground. */
 static double probability(const struct ys_singles *singles, const struct ys_candidate *c,
                           double on)
 {
     const double share = c->dark ? 1 - singles->share_bright : singles->share_bright;
-    const double swell = fmin(c->sd_area / 0.25, c->sd_length / 0.15);
-    double z = -6.5 + 2.6 * log(c->evidence) + log(share) + (on >= 0.7 ? 1.5 : 0) -
-               8 * ys_clip((swell - 0.95) / 0.3, 0, 1);
+    const double swell = fmin(c->sd_area / swelling_area, c->sd_length / swelling_length);
+    double z = z_base + z_evidence * log(c->evidence) + log(share) +
+               (on >= bright_share ? z_bright : 0) -
+               z_swelling * ys_clip((swell - swells_from) / swells_over, 0, 1);
 
     if (singles->flags & YS_FEW_REFERENCES)
-        z -= 1;
-    return ys_logistic(1.3 * z + 0.7);
+        z += z_few_references;
+    return ys_logistic(sharpen * z + sharpen_base);
 }
 
 /* A dark thing along a bright object is its shadow (or the bright thing beside a dark one): a
@@ -40,7 +62,7 @@ static bool is_shadow(const struct ys_flood *flood, const uint8_t *near)
     size_t beside;
     const size_t edge = ys_flood_edge(&beside, flood, near);
 
-    return 4 * beside >= edge && beside > 0;
+    return SHADOW_EDGE * beside >= edge && beside > 0;
 }
 
 static bool weaken_shadows(struct ys_singles *out, const struct ys_grid *grid,
@@ -58,7 +80,7 @@ static bool weaken_shadows(struct ys_singles *out, const struct ys_grid *grid,
             const uint32_t k = out->taken[i];
 
             object[i] =
-                k && out->list.at[k - 1].p >= 0.5 && out->list.at[k - 1].dark == out->dark;
+                k && out->list.at[k - 1].p >= object_p && out->list.at[k - 1].dark == out->dark;
             /* and what is as bright as the references: groups cast shadows too */
             object[i] |= out->n_reference && grid->inside[i] && level[i] >= out->threshold[i];
         }
@@ -72,7 +94,7 @@ static bool weaken_shadows(struct ys_singles *out, const struct ys_grid *grid,
             continue;
         ok = ys_candidate_flood(flood, channels, c);
         if (ok && is_shadow(flood, near))
-            c->p *= 0.05;
+            c->p *= shadow_p;
     }
     free(object);
     free(near);
@@ -95,5 +117,6 @@ bool ys_singles_weigh(struct ys_singles *out, const struct ys_grid *grid,
 
         c->p = probability(out, c, on);
     }
-    return weaken_shadows(out, grid, channels, flood, 0.3 * in->width_m[0] / grid->px_m);
+    return weaken_shadows(out, grid, channels, flood,
+                          shadow_reach_widths * in->width_m[0] / grid->px_m);
 }

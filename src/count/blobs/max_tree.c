@@ -1,4 +1,8 @@
-/* max_tree.c - the component tree of a picture of 256 levels */
+/* max_tree.c - the component tree of a picture of 256 levels: which components lie in which
+ *
+ * From the brightest pixel down, each joins the components of its neighbours that are there
+ * already, so every component of every level comes to be once: N alpha(N) steps for 256
+ * thresholds.  Last, pixels of one level in one component are made to point to one of them. */
 
 #include "blob_parts.h"
 

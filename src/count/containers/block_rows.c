@@ -22,8 +22,8 @@ static const double last_pitch = 1e-9;        /* beyond pitch_high_m, for a sum 
 static const double outermost_within_m = 0.5; /* of the block's edges: lines of the last rows */
 
 static const double row_from = 0.7; /* a last row of less than 0.3 of a pitch is none */
-static const double middle_share =
-    0.3;                             /* of a pitch to either side of a row's middle is read */
+/* Of a pitch, to either side of a row's middle: what is read. */
+static const double middle_share = 0.3;
 static const double no_top = -4;     /* log odds of tops outside the block */
 static const double least_top_m = 3; /* of tops in a row: half a 20 ft box */
 
