@@ -5,7 +5,8 @@
 #include "../../raster/image.h"
 
 /* Lines that may be tracks, for a person to check: a picture's strips that look like a track,
- * empty or with cars, followed along the direction of the ground's own lines. */
+ * empty or with cars, followed along the direction of the ground's own lines.  propose.c says how,
+ * and how good they are.  No count takes one unseen. */
 
 struct ys_proposal {
     struct ys_line line; /* pixels of the image */

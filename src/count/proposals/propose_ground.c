@@ -10,6 +10,14 @@
 #include "../../raster/sampling.h"
 #include "propose_parts.h"
 
+/* Brightness is a share of the range between these quantiles: a bright roof or a shadow does not
+ * set the scale. */
+static const double low_share = 0.02, high_share = 0.98;
+
+/* Positions across a cell whose mean it is: one for each pixel that it covers, at most 3; a cell
+ * that covers a twentieth more than whole pixels takes no more.  By hand; not measured since. */
+static const double most_positions = 3, whole_within = 0.05;
+
 /* Planes of a cell, all at once, bytes: six of floats, the mask, and two of floats over 2 x 2
  * cells with as many again for the blur. */
 static const double bytes_a_cell = 6 * 4 + 1 + 3;
@@ -24,34 +32,35 @@ struct fill {
     float middle, range;
 };
 
-/* Median and range (2 % to 98 %) of the valid pixels where lines may lie. */
+/* Median and range of the valid pixels. */
 static bool levels(float *middle, float *range, const struct ys_propose_in *in,
                    const float *grey)
 {
     const size_t n = (size_t)in->image->width * in->image->height;
     const size_t every = n / MOST_SAMPLES + 1;
-    float *some = ys_new(n / every + 1, sizeof *some);
+    float *sample = ys_new(n / every + 1, sizeof *sample);
     size_t m = 0;
 
-    if (!some)
+    if (!sample)
         return false;
     for (size_t i = 0; i < n; i += every)
         if (in->image->valid[i] && isfinite(grey[i]))
-            some[m++] = grey[i];
-    *middle = ys_quantile(some, m, 0.5);
-    *range = ys_quantile(some, m, 0.98) - ys_quantile(some, m, 0.02);
-    free(some);
+            sample[m++] = grey[i];
+    *middle = ys_quantile(sample, m, 0.5);
+    *range = ys_quantile(sample, m, high_share) - ys_quantile(sample, m, low_share);
+    free(sample);
     return true;
 }
 
-/* Cells are filled by the mean of 1, 4 or 9 positions: as many as pixels are finer. */
+/* Cells are filled by the mean of 1, 4 or 9 positions. */
 static void fill_rows(void *ctx, size_t band, size_t first, size_t end)
 {
     const struct fill *fill = ctx;
     struct ys_ground *ground = fill->ground;
     const struct ys_image *image = fill->in->image;
-    const int k =
-        (int)fmin(fmax(ceil(fmax(ground->cell_width_px, ground->cell_height_px) - 0.05), 1), 3);
+    const int k = (int)fmin(
+        fmax(ceil(fmax(ground->cell_width_px, ground->cell_height_px) - whole_within), 1),
+        most_positions);
 
     for (size_t y = first; y < end; y++)
         for (size_t x = 0; x < ground->w; x++) {

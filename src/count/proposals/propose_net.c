@@ -1,8 +1,12 @@
-/* propose_net.c - how much a place and the strip beside it look like a track's axis
+/*
+ * propose_net.c - how much a place and the strip beside it look like a track's axis
  *
- * What lies up to 6 m across is read from the three planes that were averaged along the lines,
+ * What lies up to 6 m across is taken from the three planes that were averaged along the lines,
  * brought to its own middle and range, and weighed by a layer of rectified units that cannot
- * tell left from right: each unit sees the strip and its mirror picture. */
+ * tell left from right: each unit reads the strip and its mirror picture.  A direction has no
+ * left, so a layer that could would have to learn everything twice.  With the strip as sums s and
+ * differences d of both sides, a unit is max(0, a s + b d) + max(0, a s - b d).
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -28,7 +32,14 @@ enum {
 _Static_assert((int)N_SUMS == 3 * (SIDE + 1) + 2 && (int)N_DIFFERENCES == 3 * SIDE,
                "another strip");
 
-static const float most_odds = 6;
+static const float most_odds = 6; /* kept: what lies beyond is as sure */
+
+/* Of the picture's range: variance of levels, and mean change, that noise alone has.  Added before
+ * dividing, so that bare ground is not all noise. */
+static const float noise_variance = 1e-4f, noise_change = 0.005f;
+
+/* Of a score: lengths are in these, the least that is proposed (propose_trace.c). */
+static const double unit_m = 30;
 
 /* Sums and differences of a strip about its middle. */
 static void sums_and_differences(float *sums, float *differences, const float strip[CELLS])
@@ -59,8 +70,7 @@ void ys_ground_strip(float sums[N_SUMS], float differences[N_DIFFERENCES],
     }
     for (int k = 0; k < CELLS; k++)
         square += (level[k] - mean) * (level[k] - mean) / CELLS;
-    /* a hundredth of the picture's range is noise */
-    const float by = 1 / sqrtf(square + 1e-4f), per = 1 / (change + 0.005f);
+    const float by = 1 / sqrtf(square + noise_variance), per = 1 / (change + noise_change);
 
     for (int k = 0; k < CELLS; k++) {
         level[k] = (level[k] - mean) * by;
@@ -189,7 +199,7 @@ ys_status ys_ground_odds(struct ys_ground *ground, int threads, struct ys_error 
 double ys_propose_score(const struct ys_ground *ground, double mean_odds, double length_m)
 {
     const double *const s = ground->score;
-    const double z = s[0] + s[1] * mean_odds + s[2] * log(length_m / 30);
+    const double z = s[0] + s[1] * mean_odds + s[2] * log(length_m / unit_m);
 
     return ys_logistic(z);
 }

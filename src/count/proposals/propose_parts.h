@@ -3,7 +3,8 @@
 
 #include "propose.h"
 
-/* What the files propose*.c share.  All of them work on one grid of square cells. */
+/* What the files propose*.c share.  All of them work on one grid of square cells: positions are in
+ * cells, cell (x, y) has its centre at (x + 0.5, y + 0.5). */
 
 /* Side of a cell, metres: rails are 1.5 m apart, cars 3.1 m wide. */
 #define YS_CELL_M 0.5
@@ -21,7 +22,8 @@ struct ys_ground {
     float *change_across; /* mean change of it across the lines, either sign */
     float *change_along;  /* the same along the lines */
     float *odds;          /* log odds that a track's axis passes here; < 0 off the area */
-    double score[3]; /* what the log odds of a line are made of: 1, its mean odds, its length */
+    double
+        score[3]; /* weights of a line's log odds: constant, its mean odds, ln of its length */
 };
 
 /* propose_ground.c */
@@ -31,7 +33,7 @@ void ys_ground_fini(struct ys_ground *ground);
 
 /* propose_field.c: fills turn, level, edge and rough */
 ys_status ys_ground_field(struct ys_ground *ground, int threads, struct ys_error *err);
-/* Unit vector along the lines at cell position (x, y), and how clear it is, 0..1. */
+/* Unit vector along the lines at cell position (x, y), and its coherence, 0..1: how clear it is. */
 void ys_ground_direction(double out[3], const struct ys_ground *ground, double x, double y);
 
 /* propose_net.c: what lies beside a cell position, as sums and as differences of both sides */

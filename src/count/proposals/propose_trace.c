@@ -1,9 +1,15 @@
-/* propose_trace.c - from odds at places to lines: seeds, best first, followed both ways
+/*
+ * propose_trace.c - from odds at places to lines: seeds, best first, followed both ways
  *
  * A line goes on in steps of 2 m.  Where it goes is decided 20 m ahead: along the direction of
  * the ground's lines, up to 2 m to either side, the way with the greatest sum of odds is found by
- * dynamic programming, and its first 6 m are kept.  A cell within 3 m of a line belongs to it, so
- * that a second line neither repeats it nor crosses it. */
+ * dynamic programming, and its first 6 m are kept.  So a line passes a gap or a shadow of a few
+ * metres.  A cell within 3 m of a line belongs to it, so that a second line neither repeats it nor
+ * crosses it; the best begin, as what they take no other can have.  Ladders come out in pieces, as
+ * their tracks run together.
+ *
+ * Where no source is given, a number was chosen by hand and not measured since.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,12 +33,18 @@ enum {
 static const double step_m = 2, lane_m = 0.25;
 static const double own_m = 3; /* tracks lie 4.3 m apart or more; half a metre of error each */
 static const double least_m = 30; /* shorter lines are shorter than two cars */
-static const double turn_a_step =
-    0.025;                           /* radians: 80 m of radius, tighter than any main track */
-static const double most_turn = 3.2; /* of a whole line, radians */
+static const double tried_m = 1;  /* from a line too short, seeds are not tried again */
+/* Radians: 80 m of radius, tighter than any main track; of a whole line, half a circle. */
+static const double turn_a_step = 0.025, most_turn = 3.2;
+/* Of the angle to the ground's lines, what a step turns, and how many times its coherence; a
+ * third of the full one turns all of it. */
+static const double turn_share = 0.5, clear_times = 3;
 static const double lane_cost = 0.3; /* of a change of lane, in log odds */
 static const float seed_odds = 1;
-static const float most_gain = 3, most_loss = -3; /* of one step */
+/* Log odds that one step adds: a bright roof or a lorry on the line decides nothing.  Off the area
+ * and on other lines it loses twice that. */
+static const float most_gain = 3, most_loss = -3;
+static const double no_place = 2;
 
 struct tracer {
     const struct ys_ground *ground;
@@ -54,11 +66,11 @@ static double odds_at(const struct tracer *tr, double x, double y)
     const struct ys_ground *ground = tr->ground;
 
     if (!(x >= 0 && y >= 0 && x < ground->w && y < ground->h))
-        return (double)most_loss * 2;
+        return (double)most_loss * no_place;
     const size_t i = (size_t)y * ground->w + (size_t)x;
 
     if (tr->taken[i] || !ground->inside[i])
-        return (double)most_loss * 2;
+        return (double)most_loss * no_place;
     const double odds = (double)ys_sample_bilinear(ground->odds, ground->w, ground->h, x, y);
 
     return ys_clip(odds, (double)most_loss, (double)most_gain);
@@ -75,8 +87,9 @@ static struct ys_point turn_to(const struct tracer *tr, struct ys_point p,
     const double dot = t[0] * heading.x + t[1] * heading.y;
     const double cross = (heading.x * t[1] - heading.y * t[0]) * (dot < 0 ? -1 : 1);
     /* an unclear direction turns less */
-    const double turn = ys_clip(0.5 * asin(ys_clip(cross, -1, 1)) * fmin(1, 3 * t[2]),
-                                -turn_a_step, turn_a_step);
+    const double turn =
+        ys_clip(turn_share * asin(ys_clip(cross, -1, 1)) * fmin(1, clear_times * t[2]),
+                -turn_a_step, turn_a_step);
     const double c = cos(turn), s = sin(turn);
 
     return (struct ys_point){c * heading.x - s * heading.y, s * heading.x + c * heading.y};
@@ -239,7 +252,7 @@ static bool try_seed(struct tracer *tr, uint32_t at)
     if (!pt)
         return false;
     if ((double)(n - 1) * step_m < least_m) {
-        mark_near(tr->tried, ground, pt, n, 1);
+        mark_near(tr->tried, ground, pt, n, tried_m);
         free(pt);
         return true;
     }
