@@ -1,4 +1,10 @@
-/* net_weights.c - the arrays of a file of weights, checked before anything is made of them */
+/*
+ * net_weights.c - the arrays of a file of weights, checked before anything is made of them
+ *
+ * The files are part of the program, so a fault in one is a fault of the build: with WEIGHTS of
+ * another training, or a file that was cut off.  It is said with the array, what it is and what
+ * was wanted; nothing is read past a check.
+ */
 
 #include "net_weights.h"
 

@@ -1,4 +1,10 @@
-/* network.c - the numbers of a network: from its file to where the kernel reads them */
+/*
+ * network.c - the numbers of a network: from its file to where the kernel reads them
+ *
+ * The kernel makes a block of output channels at once and reads one weight of each, side by side,
+ * for every input value.  A file has them by output channel, as training does; channels that fill
+ * up the last block have weights of 0.
+ */
 
 #include "network.h"
 
@@ -10,6 +16,7 @@
 
 enum { BLOCK = YSK_CONV_OUT };
 
+/* Of a linear layer: under any sum of floats, so that max(floor, x) is x. */
 static const float no_floor = -3e38F;
 
 static size_t whole_blocks(size_t channels)

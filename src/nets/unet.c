@@ -1,4 +1,12 @@
-/* unet.c - the layers of unet.h, and what goes in and out */
+/*
+ * unet.c - the layers of unet.h, and what goes in and out
+ *
+ * Down to half and to quarter scale by strides of two, there along over wider and wider
+ * neighbourhoods (taps 1, 2 and 4 points apart, each added to what it read), and up again, adding
+ * what each scale had before: what lies around decides what a point is, the fine scale where it
+ * ends.  A point draws from 41 points before it and 38 behind, along both axes; YS_UNET_REACH is
+ * more, and a multiple of 4, so that a tile's points at quarter scale are those of the picture.
+ */
 
 #include "unet.h"
 
