@@ -63,8 +63,8 @@ struct search {
     struct ys_flood flood;
     size_t n;
     uint8_t *foreground, *object;
-    uint8_t *near; /* within near_widths of an accepted object */
-    uint8_t *tmp;
+    uint8_t *near;      /* within near_widths of an accepted object */
+    uint8_t *tmp;       /* for the opening */
     uint32_t *cell;     /* nearest accepted object + 1, within cell_widths */
     double object_area; /* of one object, with the edge that its outline leaves out */
     double object_contrast;
@@ -288,8 +288,6 @@ static bool collect(struct ys_groups *out, struct search *search)
             continue;
         ok = ys_flood_run(&search->flood, search->foreground, search->foreground, (uint32_t)i,
                           1);
-        for (size_t k = 0; k < search->flood.n; k++)
-            search->tmp[search->flood.px[k]] = 1;
         if (ok && (double)search->flood.n >= least && (double)search->flood.n <= most) {
             const double c = contrast_of(search, search->flood.px, search->flood.n);
 
