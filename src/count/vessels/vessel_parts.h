@@ -3,7 +3,34 @@
 
 #include "../blobs/blob_candidates.h"
 
-/* Private to vessels.c and vessel_*.c. */
+/*
+ * Private to vessels.c and vessel_*.c.  Lengths are in working pixels unless the name says _m;
+ * masks and maps are width * height of the grid.  In order of a run, each file by what it
+ * answers:
+ *
+ *     vessels.c            the run as a whole: the area with its line moved, the channels, the sum
+ *     vessel_water.c       how far each pixel is from the colour of the water around it
+ *         at sea and at quays, by components (../blobs):
+ *     blob_tree.c          the components of all levels of a channel
+ *     blob_pick.c          which of them keep a vessel's shape over many levels
+ *     vessel_weigh.c       whether such a candidate is a vessel, a boat with its wake, or a part
+ *                          of a quay
+ *         at quays once more, by what is long along the drawn line:
+ *     vessel_berth.c       the second opinion: which boxes are like a vessel, which of them and of
+ *                          the candidates count, and how many vessels the rest could hide
+ *     vessel_turned.c      which directions the quays have, and the grid turned along one
+ *     vessel_runs.c        what is long along the rows of the turned grid
+ *         from both to the count:
+ *     blob_sum.c           the distribution, and the vessels for the map
+ */
+
+/* Farther from the colour of the water than so many times its noise is not water; the noise is
+ * at least that many grey levels.  By hand; not measured since. */
+#define YS_WATER_NOISES      4.0
+#define YS_LEAST_WATER_NOISE 2.0
+
+/* A candidate less likely than that changes no interval; by hand. */
+#define YS_VESSEL_LEAST_P 0.05
 
 /* ---- vessel_water.c ------------------------------------------------------------------------ */
 
@@ -12,7 +39,7 @@ struct ys_water {
     uint8_t *level;    /* its logarithm, 0..255 */
     uint8_t *bright;   /* the same of what is brighter than the water: no shadows */
     uint8_t level_of[256]; /* of a distance */
-    double noise;          /* of the water itself: median distance of the lower half */
+    double noise;          /* of the water itself: lower quartile of the distance */
     double share;          /* of the area that is water */
 };
 
@@ -23,25 +50,26 @@ bool ys_water_find(struct ys_water *out, const struct ys_grid *grid, const uint8
 
 /* ---- vessels.c, vessel_weigh.c ------------------------------------------------------------- */
 
+/* Lines: the drawn one, moved; kinds: channels of each; a tree each. */
 enum { YS_VESSEL_LINES = 4, YS_VESSEL_KINDS = 6, YS_VESSEL_TREES = 24 };
 
 struct ys_vessels {
     const struct ys_area_in *in;
     const struct ys_grid *grid;
     struct ys_water water;
-    uint8_t *mask[YS_VESSEL_LINES];
+    uint8_t *mask[YS_VESSEL_LINES]; /* the area with its line moved; 0: grown, the largest */
     struct ys_channels channels;
     struct ys_nodes nodes[YS_VESSEL_TREES];
     bool failed[YS_VESSEL_TREES];
-    struct ys_wanted_shape fit;
+    struct ys_wanted_shape fit; /* the class */
     struct ys_node_limits limits;
     struct ys_flood flood;
     struct ys_candidates list;
-    uint32_t *taken;
+    uint32_t *taken; /* index + 1 of the candidate at each pixel, 0 none */
 };
 
-/* Sets p.  owner: width * height, index + 1 of the candidate whose host holds a pixel; call in
- * order of evidence.  False: out of memory. */
+/* Sets p.  owner: index + 1 of the candidate whose host holds a pixel; call in order of
+ * evidence.  False: out of memory. */
 bool ys_vessel_weigh(struct ys_candidate *c, struct ys_vessels *work, uint32_t *owner,
                      uint32_t index);
 
@@ -49,57 +77,58 @@ bool ys_vessel_weigh(struct ys_candidate *c, struct ys_vessels *work, uint32_t *
 
 enum { YS_BERTH_DIRECTIONS = 3 };
 /* Directions in which the drawn line runs beside a quay for the length of a small vessel,
- * radians, longest first.  quay: width * height, set to 1 there.  limit: farther than that is
- * not water. */
+ * radians, longest first; returns how many.  quay: set to 1 along the line there.  limit: farther
+ * than that is not water. */
 size_t ys_quay_directions(double out[YS_BERTH_DIRECTIONS], const struct ys_vessels *work,
                           uint8_t *quay, double limit);
 
-struct ys_turned { /* the box of a mask, its rows along the angle */
+struct ys_turned_grid { /* the box of a mask, its rows along the angle */
     double angle, u0, v0;
     size_t width, height;
-    uint32_t *at; /* nearest pixel of the grid, UINT32_MAX: off it */
+    uint32_t *pixel; /* the nearest of the grid, UINT32_MAX: off it */
 };
-/* False: out of memory.  An empty mask gives no pixel.  at is the caller's to free. */
-bool ys_turned_make(struct ys_turned *out, const struct ys_grid *grid, const uint8_t *mask,
-                    double angle);
+/* False: out of memory.  An empty mask gives no pixel.  pixel is the caller's to free. */
+bool ys_turned_grid_make(struct ys_turned_grid *out, const struct ys_grid *grid,
+                         const uint8_t *mask, double angle);
 
 /* ---- vessel_runs.c ------------------------------------------------------------------------- */
 
-enum { YS_SPOT_IN = 1, YS_SPOT_OBJECT = 2, YS_SPOT_WATER = 4, YS_SPOT_LIT = 8 };
+/* Bits of a pixel of a turned map; SEARCHED: hulls may lie here. */
+enum { YS_MAP_SEARCHED = 1, YS_MAP_OBJECT = 2, YS_MAP_WATER = 4, YS_MAP_BRIGHT = 8 };
 
-struct ys_hull { /* half open box in turned pixels */
+struct ys_hull { /* half open box in turned pixels, u along, v across */
     size_t u[2], v[2];
-    double fill;     /* share that is object */
-    double lit;      /* share that is brighter than water */
-    double end[2];   /* beyond each end: share of the next metres that is no object */
-    double water[2]; /* and share that is water */
-    double contrast; /* set by the caller, as is */
-    double quay;     /* share of its length with a quay beside it */
-    double side;     /* along the better side: share that is no object */
+    double fill;         /* share that is object */
+    double bright;       /* share that is brighter than water */
+    double end_free[2];  /* beyond each end: share of the next metres that is no object */
+    double end_water[2]; /* and share that is water */
+    double contrast;     /* set by the caller, as is */
+    double quay;         /* share of its length with a quay beside it */
+    double side_free;    /* along the better side: share that is no object */
 };
 struct ys_hulls {
     struct ys_hull *at;
     size_t n, room;
 };
-struct ys_run_want {
-    size_t gap;            /* px along a row that are bridged */
-    size_t run;            /* px of the shortest run */
-    size_t least_width;    /* rows of the narrowest box */
-    double near, far, off; /* px beyond a box that are looked at: near to far beside it, near
-                            * to off beyond its ends */
+struct ys_hull_limits {
+    size_t gap;         /* px along a row that are bridged */
+    size_t least_run;   /* px of the shortest run, and of the shortest box */
+    size_t least_width; /* rows of the narrowest box */
+    /* what is measured around a box: from near on, to beside it and to beyond its ends */
+    double near, beside, beyond;
 };
 /*
- * Boxes of what is long along the rows of a turned map of YS_SPOT_*.  Runs that go from one edge
- * of what is looked at to the other are left out.  Several boxes of one thing may overlap.
+ * Boxes of what is long along the rows of a turned map of YS_MAP_*.  Runs that go from one edge
+ * of what is searched to the other are left out.  Several boxes of one thing may overlap.
  * Replaces what out held.  False: out of memory.
  */
-bool ys_hulls_find(struct ys_hulls *out, const uint8_t *spot, size_t width, size_t height,
-                   const struct ys_run_want *want);
+bool ys_hulls_find(struct ys_hulls *out, const uint8_t *map, size_t width, size_t height,
+                   const struct ys_hull_limits *limits);
 
 /* ---- vessel_berth.c ------------------------------------------------------------------------ */
 
 struct ys_berths {
-    uint32_t possible; /* vessels that what is left unexplained could be */
+    uint32_t unexplained; /* vessels that what is not counted could be */
 };
 /* Second opinion on what lies along the drawn line: adds candidates to work->list, and takes p
  * from those that they overlap and outdo.  False: out of memory. */

@@ -1,4 +1,12 @@
-/* vessel_turned.c - the directions of the drawn line, and the grid turned into one of them */
+/*
+ * vessel_turned.c - which directions the quays have, and the grid turned along one of them
+ *
+ * A vessel at a berth lies along the quay, and the area is drawn along the quay, so the drawn
+ * line tells the direction better than edges in the picture, which are those of cranes and
+ * stacks as well.  Only where something else than water lies beyond it is the line a quay:
+ * without this rule and that of murk (vessel_berth.c) a real anchorage of 9 ships was counted
+ * 17 [13, 76].
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,10 +15,18 @@
 #include "../../base/mem.h"
 #include "vessel_parts.h"
 
-enum { BINS = 180, NEAR = 5 };
+enum { BINS = 180, NEAR_BINS = 5 }; /* of a degree; a quay is straight within +-5 */
+
+/* Radius of the disc that the line's direction is taken in: longer than a fender or a bollard.
+ * How far beyond the line a quay begins at most: as far as the widest mask is grown (vessels.c).
+ * By hand; not measured since. */
+static const double tangent_m = 20, quay_beyond_m = 4;
+static const double least_tangent_px = 3;
+
+static const double least_quay = 0.9; /* its length, of the shortest vessel's; by hand */
 
 /* A pixel of the area at the line as drawn; where the picture ends there is no line. */
-static bool is_drawn(const struct ys_grid *grid, size_t x, size_t y)
+static bool is_at_line(const struct ys_grid *grid, size_t x, size_t y)
 {
     const size_t p = y * grid->width + x;
 
@@ -23,7 +39,8 @@ static bool is_drawn(const struct ys_grid *grid, size_t x, size_t y)
     return false;
 }
 
-/* Direction of the line, 0..pi: across the way from the middle of a disc to the area in it. */
+/* Direction of the line, 0..pi: across the way from the middle of a disc to the centroid of the
+ * area in it. */
 static double tangent(const struct ys_grid *grid, size_t x, size_t y, int radius)
 {
     double sx = 0, sy = 0;
@@ -44,13 +61,13 @@ static double tangent(const struct ys_grid *grid, size_t x, size_t y, int radius
 
 /* Something else than water lies within a few metres beyond the line: the quay, or a hull that
  * the line cuts. */
-static bool is_quay(const struct ys_vessels *work, size_t x, size_t y, double angle,
-                    double limit)
+static bool has_quay_beyond(const struct ys_vessels *work, size_t x, size_t y, double angle,
+                            double limit)
 {
     const struct ys_grid *grid = work->grid;
 
     for (int side = -1; side <= 1; side += 2)
-        for (double d = 1; d <= fmax(1, 4 / grid->px_m); d++) {
+        for (double d = 1; d <= fmax(1, quay_beyond_m / grid->px_m); d++) {
             const double u = floor((double)x - side * d * sin(angle) + 0.5);
             const double v = floor((double)y + side * d * cos(angle) + 0.5);
 
@@ -64,11 +81,11 @@ static bool is_quay(const struct ys_vessels *work, size_t x, size_t y, double an
     return false;
 }
 
-struct turns { /* pixels of the line and the sum of their double angles, by angle */
+struct directions { /* pixels of the line and the sum of their double angles, by angle */
     double n[BINS], c[BINS], s[BINS];
 };
 
-static double around(const double *v, int at, int reach)
+static double sum_near(const double *v, int at, int reach)
 {
     double sum = 0;
 
@@ -81,18 +98,18 @@ size_t ys_quay_directions(double out[YS_BERTH_DIRECTIONS], const struct ys_vesse
                           uint8_t *quay, double limit)
 {
     const struct ys_grid *grid = work->grid;
-    const double least = 0.9 * work->fit.length[0];
-    const int radius = (int)fmax(3, 20 / grid->px_m); /* m: longer than a fender or a bollard */
-    struct turns turns = {.n = {0}};
+    const double least = least_quay * work->fit.length[0];
+    const int radius = (int)fmax(least_tangent_px, tangent_m / grid->px_m);
+    struct directions bins = {.n = {0}};
     size_t n = 0;
 
     for (size_t y = 0; y < grid->height; y++)
         for (size_t x = 0; x < grid->width; x++) {
-            if (!is_drawn(grid, x, y))
+            if (!is_at_line(grid, x, y))
                 continue;
             const double a = tangent(grid, x, y, radius);
 
-            if (!is_quay(work, x, y, a, limit))
+            if (!has_quay_beyond(work, x, y, a, limit))
                 continue;
             /* a row more at each side: the turned map takes the nearest pixels */
             for (size_t v = y - 1; v <= y + 1; v++)
@@ -100,32 +117,34 @@ size_t ys_quay_directions(double out[YS_BERTH_DIRECTIONS], const struct ys_vesse
                     quay[v * grid->width + u] = 1;
             const int bin = (int)(a * BINS / YS_PI) % BINS;
 
-            turns.n[bin]++;
-            turns.c[bin] += cos(2 * a);
-            turns.s[bin] += sin(2 * a);
+            bins.n[bin]++;
+            bins.c[bin] += cos(2 * a);
+            bins.s[bin] += sin(2 * a);
         }
+    /* Strongest first; each takes its neighbours out, and those that would mix it with the next. */
     for (; n < YS_BERTH_DIRECTIONS; n++) {
         int best = 0;
 
         for (int k = 1; k < BINS; k++)
-            if (around(turns.n, k, NEAR) > around(turns.n, best, NEAR))
+            if (sum_near(bins.n, k, NEAR_BINS) > sum_near(bins.n, best, NEAR_BINS))
                 best = k;
-        if (around(turns.n, best, NEAR) < least)
+        if (sum_near(bins.n, best, NEAR_BINS) < least)
             break;
-        out[n] = atan2(around(turns.s, best, NEAR), around(turns.c, best, NEAR)) / 2;
-        for (int k = -2 * NEAR; k <= 2 * NEAR; k++)
-            turns.n[(best + k + BINS) % BINS] = 0;
+        out[n] =
+            atan2(sum_near(bins.s, best, NEAR_BINS), sum_near(bins.c, best, NEAR_BINS)) / 2;
+        for (int k = -2 * NEAR_BINS; k <= 2 * NEAR_BINS; k++)
+            bins.n[(best + k + BINS) % BINS] = 0;
     }
     return n;
 }
 
-bool ys_turned_make(struct ys_turned *out, const struct ys_grid *grid, const uint8_t *mask,
-                    double angle)
+bool ys_turned_grid_make(struct ys_turned_grid *out, const struct ys_grid *grid,
+                         const uint8_t *mask, double angle)
 {
     const double c = cos(angle), s = sin(angle);
     double u[2] = {INFINITY, -INFINITY}, v[2] = {INFINITY, -INFINITY};
 
-    *out = (struct ys_turned){.angle = angle};
+    *out = (struct ys_turned_grid){.angle = angle};
     for (size_t y = 0; y < grid->height; y++)
         for (size_t x = 0; x < grid->width; x++) {
             const double a = (double)x * c + (double)y * s, b = (double)y * c - (double)x * s;
@@ -140,16 +159,17 @@ bool ys_turned_make(struct ys_turned *out, const struct ys_grid *grid, const uin
     out->u0 = floor(u[0]), out->v0 = floor(v[0]);
     out->width = (size_t)(ceil(u[1]) - out->u0) + 1;
     out->height = (size_t)(ceil(v[1]) - out->v0) + 1;
-    out->at = ys_new_raw(out->width * out->height, sizeof *out->at);
-    if (!out->at)
+    out->pixel = ys_new_raw(out->width * out->height, sizeof *out->pixel);
+    if (!out->pixel)
         return false;
+    /* Nearest pixels, not blends: limits of noise hold for them, and masks stay masks. */
     for (size_t j = 0; j < out->height; j++)
         for (size_t i = 0; i < out->width; i++) {
             const double a = out->u0 + (double)i, b = out->v0 + (double)j;
             const double x = floor(a * c - b * s + 0.5), y = floor(a * s + b * c + 0.5);
             const bool is_on = x >= 0 && y >= 0 && x < grid->width && y < grid->height;
 
-            out->at[j * out->width + i] =
+            out->pixel[j * out->width + i] =
                 is_on ? (uint32_t)y * grid->width + (uint32_t)x : UINT32_MAX;
         }
     return true;

@@ -2,6 +2,15 @@
  * vessel_water.c - how far each pixel is from the colour of the water around it
  *
  * A red deck, a white bridge and a black hatch are one vessel because none of them is water.
+ * With the six channels of blobs instead, piers, islands and surf became fleets.
+ *
+ * Water has no one colour over a tile (depth, silt, sky), so each cell wider than two vessels
+ * gives its own: the median over its smoother half, for waves and swell are smooth beside
+ * quays.  Cells with little of the area take the nearest other colour, and between the cells' middles
+ * the colour is blended.  Distances are then put on a logarithm, so that a hull little darker
+ * than its swell and a white bridge both lie over many levels of one component tree.
+ *
+ * Known to fail: mosaics whose pieces have water of different tones, soft seams across hulls.
  */
 
 #include <math.h>
@@ -12,17 +21,29 @@
 #include "../../raster/sampling.h"
 #include "vessel_parts.h"
 
+/* A cell with less of the mask than this part of what the fullest one has is a corner of the
+ * area, and its smoother half may be quay.  When a quarter of the cell itself was asked for, a
+ * narrow berth turned by 45 degrees had no cell with a colour. */
+enum { FULLEST_OVER = 4 };
+
+/* A known cell weighs that at least, so that the only one around counts wherever it is. */
+static const double least_cell_weight = 1e-3;
+
+/* Unit of the logarithm: below it levels rise nearly as the distance does.  So many noises, of so
+ * many grey levels at least.  By hand; not measured since. */
+static const double unit_noises = 2, least_noise = 1.5;
+
 struct work {
     const struct ys_grid *grid;
     const uint8_t *mask;
     struct ys_water *out;
     size_t nx, ny; /* cells */
-    double cell;
+    double cell;   /* px */
     float *colour; /* a plane after another in each cell */
-    size_t *seen;  /* pixels of the mask in each cell; then 0 where they are too few */
+    size_t *known; /* pixels of the mask in each cell; then 0 where they are too few */
 };
 
-/* Difference to the right and lower neighbours: waves and swell are smooth beside quays. */
+/* Difference to the right and lower neighbours in the middle plane, levels. */
 static unsigned roughness(const struct ys_grid *grid, size_t i)
 {
     const float *v = grid->plane[grid->planes > 1 ? 1 : 0];
@@ -40,7 +61,7 @@ struct box {
     size_t x0, x1, y0, y1;
 };
 
-static unsigned middle_of(const size_t hist[256], size_t n)
+static unsigned median_of(const size_t hist[256], size_t n)
 {
     size_t sum = 0;
 
@@ -53,7 +74,7 @@ static unsigned middle_of(const size_t hist[256], size_t n)
 }
 
 /* Median of each plane over the smoother half of the cell; returns its pixels in the mask. */
-static size_t colour_of(float *out, const struct work *work, const struct box *box)
+static size_t cell_colour(float *out, const struct work *work, const struct box *box)
 {
     const struct ys_grid *grid = work->grid;
     size_t rough[256] = {0}, n = 0;
@@ -66,7 +87,7 @@ static size_t colour_of(float *out, const struct work *work, const struct box *b
             }
     if (!n)
         return 0;
-    const unsigned limit = middle_of(rough, n);
+    const unsigned limit = median_of(rough, n);
 
     for (unsigned k = 0; k < grid->planes; k++) {
         size_t hist[256] = {0}, used = 0;
@@ -80,12 +101,12 @@ static size_t colour_of(float *out, const struct work *work, const struct box *b
                 hist[(unsigned)grid->plane[k][i]]++;
                 used++;
             }
-        out[k] = (float)middle_of(hist, used) + 0.5f;
+        out[k] = (float)median_of(hist, used) + 0.5f;
     }
     return n;
 }
 
-static void one_cell(void *ctx, size_t i)
+static void measure_cell(void *ctx, size_t i)
 {
     struct work *work = ctx;
     const size_t cx = i % work->nx, cy = i / work->nx;
@@ -95,7 +116,7 @@ static void one_cell(void *ctx, size_t i)
         (size_t)((double)cy * work->cell),
         (size_t)fmin((double)work->grid->height, (double)(cy + 1) * work->cell)};
 
-    work->seen[i] = colour_of(work->colour + YS_GRID_PLANES * i, work, &box);
+    work->known[i] = cell_colour(work->colour + YS_GRID_PLANES * i, work, &box);
 }
 
 /* Bilinear between the middles of the known cells around. */
@@ -107,10 +128,9 @@ static bool colour_at(float *out, const struct work *work, double x, double y)
     ys_bilinear_at(&near, (uint32_t)work->nx, (uint32_t)work->ny, x / work->cell,
                    y / work->cell, YS_BORDER_REPEAT);
     for (int i = 0; i < 4; i++) {
-        /* + 1e-3: a cell that is the only known one counts wherever it is */
-        const double w = near.weight[i] + 1e-3;
+        const double w = near.weight[i] + least_cell_weight;
 
-        if (!near.on_plane[i] || !work->seen[near.at[i]])
+        if (!near.on_plane[i] || !work->known[near.at[i]])
             continue;
         for (unsigned k = 0; k < work->grid->planes; k++)
             sum[k] += w * (double)work->colour[YS_GRID_PLANES * near.at[i] + k];
@@ -121,7 +141,7 @@ static bool colour_at(float *out, const struct work *work, double x, double y)
     return total > 0;
 }
 
-static void some_rows(void *ctx, size_t band, size_t first, size_t end)
+static void measure_distances(void *ctx, size_t band, size_t first, size_t end)
 {
     const struct work *work = ctx;
     const struct ys_grid *grid = work->grid;
@@ -147,28 +167,28 @@ static void some_rows(void *ctx, size_t band, size_t first, size_t end)
         }
 }
 
-/* Cells with less than a quarter of what the fullest has take the nearest other colour. */
+/* Cells with too little of the mask take the nearest other colour. */
 static void fill_unknown(struct work *work)
 {
     const size_t n = work->nx * work->ny;
     size_t most = 0;
 
     for (size_t i = 0; i < n; i++)
-        most = work->seen[i] > most ? work->seen[i] : most;
+        most = work->known[i] > most ? work->known[i] : most;
     for (size_t i = 0; i < n; i++)
-        if (4 * work->seen[i] < most)
-            work->seen[i] = 0;
+        if (FULLEST_OVER * work->known[i] < most)
+            work->known[i] = 0;
     for (size_t i = 0; i < n; i++) {
         const ptrdiff_t cx = (ptrdiff_t)(i % work->nx), cy = (ptrdiff_t)(i / work->nx);
         double nearest = INFINITY;
 
-        if (work->seen[i])
+        if (work->known[i])
             continue;
         for (size_t j = 0; j < n; j++) {
             const double dx = (double)((ptrdiff_t)(j % work->nx) - cx);
             const double dy = (double)((ptrdiff_t)(j / work->nx) - cy);
 
-            if (!work->seen[j] || dx * dx + dy * dy >= nearest)
+            if (!work->known[j] || dx * dx + dy * dy >= nearest)
                 continue;
             nearest = dx * dx + dy * dy;
             for (size_t k = 0; k < YS_GRID_PLANES; k++)
@@ -176,10 +196,10 @@ static void fill_unknown(struct work *work)
         }
     }
     for (size_t i = 0; i < n; i++)
-        work->seen[i] = 1;
+        work->known[i] = 1;
 }
 
-static void measure(struct ys_water *out, const uint8_t *mask, size_t n)
+static void measure_noise(struct ys_water *out, const uint8_t *mask, size_t n)
 {
     size_t hist[256] = {0}, used = 0, water = 0, sum = 0;
     unsigned v = 0;
@@ -194,17 +214,17 @@ static void measure(struct ys_water *out, const uint8_t *mask, size_t n)
         if (4 * sum >= used)
             break;
     }
-    out->noise = v; /* lower quartile: the median where half of the area is water */
+    /* lower quartile: the median of the water where half of the area is land */
+    out->noise = v;
     for (unsigned k = 0; k < 256 && k <= 4 * fmax(v, 3); k++)
         water += hist[k];
     out->share = used ? (double)water / (double)used : 0;
 }
 
-/* A black hull is little farther from water than its swell, a white bridge much: logarithms put
- * the whole vessel over many levels.  255 where the distance is 255. */
-static void spread(struct ys_water *out, size_t n)
+/* 255 where the distance is 255. */
+static void take_logarithms(struct ys_water *out, size_t n)
 {
-    const double unit = 2 * fmax(out->noise, 1.5);
+    const double unit = unit_noises * fmax(out->noise, least_noise);
 
     for (int d = 0; d < 256; d++)
         out->level_of[d] = (uint8_t)(255 * log(1 + d / unit) / log(1 + 255 / unit) + 0.5);
@@ -226,20 +246,20 @@ bool ys_water_find(struct ys_water *out, const struct ys_grid *grid, const uint8
     work.cell =
         fmax((double)grid->width / (double)work.nx, (double)grid->height / (double)work.ny);
     work.colour = ys_new(work.nx * work.ny * YS_GRID_PLANES, sizeof *work.colour);
-    work.seen = ys_new(work.nx * work.ny, sizeof *work.seen);
+    work.known = ys_new(work.nx * work.ny, sizeof *work.known);
     out->distance = ys_new(n, 1);
     out->level = ys_new(n, 1);
     out->bright = ys_new(n, 1);
-    const bool ok = work.colour && work.seen && out->distance && out->level && out->bright;
+    const bool ok = work.colour && work.known && out->distance && out->level && out->bright;
 
     if (ok) {
-        ysk_tasks_run(work.nx * work.ny, threads, one_cell, &work);
+        ysk_tasks_run(work.nx * work.ny, threads, measure_cell, &work);
         fill_unknown(&work);
-        ysk_row_bands_run(grid->height, threads, some_rows, &work);
-        measure(out, mask, n);
-        spread(out, n);
+        ysk_row_bands_run(grid->height, threads, measure_distances, &work);
+        measure_noise(out, mask, n);
+        take_logarithms(out, n);
     }
     free(work.colour);
-    free(work.seen);
+    free(work.known);
     return ok;
 }

@@ -1,20 +1,77 @@
-/* vessel_weigh.c - the probability that a candidate is a vessel */
+/*
+ * vessel_weigh.c - the probability that a candidate is a vessel
+ *
+ * A candidate is an outline that keeps a vessel's shape over many levels; breakwaters, boats with
+ * wakes and pieces of quays do so, too.  Three tests, each against one of them:
+ *
+ * - Host: the component at half of the candidate's own distance from water.  Where it is not
+ *   much longer, the candidate stands alone; a larger one is a quay or an island, and then the
+ *   candidate counts only with water beyond both ends and along one side, as a moored vessel
+ *   has it.  One host makes one candidate stand alone, the strongest.
+ * - Shrinkage: as the level rises a hull keeps its length, a boat with its wake does not.
+ * - Distance: what is no farther from water than its noise is water.
+ *
+ * The evidence (grey levels over which the shape is kept) is weighed as that of blobs; the
+ * spread of sizes has no term here, for hosts do its work.
+ */
 
 #include <math.h>
 
 #include "../../base/maths.h"
 #include "vessel_parts.h"
 
-static const double moored_evidence = 12; /* grey levels, of a vessel at a quay at least */
-static const double water_noises = 4;     /* farther than that is not water */
+/* Logit of the evidence in grey levels: the one fitted on tables of candidates of blobs
+ * (blob_weigh.c), with the term of what lies above its surroundings always given, and without
+ * those of polarity and swelling. */
+static const double evidence_constant = -6.5, evidence_of_log = 2.6, evidence_above = 1.5;
+static const double evidence_slope = 1.3, evidence_offset = 0.7;
+static const double moored_evidence = 12; /* of a vessel at a quay at least; by hand */
 
-struct look {
+/* A host beyond these, over the class's longest and widest, is a breakwater, an island or surf.
+ * Set on the prototype's anchorage; not measured since. */
+static const double most_host_length = 1.1, most_host_width = 1.6;
+/* A host longer than the candidate by this is more than the candidate.  By hand. */
+static const double most_longer = 1.3;
+
+/* Level of the host: half of the candidate's median distance, below its outline in any case. */
+static const double host_below_outline = 0.9;
+
+/* Shrinkage: from a fifth of the median on, in steps of ln level; a fall to three quarters within
+ * one step is a hull that breaks into bridge and hatches.  Hulls 0 to 0.10, boats with their
+ * wakes 0.2 to 0.45; the middle was 0.15 before berths at any angle were tried. */
+enum { SHRINKAGE_STEPS = 8 };
+static const double shrinkage_from = 0.2, shrinkage_step = 0.25, broken_at = 0.75;
+static const double most_shrinkage = 0.18;
+static const double usual_fill = 0.94;                     /* of its box: all but the bow */
+static const double shrinkage_slope = 30, fill_slope = 30; /* by hand; not measured since */
+
+/* Shorter than the class by 5 % is as likely out as in. */
+static const double least_length = 0.95, length_softness = 0.05;
+
+/* Water around a moored vessel, in widths of the narrowest: from where to where, and how much of
+ * it.  Across and along, the strips keep off bows and corners.  By hand; not measured since. */
+static const double water_from = 0.25, water_to = 1.0;
+static const double end_strip = 0.7, side_strip = 0.8; /* of half the candidate's sides */
+static const double least_end_water = 0.5, least_side_water = 0.6;
+
+static const double least_inside = 0.5; /* of its pixels in the area as drawn */
+/* Around a candidate nearer water than a third of its median is water as well: a hull that stands
+ * out far has a blurred foot. */
+static const double water_below_median = 3;
+
+/* Beside a quay a crane and its shadow are as large as hulls, but stouter, or dark all over.
+ * Chosen on 48 rendered quays. */
+static const double least_slender = 2.5, slender_softness = 0.15;
+static const double least_bright = 0.05, dark_factor = 0.3;
+
+struct outline {         /* of a candidate */
     double median, high; /* distance from water in its channel: median, 90 % quantile */
-    uint32_t summit;     /* a pixel that is far from it */
+    uint32_t summit;     /* its pixel that is farthest from water */
     double inside;       /* share of its pixels in the area as drawn */
-    double lit;          /* that is brighter than water */
+    double bright;       /* that is brighter than water */
 };
 
+/* The least distance that has the level. */
 static int distance_of(const struct ys_water *water, int level)
 {
     int d = 0;
@@ -24,12 +81,13 @@ static int distance_of(const struct ys_water *water, int level)
     return d;
 }
 
-static struct look look_at(const struct ys_vessels *work, const uint8_t *level)
+static struct outline measure_outline(const struct ys_vessels *work, const uint8_t *level)
 {
     const struct ys_flood *flood = &work->flood;
-    struct look look = {.summit = flood->px[0]};
-    const int bright = (int)fmin(255, water_noises * fmax(work->water.noise, 2));
-    size_t hist[256] = {0}, sum = 0, inside = 0, lit = 0;
+    struct outline outline = {.summit = flood->px[0]};
+    const int bright =
+        (int)fmin(255, YS_WATER_NOISES * fmax(work->water.noise, YS_LEAST_WATER_NOISE));
+    size_t hist[256] = {0}, sum = 0, inside = 0, n_bright = 0;
     bool half = false;
 
     for (size_t k = 0; k < flood->n; k++) {
@@ -37,32 +95,34 @@ static struct look look_at(const struct ys_vessels *work, const uint8_t *level)
 
         hist[level[p]]++;
         inside += work->grid->inside[p];
-        lit += work->water.bright[p] >= work->water.level_of[bright];
-        if (level[p] > level[look.summit] ||
-            (level[p] == level[look.summit] && p < look.summit))
-            look.summit = p;
+        n_bright += work->water.bright[p] >= work->water.level_of[bright];
+        if (level[p] > level[outline.summit] ||
+            (level[p] == level[outline.summit] && p < outline.summit))
+            outline.summit = p;
     }
     for (int v = 0; v < 256; v++) {
         sum += hist[v];
         if (!half && 2 * sum >= flood->n) {
-            look.median = distance_of(&work->water, v);
+            outline.median = distance_of(&work->water, v);
             half = true;
         }
         if (10 * sum >= 9 * flood->n) {
-            look.high = distance_of(&work->water, v);
+            outline.high = distance_of(&work->water, v);
             break;
         }
     }
-    look.inside = (double)inside / (double)flood->n;
-    look.lit = (double)lit / (double)flood->n;
-    return look;
+    outline.inside = (double)inside / (double)flood->n;
+    outline.bright = (double)n_bright / (double)flood->n;
+    return outline;
 }
 
-/* The component of the channel at the distance or more that holds the summit. */
+/* The component of the channel at the distance or more that holds the summit; bounded: it is no
+ * larger than a vessel. */
 static bool host_of(struct ys_shape *out, bool *bounded, struct ys_vessels *work,
                     size_t channel, uint32_t summit, double distance)
 {
-    const double most_length = 1.1 * work->fit.length[1], most_width = 1.6 * work->fit.width[1];
+    const double most_length = most_host_length * work->fit.length[1];
+    const double most_width = most_host_width * work->fit.width[1];
 
     work->flood.most = (size_t)(2 * most_length * most_width);
     const bool ok =
@@ -102,23 +162,23 @@ static double water_share(const struct ys_vessels *work, const struct ys_candida
 }
 
 /* Water beyond both ends and along the better side. */
-static bool lies_at_quay(const struct ys_vessels *work, const struct ys_candidate *c,
-                         double limit)
+static bool is_moored(const struct ys_vessels *work, const struct ys_candidate *c, double limit)
 {
-    const double near = 0.25 * work->fit.width[0], far = 1.0 * work->fit.width[0];
+    const double near = water_from * work->fit.width[0], far = water_to * work->fit.width[0];
     const double l = c->length / 2, w = c->width / 2;
-    const double across[2] = {-0.7 * w, 0.7 * w}, along[2] = {-0.8 * l, 0.8 * l};
+    const double across[2] = {-end_strip * w, end_strip * w};
+    const double along[2] = {-side_strip * l, side_strip * l};
     const double fore[2] = {l + near, l + far}, aft[2] = {-l - far, -l - near};
     const double right[2] = {w + near, w + far}, left[2] = {-w - far, -w - near};
 
-    return water_share(work, c, limit, fore, across) >= 0.5 &&
-           water_share(work, c, limit, aft, across) >= 0.5 &&
+    return water_share(work, c, limit, fore, across) >= least_end_water &&
+           water_share(work, c, limit, aft, across) >= least_end_water &&
            fmax(water_share(work, c, limit, along, right),
-                water_share(work, c, limit, along, left)) >= 0.6;
+                water_share(work, c, limit, along, left)) >= least_side_water;
 }
 
-/* At the edge of what is looked at. */
-static bool is_line(const struct ys_vessels *work, size_t channel, size_t p)
+/* At the edge of the channel's mask. */
+static bool is_at_edge(const struct ys_vessels *work, size_t channel, size_t p)
 {
     const size_t width = work->grid->width, x = p % width, y = p / width;
     const uint8_t *mask = work->channels.mask[channel] + p;
@@ -129,30 +189,27 @@ static bool is_line(const struct ys_vessels *work, size_t channel, size_t p)
 
 /*
  * How fast its length falls as the level rises, -d ln length / d ln level: the median over
- * levels from a fifth of its own on, up to where it breaks into bridge and hatches.  Measured:
- * 0 to 0.10 for hulls, 0.2 to 0.45 for boats with their wakes.
+ * levels from a fifth of its own on, up to where it breaks into bridge and hatches.
  */
 static bool shrinkage(double *out, struct ys_vessels *work, const struct ys_candidate *c,
-                      const struct look *look)
+                      const struct outline *outline)
 {
-    enum { STEPS = 8 };
-    static const double step = 0.25; /* of ln level */
-    double slope[STEPS], last = 0;
+    double slope[SHRINKAGE_STEPS], last = 0;
     size_t n = 0;
 
-    for (int k = 0; k < STEPS; k++) {
+    for (int k = 0; k < SHRINKAGE_STEPS; k++) {
         struct ys_shape s;
         bool bounded;
 
-        if (!host_of(&s, &bounded, work, c->channel, look->summit,
-                     0.2 * exp(step * k) * look->median))
+        if (!host_of(&s, &bounded, work, c->channel, outline->summit,
+                     shrinkage_from * exp(shrinkage_step * k) * outline->median))
             return false;
-        if (!bounded || s.length > 1.3 * c->length)
+        if (!bounded || s.length > most_longer * c->length)
             continue;
-        if (last > 0 && s.length < 0.75 * last)
+        if (last > 0 && s.length < broken_at * last)
             break;
         if (last > 0) {
-            const double v = log(last / s.length) / step;
+            const double v = log(last / s.length) / shrinkage_step;
             size_t at = n++;
 
             for (; at > 0 && slope[at - 1] > v; at--)
@@ -165,25 +222,26 @@ static bool shrinkage(double *out, struct ys_vessels *work, const struct ys_cand
     return true;
 }
 
-/* At the edge of what is looked at, or a part of something larger than a vessel. */
+/* False: at the edge of the mask, a part of something larger than a vessel, or of a host that
+ * was counted. */
 static bool stands_alone(bool *alone, struct ys_vessels *work, const struct ys_candidate *c,
-                         const struct look *look, uint32_t *owner, uint32_t index)
+                         const struct outline *outline, uint32_t *owner, uint32_t index)
 {
-    const double outline = distance_of(&work->water, c->level);
+    const double at_outline = distance_of(&work->water, c->level);
     struct ys_shape host;
-    bool again = false;
+    bool has_owner = false;
 
-    if (!host_of(&host, alone, work, c->channel, look->summit,
-                 fmin(look->median / 2, 0.9 * outline)))
+    if (!host_of(&host, alone, work, c->channel, outline->summit,
+                 fmin(outline->median / 2, host_below_outline * at_outline)))
         return false;
-    *alone = *alone && host.length <= 1.3 * c->length;
+    *alone = *alone && host.length <= most_longer * c->length;
     for (size_t k = 0; k < work->flood.n && *alone; k++)
-        *alone = !is_line(work, c->channel, work->flood.px[k]);
+        *alone = !is_at_edge(work, c->channel, work->flood.px[k]);
     for (size_t k = 0; k < work->flood.n && *alone; k++) {
-        again = again || owner[work->flood.px[k]];
+        has_owner = has_owner || owner[work->flood.px[k]];
         owner[work->flood.px[k]] = index + 1;
     }
-    if (again) /* one count a host */
+    if (has_owner) /* one count a host */
         *alone = false;
     return true;
 }
@@ -197,23 +255,28 @@ bool ys_vessel_weigh(struct ys_candidate *c, struct ys_vessels *work, uint32_t *
     c->p = 0;
     if (!ys_candidate_flood(&work->flood, &work->channels, c))
         return false;
-    const struct look look = look_at(work, work->channels.level[c->channel]);
-    const double noise = fmax(work->water.noise, 2);
+    const struct outline outline = measure_outline(work, work->channels.level[c->channel]);
+    const double noise = fmax(work->water.noise, YS_LEAST_WATER_NOISE);
 
-    if (!shrinkage(&slope, work, c, &look) ||
-        !stands_alone(&alone, work, c, &look, owner, index))
+    if (!shrinkage(&slope, work, c, &outline) ||
+        !stands_alone(&alone, work, c, &outline, owner, index))
         return false;
-    if (look.inside < 0.5 || look.median < water_noises * noise)
+    if (outline.inside < least_inside || outline.median < YS_WATER_NOISES * noise)
         return true;
-    if (!alone && (c->evidence < moored_evidence ||
-                   !lies_at_quay(work, c, fmax(water_noises * noise, look.median / 3))))
+    if (!alone &&
+        (c->evidence < moored_evidence ||
+         !is_moored(work, c,
+                    fmax(YS_WATER_NOISES * noise, outline.median / water_below_median))))
         return true;
-    c->p = ys_logistic(1.3 * (-6.5 + 2.6 * log(c->evidence) + 1.5) + 0.7) *
-           ys_logistic(30 * (0.18 - slope) + 30 * (c->rho - 0.94)) *
-           ys_logistic((c->length / work->fit.length[0] - 0.95) / 0.05);
-    /* Beside a quay a crane and its shadow are as large: stouter than hulls, or dark all over. */
+    c->p = ys_logistic(evidence_slope * (evidence_constant +
+                                         evidence_of_log * log(c->evidence) + evidence_above) +
+                       evidence_offset) *
+           ys_logistic(shrinkage_slope * (most_shrinkage - slope) +
+                       fill_slope * (c->rho - usual_fill)) *
+           ys_logistic((c->length / work->fit.length[0] - least_length) / length_softness);
     if (!alone)
-        c->p *= ys_logistic((c->length / c->width - 2.5) / 0.15) * (look.lit < 0.05 ? 0.3 : 1);
+        c->p *= ys_logistic((c->length / c->width - least_slender) / slender_softness) *
+                (outline.bright < least_bright ? dark_factor : 1);
     c->border = 0; /* lying at the drawn line is no doubt: the ends are seen */
     return true;
 }
