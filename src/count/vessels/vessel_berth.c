@@ -271,8 +271,7 @@ static bool add_boxes(struct berths *b, size_t line, double limit, bool only_bri
         struct ys_hull *h = b->hulls.at + i;
 
         h->contrast = contrast_of(b, h);
-        h->quay = quay_beside(b, h);
-        if (h->quay < least_quay)
+        if (quay_beside(b, h) < least_quay)
             continue;
         const double p = likeness(work, h);
 

@@ -40,7 +40,6 @@ struct ys_water {
     uint8_t *bright;   /* the same of what is brighter than the water: no shadows */
     uint8_t level_of[256]; /* of a distance */
     double noise;          /* of the water itself: lower quartile of the distance */
-    double share;          /* of the area that is water */
 };
 
 /* mask: what is looked at.  cell: px, wider than two vessels.  False: out of memory; the arrays
@@ -103,7 +102,6 @@ struct ys_hull { /* half open box in turned pixels, u along, v across */
     double end_free[2];  /* beyond each end: share of the next metres that is no object */
     double end_water[2]; /* and share that is water */
     double contrast;     /* set by the caller, as is */
-    double quay;         /* share of its length with a quay beside it */
     double side_free;    /* along the better side: share that is no object */
 };
 struct ys_hulls {

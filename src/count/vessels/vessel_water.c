@@ -201,7 +201,7 @@ static void fill_unknown(struct work *work)
 
 static void measure_noise(struct ys_water *out, const uint8_t *mask, size_t n)
 {
-    size_t hist[256] = {0}, used = 0, water = 0, sum = 0;
+    size_t hist[256] = {0}, used = 0, sum = 0;
     unsigned v = 0;
 
     for (size_t i = 0; i < n; i++)
@@ -216,9 +216,6 @@ static void measure_noise(struct ys_water *out, const uint8_t *mask, size_t n)
     }
     /* lower quartile: the median of the water where half of the area is land */
     out->noise = v;
-    for (unsigned k = 0; k < 256 && k <= 4 * fmax(v, 3); k++)
-        water += hist[k];
-    out->share = used ? (double)water / (double)used : 0;
 }
 
 /* 255 where the distance is 255. */

@@ -64,11 +64,11 @@ static const double water_below_median = 3;
 static const double least_slender = 2.5, slender_softness = 0.15;
 static const double least_bright = 0.05, dark_factor = 0.3;
 
-struct outline {         /* of a candidate */
-    double median, high; /* distance from water in its channel: median, 90 % quantile */
-    uint32_t summit;     /* its pixel that is farthest from water */
-    double inside;       /* share of its pixels in the area as drawn */
-    double bright;       /* that is brighter than water */
+struct outline {     /* of a candidate */
+    double median;   /* distance from water in its channel */
+    uint32_t summit; /* its pixel that is farthest from water */
+    double inside;   /* share of its pixels in the area as drawn */
+    double bright;   /* that is brighter than water */
 };
 
 /* The least distance that has the level. */
@@ -87,8 +87,7 @@ static struct outline measure_outline(const struct ys_vessels *work, const uint8
     struct outline outline = {.summit = flood->px[0]};
     const int bright =
         (int)fmin(255, YS_WATER_NOISES * fmax(work->water.noise, YS_LEAST_WATER_NOISE));
-    size_t hist[256] = {0}, sum = 0, inside = 0, n_bright = 0;
-    bool half = false;
+    size_t hist[256] = {0}, inside = 0, n_bright = 0;
 
     for (size_t k = 0; k < flood->n; k++) {
         const uint32_t p = flood->px[k];
@@ -100,17 +99,12 @@ static struct outline measure_outline(const struct ys_vessels *work, const uint8
             (level[p] == level[outline.summit] && p < outline.summit))
             outline.summit = p;
     }
-    for (int v = 0; v < 256; v++) {
-        sum += hist[v];
-        if (!half && 2 * sum >= flood->n) {
-            outline.median = distance_of(&work->water, v);
-            half = true;
-        }
-        if (10 * sum >= 9 * flood->n) {
-            outline.high = distance_of(&work->water, v);
-            break;
-        }
-    }
+    size_t sum = hist[0];
+    int middle = 0;
+
+    while (2 * sum < flood->n)
+        sum += hist[++middle];
+    outline.median = distance_of(&work->water, middle);
     outline.inside = (double)inside / (double)flood->n;
     outline.bright = (double)n_bright / (double)flood->n;
     return outline;
