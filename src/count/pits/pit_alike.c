@@ -1,4 +1,12 @@
-/* pit_alike.c - how much the surroundings of candidates look alike */
+/*
+ * pit_alike.c - how much the surroundings of candidates look alike
+ *
+ * Normalised correlation of patches about one and a half pits wide, at the best of some shifts:
+ * pits of a depot were dug by one plan and lie in one light, while gardens and huts each look
+ * like themselves.  Light and contrast of a patch cancel, since its mean is taken off and its
+ * length is made 1.  Every pair is compared, so patches are coarse and the count of candidates
+ * is bounded (pit_fit.c).
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,7 +19,8 @@
 #include "../../raster/sampling.h"
 #include "pit_parts.h"
 
-/* Patches of 14 x 14 cells of 1.5 m, moved by up to 2 cells to and fro, in three planes. */
+/* Patches of CORE x CORE cells of 1.5 m, 21 m, moved by up to SHIFT cells to and fro, in three
+ * planes; FULL is the core with a border for the shifts.  By hand. */
 enum {
     CORE = 14,
     SHIFT = 2,
@@ -24,6 +33,8 @@ enum {
 };
 static const double cell_m = 1.5;
 static const float weight[PLANES] = {0.5F, 0.25F, 0.25F}; /* brightness, colour, distance */
+static const double flat_square = 25;  /* else plain ground matches by its noise; by hand */
+static const double blur_cells = 0.45; /* no detail finer than the cells */
 
 struct alike {
     const struct ys_pit_list *list;
@@ -35,8 +46,8 @@ struct alike {
 };
 
 /* A plane at the cells of a candidate's patch. */
-static void sample(float *dst, const float *plane, const struct ys_pit_frame *f,
-                   const struct ys_pit_box *box)
+static void sample_patch(float *dst, const float *plane, const struct ys_pit_frame *f,
+                         const struct ys_pit_box *box)
 {
     const double step = cell_m / f->px_m;
 
@@ -48,9 +59,8 @@ static void sample(float *dst, const float *plane, const struct ys_pit_frame *f,
     }
 }
 
-/* Core of a patch moved by (dx, dy): mean taken off and length about 1; 25 keeps plain ground
- * from matching by its noise. */
-static void unit(float *dst, const float *full, int dx, int dy, bool weighted)
+/* Core of a patch moved by (dx, dy): mean taken off and length about 1. */
+static void normalise(float *dst, const float *full, int dx, int dy, bool weighted)
 {
     for (int p = 0; p < PLANES; p++) {
         float *const out = dst + p * PLANE;
@@ -66,7 +76,7 @@ static void unit(float *dst, const float *full, int dx, int dy, bool weighted)
             out[k] -= mean;
             squares += (double)out[k] * (double)out[k];
         }
-        const float scale = (weighted ? weight[p] : 1) / (float)sqrt(squares + 25);
+        const float scale = (weighted ? weight[p] : 1) / (float)sqrt(squares + flat_square);
         for (int k = 0; k < PLANE; k++)
             out[k] *= scale;
     }
@@ -74,7 +84,7 @@ static void unit(float *dst, const float *full, int dx, int dy, bool weighted)
         dst[k] = 0;
 }
 
-/* Eight sums side by side, added in a fixed order. */
+/* Eight sums side by side, added in a fixed order: fast, and the same on every machine. */
 static float dot(const float *a, const float *b)
 {
     float sum[LANES] = {0};
@@ -89,7 +99,7 @@ static void shift_one(void *ctx, size_t i)
 {
     struct alike *const a = ctx;
 
-    unit(a->shifted + i * VECTOR, a->full + i * PLANES * FULL * FULL, a->dx, a->dy, false);
+    normalise(a->shifted + i * VECTOR, a->full + i * PLANES * FULL * FULL, a->dx, a->dy, false);
 }
 
 static void compare_one(void *ctx, size_t i)
@@ -106,7 +116,7 @@ static void compare(struct alike *a, int threads)
     const size_t n = a->list->n;
 
     for (size_t i = 0; i < n; i++)
-        unit(a->core + i * VECTOR, a->full + i * PLANES * FULL * FULL, 0, 0, true);
+        normalise(a->core + i * VECTOR, a->full + i * PLANES * FULL * FULL, 0, 0, true);
     for (size_t i = 0; i < n * n; i++)
         a->out[i] = -1;
     for (a->dy = -SHIFT; a->dy <= SHIFT; a->dy++)
@@ -114,6 +124,7 @@ static void compare(struct alike *a, int threads)
             ysk_tasks_run(n, threads, shift_one, a);
             ysk_tasks_run(n, threads, compare_one, a);
         }
+    /* either of two may be the one that is moved */
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < i; j++)
             a->out[i * n + j] = a->out[j * n + i] = fmaxf(a->out[i * n + j], a->out[j * n + i]);
@@ -126,8 +137,8 @@ ys_status ys_pits_alike(float **out, const struct ys_pit_list *list,
 {
     const size_t n = list->n, n_px = (size_t)frame->width * frame->height;
     struct alike a = {.list = list};
-    float *const blurred = ys_new(n_px, sizeof *blurred), *const tmp =
-                                                              ys_new(n_px, sizeof *tmp);
+    float *const blurred = ys_new(n_px, sizeof *blurred);
+    float *const tmp = ys_new(n_px, sizeof *tmp);
     size_t n_pair;
     bool ok = ys_mul_size(&n_pair, n, n) && blurred && tmp;
 
@@ -137,14 +148,14 @@ ys_status ys_pits_alike(float **out, const struct ys_pit_list *list,
     a.shifted = ys_new(n, VECTOR * sizeof *a.shifted);
     a.out = ok ? ys_new(n_pair, sizeof *a.out) : NULL;
     ok = ok && a.full && a.core && a.shifted && a.out;
-    /* no detail finer than the cells */
-    const struct ys_gauss gauss = ys_gauss_of(0.45 * cell_m / frame->px_m, YS_BORDER_MIRROR);
+    const struct ys_gauss gauss =
+        ys_gauss_of(blur_cells * cell_m / frame->px_m, YS_BORDER_MIRROR);
 
     for (int p = 0; ok && p < PLANES; p++) {
         ys_blur(blurred, frame->plane[p], tmp, frame->width, frame->height, &gauss, threads);
         for (size_t i = 0; i < n; i++)
-            sample(a.full + (i * PLANES + (size_t)p) * FULL * FULL, blurred, frame,
-                   &list->at[i].box);
+            sample_patch(a.full + (i * PLANES + (size_t)p) * FULL * FULL, blurred, frame,
+                         &list->at[i].box);
     }
     if (ok)
         compare(&a, threads);

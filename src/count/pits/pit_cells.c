@@ -1,4 +1,10 @@
-/* pit_cells.c - the ground under a picture: medians of cells, bilinear between their centres */
+/*
+ * pit_cells.c - the ground under a picture: medians of cells, bilinear between their centres
+ *
+ * A median stays on the ground as long as pits, ways and huts are a minority of the cell; it
+ * needs no model of what they are.  Cells are several pits wide for that (pit_ground.c), and
+ * follow lawns, bare earth and haze only as far as these are wider still.
+ */
 
 #include <math.h>
 #include <string.h>
@@ -6,6 +12,9 @@
 #include "../../raster/quantile.h"
 #include "../../raster/sampling.h"
 #include "pit_parts.h"
+
+/* A cell with a smaller share of used pixels is unknown.  By hand. */
+static const double least_used = 0.15;
 
 /* Median of the used pixels of a cell; NaN where they are few. */
 static float cell_median(const float *plane, const uint8_t *used, uint32_t width,
@@ -18,7 +27,7 @@ static float cell_median(const float *plane, const uint8_t *used, uint32_t width
         for (size_t x = at[0]; x < at[1]; x++)
             if (used[y * width + x])
                 scratch[n++] = plane[y * width + x];
-    return n > 0 && (double)n > 0.15 * (double)all ? ys_kth(scratch, n, n / 2) : NAN;
+    return n > 0 && (double)n > least_used * (double)all ? ys_kth(scratch, n, n / 2) : NAN;
 }
 
 /* Unknown cells take the mean of known neighbours, or the median of all. */

@@ -1,4 +1,12 @@
-/* pit_direction.c - the direction that the sides of pits have, from the edges where things stand */
+/*
+ * pit_direction.c - the direction that the sides of pits have, from edges where things stand
+ *
+ * The pits of a depot share a direction, banks are straight, and a square has the same
+ * direction every 90 degrees: so the histogram of gradients modulo 90 degrees, weighed by their
+ * squares, has its peak there.  It is taken where things stand, for fields and woods have more
+ * edges than the pits.  Pits turned against the others are found less well: the frame is one
+ * for all.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -28,11 +36,17 @@ void ys_pit_integrate(double *sum, const float *plane, uint32_t width, uint32_t 
     }
 }
 
-/* The fifth of the area with most contrast over 10 m: where things stand. */
+/* Where things stand: the fifth of the area with most contrast in a window about a pit wide. */
+static const double window_half_m = 5, busy_from = 0.8;
+/* Gradients are cut there, or one bright roof would give the direction. */
+static const double most_gradient = 0.97; /* quantile of them */
+static const double blur_deg = 2;
+enum { BLUR_REACH_DEG = 6 };
+
 static bool busy_pixels(uint8_t *busy, const struct ys_pit_ground *g)
 {
     const size_t all = (size_t)g->width * g->height, row = (size_t)g->width + 1;
-    const ptrdiff_t r = (ptrdiff_t)(5 / g->px_m);
+    const ptrdiff_t r = (ptrdiff_t)(window_half_m / g->px_m);
     float *const plane = ys_new(all, sizeof *plane), *const mean = ys_new(all, sizeof *mean);
     double *const sum = ys_new(row * ((size_t)g->height + 1), sizeof *sum);
     const bool ok = plane && mean && sum;
@@ -54,7 +68,7 @@ static bool busy_pixels(uint8_t *busy, const struct ys_pit_ground *g)
         if (g->inside[i])
             plane[n++] = mean[i];
     }
-    const float least = ok ? ys_quantile(plane, n, 0.8) : 0;
+    const float least = ok ? ys_quantile(plane, n, busy_from) : 0;
     for (size_t i = 0; ok && i < all; i++)
         busy[i] = g->inside[i] && g->valid[i] && mean[i] >= least;
     free(plane);
@@ -63,11 +77,10 @@ static bool busy_pixels(uint8_t *busy, const struct ys_pit_ground *g)
     return ok;
 }
 
-/* Direction modulo 90 degrees that most edges have, radians. */
 bool ys_pit_direction(double *out, const struct ys_pit_ground *g)
 {
     enum { BINS = 90 };
-    const struct ys_gauss gauss = {2, 6, YS_BORDER_RING}; /* degrees */
+    const struct ys_gauss gauss = {blur_deg, BLUR_REACH_DEG, YS_BORDER_RING};
     const size_t all = (size_t)g->width * g->height;
     uint8_t *const busy = ys_new(all, 1);
     float *const size = ys_new(all, sizeof *size);
@@ -83,7 +96,7 @@ bool ys_pit_direction(double *out, const struct ys_pit_ground *g)
         ys_pit_gradient(&gx, &gy, g, i % g->width, i / g->width);
         size[n++] = (float)hypot(gx, gy);
     }
-    const double cap = ok ? (double)ys_quantile(size, n, 0.97) : 0; /* one bright roof */
+    const double cap = ok ? (double)ys_quantile(size, n, most_gradient) : 0;
     for (size_t i = 0; ok && i < all; i++) {
         double gx, gy;
 

@@ -1,4 +1,11 @@
-/* pit_find.c - squares with banks on three sides or four */
+/*
+ * pit_find.c - squares with banks on three sides or four
+ *
+ * At each pixel and size: four bars where the banks would be, four beyond.  A pit is open to
+ * its way on one side, and the way, a neighbour or a bush may lie beyond one: so the best three
+ * sides less the lowest three bars beyond.  That parts pits from crossings and edges of fields,
+ * whose bars go on.  Squares only, for their sides are few to try; pit_fit.c stretches them.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,24 +15,41 @@
 #include "../../base/mem.h"
 #include "pit_parts.h"
 
-/* Contrast over the ground that a bank must reach, in units of E: 1.4 is what a tenth of bare
- * ground's squares reach by chance. */
-static const double least_v = 1.4;
+/* Contrast over the ground that a bank must reach, in sd of the ground: 1.4 is what a tenth of
+ * bare ground's squares reach by chance. */
+static const double least_contrast = 1.4;
+
+/* Sizes: from a little above the class's least to a little below its most, for a square is
+ * found where its size is right within 8 %; a step of ln size. */
+static const double first_size = 1.05, last_size = 0.95, size_step = 0.16;
+
+/* Of the square's side: how thick banks are and how far from the middle, and bars beyond.  From
+ * the shape of pits; whole odd pixels, so that bars are centred on a pixel. */
+static const double bank_thick = 0.22, bank_at = 0.39, beyond_thick = 0.2, beyond_at = 0.68;
+static const double least_length_px = 3, least_thick_px = 1;
+static const double peak_reach = 0.25; /* a square is the best within this; of its side */
+static const float not_inside = -9;    /* below any contrast */
+
+/* Closer than that over the sum of two sides they are one thing (0.5: side by side); but one
+ * larger than 1.5 of the stronger is kept.  By hand. */
+static const double least_apart = 0.31, much_larger = 1.5;
 
 /* Past this many the weakest are noise; one a 400 m2 in large areas. */
 static const size_t usual_most = 1500, most_of_all = 6000;
+static const double candidate_m2 = 400;
 
-struct size_work { /* squares of one size */
-    double size;   /* px */
+struct size_search { /* squares of one size */
+    double size;     /* px */
     struct ys_pit_list found;
     bool failed;
 };
 
-struct work {
+struct search {
     const struct ys_pit_frame *frame;
-    struct size_work *size;
+    struct size_search *size;
 };
 
+/* v rounded, and one more where that is even. */
 static double odd(double v, double least)
 {
     const double whole = fmax(least, rint(v));
@@ -34,17 +58,19 @@ static double odd(double v, double least)
 }
 
 /* Mean of the three best sides less that of the three lowest bars beyond. */
-static double square_at(const struct ys_pit_frame *f, double x, double y, double d)
+static double square_contrast(const struct ys_pit_frame *f, double x, double y, double d)
 {
     static const int dx[4] = {0, 1, 0, -1}, dy[4] = {-1, 0, 1, 0};
-    const double length = (odd(d, 3) - 1) / 2, thick = (odd(0.22 * d, 1) - 1) / 2;
-    const double beyond = (odd(0.2 * d, 1) - 1) / 2, at = rint(0.39 * d), far = rint(0.68 * d);
+    const double length = (odd(d, least_length_px) - 1) / 2;
+    const double thick = (odd(bank_thick * d, least_thick_px) - 1) / 2;
+    const double beyond = (odd(beyond_thick * d, least_thick_px) - 1) / 2;
+    const double at = rint(bank_at * d), far = rint(beyond_at * d);
     double side[4], outer[4];
 
     for (int k = 0; k < 4; k++) {
-        side[k] = ys_pit_mean(f, YS_SUM_E, x + dx[k] * at, y + dy[k] * at,
+        side[k] = ys_pit_mean(f, YS_SUM_BANK, x + dx[k] * at, y + dy[k] * at,
                               dx[k] ? thick : length, dx[k] ? length : thick);
-        outer[k] = ys_pit_mean(f, YS_SUM_E, x + dx[k] * far, y + dy[k] * far,
+        outer[k] = ys_pit_mean(f, YS_SUM_BANK, x + dx[k] * far, y + dy[k] * far,
                                dx[k] ? beyond : length, dx[k] ? length : beyond);
     }
     ys_sort4(side);
@@ -82,25 +108,25 @@ static bool add(struct ys_pit_list *list, size_t *room, const struct ys_pit *pit
 
 static void find_size(void *ctx, size_t task)
 {
-    const struct work *const work = ctx;
-    const struct ys_pit_frame *const f = work->frame;
-    struct size_work *const size = &work->size[task];
+    const struct search *const search = ctx;
+    const struct ys_pit_frame *const f = search->frame;
+    struct size_search *const size = &search->size[task];
     const size_t n = (size_t)f->width * f->height;
-    const ptrdiff_t reach = (ptrdiff_t)fmax(1, floor(size->size / 4));
+    const ptrdiff_t reach = (ptrdiff_t)fmax(1, floor(peak_reach * size->size));
     float *const v = ys_new(n, sizeof *v);
     size_t room = 0;
 
     size->failed = !v;
     for (size_t i = 0; v && i < n; i++)
-        v[i] = f->inside[i] ? (float)square_at(f, (double)(i % f->width),
-                                               (double)(i / f->width), size->size)
-                            : -9;
+        v[i] = f->inside[i] ? (float)square_contrast(f, (double)(i % f->width),
+                                                     (double)(i / f->width), size->size)
+                            : not_inside;
     for (size_t i = 0; v && !size->failed && i < n; i++) {
         const struct ys_pit pit = {
             .box = {(double)(i % f->width), (double)(i / f->width), size->size, size->size},
-            .v = (double)v[i]};
+            .contrast = (double)v[i]};
 
-        if (pit.v > least_v &&
+        if (pit.contrast > least_contrast &&
             is_peak(v, f, (ptrdiff_t)(i % f->width), (ptrdiff_t)(i / f->width), reach))
             size->failed = !add(&size->found, &room, &pit);
     }
@@ -111,8 +137,8 @@ static int strongest_first(const void *pa, const void *pb)
 {
     const struct ys_pit *const a = pa, *const b = pb;
 
-    if (a->v != b->v)
-        return a->v > b->v ? -1 : 1;
+    if (a->contrast != b->contrast)
+        return a->contrast > b->contrast ? -1 : 1;
     if (a->box.a != b->box.a)
         return a->box.a < b->box.a ? -1 : 1;
     if (a->box.y != b->box.y)
@@ -135,8 +161,8 @@ static void thin_out(struct ys_pit_list *list, size_t most)
         for (size_t k = 0; k < kept && free_place; k++) {
             const struct ys_pit_box *const q = &list->at[k].box;
 
-            free_place =
-                hypot(p->x - q->x, p->y - q->y) >= 0.31 * (p->a + q->a) || p->a > 1.5 * q->a;
+            free_place = hypot(p->x - q->x, p->y - q->y) >= least_apart * (p->a + q->a) ||
+                         p->a > much_larger * q->a;
         }
         if (free_place)
             list->at[kept++] = list->at[i];
@@ -150,7 +176,7 @@ static size_t most_candidates(const struct ys_pit_frame *frame)
 
     for (size_t i = 0; i < (size_t)frame->width * frame->height; i++)
         inside += frame->inside[i];
-    const double by_area = (double)inside * frame->px_m * frame->px_m / 400;
+    const double by_area = (double)inside * frame->px_m * frame->px_m / candidate_m2;
     return by_area > (double)most_of_all  ? most_of_all
            : by_area > (double)usual_most ? (size_t)by_area
                                           : usual_most;
@@ -159,25 +185,24 @@ static size_t most_candidates(const struct ys_pit_frame *frame)
 ys_status ys_pits_find(struct ys_pit_list *out, const struct ys_pit_frame *frame,
                        const double length_m[2], int threads, struct ys_error *err)
 {
-    /* exp(0.16): a square is found where its size is right within 8 %. */
-    const double first = 1.05 * length_m[0], last = fmax(first, 0.95 * length_m[1]);
-    const size_t n_size = (size_t)floor(log(last / first) / 0.16 + 1e-6) + 1;
-    struct work work = {frame, ys_new(n_size, sizeof *work.size)};
-    bool ok = work.size != NULL;
+    const double first = first_size * length_m[0], last = fmax(first, last_size * length_m[1]);
+    const size_t n_size = (size_t)floor(log(last / first) / size_step + 1e-6) + 1;
+    struct search search = {frame, ys_new(n_size, sizeof *search.size)};
+    bool ok = search.size != NULL;
     size_t room = 0;
 
     *out = (struct ys_pit_list){0};
     for (size_t k = 0; ok && k < n_size; k++)
-        work.size[k].size = first * exp(0.16 * (double)k) / frame->px_m;
+        search.size[k].size = first * exp(size_step * (double)k) / frame->px_m;
     if (ok)
-        ysk_tasks_run(n_size, threads, find_size, &work);
-    for (size_t k = 0; work.size && k < n_size; k++) {
-        ok = ok && !work.size[k].failed;
-        for (size_t i = 0; ok && i < work.size[k].found.n; i++)
-            ok = add(out, &room, &work.size[k].found.at[i]);
-        free(work.size[k].found.at);
+        ysk_tasks_run(n_size, threads, find_size, &search);
+    for (size_t k = 0; search.size && k < n_size; k++) {
+        ok = ok && !search.size[k].failed;
+        for (size_t i = 0; ok && i < search.size[k].found.n; i++)
+            ok = add(out, &room, &search.size[k].found.at[i]);
+        free(search.size[k].found.at);
     }
-    free(work.size);
+    free(search.size);
     if (ok) {
         thin_out(out, most_candidates(frame));
         return YS_OK;

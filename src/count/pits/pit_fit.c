@@ -1,4 +1,17 @@
-/* pit_fit.c - candidates as rectangles, and how much each looks like a pit by itself */
+/*
+ * pit_fit.c - candidates as rectangles, and how much each looks like a pit by itself
+ *
+ * 1. Each square is stretched and moved to its best rectangle, and a logistic regression on
+ *    what lies on its sides, beyond them and in it says how much it is like a pit.
+ * 2. The likely ones tell the size that most have; all that are not hopeless are fitted again
+ *    near that size, from farther off, and weighed again.  A square that sat on a corner of a
+ *    pit moves onto it here.
+ * 3. What no pit is (plain patches, huts, roofs) is taken off by rules by hand, for the scenes
+ *    that the regressions were fitted on hardly had it.
+ *
+ * The contrast of a rectangle alone decides its place, not the regression: it is smooth in
+ * place and size, and four reads a bar.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,12 +23,68 @@
 #include "../../raster/quantile.h"
 #include "pit_parts.h"
 
+/*
+ * First fit, over the square's: sides by factors a seventh apart, not over 1.57 to 1 (ln 0.45);
+ * shifts of its side; and what a ln of stretching costs.  Sides stay between a little less than
+ * the class's least and a little more than its most.  By hand; not measured since.
+ */
+enum { FIRST_FACTORS = 5, FIRST_SHIFTS = 3 };
+static const double first_factor[FIRST_FACTORS] = {0.75, 0.87, 1, 1.15, 1.32};
+static const double first_shift[FIRST_SHIFTS] = {-0.15, 0, 0.15};
+static const double most_stretch = 0.45, stretch_cost = 0.3;
+static const double least_side = 0.9, most_side = 1.05;
+
+/* Second fit, over the common sides: nearer in size, farther in place, and what a ln of size
+ * and a side of shift cost.  By hand; not measured since. */
+enum { AGAIN_FACTORS = 3, AGAIN_SHIFTS = 5 };
+static const double again_factor[AGAIN_FACTORS] = {0.89, 1, 1.12};
+static const double again_shift[AGAIN_SHIFTS] = {-0.3, -0.15, 0, 0.15, 0.3};
+static const double size_cost = 0.15, shift_cost = 0.25;
+enum { TRIES = 225 }; /* of either: factors and shifts along both sides */
+
+/* Which way the long side runs, where at least three in four of the pits agree; else both are
+ * tried. */
+static const double least_along = 0.25, most_along = 0.75;
+
+/* Which are fitted again: with odds_alone above; the better half where there are many, else the
+ * best few, and never more than can be compared pair by pair.  By hand. */
+static const double least_odds_alone = -5;
+static const size_t few = 220, many = 450, most_compared = 800;
+
+/* Spread of ln side around YS_PIT_USUAL_M: 8 and 25 m are 1.8 and 1.5 of it off.  Blue over red
+ * is cut; roofs are bluer than earth.  By hand, before the regressions were fitted. */
+static const double size_sd = 0.35, least_blue = -2, most_blue = 6;
+static const double core_side = 0.84; /* without the outer edge, which a misfit cuts */
+
+/* Bounds of the second regression's terms: no single one decides.  By hand. */
+static const double least_term = -8, most_term = 8, most_odds_term = 12;
+
+/*
+ * What no pit is, by hand, each taken off in odds: a plain patch (relief of 616 pits of 13
+ * rendered dates 0.17 and more, of patches filled with earth 0.06 to 0.14), a thing of one
+ * brightness that fills its box at any angle (spread of drawn huts and fillings 0.08 to 0.22; 3
+ * of 670 candidates on ten rendered dates with pits are below 0.2, one in a hundred below
+ * 0.235; core nearly all) and a roof (blue of 98 of 100 pits below 6, of painted roofs 6.4 to
+ * 8.6).  Values where doubt begins, and how far on it is full.
+ */
+static const double not_a_pit = 8, not_a_pit_blue = 2, blue_full = 2;
+static const double plain_relief = 0.18, plain_relief_full = 0.08;
+static const double one_spread = 0.26, one_spread_full = 0.08;
+static const double one_core = 0.75, one_core_full = 0.15;
+
+/* The box and a little beyond as SIDE * SIDE samples; the middle leaves EDGE of them at each
+ * side.  No ground is what is at least half as far from it as the 85 % quantile.  By hand. */
+enum { SIDE = 30, EDGE = 9 };
+static const double sampled = 1.3;
+static const float no_ground = 0.5F;
+static const double far_quantile = 0.85;
+
 /* Contrast of a rectangle: its three best sides over the three lowest bars beyond. */
 static double contrast(const struct ys_pit_frame *frame, const struct ys_pit_box *box)
 {
     double side[4], outer[4];
 
-    ys_pit_sides(side, outer, frame, YS_SUM_E, box);
+    ys_pit_sides(side, outer, frame, YS_SUM_BANK, box);
     ys_sort4(side);
     ys_sort4(outer);
     return (side[1] + side[2] + side[3] - outer[0] - outer[1] - outer[2]) / 3;
@@ -29,64 +98,64 @@ struct fit {
     int n_size;         /* 0: the first fit's rectangles stay */
 };
 
-/* Sides from 0.75 to 1.32 of the square's, not over 1.57 to 1, near its centre. */
+/* The best rectangle near a square. */
 static void fit_first(struct ys_pit *pit, const struct fit *fit)
 {
-    static const double factor[5] = {0.75, 0.87, 1, 1.15, 1.32}, shift[3] = {-0.15, 0, 0.15};
     const struct ys_pit_box from = pit->box;
     double best = -INFINITY;
 
-    for (int k = 0; k < 225; k++) {
-        const double fa = factor[k % 5], fb = factor[k / 5 % 5];
-        const struct ys_pit_box box = {from.x + shift[k / 25 % 3] * from.a,
-                                       from.y + shift[k / 75] * from.b,
+    for (int k = 0; k < TRIES; k++) {
+        const double fa = first_factor[k % 5], fb = first_factor[k / 5 % 5];
+        const struct ys_pit_box box = {from.x + first_shift[k / 25 % 3] * from.a,
+                                       from.y + first_shift[k / 75] * from.b,
                                        fmin(fmax(from.a * fa, fit->least), fit->most),
                                        fmin(fmax(from.b * fb, fit->least), fit->most)};
 
-        if (fabs(log(fa / fb)) > 0.45)
+        if (fabs(log(fa / fb)) > most_stretch)
             continue;
-        const double score = contrast(fit->frame, &box) - 0.3 * fabs(log(box.a / box.b));
+        const double score =
+            contrast(fit->frame, &box) - stretch_cost * fabs(log(box.a / box.b));
         if (score > best) {
             best = score;
             pit->box = box;
         }
     }
-    pit->v = contrast(fit->frame, &pit->box);
+    pit->contrast = contrast(fit->frame, &pit->box);
 }
 
-/* Sides near those that most pits have, further from its centre. */
+/* The best rectangle of nearly the sides that most pits have. */
 static void fit_again(struct ys_pit *pit, const struct fit *fit)
 {
-    static const double factor[3] = {0.89, 1, 1.12}, shift[5] = {-0.3, -0.15, 0, 0.15, 0.3};
     const struct ys_pit_box from = pit->box;
     double best = -INFINITY;
 
-    for (int k = 0; k < 225 * fit->n_size; k++) {
-        const double *const size = fit->size[k / 225];
-        const double fa = factor[k % 3], fb = factor[k / 3 % 3];
-        const double dx = shift[k / 9 % 5], dy = shift[k / 45 % 5];
+    for (int k = 0; k < TRIES * fit->n_size; k++) {
+        const double *const size = fit->size[k / TRIES];
+        const double fa = again_factor[k % 3], fb = again_factor[k / 3 % 3];
+        const double dx = again_shift[k / 9 % 5], dy = again_shift[k / 45 % 5];
         const struct ys_pit_box box = {from.x + dx * size[0], from.y + dy * size[1],
                                        size[0] * fa, size[1] * fb};
-        const double score =
-            contrast(fit->frame, &box) - 0.15 * fabs(log(fa * fb)) - 0.25 * hypot(dx, dy);
+        const double score = contrast(fit->frame, &box) - size_cost * fabs(log(fa * fb)) -
+                             shift_cost * hypot(dx, dy);
 
         if (score > best) {
             best = score;
             pit->box = box;
         }
     }
-    pit->v = contrast(fit->frame, &pit->box);
+    pit->contrast = contrast(fit->frame, &pit->box);
 }
 
 struct features {
-    double third_side, second_outer, most_outer; /* of E */
+    double third_side, second_outer, most_outer; /* third best side, highest bars beyond */
     double outer_away, outer_colour;             /* medians beyond the sides */
     double uneven;                               /* best less worst side */
-    double roof;                                 /* bluer than earth */
+    double roof;                                 /* blue, cut */
     double sd_bright;
-    double size;         /* log likelihood of the side: near 15 m */
-    double blue, relief; /* blue over red of the whole; sd of the core over its distance */
-    double core, spread; /* how much of its middle is no ground; how uneven what is no ground */
+    double size;         /* log likelihood of the side */
+    double blue, relief; /* blue over red of the whole; sd of the inner box over its distance */
+    double core;         /* share of its middle that is no ground */
+    double spread;       /* how uneven what is no ground is */
 };
 
 static double median4(double v[4])
@@ -103,50 +172,51 @@ static void measure(struct features *out, const struct ys_pit_frame *f,
 
     for (int k = 0; k < YS_PIT_SUMS; k++)
         mean[k] = ys_pit_mean(f, k, box->x, box->y, hx, hy);
-    ys_pit_sides(side, outer, f, YS_SUM_E, box);
+    ys_pit_sides(side, outer, f, YS_SUM_BANK, box);
     ys_sort4(side);
     ys_sort4(outer);
     out->third_side = side[1];
     out->second_outer = outer[2];
     out->most_outer = outer[3];
-    ys_pit_sides(side, outer, f, YS_SUM_A, box);
+    ys_pit_sides(side, outer, f, YS_SUM_AWAY, box);
     ys_sort4(side);
     out->uneven = side[3] - side[0];
     out->outer_away = median4(outer);
-    ys_pit_sides(side, outer, f, YS_SUM_C, box);
+    ys_pit_sides(side, outer, f, YS_SUM_RED_GREEN, box);
     out->outer_colour = median4(outer);
-    out->blue = mean[YS_SUM_B] - mean[YS_SUM_C];
-    out->roof = ys_clip(out->blue, -2, 6);
-    out->sd_bright = sqrt(fmax(0, mean[YS_SUM_YY] - mean[YS_SUM_Y] * mean[YS_SUM_Y]));
-    const double q = log(sqrt(box->a * box->b) * f->px_m / 15) / 0.35;
+    out->blue = mean[YS_SUM_BLUE] - mean[YS_SUM_RED_GREEN];
+    out->roof = ys_clip(out->blue, least_blue, most_blue);
+    out->sd_bright =
+        sqrt(fmax(0, mean[YS_SUM_BRIGHT_SQUARED] - mean[YS_SUM_BRIGHT] * mean[YS_SUM_BRIGHT]));
+    const double q = log(sqrt(box->a * box->b) * f->px_m / YS_PIT_USUAL_M) / size_sd;
     out->size = -q * q / 2;
-    for (int k = 0; k < YS_PIT_SUMS; k++) /* without the outer edge, which a misfit cuts */
-        mean[k] = ys_pit_mean(f, k, box->x, box->y, 0.84 * hx, 0.84 * hy);
-    out->relief = sqrt(fmax(0, mean[YS_SUM_YY] - mean[YS_SUM_Y] * mean[YS_SUM_Y])) /
-                  fmax(mean[YS_SUM_A], 1);
+    for (int k = 0; k < YS_PIT_SUMS; k++)
+        mean[k] = ys_pit_mean(f, k, box->x, box->y, core_side * hx, core_side * hy);
+    out->relief =
+        sqrt(fmax(0, mean[YS_SUM_BRIGHT_SQUARED] - mean[YS_SUM_BRIGHT] * mean[YS_SUM_BRIGHT])) /
+        fmax(mean[YS_SUM_AWAY], 1);
 }
 
 /* A plain thing fills its box: the middle is as far from the ground as the rest (core: share of
  * such places), all of it of one brightness (spread: over its contrast to what is ground in the
  * box and a little beyond). */
-static void solid(double *core, double *spread, const struct ys_pit_frame *f,
-                  const struct ys_pit_box *box)
+static void measure_middle(double *core, double *spread, const struct ys_pit_frame *f,
+                           const struct ys_pit_box *box)
 {
-    enum { SIDE = 30, EDGE = 9 }; /* 1.3 times the box; the middle is its inner two fifths */
     float away[SIDE * SIDE], bright[SIDE * SIDE], thing[SIDE * SIDE];
     size_t n = 0, other = SIDE * SIDE;
     double middle = 0;
 
     for (size_t k = 0; k < SIDE * SIDE; k++) {
-        const double x = box->x + (((double)(k % SIDE) + 0.5) / SIDE - 0.5) * 1.3 * box->a;
-        const double y = box->y + (((double)(k / SIDE) + 0.5) / SIDE - 0.5) * 1.3 * box->b;
+        const double x = box->x + (((double)(k % SIDE) + 0.5) / SIDE - 0.5) * sampled * box->a;
+        const double y = box->y + (((double)(k / SIDE) + 0.5) / SIDE - 0.5) * sampled * box->b;
         const size_t at = (size_t)ys_clip(y, 0, f->height - 1.0) * f->width +
                           (size_t)ys_clip(x, 0, f->width - 1.0);
 
-        away[k] = f->plane[2][at];
-        bright[k] = f->plane[3][at];
+        away[k] = f->plane[YS_PLANE_AWAY][at];
+        bright[k] = f->plane[YS_PLANE_LEVELS][at];
     }
-    const float least = 0.5F * ys_quantile(away, (size_t)SIDE * SIDE, 0.85);
+    const float least = no_ground * ys_quantile(away, (size_t)SIDE * SIDE, far_quantile);
     for (size_t k = 0; k < SIDE * SIDE; k++) {
         const size_t i = k % SIDE, j = k / SIDE;
         const bool far = away[k] >= least;
@@ -161,7 +231,7 @@ static void solid(double *core, double *spread, const struct ys_pit_frame *f,
 }
 
 /* Constant, then terms in order: no sum may be made in another. */
-static double odds(const double *weight, const double *x, size_t n)
+static double weighted_sum(const double *weight, const double *x, size_t n)
 {
     double sum = weight[0];
 
@@ -170,44 +240,39 @@ static double odds(const double *weight, const double *x, size_t n)
     return sum;
 }
 
-/* Logistic regression on candidates of rendered depots. */
-static double alone(const struct features *x, const double weight[YS_PIT_ALONE])
+/* Logistic regressions on candidates of rendered depots; see src/nets/weights/README.md. */
+static double odds_alone(const struct features *x, const double weight[YS_PIT_ALONE])
 {
     const double term[YS_PIT_ALONE - 1] = {x->third_side,   x->size,      x->outer_away,
                                            x->outer_colour, x->uneven,    x->roof,
                                            x->sd_bright,    x->most_outer};
 
-    return odds(weight, term, YS_PIT_ALONE - 1);
+    return weighted_sum(weight, term, YS_PIT_ALONE - 1);
 }
 
-/*
- * What no pit is, by hand: a plain patch (the relief of 616 pits of 13 rendered dates is 0.17 and
- * more, that of patches filled with earth 0.06 to 0.14), a thing of one brightness that fills its
- * box at any angle (the spread of drawn huts and fillings is 0.08 to 0.22; 3 of 670 candidates on ten
- * rendered dates with pits are below 0.2, one in a hundred below 0.235) and a roof (98 of 100 pits are below 6,
- * painted roofs 6.4 to 8.6).  The regressions hardly met them.
- */
-static double against(const struct features *x)
+/* Odds that are taken off what no pit is. */
+static double odds_against(const struct features *x)
 {
-    const double plain =
-        ys_clip((0.26 - x->spread) / 0.08, 0, 1) * ys_clip((x->core - 0.75) / 0.15, 0, 1);
+    const double one_thing = ys_clip((one_spread - x->spread) / one_spread_full, 0, 1) *
+                             ys_clip((x->core - one_core) / one_core_full, 0, 1);
+    const double plain = ys_clip((plain_relief - x->relief) / plain_relief_full, 0, 1);
 
-    return 8 * ys_clip((0.18 - x->relief) / 0.08, 0, 1) + 8 * plain +
-           2 * ys_clip(x->blue - 6, 0, 2);
+    return not_a_pit * plain + not_a_pit * one_thing +
+           not_a_pit_blue * ys_clip(x->blue - most_blue, 0, blue_full);
 }
 
-/* The same after the second fit; z1 is what the first gave. */
-static double again(const struct features *x, double z1, double v,
-                    const double weight[YS_PIT_AGAIN])
+/* After the second fit; alone is what the first gave. */
+static double odds_again(const struct features *x, double alone, double contrast,
+                         const double weight[YS_PIT_AGAIN])
 {
-    const double term[YS_PIT_AGAIN - 1] = {ys_clip(z1, -8, 12),
-                                           ys_clip(v, -8, 8),
-                                           ys_clip(x->second_outer, -8, 8),
-                                           ys_clip(x->outer_away, -8, 8),
-                                           ys_clip(x->sd_bright, -8, 8),
-                                           ys_clip(x->uneven, -8, 8)};
+    const double term[YS_PIT_AGAIN - 1] = {ys_clip(alone, least_term, most_odds_term),
+                                           ys_clip(contrast, least_term, most_term),
+                                           ys_clip(x->second_outer, least_term, most_term),
+                                           ys_clip(x->outer_away, least_term, most_term),
+                                           ys_clip(x->sd_bright, least_term, most_term),
+                                           ys_clip(x->uneven, least_term, most_term)};
 
-    return odds(weight, term, YS_PIT_AGAIN - 1);
+    return weighted_sum(weight, term, YS_PIT_AGAIN - 1);
 }
 
 static void fit_one(void *ctx, size_t i)
@@ -218,7 +283,7 @@ static void fit_one(void *ctx, size_t i)
 
     fit_first(pit, fit);
     measure(&x, fit->frame, &pit->box);
-    pit->z1 = pit->z = alone(&x, fit->frame->weight.alone);
+    pit->odds_alone = pit->odds = odds_alone(&x, fit->frame->weight.alone);
 }
 
 void ys_pits_fit(struct ys_pit_list *list, const struct ys_pit_frame *frame,
@@ -226,8 +291,8 @@ void ys_pits_fit(struct ys_pit_list *list, const struct ys_pit_frame *frame,
 {
     struct fit fit = {.list = list,
                       .frame = frame,
-                      .least = 0.9 * length_m[0] / frame->px_m,
-                      .most = 1.05 * length_m[1] / frame->px_m};
+                      .least = least_side * length_m[0] / frame->px_m,
+                      .most = most_side * length_m[1] / frame->px_m};
 
     ysk_tasks_run(list->n, threads, fit_one, &fit);
 }
@@ -241,8 +306,9 @@ static void refit_one(void *ctx, size_t i)
     if (fit->n_size)
         fit_again(pit, fit);
     measure(&x, fit->frame, &pit->box);
-    solid(&x.core, &x.spread, fit->frame, &pit->box);
-    pit->z = again(&x, pit->z1, pit->v, fit->frame->weight.again) - against(&x);
+    measure_middle(&x.core, &x.spread, fit->frame, &pit->box);
+    pit->odds = odds_again(&x, pit->odds_alone, pit->contrast, fit->frame->weight.again) -
+                odds_against(&x);
 }
 
 /* Are most pits longer along x?  0 across, 1 along, 0.5 both. */
@@ -262,22 +328,24 @@ static int best_first(const void *pa, const void *pb)
 {
     const struct ys_pit *const a = pa, *const b = pb;
 
-    if (a->z1 != b->z1)
-        return a->z1 > b->z1 ? -1 : 1;
+    if (a->odds_alone != b->odds_alone)
+        return a->odds_alone > b->odds_alone ? -1 : 1;
     if (a->box.y != b->box.y)
         return a->box.y < b->box.y ? -1 : 1;
     return a->box.x < b->box.x ? -1 : a->box.x > b->box.x;
 }
 
-/* Those with z1 > -5, the best first, and not more than can be compared pair by pair. */
+/* Those that are not hopeless, the best first, and not more than can be compared pair by
+ * pair. */
 static void drop_hopeless(struct ys_pit_list *list)
 {
-    const size_t most = list->n > 450 ? list->n / 2 : 220, cap = most < 800 ? most : 800;
+    const size_t most = list->n > many ? list->n / 2 : few;
+    const size_t cap = most < most_compared ? most : most_compared;
     size_t n = 0;
 
     if (list->n > 1)
         qsort(list->at, list->n, sizeof *list->at, best_first);
-    while (n < list->n && n < cap && list->at[n].z1 > -5)
+    while (n < list->n && n < cap && list->at[n].odds_alone > least_odds_alone)
         n++;
     list->n = n;
 }
@@ -292,15 +360,15 @@ ys_status ys_pits_refit(struct ys_pit_list *list, const struct ys_pit_frame *fra
 
     if (ok) {
         for (size_t i = 0; i < list->n; i++)
-            p[i] = keep[i] ? ys_logistic(list->at[i].z1) : 0;
+            p[i] = keep[i] ? ys_logistic(list->at[i].odds_alone) : 0;
         if (ys_pits_common_size(&length, &width, list, p)) {
             const double along = share_along(list, p);
 
-            if (along >= 0.25) {
+            if (along >= least_along) {
                 fit.size[fit.n_size][0] = length;
                 fit.size[fit.n_size++][1] = width;
             }
-            if (along <= 0.75) {
+            if (along <= most_along) {
                 fit.size[fit.n_size][0] = width;
                 fit.size[fit.n_size++][1] = length;
             }

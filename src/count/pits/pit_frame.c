@@ -1,4 +1,9 @@
-/* pit_frame.c - the picture turned so that the pits' sides run along its axes, and its sums */
+/*
+ * pit_frame.c - the picture turned so that the pits' sides run along its axes, and its sums
+ *
+ * Turned once, bars along the sides of any candidate are upright rectangles, whose means
+ * integral images give in four reads: a million boxes are tried (pit_find.c, pit_fit.c).
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,6 +12,14 @@
 #include "../../base/mem.h"
 #include "../../raster/sampling.h"
 #include "pit_parts.h"
+
+/* A bank is away from the ground more than it is an edge; edges are cut at half of what they
+ * may be.  By hand. */
+static const float away_weight = 0.6F, edge_weight = 0.4F, most_edge = 6;
+
+/* Of the shorter side: half a bank's thickness; the bar beyond is as thick, its middle 1.8 of
+ * these halves outside the box.  From the shape of pits. */
+static const double half_bank = 0.11, beyond = 1.8;
 
 /* ---- turning -------------------------------------------------------------------------------- */
 
@@ -19,7 +32,7 @@ void ys_pit_frame_to_grid(double *gx, double *gy, const struct ys_pit_frame *fra
     *gy = frame->grid_y + frame->sin_turn * dx + frame->cos_turn * dy;
 }
 
-static float tap(const struct ys_bilinear *t, const float *plane)
+static float blend(const struct ys_bilinear *t, const float *plane)
 {
     float sum = 0;
 
@@ -28,8 +41,9 @@ static float tap(const struct ys_bilinear *t, const float *plane)
     return sum;
 }
 
-/* b and e hold the two planes of which only the sums are kept. */
-static void turn(struct ys_pit_frame *f, const struct ys_pit_ground *g, float *b, float *e)
+/* blue and bank hold the two planes of which only the sums are kept. */
+static void turn_planes(struct ys_pit_frame *f, const struct ys_pit_ground *g, float *blue,
+                        float *bank)
 {
     for (size_t y = 0; y < f->height; y++)
         for (size_t x = 0; x < f->width; x++) {
@@ -40,22 +54,26 @@ static void turn(struct ys_pit_frame *f, const struct ys_pit_ground *g, float *b
 
             ys_pit_frame_to_grid(&gx, &gy, f, (double)x, (double)y);
             ys_bilinear_at(&t, g->width, g->height, gx + 0.5, gy + 0.5, YS_BORDER_NOTHING);
-            f->plane[0][i] = tap(&t, g->channel[YS_PIT_Y]);
-            f->plane[1][i] = tap(&t, g->channel[YS_PIT_C]);
-            f->plane[2][i] = tap(&t, g->away);
-            f->plane[3][i] = tap(&t, g->bright);
-            b[i] = tap(&t, g->channel[YS_PIT_B]);
-            e[i] = 0.6F * f->plane[2][i] + 0.4F * fminf(tap(&t, g->edge), 6);
+            f->plane[YS_PLANE_BRIGHT][i] = blend(&t, g->channel[YS_PIT_BRIGHT]);
+            f->plane[YS_PLANE_RED_GREEN][i] = blend(&t, g->channel[YS_PIT_RED_GREEN]);
+            f->plane[YS_PLANE_AWAY][i] = blend(&t, g->away);
+            f->plane[YS_PLANE_LEVELS][i] = blend(&t, g->bright);
+            blue[i] = blend(&t, g->channel[YS_PIT_BLUE]);
+            bank[i] = away_weight * f->plane[YS_PLANE_AWAY][i] +
+                      edge_weight * fminf(blend(&t, g->edge), most_edge);
             for (int k = 0; k < 4; k++)
                 inside += (float)t.weight[k] * (float)g->inside[t.at[k]];
             f->inside[i] = inside > 0.5F;
         }
-    ys_pit_integrate(f->sum[YS_SUM_E], e, f->width, f->height, false);
-    ys_pit_integrate(f->sum[YS_SUM_B], b, f->width, f->height, false);
-    ys_pit_integrate(f->sum[YS_SUM_Y], f->plane[0], f->width, f->height, false);
-    ys_pit_integrate(f->sum[YS_SUM_YY], f->plane[0], f->width, f->height, true);
-    ys_pit_integrate(f->sum[YS_SUM_C], f->plane[1], f->width, f->height, false);
-    ys_pit_integrate(f->sum[YS_SUM_A], f->plane[2], f->width, f->height, false);
+    ys_pit_integrate(f->sum[YS_SUM_BANK], bank, f->width, f->height, false);
+    ys_pit_integrate(f->sum[YS_SUM_BLUE], blue, f->width, f->height, false);
+    ys_pit_integrate(f->sum[YS_SUM_BRIGHT], f->plane[YS_PLANE_BRIGHT], f->width, f->height,
+                     false);
+    ys_pit_integrate(f->sum[YS_SUM_BRIGHT_SQUARED], f->plane[YS_PLANE_BRIGHT], f->width,
+                     f->height, true);
+    ys_pit_integrate(f->sum[YS_SUM_RED_GREEN], f->plane[YS_PLANE_RED_GREEN], f->width,
+                     f->height, false);
+    ys_pit_integrate(f->sum[YS_SUM_AWAY], f->plane[YS_PLANE_AWAY], f->width, f->height, false);
 }
 
 static void place(struct ys_pit_frame *f, const struct ys_pit_ground *g, double angle)
@@ -83,17 +101,18 @@ ys_status ys_pit_frame_make(struct ys_pit_frame *out, const struct ys_pit_ground
         place(out, ground, angle);
     const size_t n = (size_t)out->width * out->height;
     const size_t n_sum = ((size_t)out->width + 1) * ((size_t)out->height + 1);
-    float *const b = ok ? ys_new(n, sizeof *b) : NULL, *const e =
-                                                           ok ? ys_new(n, sizeof *e) : NULL;
-    ok = ok && b && e && (out->inside = ys_new(n, 1)) != NULL;
-    for (int k = 0; ok && k < 4; k++)
+    float *const blue = ok ? ys_new(n, sizeof *blue) : NULL;
+    float *const bank = ok ? ys_new(n, sizeof *bank) : NULL;
+
+    ok = ok && blue && bank && (out->inside = ys_new(n, 1)) != NULL;
+    for (int k = 0; ok && k < YS_PIT_PLANES; k++)
         ok = (out->plane[k] = ys_new(n, sizeof *out->plane[k])) != NULL;
     for (int k = 0; ok && k < YS_PIT_SUMS; k++)
         ok = (out->sum[k] = ys_new(n_sum, sizeof *out->sum[k])) != NULL;
     if (ok)
-        turn(out, ground, b, e);
-    free(b);
-    free(e);
+        turn_planes(out, ground, blue, bank);
+    free(blue);
+    free(bank);
     if (ok)
         return YS_OK;
     ys_pit_frame_fini(out);
@@ -103,7 +122,7 @@ ys_status ys_pit_frame_make(struct ys_pit_frame *out, const struct ys_pit_ground
 void ys_pit_frame_fini(struct ys_pit_frame *frame)
 {
     free(frame->inside);
-    for (int k = 0; k < 4; k++)
+    for (int k = 0; k < YS_PIT_PLANES; k++)
         free(frame->plane[k]);
     for (int k = 0; k < YS_PIT_SUMS; k++)
         free(frame->sum[k]);
@@ -135,16 +154,15 @@ void ys_pit_sides(double side[4], double outer[4], const struct ys_pit_frame *fr
                   const struct ys_pit_box *box)
 {
     static const int dx[4] = {0, 1, 0, -1}, dy[4] = {-1, 0, 1, 0};
-    /* banks are 0.22 of the shorter side thick; the bar beyond lies 0.2 of it outside */
-    const double half = 0.11 * fmin(box->a, box->b);
+    const double half = half_bank * fmin(box->a, box->b);
 
     for (int k = 0; k < 4; k++) {
         const double hx = dx[k] ? half : box->a / 2, hy = dy[k] ? half : box->b / 2;
 
         side[k] = ys_pit_mean(frame, sum, box->x + dx[k] * (box->a / 2 - half),
                               box->y + dy[k] * (box->b / 2 - half), hx, hy);
-        outer[k] = ys_pit_mean(frame, sum, box->x + dx[k] * (box->a / 2 + 1.8 * half),
-                               box->y + dy[k] * (box->b / 2 + 1.8 * half), hx, hy);
+        outer[k] = ys_pit_mean(frame, sum, box->x + dx[k] * (box->a / 2 + beyond * half),
+                               box->y + dy[k] * (box->b / 2 + beyond * half), hx, hy);
     }
 }
 

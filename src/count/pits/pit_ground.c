@@ -1,4 +1,12 @@
-/* pit_ground.c - how far each pixel is from the ground around it */
+/*
+ * pit_ground.c - how far each pixel is from the ground around it
+ *
+ * Banks, ways and floors of pits may be lighter or darker than the ground, redder or not; what
+ * they share is that they are not the ground, and that edges run along them.  So a picture is
+ * measured in units of its own ground: each channel less the ground of its place, over the
+ * ground's spread.  Spread and ground are taken twice, the second time without what stood out
+ * the first, for a depot of many pits widens both.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,6 +21,28 @@
 /* Side of the cells whose medians are the ground: several pits wide, so that pits and the ways
  * between them stay a minority. */
 static const double cell_m = 60;
+
+/* Blur against pixel noise, and how far beside a missing pixel it reaches: four sd. */
+static const double blur_px = 0.8;
+enum { BLUR_REACH = 3 };
+
+/* What stands out: sd of the ground.  Where less than a fifth of the picture does not, there is
+ * no ground to be told from it, and all is kept.  By hand. */
+static const float outlier_sd = 3;
+static const double least_ground = 0.2;
+
+/* Least spread of a channel (brightness, colours), of 255 levels: rounding alone spreads it so
+ * far. */
+static const double least_sd[YS_PIT_CHANNELS] = {1, 0.5, 0.5};
+
+/* Bounds: no single thing counts for more.  A channel in sd of the ground; its square; the
+ * distance over all; the gradient over the ground's median one, to which levels are added for
+ * pictures without noise.  By hand. */
+static const float most_channel = 8, most_square = 36, most_away = 8, most_edge = 12;
+static const float least_gradient = 0.3F;
+
+/* The two colours weigh as much as brightness; it stands for them in a grey tile. */
+static const float colour_weight = 0.5F;
 
 /* dst = (plane - ground) / sd of the used pixels; least: below it a difference is no sign. */
 static void normalise(float *dst, const struct ys_pit_ground *g, const float *plane,
@@ -30,33 +60,33 @@ static void normalise(float *dst, const struct ys_pit_ground *g, const float *pl
         dst[i] /= sd;
 }
 
-/* used: valid, and after a first round not within a pixel of what stands out by 3 sd. */
+/* used: valid, and not within a pixel of what stands out after the first round. */
 static void drop_outliers(uint8_t *used, const struct ys_pit_ground *g, unsigned n_channels,
-                          uint8_t *out)
+                          uint8_t *outlier)
 {
     const ptrdiff_t w = g->width, h = g->height;
     size_t n_valid = 0, n_used = 0;
 
-    memset(out, 0, (size_t)(w * h));
+    memset(outlier, 0, (size_t)(w * h));
     for (ptrdiff_t i = 0; i < w * h; i++)
         for (unsigned k = 0; k < n_channels; k++)
-            out[i] |= fabsf(g->channel[k][i]) > 3;
+            outlier[i] |= fabsf(g->channel[k][i]) > outlier_sd;
     for (ptrdiff_t y = 0; y < h; y++)
         for (ptrdiff_t x = 0; x < w; x++) {
             bool near = false;
 
             for (ptrdiff_t v = y > 0 ? y - 1 : 0; v <= y + 1 && v < h; v++)
                 for (ptrdiff_t u = x > 0 ? x - 1 : 0; u <= x + 1 && u < w; u++)
-                    near |= out[v * w + u];
+                    near |= outlier[v * w + u];
             used[y * w + x] = g->valid[y * w + x] && !near;
             n_valid += g->valid[y * w + x];
             n_used += used[y * w + x];
         }
-    /* Where nearly all stands out there is no ground to be told from it. */
-    if ((double)n_used <= 0.2 * (double)n_valid)
+    if ((double)n_used <= least_ground * (double)n_valid)
         memcpy(used, g->valid, (size_t)(w * h));
 }
 
+/* Sobel's. */
 void ys_pit_gradient(double *gx, double *gy, const struct ys_pit_ground *ground, size_t x,
                      size_t y)
 {
@@ -74,7 +104,7 @@ void ys_pit_gradient(double *gx, double *gy, const struct ys_pit_ground *ground,
           8;
 }
 
-static void gradients(struct ys_pit_ground *g, const uint8_t *used, float *scratch)
+static void measure_edges(struct ys_pit_ground *g, const uint8_t *used, float *scratch)
 {
     const size_t all = (size_t)g->width * g->height;
     size_t n = 0;
@@ -87,39 +117,40 @@ static void gradients(struct ys_pit_ground *g, const uint8_t *used, float *scrat
         if (used[i])
             scratch[n++] = g->edge[i];
     }
-    const float middle = (n ? ys_kth(scratch, n, n / 2) : 0) + 0.3F;
+    const float middle = (n ? ys_kth(scratch, n, n / 2) : 0) + least_gradient;
     for (size_t i = 0; i < all; i++)
-        g->edge[i] = g->valid[i] ? fminf(g->edge[i] / middle, 12) : 0;
+        g->edge[i] = g->valid[i] ? fminf(g->edge[i] / middle, most_edge) : 0;
 }
 
-static float square_below(float v)
+static float bounded_square(float v)
 {
-    return fminf(v * v, 36);
+    return fminf(v * v, most_square);
 }
 
-static void distances(struct ys_pit_ground *g)
+static void measure_distances(struct ys_pit_ground *g)
 {
     for (size_t i = 0; i < (size_t)g->width * g->height; i++) {
-        float *const y = &g->channel[YS_PIT_Y][i], *const c = &g->channel[YS_PIT_C][i],
-                     *const b = &g->channel[YS_PIT_B][i];
+        float *const y = &g->channel[YS_PIT_BRIGHT][i],
+                     *const c = &g->channel[YS_PIT_RED_GREEN][i],
+                     *const b = &g->channel[YS_PIT_BLUE][i];
 
         if (!g->valid[i]) {
             *y = *c = *b = g->away[i] = 0;
             continue;
         }
-        /* brightness stands for the colours that a grey tile lacks */
-        g->away[i] = fminf(8, sqrtf((g->colour ? 1 : 2) * square_below(*y) +
-                                    0.5F * square_below(*c) + 0.5F * square_below(*b)));
-        *y = fmaxf(-8, fminf(8, *y));
-        *c = fmaxf(-8, fminf(8, *c));
-        *b = fmaxf(-8, fminf(8, *b));
+        g->away[i] = fminf(most_away, sqrtf((g->colour ? 1 : 2) * bounded_square(*y) +
+                                            colour_weight * bounded_square(*c) +
+                                            colour_weight * bounded_square(*b)));
+        *y = fmaxf(-most_channel, fminf(most_channel, *y));
+        *c = fmaxf(-most_channel, fminf(most_channel, *c));
+        *b = fmaxf(-most_channel, fminf(most_channel, *b));
     }
 }
 
-/* Valid pixels whose blurred values hold none that is not: 3 px, four sd of the blur. */
-static void safe_pixels(uint8_t *dst, const struct ys_grid *grid)
+/* Valid pixels whose blurred values hold none that is not. */
+static void find_valid(uint8_t *dst, const struct ys_grid *grid)
 {
-    const ptrdiff_t w = grid->width, h = grid->height, r = 3;
+    const ptrdiff_t w = grid->width, h = grid->height, r = BLUR_REACH;
 
     for (ptrdiff_t y = 0; y < h; y++)
         for (ptrdiff_t x = 0; x < w; x++) {
@@ -154,46 +185,44 @@ static void smooth(struct ys_pit_ground *g, const struct ys_grid *grid, float *t
         for (unsigned k = 0; k < YS_GRID_PLANES; k++)
             v[k] = grid->valid[i] ? grid->plane[g->colour ? k : 0][i] : mean[g->colour ? k : 0];
         g->bright[i] = g->colour ? (v[0] + v[1] + v[2]) / 3 : v[0];
-        g->channel[YS_PIT_C][i] = g->colour ? v[0] - v[1] : 0;
-        g->channel[YS_PIT_B][i] = g->colour ? v[2] - (v[0] + v[1]) / 2 : 0;
+        g->channel[YS_PIT_RED_GREEN][i] = g->colour ? v[0] - v[1] : 0;
+        g->channel[YS_PIT_BLUE][i] = g->colour ? v[2] - (v[0] + v[1]) / 2 : 0;
     }
-    const struct ys_gauss gauss = ys_gauss_of(0.8, YS_BORDER_MIRROR);
+    const struct ys_gauss gauss = ys_gauss_of(blur_px, YS_BORDER_MIRROR);
 
     ys_blur(g->bright, g->bright, tmp, g->width, g->height, &gauss, threads);
-    for (unsigned k = YS_PIT_C; g->colour && k <= YS_PIT_B; k++)
+    for (unsigned k = YS_PIT_RED_GREEN; g->colour && k <= YS_PIT_BLUE; k++)
         ys_blur(g->channel[k], g->channel[k], tmp, g->width, g->height, &gauss, threads);
 }
 
 struct scratch {
     float *tmp, *raw[2];
-    uint8_t *used, *out;
+    uint8_t *used, *outlier;
     struct ys_cells cells;
 };
 
-static void work(struct ys_pit_ground *g, const struct ys_grid *grid, struct scratch *s,
-                 int threads)
+static void measure(struct ys_pit_ground *g, const struct ys_grid *grid, struct scratch *s,
+                    int threads)
 {
-    /* 1 and 0.5 of 255 levels: rounding alone spreads a channel so far. */
-    static const double least[YS_PIT_CHANNELS] = {1, 0.5, 0.5};
     const size_t all = (size_t)g->width * g->height;
     const unsigned n_channels = g->colour ? 3 : 1;
 
-    safe_pixels(g->valid, grid);
+    find_valid(g->valid, grid);
     smooth(g, grid, s->tmp, threads);
     memcpy(s->used, g->valid, all);
     if (g->colour) {
-        memcpy(s->raw[0], g->channel[YS_PIT_C], all * sizeof *s->raw[0]);
-        memcpy(s->raw[1], g->channel[YS_PIT_B], all * sizeof *s->raw[1]);
+        memcpy(s->raw[0], g->channel[YS_PIT_RED_GREEN], all * sizeof *s->raw[0]);
+        memcpy(s->raw[1], g->channel[YS_PIT_BLUE], all * sizeof *s->raw[1]);
     }
     for (int round = 0; round < 2; round++) {
         for (unsigned k = 0; k < n_channels; k++)
             normalise(g->channel[k], g, k ? s->raw[k - 1] : g->bright, s->used, &s->cells,
-                      least[k], s->tmp);
+                      least_sd[k], s->tmp);
         if (round == 0)
-            drop_outliers(s->used, g, n_channels, s->out);
+            drop_outliers(s->used, g, n_channels, s->outlier);
     }
-    gradients(g, s->used, s->tmp);
-    distances(g);
+    measure_edges(g, s->used, s->tmp);
+    measure_distances(g);
 }
 
 ys_status ys_pit_ground_make(struct ys_pit_ground *out, const struct ys_grid *grid, int threads,
@@ -219,16 +248,16 @@ ys_status ys_pit_ground_make(struct ys_pit_ground *out, const struct ys_grid *gr
     s.tmp = ys_new(n + 2 * n_cells, sizeof *s.tmp);
     s.cells.median = ys_new(n_cells, sizeof *s.cells.median);
     s.used = ys_new(n, 1);
-    s.out = ys_new(n, 1);
+    s.outlier = ys_new(n, 1);
     out->valid = ys_new(n, 1);
-    ok = ok && s.tmp && s.cells.median && s.used && s.out && out->valid;
+    ok = ok && s.tmp && s.cells.median && s.used && s.outlier && out->valid;
     if (ok)
-        work(out, grid, &s, threads);
+        measure(out, grid, &s, threads);
     free(s.tmp);
     free(s.raw[0]);
     free(s.raw[1]);
     free(s.used);
-    free(s.out);
+    free(s.outlier);
     free(s.cells.median);
     if (ok)
         return YS_OK;

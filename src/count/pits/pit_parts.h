@@ -5,29 +5,52 @@
 #include "../area/area_net.h"
 
 /*
- * The parts of ys_pits_count(), private to it: one file a part, in order of the work.  Lengths
- * are in working pixels unless the name says _m; positions have pixel centres at whole numbers.
+ * The parts of ys_pits_count(), private to it.  In order of a run, by what each answers:
+ *
+ *     pits.c           the run as a whole, in the scale that its constants are made for
+ *         first opinion, a network:
+ *     pit_peaks.c      pits one by one
+ *         second opinion, banks measured:
+ *     pit_ground.c     how far each pixel is from the ground around it
+ *     pit_cells.c      what that ground is: medians of cells
+ *     pit_direction.c  which way the pits' sides run
+ *     pit_frame.c      the picture turned that way, and means over rectangles of it
+ *     pit_find.c       squares with banks on three sides or four
+ *     pit_fit.c        each as a rectangle, how like a pit it is by itself, and what no pit is
+ *     pit_alike.c      how much the surroundings of two look alike
+ *     pit_context.c    what its neighbours' size, likeness and rows make of each
+ *         both:
+ *     pit_sum.c        the two opinions as one, the distribution, and the pits for the map
+ *
+ * Lengths are in working pixels unless the name says _m; positions have pixel centres at whole
+ * numbers.  "Odds" are natural log odds.
  *
  * The weights of the logistic steps (pit_fit.c, pit_context.c) were fitted on rendered depots;
  * the sizes of bars and windows come from the shape of a pit: banks of a fifth of its side on
  * three or four sides, lower ground within and around.
  */
 
+/* Side of the usual pit, where the picture has none to learn from.  By hand; the geometric mean
+ * of 8 and 25 m is 14.1. */
+#define YS_PIT_USUAL_M 15.0
+
 /* ---- pit_cells.c: the ground as medians of cells --------------------------------------------- */
 
-/* Read between the cells' centres; scratch holds the picture's pixels and two floats a cell. */
+/* The ground of one plane, NaN nowhere. */
 struct ys_cells {
     uint32_t nx, ny, width, height; /* cells; pixels of the picture */
     float *median;
 };
+/* scratch holds the picture's pixels and two floats a cell. */
 void ys_cells_measure(struct ys_cells *cells, const float *plane, const uint8_t *used,
                       float *scratch);
-/* dst = plane - ground; may be the same */
+/* dst = plane - ground, blended between the cells' centres; may be the same */
 void ys_cells_subtract(float *dst, const struct ys_cells *cells, const float *plane);
 
 /* ---- pit_ground.c: how far each pixel is from the ground ------------------------------------ */
 
-enum { YS_PIT_Y, YS_PIT_C, YS_PIT_B, YS_PIT_CHANNELS };
+/* Band mean; red less green; blue less the mean of red and green. */
+enum { YS_PIT_BRIGHT, YS_PIT_RED_GREEN, YS_PIT_BLUE, YS_PIT_CHANNELS };
 
 struct ys_pit_ground {
     uint32_t width, height;
@@ -35,8 +58,8 @@ struct ys_pit_ground {
     bool colour;
     uint8_t *valid;                  /* and not at the edge of what is not */
     const uint8_t *inside;           /* the grid's */
-    float *bright;                   /* smoothed band mean */
-    float *channel[YS_PIT_CHANNELS]; /* brightness, red - green, blue: in sd of the ground */
+    float *bright;                   /* smoothed band mean, levels */
+    float *channel[YS_PIT_CHANNELS]; /* in sd of the ground, -8..8 */
     float *away;                     /* distance from the ground over all channels, 0..8 */
     float *edge;                     /* gradient over that of the ground, 0..12 */
 };
@@ -59,9 +82,21 @@ bool ys_pit_direction(double *out, const struct ys_pit_ground *ground);
 
 /* ---- pit_frame.c: the picture turned so that the pits' sides run along its axes ------------- */
 
-enum { YS_SUM_E, YS_SUM_A, YS_SUM_C, YS_SUM_B, YS_SUM_Y, YS_SUM_YY, YS_PIT_SUMS };
+/* Planes that are kept, and those of which integral images are; BANK: what banks
+ * are more than what is around them, away from the ground and full of edges. */
+enum { YS_PLANE_BRIGHT, YS_PLANE_RED_GREEN, YS_PLANE_AWAY, YS_PLANE_LEVELS, YS_PIT_PLANES };
+enum {
+    YS_SUM_BANK,
+    YS_SUM_AWAY,
+    YS_SUM_RED_GREEN,
+    YS_SUM_BLUE,
+    YS_SUM_BRIGHT,
+    YS_SUM_BRIGHT_SQUARED,
+    YS_PIT_SUMS
+};
 
-/* Coefficients of the logistic regressions, the constant first (weights/pit_regressions.bin). */
+/* Coefficients of the logistic regressions, the constant first
+ * (weights/pit_regressions.bin). */
 struct ys_pit_regressions {
     const double *alone, *again; /* pit_fit.c */
     const double *context;       /* pit_context.c: two rounds, one behind the other */
@@ -73,8 +108,8 @@ struct ys_pit_frame {
     double px_m, cos_turn, sin_turn; /* the turn from the grid to the frame */
     double grid_x, grid_y;           /* its centre in the grid */
     uint8_t *inside;
-    float *plane[4];          /* Y, C, A: for pictures of candidates; brightness as it is */
-    double *sum[YS_PIT_SUMS]; /* integral images, (width + 1) * (height + 1) */
+    float *plane[YS_PIT_PLANES];      /* LEVELS: brightness as it is */
+    double *sum[YS_PIT_SUMS];         /* integral images, (width + 1) * (height + 1) */
     struct ys_pit_regressions weight; /* filled by ys_pits_count() */
 };
 ys_status ys_pit_frame_make(struct ys_pit_frame *out, const struct ys_pit_ground *ground,
@@ -89,30 +124,32 @@ struct ys_pit_box {
 /* Mean of a sum over the rectangle round (x + cx, y + cy) of half sides hx, hy. */
 double ys_pit_mean(const struct ys_pit_frame *frame, int sum, double x, double y, double hx,
                    double hy);
-/* Means over the four sides of a box, and over bars beyond them. */
+/* Means over the four sides of a box (its banks), and over bars beyond them; up, right, down,
+ * left. */
 void ys_pit_sides(double side[4], double outer[4], const struct ys_pit_frame *frame, int sum,
                   const struct ys_pit_box *box);
 void ys_sort4(double v[4]); /* rising */
 
-/* ---- pit_peaks.c: what a network says --------------------------------------------------------- */
+/* ---- pit_peaks.c: pits one by one, by a network --------------------------------------------- */
 
 struct ys_pit_peak {
     double x, y, length, width, dx, dy; /* on the grid; direction of the long side */
-    double odds;                        /* log odds that it is a pit */
+    double odds;                        /* that it is a pit */
 };
 struct ys_pit_peaks {
     struct ys_pit_peak *at;
     size_t n;
 };
-bool ys_pits_peaks(struct ys_pit_peaks *out, const struct ys_net_area *seen,
+/* False: out of memory. */
+bool ys_pits_peaks(struct ys_pit_peaks *out, const struct ys_net_area *area,
                    const struct ys_grid *grid, const double length_m[2]);
 
 /* ---- pit_find.c, pit_fit.c: candidates ------------------------------------------------------- */
 
 struct ys_pit {
     struct ys_pit_box box;
-    double v;     /* three sides above three bars beyond */
-    double z1, z; /* log odds: by itself, in its context */
+    double contrast;         /* three best sides over three lowest bars beyond */
+    double odds_alone, odds; /* by itself; with all that is known so far */
 };
 struct ys_pit_list {
     struct ys_pit *at;
@@ -121,32 +158,34 @@ struct ys_pit_list {
 /* Squares of the class's sizes with banks on three sides, strongest first, apart. */
 ys_status ys_pits_find(struct ys_pit_list *out, const struct ys_pit_frame *frame,
                        const double length_m[2], int threads, struct ys_error *err);
-/* Refits each as a rectangle and gives z1. */
+/* Refits each as a rectangle and gives odds_alone. */
 void ys_pits_fit(struct ys_pit_list *list, const struct ys_pit_frame *frame,
                  const double length_m[2], int threads);
-/* Keeps those that may be pits, refits them to the size that most have, and gives z. */
+/* Keeps those that may be pits, refits them to the size that most have, and gives odds. */
 ys_status ys_pits_refit(struct ys_pit_list *list, const struct ys_pit_frame *frame, int threads,
                         struct ys_error *err);
 
 /* ---- pit_alike.c, pit_context.c: pits look alike and stand in rows --------------------------- */
 
-/* keep[i] = 1 for those that no better one overlaps; by z1 or by z. */
-bool ys_pits_apart(uint8_t *keep, const struct ys_pit_list *list, bool by_z1);
+/* keep[i] = 1 for those that no better one overlaps; by odds_alone or by odds.  False: out of
+ * memory. */
+bool ys_pits_apart(uint8_t *keep, const struct ys_pit_list *list, bool by_alone);
 
-/* Long and short side that most have, weighted by p > 0.5; false with fewer than three such. */
+/* Long and short side that most have, weighted by p > 0.5; false with fewer than three such (or
+ * out of memory: as if there were none). */
 bool ys_pits_common_size(double *length, double *width, const struct ys_pit_list *list,
                          const double *p);
 
 /* n * n: how much the surroundings of two candidates look alike, -1..1; -1 on the diagonal. */
 ys_status ys_pits_alike(float **out, const struct ys_pit_list *list,
                         const struct ys_pit_frame *frame, int threads, struct ys_error *err);
-/* Changes z by what stands around, and leaves those that none overlaps. */
+/* Changes odds by what stands around, and leaves those that no better one overlaps. */
 ys_status ys_pits_weigh(struct ys_pit_list *list, const struct ys_pit_frame *frame, int threads,
                         struct ys_error *err);
 
 /* ---- pit_sum.c -------------------------------------------------------------------------------- */
 
-/* Fills *out with what the banks and the peaks say together. */
+/* Fills *out with the count by banks and peaks together. */
 ys_status ys_pits_sum(struct ys_counted *out, const struct ys_grid *grid,
                       const struct ys_pit_frame *frame, const struct ys_pit_list *banks,
                       const struct ys_pit_peaks *peaks, struct ys_error *err);

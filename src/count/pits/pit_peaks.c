@@ -1,4 +1,12 @@
-/* pit_peaks.c - a second opinion on pits: the peaks that a network trained on rendered depots sees */
+/*
+ * pit_peaks.c - pits one by one, by a network trained on rendered depots
+ *
+ * The network gives each point log odds that it is on a pit, and that it is near the middle of
+ * one (samples/train).  Peaks of the second are pits; the first gives the box, by the moments
+ * of the footprint around.  What stands near does not matter here: that is why this finds
+ * single pits in a wide field, which have no context, and takes hip roofs with a pale middle
+ * for pits.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,9 +18,11 @@
 
 enum { FOOTPRINT, CENTRE };
 
-static const double usual_step_m = 0.75;
-static const double apart_m = 7;       /* two centres: less than the smallest pit */
-static const double least_odds = -2.5; /* one in thirteen */
+static const double usual_step_m = 0.75; /* of the network's grid (pits.c) */
+static const double apart_m = 7;         /* two centres: less than the smallest pit */
+static const double least_odds = -2.5;   /* one in thirteen; less adds nothing to a count */
+static const double blur_steps = 0.8;    /* one pit, one peak; by hand */
+static const double reach = 0.6; /* of a footprint around its centre; of the longest pit */
 
 struct peak {
     double x, y, odds;          /* of the grid */
@@ -35,6 +45,7 @@ static int highest_first(const void *pa, const void *pb)
     return a->x < b->x ? -1 : a->x > b->x;
 }
 
+/* No neighbour is higher; of equal ones the first is the peak. */
 static bool is_peak(const float *v, const struct ys_net_area *g, uint32_t x, uint32_t y)
 {
     const float me = v[(size_t)y * g->width + x];
@@ -53,7 +64,7 @@ static bool is_peak(const float *v, const struct ys_net_area *g, uint32_t x, uin
 static bool find_peaks(struct peaks *out, const struct ys_net_area *g, double apart)
 {
     const size_t n = (size_t)g->width * g->height;
-    const struct ys_gauss gauss = ys_gauss_of(0.8, YS_BORDER_REFLECT);
+    const struct ys_gauss gauss = ys_gauss_of(blur_steps, YS_BORDER_REFLECT);
     float *v = ys_new(n, sizeof *v), *tmp = ys_new(n, sizeof *tmp);
     size_t found = 0, kept = 0;
     bool ok = v && tmp && (out->at = ys_new(n / 4 + 1, sizeof *out->at)) != NULL;
@@ -84,17 +95,17 @@ static bool find_peaks(struct peaks *out, const struct ys_net_area *g, double ap
 }
 
 /* Moments of the footprint round each peak. */
-static void measure(struct peaks *p, const struct ys_net_area *g, double reach)
+static void measure_footprints(struct peaks *p, const struct ys_net_area *g, double radius)
 {
     for (size_t k = 0; k < p->n; k++) {
         struct peak *q = &p->at[k];
-        const size_t x0 = (size_t)fmax(q->x - reach, 0), y0 = (size_t)fmax(q->y - reach, 0);
+        const size_t x0 = (size_t)fmax(q->x - radius, 0), y0 = (size_t)fmax(q->y - radius, 0);
 
-        for (size_t y = y0; y < g->height && (double)y <= q->y + reach; y++)
-            for (size_t x = x0; x < g->width && (double)x <= q->x + reach; x++) {
+        for (size_t y = y0; y < g->height && (double)y <= q->y + radius; y++)
+            for (size_t x = x0; x < g->width && (double)x <= q->x + radius; x++) {
                 const double dx = (double)x - q->x, dy = (double)y - q->y;
 
-                if (g->odds[FOOTPRINT][y * g->width + x] <= 0 || hypot(dx, dy) > reach)
+                if (g->odds[FOOTPRINT][y * g->width + x] <= 0 || hypot(dx, dy) > radius)
                     continue;
                 q->sums.n++;
                 q->sums.x += dx;
@@ -134,18 +145,18 @@ static struct ys_pit_peak peak_of(const struct peak *q, const struct ys_net_area
                                 .odds = q->odds};
 }
 
-bool ys_pits_peaks(struct ys_pit_peaks *out, const struct ys_net_area *seen,
+bool ys_pits_peaks(struct ys_pit_peaks *out, const struct ys_net_area *area,
                    const struct ys_grid *grid, const double length_m[2])
 {
     struct peaks p = {0};
-    bool ok = find_peaks(&p, seen, apart_m / usual_step_m);
+    bool ok = find_peaks(&p, area, apart_m / usual_step_m);
 
     if (ok)
-        measure(&p, seen, 0.6 * length_m[1] / seen->step_m);
+        measure_footprints(&p, area, reach * length_m[1] / area->step_m);
     *out = (struct ys_pit_peaks){ok ? ys_new(p.n + 1, sizeof *out->at) : NULL, p.n};
     ok = ok && out->at;
     for (size_t i = 0; ok && i < p.n; i++)
-        out->at[i] = peak_of(&p.at[i], seen, grid, length_m);
+        out->at[i] = peak_of(&p.at[i], area, grid, length_m);
     free(p.at);
     return ok;
 }

@@ -1,4 +1,15 @@
-/* pit_sum.c - the count of pits, its distribution, and the pits for the map */
+/*
+ * pit_sum.c - the two opinions as one, the distribution of the count, and the pits for the map
+ *
+ * Banks are measured in their context; peaks are learned from rendered pits one by one; each
+ * misses pits of kinds that it was not made on.  So every candidate of either gets the odds of
+ * both, and the count is the sum of these chances, as independent ones, widened by what whole
+ * scenes were off.
+ *
+ * Measured on 62 real pictures without pits against 606 pits of 17 rendered depots: 11 pictures
+ * with any pit taken, 24 in all; recall 0.990.  By banks alone 9 pictures and recall 0.903, by
+ * the network alone 37 and 0.866; only where both say yes none and 0.771.
+ */
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,10 +19,28 @@
 #include "../../base/mem.h"
 #include "pit_parts.h"
 
+/*
+ * As independent opinions log odds add, less the prior that both hold; neither is believed
+ * beyond four, and one that says nothing says -4.  The three numbers were chosen on 24 rendered
+ * depots that no weight was fitted to: mean error 7 %, 46 of 48 intervals hold; by measuring
+ * alone it was 23 %.
+ */
+static const double most_odds = 4, prior_odds = -1.5;
+
+static const double near_m = 6; /* a peak on a candidate; less than the smallest pit */
+
+/* Share of the count by which whole scenes were off, on rendered depots; colour tells earth
+ * from roofs and grass, without it they were off by twice as much.  To that half a pit, less
+ * where under three are expected. */
+static const double error_colour = 0.04, error_grey = 0.08;
+static const double least_error = 0.5, least_error_from = 3;
+
+static const double is_certain = 0.9, is_possible = 0.1, is_counted = 0.5; /* p */
+
 /* ---- what was found ------------------------------------------------------------------------- */
 
 struct candidate {
-    double x, y, z; /* of the grid; log odds */
+    double x, y, odds; /* place on the grid */
     struct ys_found found;
 };
 struct candidates {
@@ -40,7 +69,7 @@ static struct ys_found found_at(const struct ys_grid *grid, double x, double y, 
 static struct candidate of_bank(const struct ys_grid *grid, const struct ys_pit_frame *frame,
                                 const struct ys_pit *pit)
 {
-    struct candidate out = {.z = pit->z};
+    struct candidate out = {.odds = pit->odds};
     const bool along = pit->box.a >= pit->box.b;
     const double dx = along ? frame->cos_turn : -frame->sin_turn;
     const double dy = along ? frame->sin_turn : frame->cos_turn;
@@ -59,16 +88,7 @@ static struct candidate of_peak(const struct ys_grid *grid, const struct ys_pit_
 
 /* ---- two opinions --------------------------------------------------------------------------- */
 
-/*
- * Banks are measured, peaks are learned from rendered pits, and each misses pits of kinds that it
- * was not made on.  As independent opinions their log odds add, less the prior that both
- * hold; neither is believed beyond four, and one that says nothing says -4.  The three numbers
- * were chosen on 24 rendered depots that no weight was fitted to: mean error 7 %, 46 of 48
- * intervals hold; by measuring alone it was 23 %.
- */
-static const double most_odds = 4, prior_odds = -1.5;
-
-static double both(double measured, double learned)
+static double odds_of_both(double measured, double learned)
 {
     return fmin(fmax(measured, -most_odds), most_odds) +
            fmin(fmax(learned, -most_odds), most_odds) - prior_odds;
@@ -78,7 +98,6 @@ static double both(double measured, double learned)
 static size_t peak_at(const struct ys_grid *grid, const struct candidate *c,
                       const struct ys_pit_peaks *peaks, const uint8_t *used)
 {
-    static const double near_m = 6;
     double best = near_m / grid->px_m;
     size_t at = peaks->n;
 
@@ -93,7 +112,7 @@ static size_t peak_at(const struct ys_grid *grid, const struct candidate *c,
     return at;
 }
 
-/* Gives every candidate the odds of both opinions, and adds what the network alone sees. */
+/* Gives every candidate the odds of both opinions, and adds what the network alone finds. */
 static bool add_peaks(struct candidates *list, const struct ys_grid *grid,
                       const struct ys_pit_peaks *peaks)
 {
@@ -105,14 +124,14 @@ static bool add_peaks(struct candidates *list, const struct ys_grid *grid,
         struct candidate *c = &list->at[i];
         const size_t k = peak_at(grid, c, peaks, used);
 
-        c->z = both(c->z, k < peaks->n ? peaks->at[k].odds : -most_odds);
+        c->odds = odds_of_both(c->odds, k < peaks->n ? peaks->at[k].odds : -most_odds);
         if (k < peaks->n)
             used[k] = 1;
     }
     for (size_t k = 0; k < peaks->n; k++)
         if (!used[k]) {
             list->at[list->n] = of_peak(grid, &peaks->at[k]);
-            list->at[list->n++].z = both(-most_odds, peaks->at[k].odds);
+            list->at[list->n++].odds = odds_of_both(-most_odds, peaks->at[k].odds);
         }
     free(used);
     return true;
@@ -120,18 +139,18 @@ static bool add_peaks(struct candidates *list, const struct ys_grid *grid,
 
 /* ---- distribution --------------------------------------------------------------------------- */
 
-/* error: share of the count by which whole scenes were off, on rendered depots. */
 static bool summarise(struct ys_counted *out, const double *p, size_t n, double error)
 {
     double sum = 0;
 
     for (size_t i = 0; i < n; i++) {
         sum += p[i];
-        out->certain += p[i] >= 0.9;
-        out->possible += p[i] >= 0.1;
+        out->certain += p[i] >= is_certain;
+        out->possible += p[i] >= is_possible;
     }
     if (!ys_dist_poisson_binomial(&out->dist, p, n) ||
-        !ys_dist_spread(&out->dist, error * sum + 0.5 * sqrt(fmin(1, sum / 3))))
+        !ys_dist_spread(&out->dist,
+                        error * sum + least_error * sqrt(fmin(1, sum / least_error_from))))
         return false;
     out->counted = true;
     out->best = (uint32_t)ys_dist_quantile(&out->dist, 0.5);
@@ -150,8 +169,8 @@ static bool count(struct ys_counted *out, const struct candidates *list, double 
     const bool room = p && out->found;
 
     for (size_t i = 0; room && i < list->n; i++) {
-        p[i] = ys_logistic(list->at[i].z);
-        if (p[i] < 0.5)
+        p[i] = ys_logistic(list->at[i].odds);
+        if (p[i] < is_counted)
             continue;
         out->found[out->n_found] = list->at[i].found;
         out->found[out->n_found++].score = p[i];
@@ -170,9 +189,8 @@ ys_status ys_pits_sum(struct ys_counted *out, const struct ys_grid *grid,
 
     for (size_t i = 0; list.at && i < banks->n; i++)
         list.at[i] = of_bank(grid, frame, &banks->at[i]);
-    /* colour tells earth from roofs and grass: without it scenes were off by twice as much */
     const bool ok = list.at && add_peaks(&list, grid, peaks) &&
-                    count(out, &list, grid->planes >= 3 ? 0.04 : 0.08);
+                    count(out, &list, grid->planes >= 3 ? error_colour : error_grey);
 
     free(list.at);
     return ok ? YS_OK
