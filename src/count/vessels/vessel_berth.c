@@ -2,23 +2,23 @@
  * vessel_berth.c - vessels alongside: a second opinion along the drawn line
  *
  * In the trees a hull under a crane is one component with the crane and the quay, and none of
- * them is a vessel.  A vessel at a berth lies along the line that the area was drawn by, so here
- * the area is turned into that line's direction and what is long along it is boxed.
+ * them is a vessel.  A vessel at a berth lies along the line that the area was drawn by, so
+ * here the area is turned into that line's direction and what is long along it is boxed.
  *
  * Two searches over the same turned maps, in this order:
  *
  * 1. For vessels: boxes with a likeness compete with the candidates of the trees, the likeliest
  *    first.  What overlaps one that was taken is out, so that a vessel is counted once.
  * 2. For doubt: what is not claimed by then is boxed again, and what has a vessel's size and an
- *    outline of its own is not counted, but widens the interval and is flagged.  It comes second,
- *    for what is dark beside a counted vessel is that one's shadow.
+ *    outline of its own is not counted, but widens the interval and is flagged.  It comes
+ *    second, for what is dark beside a counted vessel is that one's shadow.
  *
- * Each search takes each moved line, two limits and either all objects or only bright ones: none
- * of these alone parts hull, wall and shadow at every quay.
+ * Each search takes each moved line, two limits and either all objects or only bright ones:
+ * none of these alone parts hull, wall and shadow at every quay.
  *
- * Counts right of 48 rendered quays that this was chosen on 35 without it, 47 with it; of 24 with
- * new seeds 17 and 22; one false more in these.  On real pictures it fails at finger piers, at
- * vessels moored by the stern, and where the line cuts corners.
+ * Counts right of 48 rendered quays that this was chosen on 35 without it, 47 with it; of 24
+ * with new seeds 17 and 22; one false more in these.  On real pictures it fails at finger
+ * piers, at vessels moored by the stern, and where the line cuts corners.
  */
 
 #include <math.h>
@@ -28,8 +28,8 @@
 #include "../../base/mem.h"
 #include "vessel_parts.h"
 
-/* Multiples of the water's noise that part it from what is not; the second where the water itself
- * is uneven.  By hand. */
+/* Multiples of the water's noise that part it from what is not; the second where the water
+ * itself is uneven.  By hand. */
 enum { LIMITS = 2 };
 static const double noises[LIMITS] = {YS_WATER_NOISES, 10};
 
@@ -48,11 +48,11 @@ static const double least_quay = 0.3, quay_own_widths = 2.5, quay_class_widths =
 
 /*
  * Likeness, each a middle and the softness around it: sides over the class's, length over width
- * (ferries to barges; of 2003 real hulls 98 in 100 are 2.3 to 10.2), the share of the box that is
- * object (filled but for the bow), what is no object beyond the worse end, what is water beyond
- * the better one, what is no object along the better side, what is brighter than water (something
- * on it, not a shadow), and its mean distance from water over the lower limit.  The middles are
- * physical, the softness was chosen on rendered quays.
+ * (ferries to barges; of 2003 real hulls 98 in 100 are 2.3 to 10.2), the share of the box that
+ * is object (filled but for the bow), what is no object beyond the worse end, what is water
+ * beyond the better one, what is no object along the better side, what is brighter than water
+ * (something on it, not a shadow), and its mean distance from water over the lower limit.  The
+ * middles are physical, the softness was chosen on rendered quays.
  */
 struct ramp {
     double middle, softness;
@@ -65,9 +65,9 @@ static const struct ramp end_is_water = {0.4, 0.05}, side_is_free = {0.55, 0.06}
 static const struct ramp has_bright = {0.15, 0.03}, stands_out = {1.8, 0.1};
 static const double doubts_overlap = 1.5; /* of the product's log odds; by hand */
 
-/* What may hide a vessel: about its size, an end and a side that are clear (land is cut off by the
- * area's edge at both ends, and murky water has no clear side).  By hand; without the last, and
- * without asking for a quay, a real anchorage of 9 ships was counted 17 [13, 76]. */
+/* What may hide a vessel: about its size, an end and a side that are clear (land is cut off by
+ * the area's edge at both ends, and murky water has no clear side).  By hand; without the last,
+ * and without asking for a quay, a real anchorage of 9 ships was counted 17 [13, 76]. */
 enum { HIDDEN_LINES = 3 }; /* without the one moved farthest into the water */
 static const double hidden_shortest = 0.9, hidden_longest = 1.2, hidden_narrowest = 0.9;
 static const double hidden_contrast = 1.5, hidden_end_free = 0.25, hidden_side_free = 0.5;
@@ -79,8 +79,8 @@ static const double hidden_contrast = 1.5, hidden_end_free = 0.25, hidden_side_f
 static const double most_overlap = 0.2, most_beside = 0.5, beside_taken_widths = 0.5;
 static const double shadow_bright = 0.2;
 
-/* Length over width of usual cargo vessels, for how many fill a box: not more than three abreast
- * and three in line.  By hand. */
+/* Length over width of usual cargo vessels, for how many fill a box: not more than three
+ * abreast and three in line.  By hand. */
 static const double stout_vessel = 5, slender_vessel = 8, most_in_box = 3;
 
 struct berth { /* a box that may be a vessel */

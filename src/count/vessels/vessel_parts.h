@@ -8,16 +8,16 @@
  * masks and maps are width * height of the grid.  In order of a run, each file by what it
  * answers:
  *
- *     vessels.c            the run as a whole: the area with its line moved, the channels, the sum
+ *     vessels.c            the run as a whole: the area with its line moved, channels, the sum
  *     vessel_water.c       how far each pixel is from the colour of the water around it
  *         at sea and at quays, by components (../blobs):
  *     blob_tree.c          the components of all levels of a channel
  *     blob_pick.c          which of them keep a vessel's shape over many levels
- *     vessel_weigh.c       whether such a candidate is a vessel, a boat with its wake, or a part
- *                          of a quay
+ *     vessel_weigh.c       whether such a candidate is a vessel, a boat with its wake, or a
+ *                          part of a quay
  *         at quays once more, by what is long along the drawn line:
- *     vessel_berth.c       the second opinion: which boxes are like a vessel, which of them and of
- *                          the candidates count, and how many vessels the rest could hide
+ *     vessel_berth.c       the second opinion: which boxes are like a vessel, which of them and
+ *                          of the candidates count, and how many vessels the rest could be
  *     vessel_turned.c      which directions the quays have, and the grid turned along one
  *     vessel_runs.c        what is long along the rows of the turned grid
  *         from both to the count:
@@ -76,8 +76,8 @@ bool ys_vessel_weigh(struct ys_candidate *c, struct ys_vessels *work, uint32_t *
 
 enum { YS_BERTH_DIRECTIONS = 3 };
 /* Directions in which the drawn line runs beside a quay for the length of a small vessel,
- * radians, longest first; returns how many.  quay: set to 1 along the line there.  limit: farther
- * than that is not water. */
+ * radians, longest first; returns how many.  quay: set to 1 along the line there.  limit:
+ * farther than that is not water. */
 size_t ys_quay_directions(double out[YS_BERTH_DIRECTIONS], const struct ys_vessels *work,
                           uint8_t *quay, double limit);
 

@@ -153,8 +153,8 @@ static double share_of(const struct search *search, const double u[2], const dou
     return all ? (double)n / (double)all : 0;
 }
 
-/* What tells a berthed hull from the quay it touches: open ends, water there, and one open side.
- * The bits are of what is searched, so land beyond the area counts as not free. */
+/* What tells a berthed hull from the quay it touches: open ends, water there, and one open
+ * side.  The bits are of what is searched, so land beyond the area counts as not free. */
 static void measure_around(struct ys_hull *hull, const struct search *search)
 {
     const double near = search->limits->near, beside = search->limits->beside;

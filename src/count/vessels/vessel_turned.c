@@ -18,8 +18,8 @@
 enum { BINS = 180, NEAR_BINS = 5 }; /* of a degree; a quay is straight within +-5 */
 
 /* Radius of the disc that the line's direction is taken in: longer than a fender or a bollard.
- * How far beyond the line a quay begins at most: as far as the widest mask is grown (vessels.c).
- * By hand; not measured since. */
+ * How far beyond the line a quay begins at most: as far as the widest mask is grown
+ * (vessels.c).  By hand; not measured since. */
 static const double tangent_m = 20, quay_beyond_m = 4;
 static const double least_tangent_px = 3;
 
@@ -121,7 +121,8 @@ size_t ys_quay_directions(double out[YS_BERTH_DIRECTIONS], const struct ys_vesse
             bins.c[bin] += cos(2 * a);
             bins.s[bin] += sin(2 * a);
         }
-    /* Strongest first; each takes its neighbours out, and those that would mix it with the next. */
+    /* Strongest first; each takes its neighbours out, and those that would mix it with the
+     * next. */
     for (; n < YS_BERTH_DIRECTIONS; n++) {
         int best = 0;
 

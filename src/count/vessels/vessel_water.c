@@ -6,9 +6,9 @@
  *
  * Water has no one colour over a tile (depth, silt, sky), so each cell wider than two vessels
  * gives its own: the median over its smoother half, for waves and swell are smooth beside
- * quays.  Cells with little of the area take the nearest other colour, and between the cells' middles
- * the colour is blended.  Distances are then put on a logarithm, so that a hull little darker
- * than its swell and a white bridge both lie over many levels of one component tree.
+ * quays.  Cells with little of the area take the nearest other colour, and between the cells'
+ * middles the colour is blended.  Distances are then put on a logarithm, so that a hull little
+ * darker than its swell and a white bridge both lie over many levels of one component tree.
  *
  * Known to fail: mosaics whose pieces have water of different tones, soft seams across hulls.
  */
@@ -29,8 +29,8 @@ enum { FULLEST_OVER = 4 };
 /* A known cell weighs that at least, so that the only one around counts wherever it is. */
 static const double least_cell_weight = 1e-3;
 
-/* Unit of the logarithm: below it levels rise nearly as the distance does.  So many noises, of so
- * many grey levels at least.  By hand; not measured since. */
+/* Unit of the logarithm: below it levels rise nearly as the distance does.  So many noises, of
+ * so many grey levels at least.  By hand; not measured since. */
 static const double unit_noises = 2, least_noise = 1.5;
 
 struct work {

@@ -1,8 +1,8 @@
 /*
  * vessel_weigh.c - the probability that a candidate is a vessel
  *
- * A candidate is an outline that keeps a vessel's shape over many levels; breakwaters, boats with
- * wakes and pieces of quays do so, too.  Three tests, each against one of them:
+ * A candidate is an outline that keeps a vessel's shape over many levels; breakwaters, boats
+ * with wakes and pieces of quays do so, too.  Three tests, each against one of them:
  *
  * - Host: the component at half of the candidate's own distance from water.  Where it is not
  *   much longer, the candidate stands alone; a larger one is a quay or an island, and then the
@@ -36,9 +36,9 @@ static const double most_longer = 1.3;
 /* Level of the host: half of the candidate's median distance, below its outline in any case. */
 static const double host_below_outline = 0.9;
 
-/* Shrinkage: from a fifth of the median on, in steps of ln level; a fall to three quarters within
- * one step is a hull that breaks into bridge and hatches.  Hulls 0 to 0.10, boats with their
- * wakes 0.2 to 0.45; the middle was 0.15 before berths at any angle were tried. */
+/* Shrinkage: from a fifth of the median on, in steps of ln level; a fall to three quarters
+ * within one step is a hull that breaks into bridge and hatches.  Hulls 0 to 0.10, boats with
+ * their wakes 0.2 to 0.45; the middle was 0.15 before berths at any angle were tried. */
 enum { SHRINKAGE_STEPS = 8 };
 static const double shrinkage_from = 0.2, shrinkage_step = 0.25, broken_at = 0.75;
 static const double most_shrinkage = 0.18;
@@ -48,15 +48,16 @@ static const double shrinkage_slope = 30, fill_slope = 30; /* by hand; not measu
 /* Shorter than the class by 5 % is as likely out as in. */
 static const double least_length = 0.95, length_softness = 0.05;
 
-/* Water around a moored vessel, in widths of the narrowest: from where to where, and how much of
- * it.  Across and along, the strips keep off bows and corners.  By hand; not measured since. */
+/* Water around a moored vessel, in widths of the narrowest: from where to where, and how much
+ * of it.  Across and along, the strips keep off bows and corners.  By hand; not measured
+ * since. */
 static const double water_from = 0.25, water_to = 1.0;
 static const double end_strip = 0.7, side_strip = 0.8; /* of half the candidate's sides */
 static const double least_end_water = 0.5, least_side_water = 0.6;
 
 static const double least_inside = 0.5; /* of its pixels in the area as drawn */
-/* Around a candidate nearer water than a third of its median is water as well: a hull that stands
- * out far has a blurred foot. */
+/* Around a candidate nearer water than a third of its median is water as well: a hull that
+ * stands out far has a blurred foot. */
 static const double water_below_median = 3;
 
 /* Beside a quay a crane and its shadow are as large as hulls, but stouter, or dark all over.

@@ -5,16 +5,16 @@
  * a component of it on its own.  One at a quay touches the land: the line that the area was
  * drawn by parts them, or the dark gap between hull and wall.  Such a line is not drawn to the
  * metre, so the trees of the area grown and shrunk by some metres compete, and a candidate that
- * is a part of something larger is a vessel only with water along one side and beyond both ends.
- * What cranes tie to the quay vessel_berth.c finds along the line.  vessel_parts.h tells the way
- * through the files.
+ * is a part of something larger is a vessel only with water along one side and beyond both
+ * ends.  What cranes tie to the quay vessel_berth.c finds along the line.  vessel_parts.h tells
+ * the way through the files.
  *
- * Why components of all levels and not one threshold: a hull may be little darker than swell and
- * its bridge white.  Why one pass and not two, as for blobs: vessels of one area differ, so none
- * teaches the size of the others.
+ * Why components of all levels and not one threshold: a hull may be little darker than swell
+ * and its bridge white.  Why one pass and not two, as for blobs: vessels of one area differ, so
+ * none teaches the size of the others.
  *
- * Real anchorage, 9 ships and 3 boats with wakes: 9 [9, 9], all found, none false.  Of 15
- * and 13 labelled ships on two mosaics with water of several tones 8 and 9 are found.
+ * Real anchorage, 9 ships and 3 boats with wakes: 9 [9, 9], all found, none false.  Of 15 and
+ * 13 labelled ships on two mosaics with water of several tones 8 and 9 are found.
  */
 
 #include <math.h>
@@ -41,8 +41,8 @@ static const double cell_lengths = 2;   /* cells of one water's colour; of the l
  * copies of an anchorage, some 1.5 to 6 times coarser, 14 gave 9 of its 9 ships. */
 static const double least_length_px = 10;
 
-/* Working pixels a width (mean of the class's): where the grid is reduced, to what, and where it
- * is enlarged.  The margin holds a line grown by 4 m and water beyond.  By hand. */
+/* Working pixels a width (mean of the class's): where the grid is reduced, to what, and where
+ * it is enlarged.  The margin holds a line grown by 4 m and water beyond.  By hand. */
 static const double most_px = 18, good_px = 14, least_px = 5, margin_m = 10;
 
 /*
@@ -56,15 +56,15 @@ static const double three_sd_length = 0.45, three_sd_width = 0.9, three_sd_above
 static const double least_fill = 0.8;
 static const double least_evidence = 4, most_taken = 0.3;
 
-/* Grey levels between water and its own colour, lower quartile; 1 to 2 were seen on open sea and
- * in harbours.  Beyond this the area is no water, and no count.  By hand. */
+/* Grey levels between water and its own colour, lower quartile; 1 to 2 were seen on open sea
+ * and in harbours.  Beyond this the area is no water, and no count.  By hand. */
 static const double most_noise = 16;
 
 /* What was not taken for a vessel: likely none, about as many as would fit.  By hand. */
 static const double unexplained_clutter = 0.85, unexplained_sd = 0.2;
 
-/* The area with its drawn line moved.  Of the shrunk ones only the band where a vessel at a quay
- * can lie: the rest is the same in each of them. */
+/* The area with its drawn line moved.  Of the shrunk ones only the band where a vessel at a
+ * quay can lie: the rest is the same in each of them. */
 static bool move_lines(struct ys_vessels *work)
 {
     const struct ys_grid *grid = work->grid;
