@@ -42,7 +42,7 @@ struct ys_water {
     double noise;          /* of the water itself: lower quartile of the distance */
 };
 
-/* mask: what is looked at.  cell: px, wider than two vessels.  False: out of memory; the arrays
+/* mask: what is searched.  cell: px, wider than two vessels.  False: out of memory; the arrays
  * are the caller's to free in any case. */
 bool ys_water_find(struct ys_water *out, const struct ys_grid *grid, const uint8_t *mask,
                    double cell, int threads);

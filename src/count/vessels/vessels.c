@@ -33,7 +33,7 @@
 enum { LINES = YS_VESSEL_LINES, KINDS = YS_VESSEL_KINDS, TREES = YS_VESSEL_TREES };
 static const double line_m[LINES] = {4, 0, -4, -10};
 
-static const double band_widths = 1.5;  /* a vessel at a quay lies within; of the widest */
+static const double reach_widths = 1.5; /* a vessel at a quay lies within; of the widest */
 static const double disc_widths = 0.25; /* what opens and closes a channel; of the narrowest */
 static const double cell_lengths = 2;   /* cells of one water's colour; of the longest */
 
@@ -63,15 +63,15 @@ static const double most_noise = 16;
 /* What was not taken for a vessel: likely none, about as many as would fit.  By hand. */
 static const double unexplained_clutter = 0.85, unexplained_sd = 0.2;
 
-/* The area with its drawn line moved.  Of the shrunk ones only the band where a vessel at a
- * quay can lie: the rest is the same in each of them. */
+/* The area with its drawn line moved.  Of the shrunk ones only as far as a vessel at a quay
+ * reaches: farther off they are the same. */
 static bool move_lines(struct ys_vessels *work)
 {
     const struct ys_grid *grid = work->grid;
     const size_t n = (size_t)grid->width * grid->height;
     const double third =
         3 / grid->px_m; /* chamfer counts thirds of a pixel; a metre has so many */
-    const double band = band_widths * work->in->width_m[1] - line_m[LINES - 1];
+    const double reach = reach_widths * work->in->width_m[1] - line_m[LINES - 1];
     uint16_t *in = ys_new_raw(n, sizeof *in), *out = ys_new_raw(n, sizeof *out);
     bool ok = in && out;
 
@@ -88,7 +88,7 @@ static bool move_lines(struct ys_vessels *work)
     for (size_t i = 0; ok && i < n; i++) {
         work->mask[0][i] = grid->valid[i] && out[i] <= third * line_m[0];
         for (int k = 1; k < LINES; k++)
-            work->mask[k][i] = in[i] > -third * line_m[k] && in[i] < third * band;
+            work->mask[k][i] = in[i] > -third * line_m[k] && in[i] < third * reach;
     }
     free(in);
     free(out);
@@ -197,12 +197,12 @@ static ys_status sum_up(struct ys_counted *out, const struct ys_grid *grid,
                         const struct ys_singles *singles, const struct ys_berths *berths,
                         struct ys_error *err)
 {
-    struct ys_group rest = {
+    struct ys_group unexplained = {
         .clutter = unexplained_clutter, .mean = berths->unexplained, .sd = unexplained_sd};
-    const struct ys_groups groups = {&rest, berths->unexplained > 0};
+    const struct ys_groups groups = {&unexplained, berths->unexplained > 0};
     const ys_status status = ys_blobs_sum(out, grid, singles, &groups, err);
 
-    out->flags &= ~(uint32_t)YS_GROUP_DOMINATED; /* the rest is doubt, not a group of vessels */
+    out->flags &= ~(uint32_t)YS_GROUP_DOMINATED; /* it is doubt, not vessels that touch */
     if (berths->unexplained)
         out->flags |= YS_UNEXPLAINED;
     for (size_t i = 0; i < singles->list.n; i++)
