@@ -92,26 +92,29 @@ bool ys_pits_apart(uint8_t *keep, const struct ys_pit_list *list, bool by_alone)
     return true;
 }
 
-bool ys_pits_common_size(double *length, double *width, const struct ys_pit_list *list,
+bool ys_pits_common_size(struct ys_pit_size *out, const struct ys_pit_list *list,
                          const double *p)
 {
     struct ys_weighed *const v = ys_new(2 * list->n, sizeof *v);
     size_t n = 0;
 
-    for (size_t i = 0; v && i < list->n; i++)
+    *out = (struct ys_pit_size){.is_known = false};
+    if (!v)
+        return false;
+    for (size_t i = 0; i < list->n; i++)
         if (p[i] > likely) {
             const struct ys_pit_box *const box = &list->at[i].box;
 
             v[n] = (struct ys_weighed){fmax(box->a, box->b), p[i]};
             v[list->n + n++] = (struct ys_weighed){fmin(box->a, box->b), p[i]};
         }
-    const bool enough = n >= LEAST_PITS;
-    if (enough) {
-        *length = ys_weighted_median(v, n);
-        *width = ys_weighted_median(v + list->n, n);
+    out->is_known = n >= LEAST_PITS;
+    if (out->is_known) {
+        out->length = ys_weighted_median(v, n);
+        out->width = ys_weighted_median(v + list->n, n);
     }
     free(v);
-    return enough;
+    return true;
 }
 
 struct context {
@@ -203,7 +206,7 @@ static void bound_hopeless(struct ys_pit_list *list)
 
 static bool weigh_round(struct context *c, uint8_t *keep, int threads)
 {
-    double length, width;
+    struct ys_pit_size size;
 
     bound_hopeless(c->list);
     if (!ys_pits_apart(keep, c->list, false))
@@ -214,8 +217,9 @@ static bool weigh_round(struct context *c, uint8_t *keep, int threads)
         c->pit_p[i] = (c->p[i] > likely ? c->p[i] : 0) + unlikely_share * c->p[i];
         c->sum_pits += c->pit_p[i];
     }
-    const bool has_size = ys_pits_common_size(&length, &width, c->list, c->p);
-    c->size = has_size ? sqrt(length * width) : YS_PIT_USUAL_M / c->px_m;
+    if (!ys_pits_common_size(&size, c->list, c->p))
+        return false;
+    c->size = size.is_known ? sqrt(size.length * size.width) : YS_PIT_USUAL_M / c->px_m;
     ysk_tasks_run(c->list->n, threads, weigh_one, c);
     for (size_t i = 0; i < c->list->n; i++)
         c->list->at[i].odds = c->odds[i];

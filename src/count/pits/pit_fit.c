@@ -350,35 +350,44 @@ static void drop_hopeless(struct ys_pit_list *list)
     list->n = n;
 }
 
+/* The sizes of the second fit, by the pits that no better one overlaps; none where they are too
+ * few to tell. */
+static bool learn_sizes(struct fit *fit, const struct ys_pit_list *list)
+{
+    uint8_t *const keep = ys_new(list->n, 1);
+    double *const p = ys_new(list->n, sizeof *p);
+    struct ys_pit_size size;
+    bool ok = keep && p && ys_pits_apart(keep, list, true);
+
+    for (size_t i = 0; ok && i < list->n; i++)
+        p[i] = keep[i] ? ys_logistic(list->at[i].odds_alone) : 0;
+    ok = ok && ys_pits_common_size(&size, list, p);
+    if (ok && size.is_known) {
+        const double along = share_along(list, p);
+
+        if (along >= least_along) {
+            fit->size[fit->n_size][0] = size.length;
+            fit->size[fit->n_size++][1] = size.width;
+        }
+        if (along <= most_along) {
+            fit->size[fit->n_size][0] = size.width;
+            fit->size[fit->n_size++][1] = size.length;
+        }
+    }
+    free(keep);
+    free(p);
+    return ok;
+}
+
 ys_status ys_pits_refit(struct ys_pit_list *list, const struct ys_pit_frame *frame, int threads,
                         struct ys_error *err)
 {
     struct fit fit = {.list = list, .frame = frame};
-    uint8_t *const keep = ys_new(list->n, 1);
-    double *const p = ys_new(list->n, sizeof *p), length, width;
-    const bool ok = keep && p && ys_pits_apart(keep, list, true);
 
-    if (ok) {
-        for (size_t i = 0; i < list->n; i++)
-            p[i] = keep[i] ? ys_logistic(list->at[i].odds_alone) : 0;
-        if (ys_pits_common_size(&length, &width, list, p)) {
-            const double along = share_along(list, p);
-
-            if (along >= least_along) {
-                fit.size[fit.n_size][0] = length;
-                fit.size[fit.n_size++][1] = width;
-            }
-            if (along <= most_along) {
-                fit.size[fit.n_size][0] = width;
-                fit.size[fit.n_size++][1] = length;
-            }
-        }
-        drop_hopeless(list);
-        ysk_tasks_run(list->n, threads, refit_one, &fit);
-    }
-    free(keep);
-    free(p);
-    return ok ? YS_OK
-              : ys_fail(err, YS_ERR_NOMEM, "counting pits: out of memory for %zu candidates",
-                        list->n);
+    if (!learn_sizes(&fit, list))
+        return ys_fail(err, YS_ERR_NOMEM, "counting pits: out of memory for %zu candidates",
+                       list->n);
+    drop_hopeless(list);
+    ysk_tasks_run(list->n, threads, refit_one, &fit);
+    return YS_OK;
 }

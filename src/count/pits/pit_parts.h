@@ -171,9 +171,13 @@ ys_status ys_pits_refit(struct ys_pit_list *list, const struct ys_pit_frame *fra
  * memory. */
 bool ys_pits_apart(uint8_t *keep, const struct ys_pit_list *list, bool by_alone);
 
-/* Long and short side that most have, weighted by p > 0.5; false with fewer than three such (or
- * out of memory: as if there were none). */
-bool ys_pits_common_size(double *length, double *width, const struct ys_pit_list *list,
+/* Long and short side that most have, weighted by p > 0.5; not known with fewer than three such.
+ * False: out of memory. */
+struct ys_pit_size {
+    bool is_known;
+    double length, width;
+};
+bool ys_pits_common_size(struct ys_pit_size *out, const struct ys_pit_list *list,
                          const double *p);
 
 /* n * n: how much the surroundings of two candidates look alike, -1..1; -1 on the diagonal. */
