@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fits the network of container tops to rendered quays; see README.md beside this file."""
+"""Fits the network of container tops to rendered quays, or of pits to depots (--pits); see README.md beside this file."""
 import argparse
 import glob
 import multiprocessing

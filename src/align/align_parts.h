@@ -23,7 +23,7 @@ void ys_gradient_field_fini(struct ys_gradient_field *field);
 struct ys_tie_point {
     double x, y;   /* centre of the window in the reference, px */
     double dx, dy; /* its content lies this much further in the other field */
-    double q;      /* height of the peak over the spread of the surface; < 0: no window there */
+    double q;      /* peak over the spread of the middle of the surface; < 0: no window there */
 };
 
 struct ys_fft; /* transforms of n x n points, with window and low pass; read-only once made */
@@ -43,7 +43,7 @@ struct ys_correlation { /* one correlation of all windows: what goes in, and wha
     float *stack;             /* out, NULL: not wanted: (2 box + 1)^2, the surfaces added */
     int threads;
 };
-ys_status ys_correlate_windows(struct ys_correlation *peaks, struct ys_error *err);
+ys_status ys_correlate_windows(struct ys_correlation *correlation, struct ys_error *err);
 
 struct ys_coarse_shift {
     double dx, dy, q; /* q: peak over the spread of the box without 4 px round the peak */

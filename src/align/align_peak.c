@@ -1,9 +1,10 @@
 /*
  * align_peak.c - phase correlation of windows
  *
- * The normalised cross spectrum is weighted by a Gaussian low pass of 0.15 cycles a pixel.  It
+ * The normalised cross spectrum is weighted by a Gaussian low pass, sigma 0.15 cycles a pixel.  It
  * leaves out what aliasing, noise and resampling spoil, and makes the peak a Gaussian of sigma
- * 1 / (2 pi 0.15) = 1.06 px, for which a parabola through the logarithms is exact.
+ * 1 / (2 pi 0.15) = 1.06 px, for which a parabola through the logarithms is exact
+ * (of a pure shift without noise).
  */
 
 #include <kiss_fft.h>
@@ -18,22 +19,24 @@
 #include "../raster/quantile.h"
 #include "align_parts.h"
 
-static const double LOW_PASS = 0.15; /* cycles a pixel; prototype */
-/* A displaced window of which a smaller share is on the tile is left out: as for valid
- * pixels. */
+static const double LOW_PASS = 0.15; /* cycles a pixel; found by trial before this program */
+/* A displaced window of which a smaller share is on the tile is left out, as one with fewer
+ * valid pixels is. */
 static const double MIN_OVERLAP = YS_WINDOW_VALID_PERCENT / 100.0;
 /* One window must not decide the stack: its surface is clipped, in standard deviations. */
 static const float CLIP_LOW = -4, CLIP_HIGH = 12;
 /* Frequencies below this share of the strongest are noise of the transform: they are not raised
- * to 1 as the others are.  The second only keeps 0 / 0 out of a window that is even. */
+ * to 1 as the others are.  The second only keeps 0 / 0 out of a window that is uniform. */
 static const float SPECTRUM_FLOOR = 1e-6f, EVEN = 1e-20f;
-/* Of the peak: a neighbour that is lower, or negative, has no logarithm to speak of. */
+/* Of the peak.  A neighbour below this share of it, or negative, is taken for this share: its
+ * logarithm would decide alone. */
 static const double LEAST_NEIGHBOUR = 0.02;
-/* px: a sub-pixel offset beyond half a pixel, with room for noise, is no peak but a slope. */
+/* px: the top lies within half a pixel of the highest one, with room for noise; beyond it the
+ * offset is clipped. */
 static const double MOST_OFFSET_PX = 0.6;
 /* A parabola flatter than this has no top. */
 static const double LEAST_BEND = 1e-9;
-/* Keeps 0 / 0 out of a surface that is even. */
+/* The same for a surface. */
 static const double TINY = 1e-12;
 enum {
     PEAK_PX = 4,     /* round the coarse peak: its own slopes, 4 of its sigmas, are no noise */
@@ -99,7 +102,7 @@ static void transpose(kiss_fft_cpx *dst, const kiss_fft_cpx *src, size_t n)
                     dst[x * n + y] = src[y * n + x];
 }
 
-/* In a, out a, transposed: rows and columns change places twice over there and back. */
+/* In place, and transposed: the inverse transform transposes it back. */
 static void transform(kiss_fft_cfg plan, kiss_fft_cpx *a, kiss_fft_cpx *t, size_t n)
 {
     for (size_t y = 0; y < n; y++)
@@ -228,7 +231,8 @@ static void best_point(struct ys_tie_point *tie, const struct ys_correlation *co
     tie->q = ((double)top - median) / (ys_robust_sd(s->box, side * side) + TINY);
 }
 
-/* The middle of the surface into s->box, over its standard deviation and clipped. */
+/* The middle of the surface: into s->box as it is, into stacked over its standard deviation and
+ * clipped. */
 static void cut_box(const struct ys_correlation *correlation, const struct scratch *s,
                     float *stacked)
 {

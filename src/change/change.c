@@ -4,7 +4,7 @@
  * Where the numbers come from, in the order of a comparison:
  *   radiometry.c         gain and offset that bring the other date to the reference's scale
  *   change_difference.c  by how much a pixel differs, beyond what a displacement explains, and
- *                        the threshold that the difference is held against (level())
+ *                        the threshold that it is held against (difference_threshold())
  *   this file            the pixels above it, opened by 3 x 3, as blobs with their shadow share
  *   change_obscured.c    what of it cloud hides
  * change_scan.c is the other way to compare, for whole rasters of any size: plain differences,

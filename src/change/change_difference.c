@@ -7,8 +7,8 @@
  *
  * The excess d of each band over its noise, squared and summed, is chi-square with as many
  * degrees of freedom as there are bands where nothing changed.  So the threshold of a
- * difference is a point of that distribution (level() below): one unchanged pixel in 10,000
- * passes it.  Otsu's and other two-class thresholds were tried and left: they find two classes
+ * difference is a point of that distribution (difference_threshold() below): one unchanged pixel
+ * in 10,000 passes it.  Otsu's and other two-class thresholds were tried and left: they find two classes
  * where nothing changed.  So was taking off the mean difference of the surroundings as seasonal
  * background: it erased 64 % of a camp of tents.
  */

@@ -1,9 +1,9 @@
 /*
  * threshold.c - where to cut a histogram of differences
  *
- * For change_scan.c, which compares whole rasters by plain differences: the caller passes once
- * to fill the histogram and once with the threshold.  The comparison of a site's windows has a
- * threshold of its own, level() in change_difference.c.
+ * For change_scan.c, which compares whole rasters by plain differences: pipeline/diff/diff_fit.c
+ * fills the histogram from a sample of both tiles before the one pass.  The comparison of a site's
+ * windows has a threshold of its own, difference_threshold() in change_difference.c.
  */
 
 #include "threshold.h"

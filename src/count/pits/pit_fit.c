@@ -6,11 +6,11 @@
  * 2. The likely ones tell the size that most have; all that are not hopeless are fitted again
  *    near that size, from farther off, and weighed again.  A square that sat on a corner of a
  *    pit moves onto it here.
- * 3. What no pit is (plain patches, huts, roofs) is taken off by rules by hand, for the scenes
- *    that the regressions were fitted on hardly had it.
+ * 3. What no pit is (plain patches, huts, roofs) is taken off by rules by hand, because
+ *    the scenes that the regressions were fitted on hardly had it.
  *
- * The contrast of a rectangle alone decides its place, not the regression: it is smooth in
- * place and size, and four reads a bar.
+ * The contrast of a rectangle alone decides its place, not the regression: the contrast is
+ * smooth in place and size, and costs four reads of a table of sums for each side.
  */
 
 #include <math.h>
@@ -24,8 +24,8 @@
 #include "pit_parts.h"
 
 /*
- * First fit, over the square's: sides by factors a seventh apart, not over 1.57 to 1 (ln 0.45);
- * shifts of its side; and what a ln of stretching costs.  Sides stay between a little less than
+ * First fit, over the square's: sides by factors a seventh apart, not over 1.57 to 1 (ln 1.57 =
+ * 0.45); shifts of its side; and what a ln of stretching costs.  Sides stay between a little less than
  * the class's least and a little more than its most.  By hand; not measured since.
  */
 enum { FIRST_FACTORS = 5, FIRST_SHIFTS = 3 };
@@ -60,12 +60,15 @@ static const double core_side = 0.84; /* without the outer edge, which a misfit 
 static const double least_term = -8, most_term = 8, most_odds_term = 12;
 
 /*
- * What no pit is, by hand, each taken off in odds: a plain patch (relief of 616 pits of 13
- * rendered dates 0.17 and more, of patches filled with earth 0.06 to 0.14), a thing of one
- * brightness that fills its box at any angle (spread of drawn huts and fillings 0.08 to 0.22; 3
- * of 670 candidates on ten rendered dates with pits are below 0.2, one in a hundred below
- * 0.235; core nearly all) and a roof (blue of 98 of 100 pits below 6, of painted roofs 6.4 to
- * 8.6).  Values where doubt begins, and how far on it is full.
+ * What no pit is, by hand, each taken off in odds.  Values where doubt begins, and how far on it
+ * is full.
+ *
+ * - A plain patch.  Its relief is 0.06 to 0.14 where a pit was filled with earth; 616 pits of 13
+ *   rendered dates have 0.17 and more.
+ * - A thing of one brightness that fills its box at any angle.  Its spread is 0.08 to 0.22 for
+ *   drawn huts and fillings; of 670 candidates on ten rendered dates with pits 3 are below 0.2,
+ *   one in a hundred below 0.235.
+ * - A roof.  It is bluer: painted roofs 6.4 to 8.6, 98 of 100 pits below 6.
  */
 static const double not_a_pit = 8, not_a_pit_blue = 2, blue_full = 2;
 static const double plain_relief = 0.18, plain_relief_full = 0.08;
@@ -230,7 +233,7 @@ static void measure_middle(double *core, double *spread, const struct ys_pit_fra
     *spread = ys_robust_sd(thing, n) / fmax(contrast, 1e-6);
 }
 
-/* Constant, then terms in order: no sum may be made in another. */
+/* The constant, then the terms in their order: another order would round otherwise. */
 static double weighted_sum(const double *weight, const double *x, size_t n)
 {
     double sum = weight[0];
@@ -250,7 +253,7 @@ static double odds_alone(const struct features *x, const double weight[YS_PIT_AL
     return weighted_sum(weight, term, YS_PIT_ALONE - 1);
 }
 
-/* Odds that are taken off what no pit is. */
+/* How much is taken off the odds of what looks like no pit. */
 static double odds_against(const struct features *x)
 {
     const double one_thing = ys_clip((one_spread - x->spread) / one_spread_full, 0, 1) *
@@ -311,7 +314,7 @@ static void refit_one(void *ctx, size_t i)
                 odds_against(&x);
 }
 
-/* Are most pits longer along x?  0 across, 1 along, 0.5 both. */
+/* Are most pits longer along x?  0 across, 1 along, 0.5 both or no pits. */
 static double share_along(const struct ys_pit_list *list, const double *p)
 {
     double along = 0, all = 0;

@@ -1,15 +1,17 @@
 /*
  * track_count.c - how a train's length becomes a count: P(number of cars) of a track
  *
- * The recursion of track_model.c with an index more: C[t][i] is the weight of all ways to fill
- * the track up to boundary t with i cars, the last of them ending at t.  A car of k steps ends:
+ * The recursion of track_model.c with an index more: C[t][i] is the weight of all ways to fill the
+ * track up to boundary t with i cars, the last of them ending at t, and S[t][i] that of those
+ * after which a car may start at t.  A car of k steps ends:
  *
  *     C[t][i] = sum over k of S[t - k][i - 1] P(k)
  *
  * so a string of 60 m is, at once, four cars of 15 m and five of 12 m, each as likely as the
- * gaps seen in it and the lengths of this picture make it.  Nothing is divided by a length.
+ * gaps seen in it and the lengths of this picture make it.  The count is never a length divided
+ * by the length of a car.
  * These sums over lengths are nearly all of the work and run in kernels/semimarkov.c, a row of
- * counts at a time: n * 44 lengths * n / 19 counts, 1.0 M multiply-adds for 330 m.
+ * counts at a time: at most n * 44 lengths * n / 19 counts, 1.0 M multiply-adds for 330 m.
  *
  * Only the last YS_KMAX rows of S are read, so they live in a window that slides over a buffer
  * twice as long.  At boundary t no more than t / YS_KMIN + 1 cars can have ended (one of them
@@ -27,7 +29,7 @@
 enum { WINDOW = YS_KMAX + 1, BUFFER = 2 * WINDOW };
 
 /* Rows are divided when the largest weight leaves this range.  Tighter than in
- * track_model.c: the counts of a row lie far apart, and so those down to 1e-190 of the
+ * track_model.c: the weights of a row differ by many orders, and so those down to 1e-190 of the
  * largest stay above YSK_SM_TINY. */
 static const double too_large = 1e60, too_small = 1e-60;
 
@@ -35,6 +37,7 @@ struct rows {
     size_t m;       /* counts a row: 0 .. m - 1 */
     double *buffer; /* BUFFER rows of m: car starts */
     size_t at;      /* row of the present boundary */
+    /* Rows of what ends at the boundary; car_old: at the boundary before it. */
     double *car, *car_old, *empty, *foreign;
     double start; /* weight of the start states, in the present scale */
 };

@@ -3,7 +3,7 @@
  *
  * Nodata (GDAL_NODATA, NaN), an alpha band and the internal mask of a TIFF become one validity, 1 or
  * 0 a pixel.  A pixel of 0 is not filled in from its neighbours: it is compared with nothing and
- * counted nowhere.  An area of which less than its share is valid gets the flag NOT_COVERED, whose
+ * counted nowhere.  An area of which less than 99 % is valid gets the flag NOT_COVERED, whose
  * verdicts are "cannot tell"; one without a valid pixel is refused (pipeline/report/count_date.c),
  * and so is a track of which too little is seen (count/railcars/track_tally.c).
  */

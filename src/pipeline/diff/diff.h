@@ -10,7 +10,7 @@ ys_status ys_diff_run(struct ys_diff_summary *out, const char *before, const cha
                       struct ys_error *err);
 
 /* diff_fit.c: how AFTER is brought to the scale of BEFORE and what of their difference is more
- * than noise, from a sample of at most 400,000 pixels spread over the tiles. */
+ * than noise, from a sample of 163,840 pixels spread over the tiles. */
 struct ys_diff_fit {
     double gain[YS_MAX_PLANES], offset[YS_MAX_PLANES];
     double threshold;

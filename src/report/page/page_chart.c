@@ -1,4 +1,10 @@
-/* page_chart.c - intervals and counts over time as inline SVG */
+/*
+ * page_chart.c - intervals and counts over time as inline SVG
+ *
+ * Every number drawn is one of ys_result: counts by date and area (ys_count, filled by
+ * pipeline/report/rows_found.c from what the counters gave), figures of claims (ys_verdict, by
+ * rows_judged.c).  Nothing is computed here but places on the paper.
+ */
 
 #include <math.h>
 #include <string.h>
