@@ -122,7 +122,7 @@ static int rising(const void *a, const void *b)
 
 struct sides {
     struct ours ours;
-    struct peer_conv *peer[PEERS]; /* the first is not used */
+    struct peer_conv *dnnl[MOST_THREADS], *opencv;
 };
 
 static double timed(struct sides *s, int side, int threads)
@@ -132,9 +132,9 @@ static double timed(struct sides *s, int side, int threads)
     if (side == 0)
         ysk_tasks_run(PICTURES, threads, run_picture, &s->ours);
     else if (side == 1)
-        peer_dnnl_run(s->peer[1], threads);
+        peer_dnnl_run(s->dnnl[threads - 1], threads);
     else
-        peer_cvdnn_run(s->peer[2], threads);
+        peer_cvdnn_run(s->opencv, threads);
     return ys_bench_now_s() - t0;
 }
 
@@ -156,7 +156,7 @@ static bool measure(double gflop_s[PEERS][MOST_THREADS], struct sides *s, size_t
                     t[side][threads - 1][r] = seconds;
             }
     for (int side = 1; side < PEERS && same; side++) {
-        peer_conv_read(other, s->peer[side]);
+        peer_conv_read(other, side == 1 ? s->dnnl[0] : s->opencv);
         for (size_t i = 0; i < n_out; i++)
             same = same && fabsf(other[i] - s->ours.out[i]) < 1e-3F;
     }
@@ -180,13 +180,15 @@ static bool print_row(const struct peer_layer *l)
     bool ok = x && weight && bias && out && ours_new(&s.ours, weight, bias);
 
     if (ok) {
-        s.peer[1] = peer_dnnl_new(l, x, weight, bias);
-        s.peer[2] = peer_cvdnn_new(l, x, weight, bias);
+        for (int k = 0; k < MOST_THREADS; k++)
+            s.dnnl[k] = peer_dnnl_new(l, x, weight, bias, k + 1);
+        s.opencv = peer_cvdnn_new(l, x, weight, bias);
         ok = measure(g, &s, px * (size_t)l->out);
         printf("| %s | **%.0f / %.0f** | %.0f / %.0f | %.0f / %.0f |\n", l->what, g[0][0],
                g[0][1], g[1][0], g[1][1], g[2][0], g[2][1]);
-        peer_conv_free(s.peer[1]);
-        peer_conv_free(s.peer[2]);
+        for (int k = 0; k < MOST_THREADS; k++)
+            peer_conv_free(s.dnnl[k]);
+        peer_conv_free(s.opencv);
     }
     ours_fini(&s.ours);
     free(x);

@@ -17,7 +17,7 @@ struct peer_layer {
 /* x: pictures x in x height x width; weight: out x in x rows x columns; both stay the caller's. */
 struct peer_conv;
 struct peer_conv *peer_dnnl_new(const struct peer_layer *layer, const float *x,
-                                const float *weight, const float *bias);
+                                const float *weight, const float *bias, int threads);
 void peer_dnnl_run(struct peer_conv *conv, int threads);
 struct peer_conv *peer_cvdnn_new(const struct peer_layer *layer, const float *x,
                                  const float *weight, const float *bias);

@@ -33,9 +33,11 @@ static memory in_layout(peer_conv *c, const memory::desc &want, const memory::de
     return to;
 }
 
+// A convolution of oneDNN runs on the threads that there were when it was made.
 struct peer_conv *peer_dnnl_new(const struct peer_layer *l, const float *x, const float *weight,
-                                const float *bias)
+                                const float *bias, int threads)
 {
+    omp_set_num_threads(threads);
     const auto f32 = memory::data_type::f32;
     const auto any = memory::format_tag::any, nchw = memory::format_tag::nchw;
     const memory::dims src{l->pictures, l->in, l->height, l->width},
@@ -67,7 +69,7 @@ struct peer_conv *peer_dnnl_new(const struct peer_layer *l, const float *x, cons
 
 void peer_dnnl_run(struct peer_conv *c, int threads)
 {
-    omp_set_num_threads(threads);
+    omp_set_num_threads(threads); // as when it was made
     c->conv.execute(c->stream, c->args);
     c->stream.wait();
 }
@@ -122,10 +124,10 @@ void peer_conv_free(struct peer_conv *c)
 
 const char *peer_conv_versions(void)
 {
-    static const std::string text =
-        "oneDNN " + std::to_string(dnnl_version()->major) + "." +
-        std::to_string(dnnl_version()->minor) + "." + std::to_string(dnnl_version()->patch) +
-        ", OpenCV " CV_VERSION;
+    static const std::string text = "oneDNN " + std::to_string(dnnl_version()->major) + "." +
+                                    std::to_string(dnnl_version()->minor) + "." +
+                                    std::to_string(dnnl_version()->patch) +
+                                    ", OpenCV " CV_VERSION;
 
     return text.c_str();
 }
