@@ -155,6 +155,12 @@ enum ys_flag {
     YS_NO_TRACKS = 1 << 23,       /* refused: railcars are counted along drawn tracks */
     YS_BENT_ROWS = 1 << 24,       /* rows turn: an oblique view, sides pass for tops */
     YS_TOO_LARGE = 1 << 25,       /* refused: the area would pass max_bytes */
+    YS_NOTHING_SHOWN = 1 << 26,   /* refused: no structure at the scale of the class */
+    YS_NOT_SEEN = 1 << 27,        /* nothing that is surely of the class; the interval says what
+                                     may be hidden */
+    YS_SIZE_ONLY = 1 << 28,   /* a class known by its size alone, in an area that is not bare */
+    YS_UNLIKE = 1 << 29,      /* unlike every place that the method was measured on */
+    YS_DATE_UNSURE = 1 << 30, /* a range of days, or sources that disagree */
 };
 /* "WEAK_GAPS"; NULL where flag is not one known bit. */
 YS_API const char *ys_flag_name(uint32_t flag);

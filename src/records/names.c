@@ -50,7 +50,12 @@ const char *ys_flag_name(uint32_t flag)
                                        "ASSUMED_ALIGNED",
                                        "NO_TRACKS",
                                        "BENT_ROWS",
-                                       "TOO_LARGE"};
+                                       "TOO_LARGE",
+                                       "NOTHING_SHOWN",
+                                       "NOT_SEEN",
+                                       "SIZE_ONLY",
+                                       "UNLIKE",
+                                       "DATE_UNSURE"};
 
     for (unsigned i = 0; i < sizeof name / sizeof *name; i++)
         if (flag == UINT32_C(1) << i)

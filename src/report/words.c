@@ -32,6 +32,11 @@ static const char *const meaning[] = {
     "railcars are counted along drawn tracks, and none is drawn",
     "rows turn: an oblique view, in which sides pass for tops",
     "the area would take more memory than was allowed",
+    "the area shows nothing at the scale of the class",
+    "nothing there is surely of the class; the interval says what may be hidden",
+    "known by its size alone: whatever is of that size is counted, whether it is one or not",
+    "the area is unlike every place that the method was measured on",
+    "the day is not known: a range of days, or sources that disagree",
 };
 
 const char *ys_flag_meaning(uint32_t flag)
@@ -44,9 +49,9 @@ const char *ys_flag_meaning(uint32_t flag)
 
 uint32_t ys_refusal(uint32_t flags)
 {
-    static const uint32_t refusing[] = {YS_GSD_TOO_COARSE, YS_NO_TRACKS, YS_TOO_LARGE,
-                                        YS_MISREGISTERED,  YS_OBSCURED,  YS_NOT_COVERED,
-                                        YS_LOW_CONTRAST};
+    static const uint32_t refusing[] = {YS_GSD_TOO_COARSE, YS_NO_TRACKS,     YS_TOO_LARGE,
+                                        YS_NOTHING_SHOWN,  YS_MISREGISTERED, YS_OBSCURED,
+                                        YS_NOT_COVERED,    YS_LOW_CONTRAST};
 
     for (size_t i = 0; i < sizeof refusing / sizeof *refusing; i++)
         if (flags & refusing[i])

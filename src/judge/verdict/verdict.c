@@ -36,6 +36,11 @@ static const char *gate_text(const char *code)
         {"TIERS_UNKNOWN", "the containers may be stacked; how high is not known"},
         {"NO_TRACKS", "railcars are counted along drawn tracks, and none is drawn"},
         {"TOO_LARGE", "the area would pass the memory limit"},
+        {"NOTHING_SHOWN", "the area shows nothing at the scale of the class"},
+        {"MISREGISTERED", "the site cannot be placed on this date"},
+        {"UNLIKE", "nothing like this area was ever measured"},
+        {"SIZE_ONLY", "known by its size alone, in an area that is not bare"},
+        {"DATE_UNSURE", "the day is not known"},
     };
 
     for (size_t i = 0; i < sizeof text / sizeof *text; i++)

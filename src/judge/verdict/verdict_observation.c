@@ -52,9 +52,12 @@ const char *ys_observation_gate(const struct ys_observation *observation)
         uint32_t flag;
         const char *code;
     } gate[] = {
-        {YS_NOT_COVERED, "NOT_COVERED"},       {YS_OBSCURED, "OBSCURED"},
+        {YS_NOTHING_SHOWN, "NOTHING_SHOWN"},   {YS_NOT_COVERED, "NOT_COVERED"},
+        {YS_MISREGISTERED, "MISREGISTERED"},   {YS_OBSCURED, "OBSCURED"},
         {YS_GSD_TOO_COARSE, "GSD_TOO_COARSE"}, {YS_TIERS_UNKNOWN, "TIERS_UNKNOWN"},
         {YS_NO_TRACKS, "NO_TRACKS"},           {YS_TOO_LARGE, "TOO_LARGE"},
+        {YS_DATE_UNSURE, "DATE_UNSURE"},       {YS_UNLIKE, "UNLIKE"},
+        {YS_SIZE_ONLY, "SIZE_ONLY"},
     };
 
     for (size_t i = 0; i < sizeof gate / sizeof *gate; i++)
