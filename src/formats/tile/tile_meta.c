@@ -11,23 +11,13 @@
 /* GDAL's own tags (gdal.org, GTiff driver). */
 enum { TAG_GDAL_METADATA = 42112, TAG_GDAL_NODATA = 42113 };
 
-/* GDAL_NODATA is a number in text: "0", "-9999", "nan", "-3.40282306073709653e+38".  strtod()
- * obeys the locale, so a program that set one with a decimal comma would read 1.5 as 1: the
- * rest after the number must be blank, else the value is read as absent. */
 static void read_nodata(struct ys_meta *out, const struct ys_tiff *tiff)
 {
     const void *data;
-    char text[64], *end;
     const size_t n = ys_tiff_tag(&data, tiff, TAG_GDAL_NODATA, TIFF_ASCII);
 
-    if (!n)
-        return;
-    ys_printable(text, sizeof text, data, n);
-    const double value = strtod(text, &end);
-    if (end == text || *end)
-        return;
-    out->has_nodata = true;
-    out->nodata = value;
+    if (n)
+        ys_nodata_read(&out->nodata, data, n);
 }
 
 static const char *text_tag(const struct ys_tiff *tiff, uint32_t tag)
@@ -43,7 +33,7 @@ void ys_meta_read(struct ys_meta *out, const struct ys_tiff *tiff)
     const char *description = text_tag(tiff, TIFFTAG_IMAGEDESCRIPTION);
     const char *copyright = text_tag(tiff, TIFFTAG_COPYRIGHT);
 
-    *out = (struct ys_meta){.nodata = NAN,
+    *out = (struct ys_meta){.nodata.value = NAN,
                             .date_source = "",
                             .off_nadir_deg = NAN,
                             .sun_azimuth_deg = NAN,

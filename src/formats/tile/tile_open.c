@@ -99,6 +99,8 @@ static ys_status read_header(struct ys_tile *tile, struct ys_error *err)
     tile->info.bands = n;
     tile->info.big = TIFFIsBigTIFF(raster.tiff.tif);
     ys_meta_read(&tile->meta, &raster.tiff);
+    for (unsigned k = 0; k < n; k++)
+        tile->nodata[k] = tile->meta.nodata;
     status = ys_geo_read(&tile->geo, &raster.tiff, tile->name, err);
     if (status == YS_OK)
         tile->mask_directory = find_mask(&no_memory, &raster.tiff, &tile->layout);
@@ -163,8 +165,11 @@ static void fill_info(struct ys_tile *tile, double pixel_size_m)
     info->block_height_px = l->block_h;
     info->has_alpha = l->alpha >= 0;
     info->has_mask = tile->mask_directory != 0;
-    info->has_nodata = tile->meta.has_nodata;
-    info->nodata = tile->meta.nodata;
+    for (unsigned k = tile->info.bands; k--;)
+        if (tile->nodata[k].has) {
+            info->has_nodata = true;
+            info->nodata = tile->nodata[k].value;
+        }
     info->crs = tile->geo.crs;
     memcpy(info->transform,
            tile->geo.has_transform ? tile->geo.t : (double[6]){0, 1, 0, 0, 0, 1},

@@ -6,6 +6,7 @@
 #include "../../base/date.h"
 #include "../tiff/tiff_dir.h"
 #include "tile.h"
+#include "tile_nodata.h"
 
 /* What the parts of the tile reader share. */
 
@@ -32,8 +33,8 @@ void ys_geo_to_pixel(const struct ys_geo *geo, double lon, double lat, double *x
 void ys_geo_gsd(double gsd_m[2], const struct ys_geo *geo, double x, double y);
 
 struct ys_meta { /* what the tags say besides pixels and place */
-    bool has_nodata, rendered, has_date;
-    double nodata;
+    bool rendered, has_date;
+    struct ys_nodata nodata; /* of every band */
     struct ys_date date;
     const char *date_source; /* "GDAL_METADATA" or "TIFFTAG_DATETIME" */
     char sensor[96], licence[160];
@@ -52,7 +53,8 @@ struct ys_tile {
     size_t max_bytes;
     uint64_t mask_directory; /* offset of the mask's directory; 0: none */
     struct ys_layout layout;
-    uint8_t band[16]; /* samples that are no alpha */
+    uint8_t band[16];            /* samples that are no alpha */
+    struct ys_nodata nodata[16]; /* of these */
     struct ys_geo geo;
     struct ys_meta meta;
     struct ys_tile_info info;

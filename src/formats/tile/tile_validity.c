@@ -8,7 +8,6 @@
  * and so is a track of which too little is seen (count/railcars/track_tally.c).
  */
 
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -34,32 +33,14 @@ static double sample_value(const void *samples, size_t i, enum ys_sample sample)
     return (double)((const float *)samples)[i];
 }
 
-/* Nodata as a sample of the type can hold it; false where none can be it. */
-static bool nodata_of(double *out, const ys_tile *tile)
-{
-    static const double low[] = {0, -128, 0, -32768}, high[] = {255, 127, 65535, 32767};
-    const enum ys_sample sample = tile->layout.sample;
-    const double value = tile->meta.nodata;
-
-    if (!tile->meta.has_nodata || isnan(value)) /* NaN samples are never valid */
-        return false;
-    if (sample == YS_F32) { /* the tag may hold more or fewer digits than the float */
-        if (fabs(value) > (double)FLT_MAX && !isinf(value))
-            return false;
-        *out = (double)(float)value;
-        return true;
-    }
-    *out = value;
-    return value >= low[sample] && value <= high[sample] && value == floor(value);
-}
-
 double ys_tile_missing(const ys_tile *tile)
 {
-    double value = 0;
+    struct ys_nodata_sample nodata;
 
-    if (nodata_of(&value, tile))
-        return value;
-    return tile->layout.sample == YS_F32 && tile->meta.has_nodata ? (double)NAN : 0;
+    ys_nodata_find(&nodata, &tile->nodata[0], tile->layout.sample);
+    if (nodata.any)
+        return nodata.value;
+    return tile->layout.sample == YS_F32 && tile->nodata[0].has ? (double)NAN : 0;
 }
 
 /* Invalid where every band is nodata, or any is not a number.  One band at nodata alone is
@@ -67,10 +48,14 @@ double ys_tile_missing(const ys_tile *tile)
 static void mark_nodata(uint8_t *valid, const ys_tile *tile, const struct ys_rect *rect)
 {
     const enum ys_sample sample = tile->layout.sample;
-    double nodata = NAN;
-    const bool has = nodata_of(&nodata, tile);
+    struct ys_nodata_sample nodata[16];
+    bool all = true;
 
-    if (!has && sample != YS_F32)
+    for (unsigned k = 0; k < rect->n_samples; k++) {
+        ys_nodata_find(&nodata[k], &tile->nodata[k], sample);
+        all = all && nodata[k].any;
+    }
+    if (!all && sample != YS_F32)
         return;
     for (uint32_t r = 0; r < rect->height; r++)
         for (uint32_t c = 0; c < rect->width; c++) {
@@ -81,7 +66,7 @@ static void mark_nodata(uint8_t *valid, const ys_tile *tile, const struct ys_rec
                     (const char *)rect->dst + r * rect->row_stride + k * rect->band_step;
                 const double v = sample_value(row, c, sample);
 
-                same += has && !(v < nodata) && !(v > nodata) ? 1 : 0;
+                same += ys_nodata_is(&nodata[k], v) ? 1 : 0;
                 bad += isfinite(v) ? 0 : 1;
             }
             if (bad || same == rect->n_samples)
