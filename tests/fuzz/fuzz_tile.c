@@ -25,7 +25,9 @@ static void read_all(const char *path)
 
         if (ys_tile_window(&image, tile, -3, 2, 40, 30, &err) == YS_OK)
             ys_image_fini(&image);
-        ys_tile_checksum(hex, tile, &err);
+        /* A sparse file may claim any size, and be read through block by empty block. */
+        if ((double)ys_tile_info(tile)->width_px * ys_tile_info(tile)->height_px < 1e8)
+            ys_tile_checksum(hex, tile, &err);
         ys_tile_to_lonlat(tile, 1, 1, &x, &y);
         ys_tile_to_pixel(tile, x, y, &x, &y);
         ys_tile_free(tile);

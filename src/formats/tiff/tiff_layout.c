@@ -238,6 +238,36 @@ uint64_t ys_compression_most(uint16_t compression)
     }
 }
 
+/* Bytes of the picture that the file claims to hold.  A block without a place in the file is
+ * empty (GDAL's sparse files): a picture may be of any size if it has few others. */
+static double claimed_bytes(const struct ys_layout *l, const struct ys_tiff *tiff, double all,
+                            double most)
+{
+    const uint32_t n = l->across * l->down * (l->planar ? l->samples : 1);
+    const double block = (double)l->row_bytes * l->block_h;
+    double held = 0;
+
+    for (uint32_t i = 0; i < n && held <= most; i++)
+        held += TIFFGetStrileOffset(tiff->tif, i) ? block : 0;
+    return held < all ? held : all;
+}
+
+/* No file holds more than its codec can have packed into its bytes: a larger claim is damage, or
+ * an attempt on our memory and time. */
+static ys_status check_size(const struct ys_layout *l, const struct ys_tiff *tiff,
+                            const char *name, struct ys_error *err)
+{
+    /* width * height * samples * bits is below 2^32 * 2^32 * 2^10: in double, then. */
+    const double all = (double)l->width * l->height * l->samples * ((double)l->bits / 8);
+    const double most = (double)tiff->size * (double)ys_compression_most(l->compression);
+
+    if (all <= most || all <= 1 << 20 || claimed_bytes(l, tiff, all, most) <= most)
+        return YS_OK;
+    return ys_fail(err, YS_ERR_FORMAT,
+                   "%s: %u x %u pixels are %.0f MiB; a file of %llu bytes cannot hold them",
+                   name, l->width, l->height, all / (1 << 20), (unsigned long long)tiff->size);
+}
+
 ys_status ys_layout_read(struct ys_layout *out, const struct ys_tiff *tiff, const char *name,
                          struct ys_error *err)
 {
@@ -252,16 +282,7 @@ ys_status ys_layout_read(struct ys_layout *out, const struct ys_tiff *tiff, cons
     if (status != YS_OK)
         return status;
 
-    /* width * height * samples * bits is below 2^32 * 2^32 * 2^10: in double, then. */
-    const double bytes =
-        (double)out->width * out->height * out->samples * ((double)out->bits / 8);
-    const double most = (double)tiff->size * (double)ys_compression_most(out->compression);
-    if (bytes > most && bytes > 1 << 20)
-        return ys_fail(err, YS_ERR_FORMAT,
-                       "%s: %u x %u pixels are %.0f MiB; a file of %llu bytes cannot hold them",
-                       name, out->width, out->height, bytes / (1 << 20),
-                       (unsigned long long)tiff->size);
-    return YS_OK;
+    return check_size(out, tiff, name, err);
 }
 
 size_t ys_sample_bytes(enum ys_sample sample)

@@ -11,6 +11,8 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../base/printable.h"
+#include "../tiff/not_tiff.h"
+#include "../tiff/tiff_whole.h"
 #include "stac.h"
 #include "tile_parts.h"
 
@@ -53,10 +55,15 @@ static ys_status open_file(struct ys_tile *tile, struct ys_error *err)
     tile->fd = open(tile->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (tile->fd < 0 || fstat(tile->fd, &st))
         return ys_fail(err, YS_ERR_IO, "%s: %s", tile->name, strerror(errno));
+    if (S_ISDIR(st.st_mode))
+        return ys_fail(err, YS_ERR_IO, "%s: a folder; want a GeoTIFF file", tile->name);
     if (!S_ISREG(st.st_mode))
         return ys_fail(err, YS_ERR_IO, "%s: not a regular file", tile->name);
     tile->info.file_bytes = (uint64_t)st.st_size;
-    return YS_OK;
+    const ys_status status = ys_tiff_or_named(tile->fd, tile->info.file_bytes, tile->name, err);
+
+    return status ? status
+                  : ys_tiff_header_whole(tile->fd, tile->info.file_bytes, tile->name, err);
 }
 
 /* Offset of the directory that holds the internal mask of the first: a picture of the same size
@@ -92,6 +99,11 @@ static ys_status read_header(struct ys_tile *tile, struct ys_error *err)
 
     if (status != YS_OK)
         return status;
+    status = ys_raster_whole(&raster, err);
+    if (status != YS_OK) {
+        ys_raster_close(&raster);
+        return status;
+    }
     tile->layout = raster.layout;
     for (unsigned s = 0; s < raster.layout.samples; s++)
         if ((int)s != raster.layout.alpha)
