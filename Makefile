@@ -13,7 +13,7 @@ FUZZ_CC ?= clang
 PC      := pkg-config
 
 # Library flags go only to the folders that may include the library (see lint).
-PKGS.formats := libtiff-4 proj jansson libdeflate
+PKGS.formats := libtiff-4 proj jansson libdeflate expat
 PKGS.report  := libpng jansson libcrypto
 PKGS.align   := kissfft-float
 PKGS.base    := libcrypto libutf8proc

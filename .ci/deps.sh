@@ -26,6 +26,7 @@ need libpng-dev pkg-config libpng
 need libjansson-dev pkg-config jansson
 need libssl-dev pkg-config libcrypto
 need libdeflate-dev pkg-config libdeflate
+need libexpat1-dev pkg-config expat
 need libutf8proc-dev pkg-config libutf8proc
 need libkissfft-dev pkg-config kissfft-float
 need libgeotiff-dev header geotiff.h

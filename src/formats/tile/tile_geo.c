@@ -1,4 +1,9 @@
-/* tile_geo.c - where a tile lies: GeoTIFF tags through libgeotiff and PROJ */
+/*
+ * tile_geo.c - where a tile lies: its tags and the files beside it, through libgeotiff and PROJ
+ *
+ * The order is GDAL's: .aux.xml, tags, world file, control points for the transform; .aux.xml, keys
+ * for the CRS, and last a .prj.
+ */
 
 #include <geo_normalize.h>
 #include <geo_simpletags.h>
@@ -14,6 +19,9 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../base/printable.h"
+#include "../tiff/gdal_command.h"
+#include "tile_beside.h"
+#include "tile_crs.h"
 #include "tile_parts.h"
 
 /* GeoTIFF 1.1 (OGC 19-008), clause 7. */
@@ -23,7 +31,8 @@ enum {
     TAG_MATRIX = 34264,
     TAG_KEYS = 34735,
     TAG_DOUBLES = 34736,
-    TAG_TEXT = 34737
+    TAG_TEXT = 34737,
+    TAG_RPC = 50844 /* the RPC Coefficients of NGA, 92 numbers */
 };
 
 static bool all_finite(const double *v, size_t n)
@@ -52,10 +61,9 @@ static bool invert(double u[6], const double t[6])
 
 /* The transform by the matrix, or by the scale and one tie point.  As GDAL reads them: the sign
  * of the vertical scale does not count; several tie points without a scale are no transform. */
-static void read_transform(struct ys_geo *geo, const struct ys_tiff *tiff, bool point)
+static bool from_tags(double t[6], const struct ys_tiff *tiff, bool point)
 {
     const void *data;
-    double *t = geo->t;
     size_t n = ys_tiff_tag(&data, tiff, TAG_PIXEL_SCALE, TIFF_DOUBLE);
     const double *scale = data, *m;
 
@@ -63,7 +71,7 @@ static void read_transform(struct ys_geo *geo, const struct ys_tiff *tiff, bool 
         const double dx = scale[0], dy = -fabs(scale[1]);
 
         if (ys_tiff_tag(&data, tiff, TAG_TIEPOINTS, TIFF_DOUBLE) < 6)
-            return;
+            return false;
         const double *tie = data;
         memcpy(t, (double[6]){tie[3] - tie[0] * dx, dx, 0, tie[4] - tie[1] * dy, 0, dy},
                6 * sizeof *t);
@@ -71,13 +79,101 @@ static void read_transform(struct ys_geo *geo, const struct ys_tiff *tiff, bool 
         m = data;
         memcpy(t, (double[6]){m[3], m[0], m[1], m[7], m[4], m[5]}, 6 * sizeof *t);
     } else {
-        return;
+        return false;
     }
     if (point) { /* tags place the centre of the first pixel; we, its corner */
         t[0] -= 0.5 * (t[1] + t[2]);
         t[3] -= 0.5 * (t[4] + t[5]);
     }
-    geo->has_transform = all_finite(t, 6) && invert(geo->u, t);
+    return true;
+}
+
+struct picture { /* what the control points place */
+    const struct ys_tiff *tiff;
+    double width, height;
+    bool point; /* places are those of pixels' centres */
+};
+
+/* Several tie points without a scale are control points; how many. */
+static size_t tie_points(struct ys_gcp **out, const struct picture *p)
+{
+    const void *data;
+    const size_t n = ys_tiff_tag(&data, p->tiff, TAG_TIEPOINTS, TIFF_DOUBLE) / 6;
+    const double *tie = data;
+
+    *out = n > 1 ? ys_new(n, sizeof **out) : NULL;
+    for (size_t i = 0; *out && i < n; i++, tie += 6)
+        (*out)[i] = (struct ys_gcp){tie[0] + (p->point ? 0.5 : 0),
+                                    tie[1] + (p->point ? 0.5 : 0), tie[3], tie[4]};
+    return *out ? n : 0;
+}
+
+/* Points that no affine transform goes through are left to a warp, which is not ours to choose. */
+static bool from_gcps(struct ys_geo *geo, const struct ys_gcp *gcp, size_t n,
+                      const struct picture *p)
+{
+    if (n && ys_gcps_fit(geo->t, gcp, n, p->width, p->height))
+        return true;
+    geo->bent_gcps = n;
+    return false;
+}
+
+static void choose_transform(struct ys_geo *geo, const struct ys_beside *beside,
+                             const struct picture *p)
+{
+    bool found = true;
+
+    if (beside->has_transform) {
+        memcpy(geo->t, beside->transform, sizeof geo->t);
+    } else if (beside->n_gcp) {
+        found = from_gcps(geo, beside->gcp, beside->n_gcp, p);
+    } else if (!from_tags(geo->t, p->tiff, p->point)) {
+        struct ys_gcp *gcp;
+        const size_t n = tie_points(&gcp, p);
+
+        if (beside->has_world)
+            memcpy(geo->t, beside->world, sizeof geo->t);
+        else
+            found = from_gcps(geo, gcp, n, p);
+        free(gcp);
+    }
+    geo->has_transform = found && all_finite(geo->t, 6) && invert(geo->u, geo->t);
+}
+
+/* What stands in the way of a place, in words, with the one command that removes it. */
+static void say_what_lacks(struct ys_geo *geo, const struct ys_beside *beside,
+                           const struct picture *p, const char *name)
+{
+    const void *data;
+    const bool rpc = beside->has_rpc || ys_tiff_tag(&data, p->tiff, TAG_RPC, TIFF_DOUBLE) == 92;
+    char command[400];
+
+    if (geo->pj)
+        return;
+    if (geo->bent_gcps && geo->crs[0]) {
+        ys_gdal_command(command, sizeof command, "gdalwarp -r cubic -dstalpha", name,
+                        "_warped.tif");
+        snprintf(geo->lacks, sizeof geo->lacks,
+                 "placed by %zu control points that are no affine transform; want: %s",
+                 geo->bent_gcps, command);
+    } else if (!geo->has_transform && rpc) {
+        ys_gdal_command(command, sizeof command, "gdalwarp -rpc -r cubic -dstalpha", name,
+                        "_warped.tif");
+        snprintf(geo->lacks, sizeof geo->lacks,
+                 "placed by the camera's coefficients (RPC) alone; want: %s (on hills with "
+                 "-to RPC_DEM=HEIGHTS.tif)",
+                 command);
+    } else if (!geo->has_transform) {
+        ys_gdal_command(command, sizeof command,
+                        "gdal_translate -a_srs EPSG:CODE -a_ullr LEFT TOP RIGHT BOTTOM", name,
+                        "_placed.tif");
+        snprintf(geo->lacks, sizeof geo->lacks, "not georeferenced; want: %s", command);
+    } else {
+        ys_gdal_command(command, sizeof command, "gdal_translate -a_srs EPSG:CODE", name,
+                        "_placed.tif");
+        snprintf(geo->lacks, sizeof geo->lacks, "%s; want: %s",
+                 geo->crs[0] ? "a CRS that PROJ cannot place" : "no CRS", command);
+    }
 }
 
 /* libgeotiff's own errors: what it cannot read is no CRS. */
@@ -117,133 +213,43 @@ static ST_TIFF *copy_keys(const struct ys_tiff *tiff)
     return tags;
 }
 
-/* Codes are kept in signed shorts; 0 and user-defined (32767) are no code. */
-static int code_of(short value)
+static void choose_crs(struct ys_geo *geo, const struct ys_beside *beside, GTIF *gtif)
 {
-    const int code = (unsigned short)value;
+    const bool by_gcps = !beside->has_transform && beside->n_gcp;
 
-    return code == KvUserDefined ? 0 : code;
-}
-
-static void name_crs(struct ys_geo *geo, GTIF *gtif, int code)
-{
-    char citation[256] = "", line[128];
-
-    if (code) {
-        snprintf(geo->crs, sizeof geo->crs, "EPSG:%d", code);
+    if ((by_gcps && beside->gcp_srs && ys_crs_from_text(geo, beside->gcp_srs)) ||
+        (beside->srs && ys_crs_from_text(geo, beside->srs)) ||
+        (gtif && ys_crs_from_keys(geo, gtif)))
         return;
-    }
-    if (!GTIFKeyGetASCII(gtif, PCSCitationGeoKey, citation, sizeof citation) &&
-        !GTIFKeyGetASCII(gtif, GTCitationGeoKey, citation, sizeof citation))
-        GTIFKeyGetASCII(gtif, GeogCitationGeoKey, citation, sizeof citation);
-    citation[sizeof citation - 1] = '\0';
-    ys_printable(line, sizeof line, citation, sizeof citation);
-    snprintf(geo->crs, sizeof geo->crs, "user-defined%s%s", line[0] ? " " : "", line);
+    if (beside->prj)
+        ys_crs_from_text(geo, beside->prj);
 }
 
-/* pj from one CRS, as PROJ names it, to longitude and latitude on WGS 84. */
-static void make_pj(struct ys_geo *geo, const char *crs)
-{
-    PJ *raw = proj_create_crs_to_crs(geo->context, crs, "EPSG:4326", NULL);
-
-    if (raw)
-        geo->pj = proj_normalize_for_visualization(geo->context, raw);
-    proj_destroy(raw);
-}
-
-/* libgeotiff 1.7 prints the numbers of a CRS with sprintf() into 512 bytes, seven or so with nine
- * decimals each: 1e300 runs over the stack.  No projection has parameters beyond 1e9 metres. */
-static bool is_printable(const GTIFDefn *defn)
-{
-    const double *others[] = {&defn->SemiMajor, &defn->SemiMinor, &defn->PMLongToGreenwich};
-    bool fine = true;
-
-    for (int i = 0; i < MAX_GTIF_PROJPARMS; i++)
-        fine = fine && fabs(defn->ProjParm[i]) < 1e9;
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        fine = fine && fabs(*others[i]) < 1e9;
-    for (int i = 0; i < 7; i++)
-        fine = fine && fabs(defn->TOWGS84[i]) < 1e9;
-    return fine; /* not-a-number is below nothing */
-}
-
-/* The PROJ text of a user-defined CRS, in metres; "" where libgeotiff has none, or a wrong one:
- * it leaves the rectified grid angle out of the oblique Mercator of variant A, and means the
- * oblique stereographic (EPSG method 9809, PROJ's sterea) where it says stere. */
-static void proj_text(char *out, size_t size, GTIFDefn *defn)
-{
-    static const char wrong[] = "+proj=stere ";
-    char *text = NULL;
-
-    out[0] = '\0';
-    defn->UOMLength = Linear_Meter; /* its text for other units has a still shorter buffer */
-    if (is_printable(defn))
-        text = GTIFGetProj4Defn(defn);
-    if (!text || strncmp(text, "+proj=", 6) || defn->CTProjection == CT_ObliqueMercator_Hotine)
-        ;
-    else if (defn->CTProjection == CT_ObliqueStereographic &&
-             !strncmp(text, wrong, sizeof wrong - 1))
-        snprintf(out, size, "+proj=sterea %s", text + sizeof wrong - 1);
-    else
-        snprintf(out, size, "%s", text);
-    GTIFFreeMemory(text);
-}
-
-/* A user-defined CRS.  libgeotiff's text knows the ellipsoid but no datum; where the keys name
- * the geographic CRS below, its shift to WGS 84 (easily 100 m) comes from there. */
-static void make_user_defined(struct ys_geo *geo, GTIFDefn *defn)
-{
-    const bool projected = defn->Model == ModelTypeProjected;
-    const int base = code_of(defn->GCS);
-    double angle = defn->UOMAngleInDegrees;
-    char text[512], crs[640];
-
-    angle = isfinite(angle) && angle > 0 ? angle : 1;
-    proj_text(text, sizeof text, defn);
-    if (!text[0] || (projected && isnan(geo->unit_m)))
-        return;
-    geo->unit_in = projected ? geo->unit_m : angle;
-    if (projected && base) {
-        snprintf(crs, sizeof crs,
-                 "+proj=pipeline +step +inv %s +step +proj=unitconvert +xy_in=rad +xy_out=deg",
-                 text);
-        geo->flat = proj_create(geo->context, crs);
-        snprintf(crs, sizeof crs, "EPSG:%d", base);
-        geo->unit_deg = 1 / angle; /* that CRS wants its own unit of degrees */
-        if (geo->flat)
-            make_pj(geo, crs);
-        return;
-    }
-    snprintf(crs, sizeof crs, "%s +pm=%.12g +type=crs", text, defn->PMLongToGreenwich);
-    make_pj(geo, crs);
-}
-
-static void read_crs(struct ys_geo *geo, GTIF *gtif)
-{
-    GTIFDefn *defn = GTIFAllocDefn();
-
-    if (!defn)
-        return;
-    if (GTIFGetDefn(gtif, defn) &&
-        (defn->Model == ModelTypeProjected || defn->Model == ModelTypeGeographic)) {
-        const bool projected = defn->Model == ModelTypeProjected;
-        const int code = code_of(projected ? defn->PCS : defn->GCS);
-
-        name_crs(geo, gtif, code);
-        if (projected && isfinite(defn->UOMLengthInMeters) && defn->UOMLengthInMeters > 0)
-            geo->unit_m = defn->UOMLengthInMeters;
-        if (geo->has_transform)
-            code ? make_pj(geo, geo->crs) : make_user_defined(geo, defn);
-    }
-    GTIFFreeDefn(defn);
-}
-
-ys_status ys_geo_read(struct ys_geo *out, const struct ys_tiff *tiff, const char *name,
-                      struct ys_error *err)
+static void read_place(struct ys_geo *out, ST_TIFF *tags, const struct ys_beside *beside,
+                       struct picture *p)
 {
     TIFFMethod methods;
     unsigned short raster_type = RasterPixelIsArea;
     GTIF *gtif = NULL;
+
+    GTIFSetSimpleTagsMethods(&methods);
+    if (tags->key_count)
+        gtif = GTIFNewWithMethodsEx(tags, &methods, on_geo_error, NULL);
+    if (gtif) {
+        GTIFAttachPROJContext(gtif, out->context);
+        GTIFKeyGetSHORT(gtif, GTRasterTypeGeoKey, &raster_type, 0, 1);
+    }
+    p->point = raster_type == RasterPixelIsPoint;
+    choose_transform(out, beside, p);
+    choose_crs(out, beside, gtif);
+    if (gtif)
+        GTIFFree(gtif);
+}
+
+ys_status ys_geo_read(struct ys_geo *out, const struct ys_tiff *tiff,
+                      const struct ys_beside *beside, const char *name, struct ys_error *err)
+{
+    uint32_t width = 0, height = 0;
 
     ys_memory_watch();
     ST_TIFF *tags = copy_keys(tiff);
@@ -257,24 +263,17 @@ ys_status ys_geo_read(struct ys_geo *out, const struct ys_tiff *tiff, const char
     }
     proj_context_set_enable_network(out->context, 0);
     proj_log_func(out->context, NULL, on_proj_log);
-    GTIFSetSimpleTagsMethods(&methods);
-    if (tags->key_count)
-        gtif = GTIFNewWithMethodsEx(tags, &methods, on_geo_error, NULL);
-    if (gtif) {
-        GTIFAttachPROJContext(gtif, out->context);
-        GTIFKeyGetSHORT(gtif, GTRasterTypeGeoKey, &raster_type, 0, 1);
-    }
-    read_transform(out, tiff, raster_type == RasterPixelIsPoint);
-    if (gtif) {
-        read_crs(out, gtif);
-        GTIFFree(gtif);
-    }
+    TIFFGetField(tiff->tif, TIFFTAG_IMAGEWIDTH, &width);
+    TIFFGetField(tiff->tif, TIFFTAG_IMAGELENGTH, &height);
+    struct picture picture = {.tiff = tiff, .width = width, .height = height};
+    read_place(out, tags, beside, &picture);
     const bool no_memory = ys_memory_failed();
     ST_Destroy(tags);
     if (no_memory) { /* which must not pass for a tile without a CRS */
         ys_geo_fini(out);
         return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory for its place", name);
     }
+    say_what_lacks(out, beside, &picture, name);
     return YS_OK;
 }
 

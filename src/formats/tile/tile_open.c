@@ -14,6 +14,7 @@
 #include "../tiff/not_tiff.h"
 #include "../tiff/tiff_whole.h"
 #include "stac.h"
+#include "tile_beside.h"
 #include "tile_parts.h"
 
 /* Directories looked through for the mask: GDAL writes it next to the picture or after its
@@ -89,7 +90,18 @@ static uint64_t find_mask(bool *no_memory, struct ys_tiff *tiff,
     return found;
 }
 
-static ys_status read_header(struct ys_tile *tile, struct ys_error *err)
+/* Nodata of each band: that of the .aux.xml before that of the tag. */
+static void choose_nodata(struct ys_tile *tile, const struct ys_beside *beside)
+{
+    for (unsigned k = 0; k < tile->info.bands; k++) {
+        const struct ys_nodata *own = &beside->nodata[tile->band[k]];
+
+        tile->nodata[k] = own->has ? *own : tile->meta.nodata;
+    }
+}
+
+static ys_status read_header(struct ys_tile *tile, const struct ys_beside *beside,
+                             struct ys_error *err)
 {
     struct ys_raster raster;
     unsigned n = 0;
@@ -111,9 +123,8 @@ static ys_status read_header(struct ys_tile *tile, struct ys_error *err)
     tile->info.bands = n;
     tile->info.big = TIFFIsBigTIFF(raster.tiff.tif);
     ys_meta_read(&tile->meta, &raster.tiff);
-    for (unsigned k = 0; k < n; k++)
-        tile->nodata[k] = tile->meta.nodata;
-    status = ys_geo_read(&tile->geo, &raster.tiff, tile->name, err);
+    choose_nodata(tile, beside);
+    status = ys_geo_read(&tile->geo, &raster.tiff, beside, tile->name, err);
     if (status == YS_OK)
         tile->mask_directory = find_mask(&no_memory, &raster.tiff, &tile->layout);
     if (no_memory)
@@ -203,6 +214,7 @@ ys_status ys_tile_open(ys_tile **out, const char *spec, const struct ys_options 
 {
     struct ys_options defaults;
     struct ys_date argument = {0};
+    struct ys_beside beside = {0};
     bool has_date;
     struct ys_tile *tile = ys_new(1, sizeof *tile);
 
@@ -220,7 +232,10 @@ ys_status ys_tile_open(ys_tile **out, const char *spec, const struct ys_options 
     if (status == YS_OK)
         status = open_file(tile, err);
     if (status == YS_OK)
-        status = read_header(tile, err);
+        status = ys_beside_read(&beside, tile->path, err);
+    if (status == YS_OK)
+        status = read_header(tile, &beside, err);
+    ys_beside_fini(&beside);
     if (status == YS_OK)
         status = choose_date(tile, has_date ? &argument : NULL, err);
     if (status != YS_OK) {

@@ -21,11 +21,15 @@ struct ys_geo { /* pixels to the ground */
     PJ_CONTEXT *context; /* NULL unless the CRS is usable */
     PJ *flat;            /* map to degrees of the CRS's own datum; NULL: pj takes the map */
     PJ *pj;              /* map, or what flat gives, to longitude, latitude on WGS 84 */
+    size_t bent_gcps;    /* control points that are no affine transform; then there is none */
+    char lacks[520];     /* why there is no pj, and what removes that; "" where there is */
 };
+struct ys_beside;
 
-/* Tags of the current directory.  A CRS that PROJ does not know is no error: crs names it. */
-ys_status ys_geo_read(struct ys_geo *out, const struct ys_tiff *tiff, const char *name,
-                      struct ys_error *err);
+/* Tags of the current directory and the files beside the tile.  A CRS that PROJ does not know is no
+ * error: crs names it. */
+ys_status ys_geo_read(struct ys_geo *out, const struct ys_tiff *tiff,
+                      const struct ys_beside *beside, const char *name, struct ys_error *err);
 void ys_geo_fini(struct ys_geo *geo);
 void ys_geo_to_lonlat(const struct ys_geo *geo, double x, double y, double *lon, double *lat);
 void ys_geo_to_pixel(const struct ys_geo *geo, double lon, double lat, double *x, double *y);

@@ -1,0 +1,36 @@
+#ifndef YS_FORMATS_TILE_TILE_BESIDE_H
+#define YS_FORMATS_TILE_TILE_BESIDE_H
+
+#include "tile_gcps.h"
+#include "tile_nodata.h"
+
+/*
+ * What the files beside a tile say of it, as GDAL takes them: NAME.tif.aux.xml first, then the
+ * tile's own tags, then a world file (NAME.tfw).  A NAME.prj, which GDAL does not ask beside a
+ * TIFF but ArcGIS and QGIS users have, gives the CRS where nothing else does.
+ */
+struct ys_beside {
+    bool has_transform, has_world, has_rpc;
+    double transform[6], world[6]; /* as in struct ys_geo */
+    char *srs, *gcp_srs, *prj;     /* texts for PROJ; NULL: none */
+    struct ys_gcp *gcp;
+    size_t n_gcp;
+    struct ys_nodata nodata[17]; /* of the samples of a pixel */
+    char problem[240];           /* a file that could not be read; "" none */
+};
+
+ys_status ys_beside_read(struct ys_beside *out, const char *tile_path, struct ys_error *err);
+void ys_beside_fini(struct ys_beside *beside);
+
+/* A file's path: the tile's with ending appended, or in place of its own ending; to be freed, NULL
+ * without memory. */
+char *ys_beside_path(const char *tile_path, const char *ending, bool replace);
+/* Open for reading; *fd is -1 where there is no such file. */
+ys_status ys_beside_open(int *fd, const char *path, struct ys_error *err);
+
+/* tile_aux.c: the .aux.xml in fd, name for messages.  What is no XML is a problem, no error. */
+ys_status ys_beside_aux(struct ys_beside *out, int fd, const char *name, struct ys_error *err);
+/* n bytes of text of six lines; false where they are no world file. */
+bool ys_world_parse(double t[6], const char *text, size_t n);
+
+#endif
