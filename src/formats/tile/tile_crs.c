@@ -35,14 +35,45 @@ static void name_crs(struct ys_geo *geo, GTIF *gtif, int code)
     snprintf(geo->crs, sizeof geo->crs, "user-defined%s%s", line[0] ? " " : "", line);
 }
 
-/* pj from one CRS, as PROJ names it, to longitude and latitude on WGS 84. */
-static void make_pj(struct ys_geo *geo, const char *crs)
+/* A datum that PROJ knows no shift of is taken for WGS 84, which is metres off where the ellipsoid
+ * is that of WGS 84 and a hundred or more where it is another. */
+static bool is_far_off(const struct ys_geo *geo, const PJ *crs, const PJ *operation)
 {
-    PJ *raw = proj_create_crs_to_crs(geo->context, crs, "EPSG:4326", NULL);
+    PJ *ellipsoid = NULL;
+    double a = 0;
 
-    if (raw)
+    if (!proj_coordoperation_has_ballpark_transformation(geo->context, operation))
+        return false;
+    ellipsoid = proj_get_ellipsoid(geo->context, crs);
+    if (ellipsoid)
+        proj_ellipsoid_get_parameters(geo->context, ellipsoid, &a, NULL, NULL, NULL);
+    proj_destroy(ellipsoid);
+    return fabs(a - 6378137) > 1;
+}
+
+/* pj from the CRS to longitude and latitude on WGS 84. */
+static void make_pj_of(struct ys_geo *geo, const PJ *crs)
+{
+    PJ *const target = proj_create(geo->context, "EPSG:4326");
+    PJ *const raw =
+        target ? proj_create_crs_to_crs_from_pj(geo->context, crs, target, NULL, NULL) : NULL;
+
+    if (raw) {
+        geo->datum_unknown = is_far_off(geo, crs, raw);
         geo->pj = proj_normalize_for_visualization(geo->context, raw);
+    }
     proj_destroy(raw);
+    proj_destroy(target);
+}
+
+/* The same of one that PROJ knows by its text. */
+static void make_pj(struct ys_geo *geo, const char *text)
+{
+    PJ *const crs = proj_create(geo->context, text);
+
+    if (crs)
+        make_pj_of(geo, crs);
+    proj_destroy(crs);
 }
 
 /* The code of a CRS that a text spells out, so that tiles of one CRS are called alike whatever
@@ -69,6 +100,22 @@ static bool name_by_code(struct ys_geo *geo, const PJ *crs)
     return geo->crs[0];
 }
 
+/* A CRS with a code has the shifts that EPSG lists, before one that a text adds to it: as GDAL. */
+static PJ *without_shift(const struct ys_geo *geo, PJ *crs, char *name, size_t size)
+{
+    PJ *const source =
+        proj_get_type(crs) == PJ_TYPE_BOUND_CRS ? proj_get_source_crs(geo->context, crs) : NULL;
+    const char *own = proj_get_name(source ? source : crs);
+
+    ys_printable(name, size, own ? own : "", size);
+    if (source && proj_get_id_auth_name(source, 0)) {
+        proj_destroy(crs);
+        return source;
+    }
+    proj_destroy(source);
+    return crs;
+}
+
 bool ys_crs_from_text(struct ys_geo *geo, const char *text)
 {
     PJ *crs = proj_create(geo->context, text);
@@ -78,24 +125,12 @@ bool ys_crs_from_text(struct ys_geo *geo, const char *text)
         proj_destroy(crs);
         return false;
     }
+    crs = without_shift(geo, crs, line, sizeof line);
     geo->crs[0] = '\0';
-    if (!name_by_code(geo, crs)) {
-        PJ *const source = proj_get_type(crs) == PJ_TYPE_BOUND_CRS
-                               ? proj_get_source_crs(geo->context, crs)
-                               : NULL;
-        const char *name = proj_get_name(source ? source : crs);
-
-        ys_printable(line, sizeof line, name ? name : "", sizeof line);
+    if (!name_by_code(geo, crs))
         snprintf(geo->crs, sizeof geo->crs, "user-defined%s%s", line[0] ? " " : "", line);
-        proj_destroy(source);
-    }
-    PJ *const target = geo->has_transform ? proj_create(geo->context, "EPSG:4326") : NULL;
-    PJ *const raw =
-        target ? proj_create_crs_to_crs_from_pj(geo->context, crs, target, NULL, NULL) : NULL;
-    if (raw)
-        geo->pj = proj_normalize_for_visualization(geo->context, raw);
-    proj_destroy(raw);
-    proj_destroy(target);
+    if (geo->has_transform)
+        make_pj_of(geo, crs);
     proj_destroy(crs);
     return true;
 }
@@ -160,6 +195,13 @@ static void proj_text(char *out, size_t size, GTIFDefn *defn)
     GTIFFreeMemory(text);
 }
 
+static double degrees_of_unit(const GTIFDefn *defn)
+{
+    const double angle = defn->UOMAngleInDegrees;
+
+    return isfinite(angle) && angle > 0 ? angle : 1;
+}
+
 /* GeogTOWGS84GeoKey: the shift of the datum to WGS 84 by three or seven parameters, of which PROJ
  * has the same kind (position vector). */
 static void towgs84_text(char *out, size_t size, const GTIFDefn *defn)
@@ -172,34 +214,73 @@ static void towgs84_text(char *out, size_t size, const GTIFDefn *defn)
                  p[3], p[4], p[5], p[6]);
 }
 
-/* A user-defined CRS.  libgeotiff's text knows the ellipsoid but no datum; where the keys name
- * the geographic CRS below, its shift to WGS 84 (easily 100 m) comes from there. */
+/* The geographic CRS that a user-defined one stands on, where the keys name it or its datum: its
+ * shift to WGS 84, easily 100 m, comes from there; libgeotiff's text knows the ellipsoid alone.
+ * NULL: it is not named.  Of a datum, degrees are taken; of a CRS its own unit. */
+static PJ *base_of(const struct ys_geo *geo, const GTIFDefn *defn)
+{
+    const int code = code_of(defn->GCS), datum_code = code_of(defn->Datum);
+    char text[24], crs[2000];
+
+    snprintf(text, sizeof text, "%d", code ? code : datum_code);
+    if (code)
+        return proj_create_from_database(geo->context, "EPSG", text, PJ_CATEGORY_CRS, 0, NULL);
+    /* From Greenwich: PROJ 9.1 loses itself in a meridian that it cannot name. */
+    if (!datum_code || defn->TOWGS84Count || !(fabs(defn->PMLongToGreenwich) < 1e-9))
+        return NULL;
+    PJ *const datum =
+        proj_create_from_database(geo->context, "EPSG", text, PJ_CATEGORY_DATUM, 0, NULL);
+    const char *wkt = datum ? proj_as_wkt(geo->context, datum, PJ_WKT2_2019, NULL) : NULL;
+    const int n = snprintf(crs, sizeof crs,
+                           "GEOGCRS[\"user-defined\",%s,CS[ellipsoidal,2],"
+                           "AXIS[\"longitude\",east],AXIS[\"latitude\",north],"
+                           "ANGLEUNIT[\"degree\",0.0174532925199433]]",
+                           wkt ? wkt : "");
+    PJ *const base =
+        wkt && n > 0 && n < (int)sizeof crs ? proj_create(geo->context, crs) : NULL;
+
+    proj_destroy(datum);
+    return base;
+}
+
+/* On a base that PROJ knows: the projection to degrees of it, and from there to WGS 84. */
+static void make_on_base(struct ys_geo *geo, const GTIFDefn *defn, const PJ *base,
+                         const char *text)
+{
+    const bool projected = defn->Model == ModelTypeProjected;
+    char flat[700];
+
+    if (projected) {
+        snprintf(flat, sizeof flat,
+                 "+proj=pipeline +step +inv %s +step +proj=unitconvert +xy_in=rad +xy_out=deg",
+                 text);
+        geo->flat = proj_create(geo->context, flat);
+    }
+    if (projected && code_of(defn->GCS)) /* that CRS wants its own unit */
+        geo->unit_deg = 1 / degrees_of_unit(defn);
+    if (geo->flat || !projected)
+        make_pj_of(geo, base);
+}
+
 static void make_user_defined(struct ys_geo *geo, GTIFDefn *defn)
 {
     const bool projected = defn->Model == ModelTypeProjected;
-    const int base = code_of(defn->GCS);
-    double angle = defn->UOMAngleInDegrees;
     char text[512], shift[200], crs[800];
 
-    angle = isfinite(angle) && angle > 0 ? angle : 1;
     proj_text(text, sizeof text, defn);
     if (!text[0] || (projected && isnan(geo->unit_m)))
         return;
-    geo->unit_in = projected ? geo->unit_m : angle;
-    towgs84_text(shift, sizeof shift, defn);
-    if (projected && base && !shift[0]) {
-        snprintf(crs, sizeof crs,
-                 "+proj=pipeline +step +inv %s +step +proj=unitconvert +xy_in=rad +xy_out=deg",
-                 text);
-        geo->flat = proj_create(geo->context, crs);
-        snprintf(crs, sizeof crs, "EPSG:%d", base);
-        geo->unit_deg = 1 / angle; /* that CRS wants its own unit of degrees */
-        if (geo->flat)
-            make_pj(geo, crs);
-        return;
+    geo->unit_in = projected ? geo->unit_m : degrees_of_unit(defn);
+    PJ *const base = base_of(geo, defn);
+    if (base) {
+        make_on_base(geo, defn, base, text);
+    } else {
+        towgs84_text(shift, sizeof shift, defn);
+        snprintf(crs, sizeof crs, "%s +pm=%.12g%s +type=crs", text, defn->PMLongToGreenwich,
+                 shift);
+        make_pj(geo, crs);
     }
-    snprintf(crs, sizeof crs, "%s +pm=%.12g%s +type=crs", text, defn->PMLongToGreenwich, shift);
-    make_pj(geo, crs);
+    proj_destroy(base);
 }
 
 bool ys_crs_from_keys(struct ys_geo *geo, GTIF *gtif)

@@ -21,6 +21,7 @@ struct ys_geo { /* pixels to the ground */
     PJ_CONTEXT *context; /* NULL unless the CRS is usable */
     PJ *flat;            /* map to degrees of the CRS's own datum; NULL: pj takes the map */
     PJ *pj;              /* map, or what flat gives, to longitude, latitude on WGS 84 */
+    bool datum_unknown;  /* places may be a hundred metres off */
     size_t bent_gcps;    /* control points that are no affine transform; then there is none */
     char lacks[520];     /* why there is no pj, and what removes that; "" where there is */
 };
