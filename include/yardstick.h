@@ -99,6 +99,9 @@ struct ys_tile_info {
     const char *sensor, *licence; /* "" unknown */
     double off_nadir_deg, sun_azimuth_deg, sun_elevation_deg; /* NaN unknown */
     bool rendered;                                            /* drawn, not acquired */
+    unsigned further_pages; /* pictures after the first, which are not read */
+    const char *warnings;   /* what a person should know of its files, a line each; "" none */
+    const char *unplaced;   /* why it has no place, and what gives it one; "" where it has */
 };
 
 /* tile is "PATH" or "PATH@DATE".  The header is read, not the pixels. */

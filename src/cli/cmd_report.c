@@ -101,6 +101,18 @@ static char *join(int argc, char **argv)
     return text;
 }
 
+/* What a person should know of the tiles' files; the count goes on. */
+static void warn(const ys_result *res)
+{
+    for (size_t i = 0; i < ys_result_n_dates(res); i++)
+        for (const char *at = ys_result_date(res, i)->info->warnings; *at;) {
+            const size_t n = strcspn(at, "\n");
+
+            fprintf(stderr, "yardstick: warning: %.*s\n", (int)n, at);
+            at += n + (at[n] == '\n');
+        }
+}
+
 static int run(struct ys_cli *cli, const struct args *args)
 {
     const struct ys_job job = {.tiles = cli->arg,
@@ -117,6 +129,7 @@ static int run(struct ys_cli *cli, const struct args *args)
 
     if (ys_run(&res, &job, &cli->opt, &err))
         return ys_cli_fail(&err);
+    warn(res);
     /* The folder last: what is left to fail then is to print the text. */
     if (ys_result_text(&text, res, format, &err) ||
         (args->output && ys_result_save(res, args->output, &err)))

@@ -219,10 +219,8 @@ ys_status ys_propose_run(struct ys_tracks *out, const char *tile, const char *si
         out->rendered = job.info->rendered;
         status = ys_tile_has_crs(job.tile)
                      ? propose_all(&job, err)
-                     : ys_fail(err, YS_ERR_MISMATCH,
-                               "%s: no CRS, so the site's areas cannot be placed; want a tile "
-                               "with a CRS",
-                               job.info->path);
+                     : ys_fail(err, YS_ERR_MISMATCH, "%s: %s", job.info->path,
+                               job.info->unplaced);
     }
     ys_tile_free(job.tile);
     ys_site_fini(&job.site);

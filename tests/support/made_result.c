@@ -164,6 +164,8 @@ static void put_dates(struct made_result *made, bool rendered)
             .lat_deg = 42.4012345,
             .date = i ? "2023-10-05T02:13:00Z" : "2023-06-14",
             .date_source = i ? "STAC" : "file name",
+            .warnings = "",
+            .unplaced = "",
             .sensor = rendered ? "rendered scene" : "SkySat",
             .licence = "\xC2\xA9 2023 Example Imaging, internal use",
             .off_nadir_deg = i ? 12.5 : NAN,

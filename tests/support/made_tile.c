@@ -15,17 +15,20 @@ enum {
     MATRIX = 34264,
     KEYS = 34735,
     DOUBLES = 34736,
+    TEXTS = 34737,
     META = 42112,
     NODATA = 42113
 };
 
-static char names[7][10] = {"scale", "ties", "matrix", "keys", "metadata", "nodata", "doubles"};
+static char names[8][10] = {"scale",    "ties",   "matrix",  "keys",
+                            "metadata", "nodata", "doubles", "texts"};
 static const TIFFFieldInfo extra_fields[] = {
     {SCALE, -1, -1, TIFF_DOUBLE, FIELD_CUSTOM, 1, 1, names[0]},
     {TIES, -1, -1, TIFF_DOUBLE, FIELD_CUSTOM, 1, 1, names[1]},
     {MATRIX, -1, -1, TIFF_DOUBLE, FIELD_CUSTOM, 1, 1, names[2]},
     {DOUBLES, -1, -1, TIFF_DOUBLE, FIELD_CUSTOM, 1, 1, names[6]},
     {KEYS, -1, -1, TIFF_SHORT, FIELD_CUSTOM, 1, 1, names[3]},
+    {TEXTS, -1, -1, TIFF_ASCII, FIELD_CUSTOM, 1, 0, names[7]},
     {META, -1, -1, TIFF_ASCII, FIELD_CUSTOM, 1, 0, names[4]},
     {NODATA, -1, -1, TIFF_ASCII, FIELD_CUSTOM, 1, 0, names[5]},
 };
@@ -155,6 +158,36 @@ static void write_user_keys(TIFF *tif, const struct made_tile *m)
     TIFFSetField(tif, DOUBLES, 4, values);
 }
 
+/* Krassowsky 1940 (EPSG 7024), zone of 6 degrees at 40 E, the shift of GOST 51794-2001. */
+static void write_pulkovo_keys(TIFF *tif)
+{
+    const uint16_t keys[] = {1,    1, 0,    13,      1024, 0,     1,    1,       1025, 0,
+                             1,    1, 2048, 0,       1,    32767, 2050, 0,       1,    32767,
+                             2054, 0, 1,    9102,    2056, 0,     1,    7024,    2062, DOUBLES,
+                             7,    4, 3072, 0,       1,    32767, 3074, 0,       1,    32767,
+                             3075, 0, 1,    1,       3076, 0,     1,    9001,    3080, DOUBLES,
+                             1,    0, 3082, DOUBLES, 1,    1,     3092, DOUBLES, 1,    2};
+    const double values[] = {40, 500000, 1, 0, 23.92, -141.27, -80.9, 0, 0.35, 0.82, -0.12};
+    uint16_t counted[sizeof keys / sizeof *keys];
+
+    memcpy(counted, keys, sizeof keys);
+    counted[3] = sizeof keys / sizeof *keys / 4 - 1;
+    TIFFSetField(tif, KEYS, (int)(sizeof keys / sizeof *keys), counted);
+    TIFFSetField(tif, DOUBLES, (int)(sizeof values / sizeof *values), values);
+}
+
+static void write_esri_keys(TIFF *tif, const char *citation)
+{
+    char text[1300];
+    const uint16_t n = (uint16_t)(strlen(citation) + 1);
+    const uint16_t keys[] = {1, 1, 0,    4, 1024, 0,     1,    1,     1025, 0,
+                             1, 1, 3072, 0, 1,    32767, 3073, TEXTS, n,    0};
+
+    snprintf(text, sizeof text, "%s|", citation);
+    TIFFSetField(tif, KEYS, (int)(sizeof keys / sizeof *keys), keys);
+    TIFFSetField(tif, TEXTS, text);
+}
+
 static void write_place(TIFF *tif, const struct made_tile *m)
 {
     const double *t = m->matrix;
@@ -180,11 +213,17 @@ static void write_place(TIFF *tif, const struct made_tile *m)
         TIFFSetField(tif, SCALE, 3, (double[]){m->scale, m->scale, 0});
         TIFFSetField(tif, TIES, 6, (double[]){0, 0, 0, m->x, m->y, 0});
     }
+    if (m->n_ties)
+        TIFFSetField(tif, TIES, (int)(6 * m->n_ties), m->ties);
     if (t[1] != 0 || t[2] != 0)
         TIFFSetField(
             tif, MATRIX, 16,
             (double[]){t[1], t[2], 0, t[0], t[4], t[5], 0, t[3], 0, 0, 0, 0, 0, 0, 0, 1});
-    if (m->false_easting != 0)
+    if (m->pulkovo)
+        write_pulkovo_keys(tif);
+    else if (m->esri[0])
+        write_esri_keys(tif, m->esri);
+    else if (m->false_easting != 0)
         write_user_keys(tif, m);
     else if (code)
         TIFFSetField(tif, KEYS, (int)(sizeof keys / sizeof *keys), keys);
@@ -261,6 +300,11 @@ void made_tile_write(const char *path, const struct made_tile *m)
     if (m->mask)
         write_mask(tif, m);
     TIFFClose(tif);
+    struct made_tile next = *m;
+    next.pages = 0;
+    strcpy(next.mode, "a");
+    for (unsigned i = 0; i < m->pages; i++)
+        made_tile_write(path, &next);
 }
 
 ys_tile *made_tile_open(const struct made_tile *made, const struct ys_options *opt)

@@ -20,6 +20,13 @@ struct made_tile {
     uint16_t projected, geographic; /* EPSG codes */
     double false_easting;           /* not 0: UTM zone 37 by user-defined keys on WGS 84 */
     double scale, x, y;             /* pixel size and place of the first corner */
+    unsigned n_ties;                /* tie points without a scale: control points */
+    double ties[5][6];
+    bool
+        pulkovo; /* projected by user-defined keys: zone at 40 E on the ellipsoid of Krassowsky,
+                      * with GeogTOWGS84GeoKey 23.92, -141.27, -80.9, 0, 0.35, 0.82, -0.12 */
+    char esri[1200];  /* user-defined keys and this citation */
+    unsigned pages;   /* further pictures like the first, after it */
     double matrix[6]; /* instead of scale: x = m0 + m1 col + m2 row, y = m3 + ... */
     char nodata[32], date[20], copyright[64], description[128];
     char metadata[512]; /* GDAL_METADATA */

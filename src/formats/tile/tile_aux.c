@@ -120,7 +120,7 @@ static void enter_band(struct reader *r, const char *name, const char **atts)
     if (is_at(r, "PAMRasterBand", NULL)) {
         const long band = number ? strtol(number, NULL, 10) : 0;
 
-        r->band = band >= 1 && band <= 17 ? (unsigned)band : 0;
+        r->band = band >= 1 && band <= YS_MOST_SAMPLES ? (unsigned)band : 0;
     }
     if (!r->band || !is_at(r, "PAMRasterBand", "NoDataValue"))
         return;
@@ -187,23 +187,10 @@ static void on_text(void *user, const char *text, int n)
     r->n += take;
 }
 
-/* Numbers apart by commas or blanks; how many. */
-static size_t numbers(double *out, size_t most, char *text, const char *between)
-{
-    char *next = NULL;
-    size_t n = 0;
-
-    for (char *one = strtok_r(text, between, &next); one && n < most;
-         one = strtok_r(NULL, between, &next))
-        out[n++] = ys_gdal_number(one, strlen(one));
-    return n;
-}
-
 static void take_text(struct reader *r)
 {
     struct ys_beside *out = r->out;
-    double v[17];
-    size_t n;
+    double v[6];
 
     r->text[r->n] = '\0';
     switch (r->place) {
@@ -216,7 +203,7 @@ static void take_text(struct reader *r)
         keep(r, &r->esri_wkt, r->text);
         break;
     case TRANSFORM:
-        if (numbers(v, 6, r->text, ", \t\r\n") == 6 && isfinite(v[0] + v[3]) &&
+        if (ys_gdal_numbers(v, 6, r->text, r->n) == 6 && isfinite(v[0] + v[3]) &&
             fabs(v[1] * v[5] - v[2] * v[4]) > 0) {
             memcpy(out->transform, v, sizeof out->transform);
             out->has_transform = true;
@@ -226,9 +213,7 @@ static void take_text(struct reader *r)
         ys_nodata_read(&out->nodata[r->band - 1], r->text, r->n);
         break;
     case NODATA_VALUES:
-        n = numbers(v, 17, r->text, ", \t\r\n");
-        for (size_t k = 0; k < n; k++)
-            out->nodata[k] = (struct ys_nodata){true, v[k]};
+        ys_nodata_list(out->nodata, r->text, r->n);
         break;
     }
 }

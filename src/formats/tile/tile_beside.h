@@ -15,8 +15,8 @@ struct ys_beside {
     char *srs, *gcp_srs, *prj;     /* texts for PROJ; NULL: none */
     struct ys_gcp *gcp;
     size_t n_gcp;
-    struct ys_nodata nodata[17]; /* of the samples of a pixel */
-    char problem[240];           /* a file that could not be read; "" none */
+    struct ys_nodata nodata[YS_MOST_SAMPLES]; /* of the samples of a pixel */
+    char problem[240];                        /* a file that could not be read; "" none */
 };
 
 ys_status ys_beside_read(struct ys_beside *out, const char *tile_path, struct ys_error *err);

@@ -163,30 +163,49 @@ static void take_item(struct ys_meta *m, const char *name, const char *value)
     }
 }
 
-/* <GDALMetadata><Item name="A">B</Item>...  A full parser would read no more out of it. */
-void ys_meta_items(struct ys_meta *out, const char *xml, size_t n)
+/* The item at or after *at of a text of n bytes, and *at moved behind it.  A full parser would read
+ * no more out of <GDALMetadata><Item name="A">B</Item>... */
+static bool next_item(char name[96], char value[160], const char *xml, size_t n, size_t *at)
 {
-    char name[96], value[160];
-
-    n = strnlen(xml, n);
-    for (size_t at = find(xml, n, "<Item"); at < n;) {
-        const char *item = xml + at;
-        const size_t left = n - at;
+    for (*at += find(xml + *at, n - *at, "<Item"); *at < n;) {
+        const char *item = xml + *at;
+        const size_t left = n - *at;
         const size_t head = find(item, left, ">"), end = find(item, left, "</Item>");
         size_t from = find(item, head, " name=");
 
         if (end == left)
-            return;
+            return false;
+        *at += end + 7;
         if (from + 7 < head && head < end) {
             const char quote[2] = {item[from + 6], '\0'};
 
             from += 7;
             const size_t len = find(item + from, head - from, quote);
-            decode(name, sizeof name, item + from, len);
-            decode(value, sizeof value, item + head + 1, end - head - 1);
-            take_item(out, name, value);
+            decode(name, 96, item + from, len);
+            decode(value, 160, item + head + 1, end - head - 1);
+            return true;
         }
-        const size_t next = end + 7;
-        at += next + find(item + next, left - next, "<Item");
+        *at += find(xml + *at, n - *at, "<Item");
     }
+    return false;
+}
+
+void ys_meta_items(struct ys_meta *out, const char *xml, size_t n)
+{
+    char name[96], value[160];
+
+    n = strnlen(xml, n);
+    for (size_t at = 0; next_item(name, value, xml, n, &at);)
+        take_item(out, name, value);
+}
+
+bool ys_meta_item(char value[160], const char *xml, size_t n, const char *name)
+{
+    char have[96];
+
+    n = strnlen(xml, n);
+    for (size_t at = 0; next_item(have, value, xml, n, &at);)
+        if (!strcmp(have, name))
+            return true;
+    return false;
 }

@@ -14,10 +14,17 @@ enum { TAG_GDAL_METADATA = 42112, TAG_GDAL_NODATA = 42113 };
 static void read_nodata(struct ys_meta *out, const struct ys_tiff *tiff)
 {
     const void *data;
-    const size_t n = ys_tiff_tag(&data, tiff, TAG_GDAL_NODATA, TIFF_ASCII);
+    size_t n = ys_tiff_tag(&data, tiff, TAG_GDAL_NODATA, TIFF_ASCII);
+    char values[160];
 
     if (n)
-        ys_nodata_read(&out->nodata, data, n);
+        ys_nodata_read(&out->nodata[0], data, n);
+    for (int k = 1; k < YS_MOST_SAMPLES; k++)
+        out->nodata[k] = out->nodata[0];
+    /* What one value cannot say: a colour that means no data. */
+    n = ys_tiff_tag(&data, tiff, TAG_GDAL_METADATA, TIFF_ASCII);
+    if (n && ys_meta_item(values, data, n, "NODATA_VALUES"))
+        ys_nodata_list(out->nodata, values, strlen(values));
 }
 
 static const char *text_tag(const struct ys_tiff *tiff, uint32_t tag)
@@ -33,8 +40,7 @@ void ys_meta_read(struct ys_meta *out, const struct ys_tiff *tiff)
     const char *description = text_tag(tiff, TIFFTAG_IMAGEDESCRIPTION);
     const char *copyright = text_tag(tiff, TIFFTAG_COPYRIGHT);
 
-    *out = (struct ys_meta){.nodata.value = NAN,
-                            .date_source = "",
+    *out = (struct ys_meta){.date_source = "",
                             .off_nadir_deg = NAN,
                             .sun_azimuth_deg = NAN,
                             .sun_elevation_deg = NAN};

@@ -29,6 +29,36 @@ double ys_gdal_number(const char *text, size_t n)
     return strtod(copy, NULL);
 }
 
+size_t ys_gdal_numbers(double *out, size_t most, const char *text, size_t n)
+{
+    static const char between[] = ", \t\r\n";
+    size_t have = 0;
+
+    n = strnlen(text, n);
+    for (size_t at = 0; have < most;) {
+        size_t length = 0;
+
+        while (at < n && strchr(between, text[at]))
+            at++;
+        while (at + length < n && !strchr(between, text[at + length]))
+            length++;
+        if (!length)
+            break;
+        out[have++] = ys_gdal_number(text + at, length);
+        at += length;
+    }
+    return have;
+}
+
+void ys_nodata_list(struct ys_nodata out[YS_MOST_SAMPLES], const char *text, size_t n)
+{
+    double v[YS_MOST_SAMPLES];
+    const size_t have = ys_gdal_numbers(v, YS_MOST_SAMPLES, text, n);
+
+    for (size_t k = 0; k < have; k++)
+        out[k] = (struct ys_nodata){true, v[k]};
+}
+
 void ys_nodata_read(struct ys_nodata *out, const char *text, size_t n)
 {
     *out = (struct ys_nodata){.value = NAN};

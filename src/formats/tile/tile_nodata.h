@@ -16,6 +16,11 @@ struct ys_nodata { /* as it is written */
 /* n bytes of text, or up to a zero, as GDAL takes them: what is no number is 0. */
 void ys_nodata_read(struct ys_nodata *out, const char *text, size_t n);
 double ys_gdal_number(const char *text, size_t n);
+/* NODATA_VALUES: one for each sample of a pixel, apart by blanks. */
+enum { YS_MOST_SAMPLES = 17 }; /* 16 bands and an alpha */
+void ys_nodata_list(struct ys_nodata out[YS_MOST_SAMPLES], const char *text, size_t n);
+/* Numbers apart by commas or blanks; how many, at most `most`. */
+size_t ys_gdal_numbers(double *out, size_t most, const char *text, size_t n);
 
 struct ys_nodata_sample { /* the same, as samples of a type can hold it */
     bool any, is_float;   /* any: some sample can be it */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,10 +17,6 @@
 #include "stac.h"
 #include "tile_beside.h"
 #include "tile_parts.h"
-
-/* Directories looked through for the mask: GDAL writes it next to the picture or after its
- * overviews, of which there are at most 31. */
-enum { MOST_DIRECTORIES = 64 };
 
 /* PATH@DATE into its parts.  What follows the last @ is a date when it reads as one; when it is
  * made of nothing but a date's characters and still is none, that is an error. */
@@ -67,36 +64,13 @@ static ys_status open_file(struct ys_tile *tile, struct ys_error *err)
                   : ys_tiff_header_whole(tile->fd, tile->info.file_bytes, tile->name, err);
 }
 
-/* Offset of the directory that holds the internal mask of the first: a picture of the same size
- * whose 0 means that the pixel shows nothing (ys_tile_validity()); 0: there is none.  Damage in
- * later directories does not matter to the picture. */
-static uint64_t find_mask(bool *no_memory, struct ys_tiff *tiff,
-                          const struct ys_layout *picture)
-{
-    uint64_t found = 0;
-
-    ys_memory_watch();
-    for (int i = 0; !found && i < MOST_DIRECTORIES && TIFFReadDirectory(tiff->tif); i++) {
-        uint32_t kind = 0, width = 0, height = 0;
-
-        TIFFGetField(tiff->tif, TIFFTAG_SUBFILETYPE, &kind);
-        TIFFGetField(tiff->tif, TIFFTAG_IMAGEWIDTH, &width);
-        TIFFGetField(tiff->tif, TIFFTAG_IMAGELENGTH, &height);
-        if ((kind & FILETYPE_MASK) && width == picture->width && height == picture->height)
-            found = TIFFCurrentDirOffset(tiff->tif);
-    }
-    *no_memory = ys_memory_failed();
-    ys_tiff_forget(tiff);
-    return found;
-}
-
 /* Nodata of each band: that of the .aux.xml before that of the tag. */
 static void choose_nodata(struct ys_tile *tile, const struct ys_beside *beside)
 {
     for (unsigned k = 0; k < tile->info.bands; k++) {
         const struct ys_nodata *own = &beside->nodata[tile->band[k]];
 
-        tile->nodata[k] = own->has ? *own : tile->meta.nodata;
+        tile->nodata[k] = own->has ? *own : tile->meta.nodata[tile->band[k]];
     }
 }
 
@@ -105,7 +79,6 @@ static ys_status read_header(struct ys_tile *tile, const struct ys_beside *besid
 {
     struct ys_raster raster;
     unsigned n = 0;
-    bool no_memory = false;
     ys_status status = ys_raster_open(&raster, tile->fd, tile->info.file_bytes, 0, tile->name,
                                       tile->max_bytes, err);
 
@@ -124,12 +97,19 @@ static ys_status read_header(struct ys_tile *tile, const struct ys_beside *besid
     tile->info.big = TIFFIsBigTIFF(raster.tiff.tif);
     ys_meta_read(&tile->meta, &raster.tiff);
     choose_nodata(tile, beside);
+    if (beside->problem[0])
+        ys_tile_warn(tile, "%s", beside->problem);
     status = ys_geo_read(&tile->geo, &raster.tiff, beside, tile->name, err);
+    if (tile->geo.datum_unknown)
+        ys_tile_warn(tile,
+                     "%s: PROJ knows no shift of its datum to WGS 84: it may lie 100 m or more "
+                     "beside its place",
+                     tile->name);
     if (status == YS_OK)
-        tile->mask_directory = find_mask(&no_memory, &raster.tiff, &tile->layout);
-    if (no_memory)
-        status = ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", tile->name);
+        status = ys_tile_pages(tile, &raster.tiff, err);
     ys_raster_close(&raster);
+    if (status == YS_OK)
+        status = ys_tile_mask_beside(tile, err);
     return status;
 }
 
@@ -187,7 +167,7 @@ static void fill_info(struct ys_tile *tile, double pixel_size_m)
     info->block_width_px = l->block_w;
     info->block_height_px = l->block_h;
     info->has_alpha = l->alpha >= 0;
-    info->has_mask = tile->mask_directory != 0;
+    info->has_mask = tile->mask.n != 0;
     for (unsigned k = tile->info.bands; k--;)
         if (tile->nodata[k].has) {
             info->has_nodata = true;
@@ -204,6 +184,12 @@ static void fill_info(struct ys_tile *tile, double pixel_size_m)
     info->gsd_y_m = gsd[1];
     ys_geo_to_lonlat(&tile->geo, x, y, &info->lon_deg, &info->lat_deg);
     info->date = tile->date;
+    info->warnings = tile->warnings;
+    if (isnan(info->lon_deg) && !tile->geo.lacks[0])
+        snprintf(tile->geo.lacks, sizeof tile->geo.lacks,
+                 "its pixels lie outside its CRS; want a tile whose transform fits it");
+    info->unplaced = tile->geo.lacks;
+    info->further_pages = tile->further_pages;
     info->sensor = tile->sensor;
     info->licence = tile->licence;
     info->rendered = tile->meta.rendered;
@@ -225,7 +211,7 @@ ys_status ys_tile_open(ys_tile **out, const char *spec, const struct ys_options 
     }
     if (!tile)
         return ys_fail(err, YS_ERR_NOMEM, "out of memory");
-    tile->fd = -1;
+    tile->fd = tile->mask.fd = -1;
     tile->max_bytes = opt->max_bytes;
     tile->geo = (struct ys_geo){0};
     ys_status status = split_spec(tile, &has_date, &argument, spec, err);
@@ -252,6 +238,8 @@ void ys_tile_free(ys_tile *tile)
     if (!tile)
         return;
     ys_geo_fini(&tile->geo);
+    if (tile->mask.fd >= 0 && tile->mask.fd != tile->fd)
+        close(tile->mask.fd);
     if (tile->fd >= 0)
         close(tile->fd);
     free(tile->path);

@@ -21,9 +21,12 @@ struct ys_geo { /* pixels to the ground */
     PJ_CONTEXT *context; /* NULL unless the CRS is usable */
     PJ *flat;            /* map to degrees of the CRS's own datum; NULL: pj takes the map */
     PJ *pj;              /* map, or what flat gives, to longitude, latitude on WGS 84 */
-    bool datum_unknown;  /* places may be a hundred metres off */
-    size_t bent_gcps;    /* control points that are no affine transform; then there is none */
-    char lacks[520];     /* why there is no pj, and what removes that; "" where there is */
+    double period,
+        middle_x;       /* of the map, where the Earth goes on from east to west after so many
+                              * units of x (0: it does not); the tile's middle */
+    bool datum_unknown; /* places may be a hundred metres off */
+    size_t bent_gcps;   /* control points that are no affine transform; then there is none */
+    char lacks[520];    /* why there is no pj, and what removes that; "" where there is */
 };
 struct ys_beside;
 
@@ -31,6 +34,8 @@ struct ys_beside;
  * error: crs names it. */
 ys_status ys_geo_read(struct ys_geo *out, const struct ys_tiff *tiff,
                       const struct ys_beside *beside, const char *name, struct ys_error *err);
+/* period and middle_x; width and height of the tile. */
+void ys_geo_find_period(struct ys_geo *geo, double width, double height);
 void ys_geo_fini(struct ys_geo *geo);
 void ys_geo_to_lonlat(const struct ys_geo *geo, double x, double y, double *lon, double *lat);
 void ys_geo_to_pixel(const struct ys_geo *geo, double lon, double lat, double *x, double *y);
@@ -39,7 +44,7 @@ void ys_geo_gsd(double gsd_m[2], const struct ys_geo *geo, double x, double y);
 
 struct ys_meta { /* what the tags say besides pixels and place */
     bool rendered, has_date;
-    struct ys_nodata nodata; /* of every band */
+    struct ys_nodata nodata[YS_MOST_SAMPLES]; /* of the samples of a pixel */
     struct ys_date date;
     const char *date_source; /* "GDAL_METADATA" or "TIFFTAG_DATETIME" */
     char sensor[96], licence[160];
@@ -48,15 +53,28 @@ struct ys_meta { /* what the tags say besides pixels and place */
 void ys_meta_read(struct ys_meta *out, const struct ys_tiff *tiff);
 /* tile_items.c: the items of a GDAL_METADATA text of n bytes. */
 void ys_meta_items(struct ys_meta *out, const char *xml, size_t n);
+/* The value of one of them; false: there is none of this name. */
+bool ys_meta_item(char value[160], const char *xml, size_t n, const char *name);
 /* n bytes of text have the word "rendered" or "synthetic", the aperture of radars aside. */
 bool ys_meta_is_rendered(const char *text, size_t n);
+
+/* Where what is 0 shows nothing: a directory of the tile, or NAME.tif.msk beside it. */
+struct ys_tile_mask {
+    unsigned n; /* samples of a pixel that are asked; 0: there is no mask */
+    uint8_t sample[16];
+    int fd; /* of the tile, or its own */
+    uint64_t bytes, directory;
+    char name[200]; /* for messages */
+};
 
 struct ys_tile {
     char *path;
     char name[200]; /* of the path, printable, for messages */
     int fd;
     size_t max_bytes;
-    uint64_t mask_directory; /* offset of the mask's directory; 0: none */
+    struct ys_tile_mask mask;
+    unsigned further_pages;
+    char warnings[600]; /* lines */
     struct ys_layout layout;
     uint8_t band[16];            /* samples that are no alpha */
     struct ys_nodata nodata[16]; /* of these */
@@ -75,6 +93,14 @@ struct ys_tile_reader {
     uint8_t *valid; /* room for the validity of a rectangle */
     size_t valid_room;
 };
+
+/* tile_pages.c: the directories after the first: the mask, and how many further pictures. */
+ys_status ys_tile_pages(struct ys_tile *tile, struct ys_tiff *tiff, struct ys_error *err);
+/* The mask beside the tile, unless there is one in it. */
+ys_status ys_tile_mask_beside(struct ys_tile *tile, struct ys_error *err);
+/* A line for the reader; what has no room is left out. */
+__attribute__((format(printf, 2, 3))) void ys_tile_warn(struct ys_tile *tile,
+                                                        const char *format, ...);
 
 /* Refuses numbers of a palette: they are no brightness to count or compare by. */
 ys_status ys_tile_has_colours(const ys_tile *tile, struct ys_error *err);

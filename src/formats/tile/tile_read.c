@@ -22,21 +22,10 @@ static ys_status open_reader(struct ys_tile_reader *reader, struct ys_error *err
 
     if (status == YS_OK && !same_layout(&reader->image.layout, &tile->layout))
         status = ys_fail(err, YS_ERR_IO, "%s: it changed while it was read", tile->name);
-    if (status != YS_OK || !tile->mask_directory)
+    if (status != YS_OK || !tile->mask.n)
         return status;
-    status = ys_raster_open(&reader->mask, tile->fd, tile->info.file_bytes,
-                            tile->mask_directory, tile->name, tile->max_bytes, err);
-    if (status != YS_OK)
-        return status;
-    const struct ys_layout *mask = &reader->mask.layout;
-    if (mask->width != tile->layout.width || mask->height != tile->layout.height ||
-        mask->samples != 1 || mask->sample != YS_U8)
-        return ys_fail(err, YS_ERR_UNSUPPORTED,
-                       "%s: a mask of %u x %u pixels and %u samples is not supported; want one "
-                       "of %u x %u pixels and one bit or byte",
-                       tile->name, mask->width, mask->height, mask->samples, tile->layout.width,
-                       tile->layout.height);
-    return YS_OK;
+    return ys_raster_open(&reader->mask, tile->mask.fd, tile->mask.bytes, tile->mask.directory,
+                          tile->mask.name, tile->max_bytes, err);
 }
 
 ys_status ys_tile_reader_new(ys_tile_reader **out, const ys_tile *tile, struct ys_error *err)

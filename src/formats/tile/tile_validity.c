@@ -1,8 +1,8 @@
 /*
  * tile_validity.c - which pixels of a tile show something
  *
- * Nodata (GDAL_NODATA, NaN), an alpha band and the internal mask of a TIFF become one validity, 1 or
- * 0 a pixel.  A pixel of 0 is not filled in from its neighbours: it is compared with nothing and
+ * Nodata (GDAL_NODATA, .aux.xml, NaN), an alpha band and the mask of a TIFF, in it or beside it,
+ * become one validity, 1 or 0 a pixel.  A pixel of 0 is not filled in from its neighbours: it is compared with nothing and
  * counted nowhere.  An area of which less than 99 % is valid gets the flag NOT_COVERED, whose
  * verdicts are "cannot tell"; one without a valid pixel is refused (pipeline/report/count_date.c),
  * and so is a track of which too little is seen (count/railcars/track_tally.c).
@@ -112,7 +112,7 @@ static ys_status mark_zero(uint8_t *valid, struct ys_tile_reader *reader,
     return status;
 }
 
-/* Nodata, alpha and internal mask become one validity: what any of them takes away is not
+/* Nodata, alpha and mask become one validity: what any of them takes away is not
  * compared, not counted and not covered. */
 ys_status ys_tile_validity(struct ys_tile_reader *reader, const struct ys_rect *rect,
                            struct ys_error *err)
@@ -124,7 +124,7 @@ ys_status ys_tile_validity(struct ys_tile_reader *reader, const struct ys_rect *
     if (tile->layout.alpha >= 0)
         status = mark_zero(rect->valid, reader, &reader->image, (uint8_t)tile->layout.alpha,
                            rect, err);
-    if (status == YS_OK && reader->mask.tiff.tif)
-        status = mark_zero(rect->valid, reader, &reader->mask, 0, rect, err);
+    for (unsigned k = 0; k < tile->mask.n && status == YS_OK; k++)
+        status = mark_zero(rect->valid, reader, &reader->mask, tile->mask.sample[k], rect, err);
     return status;
 }

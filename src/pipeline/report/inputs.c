@@ -105,15 +105,12 @@ static ys_status check_tile(const struct ys_inputs *in, const struct ys_tile_inf
         return ys_fail(err, YS_ERR_FORMAT,
                        "%s: no acquisition date in it or its name; want PATH@2023-10-05",
                        info->path);
-    if (!(isfinite(info->gsd_x_m) && isfinite(info->gsd_y_m)))
-        return ys_fail(err, YS_ERR_FORMAT,
-                       "%s: no CRS, so its pixel size is unknown; want --pixel-size METRES",
-                       info->path);
+    /* Without a site a pixel size is enough; areas of a site need the place itself. */
     if (!in->whole_tile && !isfinite(info->lon_deg))
-        return ys_fail(
-            err, YS_ERR_MISMATCH,
-            "%s: no CRS, so the site's areas cannot be placed; want a tile with a CRS",
-            info->path);
+        return ys_fail(err, YS_ERR_MISMATCH, "%s: %s", info->path, info->unplaced);
+    if (!(isfinite(info->gsd_x_m) && isfinite(info->gsd_y_m)))
+        return ys_fail(err, YS_ERR_FORMAT, "%s: %s; or give --pixel-size METRES", info->path,
+                       info->unplaced);
     return YS_OK;
 }
 

@@ -77,6 +77,9 @@ ys_status ys_info_render_json(char **out, const struct ys_tile_info *i,
     put_number(&json, root, "lat_deg", i->lat_deg);
     put_text_or_null(&json, root, "date", i->date);
     put_text_or_null(&json, root, "date_source", i->date_source);
+    put_text_or_null(&json, root, "unplaced", i->unplaced);
+    put_text_or_null(&json, root, "warnings", i->warnings);
+    ys_json_put_count(&json, root, "further_pages", true, i->further_pages);
     put_text_or_null(&json, root, "sensor", i->sensor);
     put_text_or_null(&json, root, "licence", i->licence);
     put_number(&json, root, "off_nadir_deg", i->off_nadir_deg);

@@ -1,6 +1,8 @@
 /* info_text.c - what a tile is, as text */
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "../../base/error.h"
 #include "../info.h"
@@ -34,9 +36,12 @@ static void add_storage(struct ys_text *out, const struct ys_tile_info *i)
 
 static void add_place(struct ys_text *out, const struct ys_tile_info *i)
 {
-    ys_text_add(out, *i->crs ? i->crs : "no CRS");
-    if (isnan(i->lon_deg))
+    ys_text_add(out, *i->crs ? i->crs : *i->unplaced ? "" : "no CRS");
+    if (isnan(i->lon_deg)) {
+        ys_text_add(out, *i->crs && *i->unplaced ? ", " : "");
+        ys_text_add(out, i->unplaced);
         return;
+    }
     ys_text_add(out, ", centre ");
     ys_text_add_number(out, i->lon_deg, 6);
     ys_text_add(out, ", ");
@@ -90,6 +95,20 @@ static void add_date(struct ys_text *out, const struct ys_tile_info *i)
         ys_text_add(out, "unknown; give PATH@DATE");
 }
 
+/* A line for each. */
+static void add_warnings(struct ys_text_table *table, const char *warnings)
+{
+    char one[256];
+
+    for (const char *at = warnings; *at;) {
+        const size_t n = strcspn(at, "\n");
+
+        snprintf(one, sizeof one, "%.*s", (int)n, at);
+        ys_text_add(line(table, "warning"), one);
+        at += n + (at[n] == '\n');
+    }
+}
+
 static void add_lines(struct ys_text_table *table, const struct ys_tile_info *i)
 {
     add_size(line(table, "size"), i);
@@ -110,6 +129,7 @@ static void add_lines(struct ys_text_table *table, const struct ys_tile_info *i)
     add_angle(table, "sun height", i->sun_elevation_deg);
     if (*i->licence)
         ys_text_add(line(table, "licence"), i->licence);
+    add_warnings(table, i->warnings);
     if (i->rendered)
         ys_text_add(line(table, "SYNTHETIC"), "its metadata says that it is rendered");
 }
