@@ -6,9 +6,11 @@
 #include "../base/mem.h"
 #include "../formats/tile/tile.h"
 #include "../pipeline/describe_tile.h"
+#include "../pipeline/tile_sharpness.h"
 
 struct ys_info {
     ys_tile *tile;
+    struct ys_tile_info what; /* the tile's own, with what was measured on its pixels */
 };
 
 ys_status ys_info_read(ys_info **out, const char *tile, const struct ys_options *opt,
@@ -22,9 +24,13 @@ ys_status ys_info_read(ys_info **out, const char *tile, const struct ys_options 
     ys_info *info = ys_new(1, sizeof *info);
     if (!info)
         return ys_fail(err, YS_ERR_NOMEM, "out of memory");
-    const ys_status status = ys_tile_open(&info->tile, tile, opt, err);
+    ys_status status = ys_tile_open(&info->tile, tile, opt, err);
+    if (status == YS_OK) {
+        info->what = *ys_tile_info(info->tile);
+        status = ys_tile_sharpness(&info->what.shows_m, info->tile, err);
+    }
     if (status != YS_OK) {
-        free(info);
+        ys_info_free(info);
         return status;
     }
     *out = info;
@@ -40,7 +46,7 @@ void ys_info_free(ys_info *info)
 
 const struct ys_tile_info *ys_info_get(const ys_info *info)
 {
-    return info ? ys_tile_info(info->tile) : NULL;
+    return info ? &info->what : NULL;
 }
 
 ys_status ys_info_text(char **out, const ys_info *info, enum ys_format format,
@@ -53,7 +59,7 @@ ys_status ys_info_text(char **out, const ys_info *info, enum ys_format format,
         return ys_fail(err, YS_ERR_ARG, "ys_info_text: info is NULL");
     if (format != YS_TEXT && format != YS_JSON)
         return ys_fail(err, YS_ERR_ARG, "information on a tile is written as text or JSON");
-    return ys_describe_tile(out, ys_tile_info(info->tile), format, err);
+    return ys_describe_tile(out, &info->what, format, err);
 }
 
 ys_status ys_info_checksum(char hex[65], const char *tile, const struct ys_options *opt,

@@ -14,7 +14,8 @@
 ys_status ys_describe_tile(char **out, const struct ys_tile_info *tile, enum ys_format format,
                            struct ys_error *err)
 {
-    const double pixel_m = sqrt(tile->gsd_x_m * tile->gsd_y_m);
+    const double gsd_m = sqrt(tile->gsd_x_m * tile->gsd_y_m);
+    const double pixel_m = tile->shows_m > gsd_m ? tile->shows_m : gsd_m;
     struct ys_countable *shown = NULL;
     struct ys_site site;
     size_t n = 0;

@@ -59,6 +59,29 @@ uint32_t ys_refusal(uint32_t flags)
     return flags & (~flags + 1);
 }
 
+/* ", of 1 m, show no more than pixels of 4.1 m would" */
+static void add_shown(struct ys_text *out, const struct ys_tile_info *info)
+{
+    const double pixel_m = sqrt(info->gsd_x_m * info->gsd_y_m);
+
+    if (!(info->shows_m > pixel_m * 1.005)) /* as it would be printed */
+        return;
+    ys_text_add(out, " (pixels ");
+    ys_text_add_number(out, pixel_m, 2);
+    ys_text_add(out, " m, shows ");
+    ys_text_add_number(out, info->shows_m, 2);
+    ys_text_add(out, " m)");
+}
+
+void ys_add_refusal(struct ys_text *out, const ys_result *res, size_t date, uint32_t flags)
+{
+    const uint32_t why = ys_refusal(flags);
+
+    ys_text_add(out, ys_flag_meaning(why));
+    if (why == YS_GSD_TOO_COARSE && date < res->n_date && res->date[date].info)
+        add_shown(out, res->date[date].info);
+}
+
 void ys_add_flags(struct ys_text *out, uint32_t flags, const char *between)
 {
     const char *before = "";

@@ -131,6 +131,7 @@ static bool measure_tracks(struct ys_yard *yard, const struct ys_tracks_in *in)
     if (ok) {
         ys_image_grey(grey, image);
         yard->scales.pixel_m = sqrt(image->gsd_x_m * image->gsd_y_m);
+        yard->shown_m = fmax(yard->scales.pixel_m, in->shows_m);
         ysk_tasks_run(yard->n, yard->threads, sample_track, &sampling);
         ok = !ys_yard_failed(yard) &&
              ys_strip_scales(&yard->scales, yard->strip, yard->n, image, grey);

@@ -48,6 +48,7 @@ struct ys_tracks_in {
                                             the tile or of the area; NULL: none are */
     double sun_azimuth_deg, sun_elevation_deg; /* NaN unknown */
     double north_x, north_y; /* direction of north in pixels of the image (unit vector) */
+    double shows_m; /* the image shows no more than pixels of this size; NaN, 0: than its own */
     int threads;
 };
 

@@ -32,6 +32,7 @@ struct ys_yard {
     struct ys_strip **strip; /* the same strips, for what looks at all of them */
     size_t n;
     struct ys_scales scales;
+    double shown_m; /* of a pixel, or of the coarser ones that would show as much */
     struct ys_hand_params hand_prior, hand; /* before and after learning on this picture */
     struct ys_lengths length_prior, lengths;
     double n_cars;        /* expected whole cars, when lengths were last fitted */

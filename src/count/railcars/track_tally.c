@@ -73,7 +73,7 @@ bool ys_tracks_resolved(double pixel_m, const double length_m[2], const double w
 
 uint32_t ys_tally_flags(bool *refused, const struct ys_yard *yard)
 {
-    const double g = yard->scales.pixel_m, per_car = yard->mean_length_m / g;
+    const double g = yard->shown_m, per_car = yard->mean_length_m / g;
     const bool weak_by_hand =
         !yard->by_network && yard->hand.gap_dip < weak_gap_dip * yard->hand_prior.gap_dip;
     const bool low_by_hand =

@@ -180,6 +180,7 @@ static void fill_info(struct ys_tile *tile, double pixel_size_m)
     ys_geo_gsd(gsd, &tile->geo, x, y);
     if (isnan(gsd[0]) && isnan(gsd[1]) && !tile->geo.pj && pixel_size_m > 0)
         gsd[0] = gsd[1] = pixel_size_m;
+    info->shows_m = NAN; /* of the pixels: for whoever reads them */
     info->gsd_x_m = gsd[0];
     info->gsd_y_m = gsd[1];
     ys_geo_to_lonlat(&tile->geo, x, y, &info->lon_deg, &info->lat_deg);

@@ -107,6 +107,16 @@ static struct ys_area_in area_in(const struct ys_counting *from, const struct ys
     };
 }
 
+/* Pixels finer than what they show are as good as those of the size that they show. */
+static bool shows_enough(const struct ys_registered *date, const struct ys_counter *counter,
+                         const struct ys_class *class_)
+{
+    const double pixel_m = sqrt(date->image.gsd_x_m * date->image.gsd_y_m);
+
+    return !(date->shows_m > pixel_m) ||
+           counter->resolved(date->shows_m, class_->length_m, class_->width_m);
+}
+
 /* The counter sees the area with some ground round it, not the whole window: its time and memory
  * are those of the area. */
 static ys_status count_inside(struct ys_counted_area *out, const struct ys_counting *from,
@@ -125,6 +135,10 @@ static ys_status count_inside(struct ys_counted_area *out, const struct ys_count
                        class_->name, class_->method);
     if (!counter->count) /* along tracks, all areas of the date at once: count_tracks.c */
         return YS_OK;
+    if (!shows_enough(from->date, counter, class_)) {
+        out->counted = (struct ys_counted){.occupied_m = NAN, .flags = YS_GSD_TOO_COARSE};
+        return YS_OK;
+    }
     ys_polygon_bounds(bounds, &out->image_outline);
     ys_status status = crop(&cut, &cut_inside, image, inside, bounds, in.max_bytes, err);
 

@@ -215,6 +215,7 @@ static ys_status count_pieces(struct ys_date_counts *counts, const struct ys_cou
         .sun_elevation_deg = place->date->info->sun_elevation_deg,
         .north_x = place->north.x,
         .north_y = place->north.y,
+        .shows_m = from->date->shows_m,
         .threads = from->job->in.opt.threads,
     };
 

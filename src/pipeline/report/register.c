@@ -9,6 +9,7 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../raster/crop.h"
+#include "../../raster/sharpness.h"
 
 /* Lattice step: bilinear between points 32 px apart errs by under 1e-3 px for UTM against
  * geographic grids (h^2/8 times the second derivatives). */
@@ -63,6 +64,18 @@ static ys_status read_window(struct ys_image *out, const struct ys_site_grid *gr
                        grid->reference->info->path, info->path);
     return ys_tile_window(out, date->tile, part.x0, part.y0, part.x1 - part.x0,
                           part.y1 - part.y0, err);
+}
+
+/* What is counted is in the window: the rest of a mosaic may be of other pictures. */
+static ys_status measure_sharpness(struct ys_registered *date, struct ys_error *err)
+{
+    const struct ys_image *image = &date->image;
+    double shows_px;
+
+    if (!ys_image_sharpness(&shows_px, image))
+        return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", date->place.date->info->path);
+    date->shows_m = shows_px * sqrt(image->gsd_x_m * image->gsd_y_m);
+    return YS_OK;
 }
 
 static ys_status put_on_grid(struct ys_image *out, const struct ys_run_job *job,
@@ -146,8 +159,12 @@ ys_status ys_date_register(struct ys_registered *out, const struct ys_run_job *j
     *out = (struct ys_registered){.place.date = &job->in.date[i]};
     ys_status status = read_window(&out->image, &job->grid, place, err);
 
-    if (status)
+    if (!status)
+        status = measure_sharpness(out, err);
+    if (status) {
+        ys_registered_fini(out);
         return status;
+    }
     place->col0 = out->image.col0;
     place->row0 = out->image.row0;
     place->north = ys_north_of(place->date, &out->image);

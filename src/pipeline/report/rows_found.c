@@ -66,8 +66,10 @@ static ys_status add_date(ys_result *res, const struct sources *from, size_t i,
     struct ys_tile_info *info = ys_tile_info_copy(place->date->info);
     struct ys_date_row *row = ys_result_row(&res->date, &res->n_date, sizeof *row);
 
-    if (info)
+    if (info) {
+        info->shows_m = found->date[i].shows_m;
         res->info[res->n_info++] = info;
+    }
     if (!row || !sha256 || !reason || !info)
         return no_memory(err);
     *row = (struct ys_date_row){

@@ -128,6 +128,7 @@ struct ys_registered {
     struct ys_date_place place;
     struct ys_image image;   /* its own pixels round the site: what is counted in */
     struct ys_image on_grid; /* the same content on the grid, aligned: what is compared */
+    double shows_m; /* of image, as in ys_tile_info */
 };
 
 /* register.c: reads the window of date i, aligns it, and resamples it onto the grid.  reference:

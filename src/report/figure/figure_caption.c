@@ -81,7 +81,7 @@ void ys_caption_above(struct ys_drawing *drawing, const struct ys_figure *figure
                      count->high90, count->certain, count->possible);
     } else if (count) {
         ys_text_add(&line, "not counted: ");
-        ys_text_add(&line, ys_flag_meaning(ys_refusal(count->flags)));
+        ys_add_refusal(&line, res, count->date, count->flags);
     }
     put_line(drawing, &line, YS_FIGURE_MARGIN, YS_FIGURE_MARGIN + 37,
              &(struct style){10, room, grey});

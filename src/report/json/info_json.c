@@ -73,6 +73,7 @@ ys_status ys_info_render_json(char **out, const struct ys_tile_info *i,
     put_transform(&json, i->transform);
     put_number(&json, root, "gsd_x_m", i->gsd_x_m);
     put_number(&json, root, "gsd_y_m", i->gsd_y_m);
+    put_number(&json, root, "shows_m", i->shows_m);
     put_number(&json, root, "lon_deg", i->lon_deg);
     put_number(&json, root, "lat_deg", i->lat_deg);
     put_text_or_null(&json, root, "date", i->date);

@@ -92,6 +92,7 @@ static void put_tile(struct ys_json_builder *json, json_t *row, const struct ys_
                                                     : json_null());
     ys_json_put_number(json, tile, "gsd_x_m", info->gsd_x_m, 5);
     ys_json_put_number(json, tile, "gsd_y_m", info->gsd_y_m, 5);
+    ys_json_put_number(json, tile, "shows_m", info->shows_m > 0 ? info->shows_m : NAN, 5);
     ys_json_put_number(json, tile, "lon_deg", hide ? NAN : info->lon_deg, 7);
     ys_json_put_number(json, tile, "lat_deg", hide ? NAN : info->lat_deg, 7);
     ys_json_put_text(json, tile, "sensor", info->sensor);

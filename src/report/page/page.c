@@ -60,7 +60,7 @@ static void add_headline(struct ys_text *out, const ys_result *res, size_t area)
             ys_page_range(out, count->low90, count->high90);
         } else {
             ys_text_add(out, "<span class=\"refused\">not counted: ");
-            ys_add_html(out, ys_flag_meaning(ys_refusal(count->flags)));
+            ys_add_refusal(out, res, count->date, count->flags);
             ys_text_add(out, "</span>");
         }
         ys_text_add(out, "</p>\n");

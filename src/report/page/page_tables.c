@@ -57,13 +57,20 @@ static void flags_cell(struct ys_text *out, uint32_t flags)
     ys_text_add(out, "</td>");
 }
 
-static void refused_cell(struct ys_text *out, int columns, uint32_t flags, double occupied_m)
+/* Over so many columns; the cell is left open. */
+static void open_refused_cell(struct ys_text *out, const ys_result *res, int columns,
+                              size_t date, uint32_t flags)
 {
     ys_text_addf(out, "<td class=\"refused\" colspan=\"%d\">not counted: ", columns);
-    ys_add_html(out, ys_flag_meaning(ys_refusal(flags)));
-    if (isfinite(occupied_m)) {
+    ys_add_refusal(out, res, date, flags);
+}
+
+static void refused_cell(struct ys_text *out, const ys_result *res, const struct ys_count *row)
+{
+    open_refused_cell(out, res, res->adjudicated ? 5 : 3, row->date, row->flags);
+    if (isfinite(row->occupied_m)) {
         ys_text_add(out, "; ");
-        ys_page_number(out, occupied_m, 0);
+        ys_page_number(out, row->occupied_m, 0);
         ys_text_add(out, " m of track are occupied");
     }
     ys_text_add(out, "</td>");
@@ -93,7 +100,7 @@ void ys_page_counts(struct ys_text *out, const ys_result *res)
             range_cell(out, row->low90, row->high90);
             range_cell(out, row->certain, row->possible);
         } else {
-            refused_cell(out, res->adjudicated ? 5 : 3, row->flags, row->occupied_m);
+            refused_cell(out, res, row);
         }
         if (by_hand) {
             number_cell(out, by_hand->best, 0, "");
@@ -206,7 +213,8 @@ void ys_page_tracks(struct ys_text *out, const ys_result *res, size_t area)
             range_cell(out, row->low90, row->high90);
             range_cell(out, row->certain, row->possible);
         } else {
-            refused_cell(out, 3, row->flags, NAN);
+            open_refused_cell(out, res, 3, row->date, row->flags);
+            ys_text_add(out, "</td>");
         }
         flags_cell(out, row->flags);
         ys_text_add(out, "</tr>\n");

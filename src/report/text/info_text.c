@@ -59,6 +59,11 @@ static void add_pixel(struct ys_text *out, const struct ys_tile_info *i)
     ys_text_add(out, " x ");
     ys_text_add_number(out, i->gsd_y_m, 4);
     ys_text_add(out, " m on the ground");
+    if (!(i->shows_m > 0))
+        return;
+    ys_text_add(out, ", shows ");
+    ys_text_add_number(out, i->shows_m, 2);
+    ys_text_add(out, " m");
 }
 
 static void add_angle(struct ys_text_table *table, const char *name, double degrees)

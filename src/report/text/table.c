@@ -69,7 +69,7 @@ static void add_refusals(struct ys_text *out, const ys_result *res)
         ys_text_add(&line, " ");
         ys_add_cut(&line, row->area, LONGEST_NAME);
         ys_text_add(&line, ": ");
-        ys_text_add(&line, ys_flag_meaning(ys_refusal(row->flags)));
+        ys_add_refusal(&line, res, row->date, row->flags);
         if (isfinite(row->occupied_m)) {
             ys_text_add(&line, "; ");
             ys_text_add_number(&line, row->occupied_m, 0);
