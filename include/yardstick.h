@@ -109,7 +109,7 @@ struct ys_tile_info {
 };
 
 /* tile is "PATH" or "PATH@DATE".  The header is read, and for shows_m a sample of the pixels: at
- * most 25 windows of 384 x 384. */
+ * most 9 windows of 384 x 384. */
 YS_API ys_status ys_info_read(ys_info **out, const char *tile, const struct ys_options *opt,
                               struct ys_error *err);
 YS_API void ys_info_free(ys_info *info);

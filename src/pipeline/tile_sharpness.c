@@ -39,7 +39,7 @@ ys_status ys_tile_sharpness(double *shows_m, const ys_tile *tile, struct ys_erro
 
     for (size_t k = 0; !status && k < n; k++)
         status = add_window(&sample, tile, &part[k], err);
-    if (!status && !ys_sharp_measure(&shows_px, &sample))
+    if (!status && !ys_sharp_measure(&shows_px, &sample, 1))
         status = ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", info->path);
     ys_sharp_fini(&sample);
     if (status == YS_ERR_NOMEM)

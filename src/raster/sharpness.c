@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../../kernels/threads.h"
 #include "../base/maths.h"
 #include "../base/mem.h"
 #include "sharpness_parts.h"
@@ -15,10 +16,12 @@ enum { LEAST_PX = 128 };
 /* So many pixels of the lowest or the highest level in a row are a frame, a hole or an overflow, and
  * their borders no edges of the scene. */
 enum { FRAME_PX = 16 };
+/* So few are glints and dead pixels, whose borders are none either. */
+enum { GLINT_PX = 2 };
 
 size_t ys_sharp_windows(struct ys_part part[YS_SHARP_WINDOWS], uint32_t width, uint32_t height)
 {
-    enum { A_SIDE = 5 }; /* A_SIDE * A_SIDE <= YS_SHARP_WINDOWS */
+    enum { A_SIDE = 3 }; /* A_SIDE * A_SIDE <= YS_SHARP_WINDOWS */
     const uint32_t w = width < YS_SHARP_WINDOW_PX ? width : YS_SHARP_WINDOW_PX;
     const uint32_t h = height < YS_SHARP_WINDOW_PX ? height : YS_SHARP_WINDOW_PX;
     size_t n = 0;
@@ -78,13 +81,27 @@ static void level_range(float *low, float *high, const struct ys_sharp_sample *s
     *high = -INFINITY;
     for (size_t k = 0; k < sample->n; k++)
         for (size_t i = 0; i < (size_t)sample->width * sample->height; i++) {
-            *low = fminf(*low, sample->grey[k][i]); /* not of a NaN */
-            *high = fmaxf(*high, sample->grey[k][i]);
+            const float level = sample->grey[k][i];
+
+            *low = level < *low ? level : *low; /* not of a NaN */
+            *high = level > *high ? level : *high;
         }
 }
 
-/* Long runs of the lowest or the highest level become unknown. */
-static void leave_out_frames(struct ys_sharp_sample *sample)
+/* A run of the lowest or the highest level: a long one becomes unknown, a short one like its ends. */
+static void mend_run(float *row, uint32_t from, uint32_t to, uint32_t width)
+{
+    const float before = row[from ? from - 1 : to < width ? to : from];
+    const float after = row[to < width ? to : from ? from - 1 : from];
+    const bool frame = to - from >= FRAME_PX;
+
+    if (!frame && to - from > GLINT_PX)
+        return;
+    for (uint32_t i = from; i < to; i++)
+        row[i] = frame ? NAN : 0.5f * (before + after);
+}
+
+static void mend_extremes(struct ys_sharp_sample *sample)
 {
     float low, high;
 
@@ -96,11 +113,12 @@ static void leave_out_frames(struct ys_sharp_sample *sample)
             for (uint32_t x = 0, end; x < sample->width; x = end) {
                 const float level = row[x];
 
-                for (end = x + 1; end < sample->width && row[end] == level; end++)
-                    ;
-                if (end - x >= FRAME_PX && (level == low || level == high))
-                    for (uint32_t i = x; i < end; i++)
-                        row[i] = NAN;
+                end = x + 1;
+                if (level != low && level != high)
+                    continue;
+                while (end < sample->width && row[end] == level)
+                    end++;
+                mend_run(row, x, end, sample->width);
             }
         }
 }
@@ -110,34 +128,51 @@ static void leave_out_frames(struct ys_sharp_sample *sample)
 struct measured {                       /* [0] along rows, [1] along columns */
     struct ys_beat first[2], second[2]; /* of first and second differences */
     double blur[2];                     /* ys_rows_cutoff() */
+    struct ys_rows_of along[2];
+    bool failed[2];
 };
 
-static bool measure_along(struct measured *out, int axis, struct ys_rows_of *rows)
+static void measure_along(void *ctx, size_t axis)
 {
-    return ys_rows_beat(&out->first[axis], rows, 1) &&
-           ys_rows_beat(&out->second[axis], rows, 2) && ys_rows_cutoff(&out->blur[axis], rows);
+    struct measured *out = ctx;
+    struct ys_rows_of *rows = &out->along[axis];
+
+    out->failed[axis] = !ys_rows_beat(&out->first[axis], rows, 1) ||
+                        !ys_rows_beat(&out->second[axis], rows, 2) ||
+                        !ys_rows_cutoff(&out->blur[axis], rows);
 }
 
-static bool measure(struct measured *out, struct ys_sharp_sample *sample)
+/* The windows with rows and columns changed over.  false: out of memory. */
+static bool turn(struct ys_sharp_sample *out, const struct ys_sharp_sample *sample)
 {
     const uint32_t w = sample->width, h = sample->height;
-    struct ys_sharp_sample turned = {.width = h, .height = w};
-    struct ys_rows_of rows = {sample->grey, sample->n, w, h}, columns = {turned.grey, 0, h, w};
-    bool ok = true;
 
-    for (; ok && turned.n < sample->n; turned.n += ok) {
-        float *to = turned.grey[turned.n] = ys_new_raw((size_t)w * h, sizeof *to);
-        const float *from = sample->grey[turned.n];
+    *out = (struct ys_sharp_sample){.width = h, .height = w};
+    for (; out->n < sample->n; out->n++) {
+        const float *from = sample->grey[out->n];
+        float *to = ys_new_raw((size_t)w * h, sizeof *to);
 
-        ok = to != NULL;
-        for (uint32_t y = 0; ok && y < h; y++)
+        if (!to)
+            return false;
+        for (uint32_t y = 0; y < h; y++)
             for (uint32_t x = 0; x < w; x++)
                 to[(size_t)x * h + y] = from[(size_t)y * w + x];
+        out->grey[out->n] = to;
     }
-    columns.n = turned.n;
-    ok = ok && measure_along(out, 0, &rows) && measure_along(out, 1, &columns);
+    return true;
+}
+
+static bool measure(struct measured *out, struct ys_sharp_sample *sample, int threads)
+{
+    struct ys_sharp_sample turned;
+    const bool ok = turn(&turned, sample);
+
+    out->along[0] = (struct ys_rows_of){sample->grey, sample->n, sample->width, sample->height};
+    out->along[1] = (struct ys_rows_of){turned.grey, turned.n, turned.width, turned.height};
+    if (ok)
+        ysk_tasks_run(2, threads, measure_along, out);
     ys_sharp_fini(&turned);
-    return ok;
+    return ok && !out->failed[0] && !out->failed[1];
 }
 
 /* ---- the factor of enlargement, from the beat */
@@ -145,10 +180,18 @@ static bool measure(struct measured *out, struct ys_sharp_sample *sample)
 /* Factors looked for: from 2, whose beat has the highest frequency there is, to 7. */
 enum { FIRST_BEAT = YS_BEAT_STEPS / 7, NEAR = 1 };
 
+/* A beat over the median of what surrounds it.  3 of 168 good pictures have more, all with a blur of
+ * less than 1.1 (ground drawn cell by cell); enlarged ones 10 to 1,000. */
+static const float least_power = 13;
+
 struct found_beat { /* in both directions */
     double factor;  /* 0: none */
     float power, amplitude;
 };
+
+/* JPEG beats at all multiples of an eighth alike. */
+enum { EIGHTH = YS_BEAT_STEPS / 8, EIGHTH_ROUND = 3 };
+static const float jpeg_power = 5, jpeg_more = 3;
 
 /* In both directions the same, within a step. */
 static float both(const float x[YS_BEATS], const float y[YS_BEATS], int k)
@@ -162,18 +205,26 @@ static float both(const float x[YS_BEATS], const float y[YS_BEATS], int k)
     return fminf(most[0], most[1]);
 }
 
-/* JPEG beats at all multiples of an eighth alike: where the odd ones beat, an even one must do so
- * much more. */
-static bool of_jpeg(const float x[YS_BEATS], const float y[YS_BEATS], int k)
+/* Of the multiples of an eighth that no enlargement by an even factor has. */
+static float jpeg_beat(const struct ys_beat beat[2])
 {
-    enum { EIGHTH = YS_BEAT_STEPS / 8, ROUND = 3 };
-    static const float more = 3;
-    const int nearest = (k + EIGHTH / 2) / EIGHTH * EIGHTH;
+    return fmaxf(both(beat[0].power, beat[1].power, EIGHTH),
+                 both(beat[0].power, beat[1].power, 3 * EIGHTH));
+}
 
-    if (abs(k - nearest) > ROUND)
-        return false;
-    return nearest == EIGHTH || nearest == 3 * EIGHTH ||
-           both(x, y, k) < more * fmaxf(both(x, y, EIGHTH), both(x, y, 3 * EIGHTH));
+static bool near_eighth(int k)
+{
+    return abs(k - (k + EIGHTH / 2) / EIGHTH * EIGHTH) <= EIGHTH_ROUND;
+}
+
+/* Nothing but JPEG may have made it: where the odd eighths beat, an even one must do so much more. */
+static bool of_jpeg(const struct ys_beat beat[2], int k)
+{
+    const int eighths = (k + EIGHTH / 2) / EIGHTH;
+
+    return near_eighth(k) &&
+           (eighths == 1 || eighths == 3 ||
+            both(beat[0].power, beat[1].power, k) < jpeg_more * jpeg_beat(beat));
 }
 
 static struct found_beat strongest(const struct ys_beat beat[2])
@@ -182,7 +233,7 @@ static struct found_beat strongest(const struct ys_beat beat[2])
     struct found_beat out = {0};
 
     for (int k = FIRST_BEAT; k < YS_BEATS; k++)
-        if (both(x, y, k) > out.power && !of_jpeg(x, y, k))
+        if (both(x, y, k) > out.power && !of_jpeg(beat, k))
             out = (struct found_beat){(double)YS_BEAT_STEPS / k, both(x, y, k),
                                       both(beat[0].amplitude, beat[1].amplitude, k)};
     return out;
@@ -190,33 +241,36 @@ static struct found_beat strongest(const struct ys_beat beat[2])
 
 /* ---- copied pixels */
 
-/* Their beat: amplitude of the first differences; noise added later lowers it. */
-static const float copied_power = 6, copied_amplitude = 0.2f, copied_multiple = 0.5f;
-/* Share of columns without differences, which is (F - 1) / F: at least this, and as near as that
- * where several factors have the same beat. */
-static const double copied_least = 0.3, copied_near = 0.15;
+/* Their first differences beat more than any interpolation's (0.38 where it is sharpened since, 0.11 in
+ * good pictures): without noise by 1 to 2.  Multiples of that frequency beat alike. */
+static const float copied_amplitude = 0.35f, copied_multiple = 0.6f;
+/* The beat of F is that of F / (F - 1), too.  The second differences of the larger factor beat more, by
+ * the first ones' 0.31 at F = 2.5, 0.5 at 3, 0.7 at 4, those of the other one by 0.14, 0.24, 0.36: the
+ * middle. */
+static const double middle_ratio = 0.22, ratio_a_factor = 0.3, most_ratio = 0.55;
 
 /* The factor by which pixels were copied side by side; 0: they were not. */
 static double copied(const struct measured *m)
 {
-    const struct ys_beat *first = m->first;
+    const struct ys_beat *first = m->first, *second = m->second;
     const struct found_beat found = strongest(first);
-    const double low = fmin(first[0].low_share, first[1].low_share);
     double factor = found.factor;
 
-    if (found.power < copied_power || found.amplitude < copied_amplitude || low < copied_least)
+    if (found.power < least_power || found.amplitude < copied_amplitude)
         return 0;
-    /* The beat may be a multiple of the first one, or that of an enlargement by less than 2. */
     for (int times = 2; times <= 3; times++) {
         const int k = (int)lround(YS_BEAT_STEPS / (found.factor * times));
 
-        if (k >= FIRST_BEAT && low > 1 - 1 / (found.factor * times) - copied_near &&
+        if (k >= FIRST_BEAT &&
             both(first[0].amplitude, first[1].amplitude, k) > copied_multiple * found.amplitude)
             factor = found.factor * times;
     }
-    const double other = factor / (factor - 1);
+    const int k = (int)lround(YS_BEAT_STEPS / factor);
+    const double ratio = both(second[0].amplitude, second[1].amplitude, k) /
+                         both(first[0].amplitude, first[1].amplitude, k);
+    const double middle = fmin(middle_ratio + ratio_a_factor * (factor - 2.5), most_ratio);
 
-    return fabs(low - 1 + 1 / other) < fabs(low - 1 + 1 / factor) ? other : factor;
+    return ratio > middle ? factor : factor / (factor - 1);
 }
 
 /* ---- together */
@@ -238,33 +292,45 @@ static double shown_by_blur(double blur)
     return 1 + (clear - 1) * ys_clip((blur - usual_blur) / (clear_blur - usual_blur), 0, 1);
 }
 
-/* A beat over the median of what surrounds it.  3 of 168 good pictures have more, all with a blur of
- * less than 1.1 (ground drawn cell by cell); enlarged ones 10 to 1,000. */
-static const float least_power = 11;
 /* Least blur with a beat of that kind, and as a share of the factor. */
-static const double least_blur = 1.25, least_share = 0.42;
+static const double least_blur = 1.25, least_blur_jpeg = 1.45, least_share = 0.48;
 /* Sharpening takes blur away and makes the beat much stronger. */
 static const float strong_power = 25, strong_first = 0.15f, strong_second = 0.25f;
 static const double strong_share[2] = {0.45, 0.3};
 /* Linear interpolation: no second difference between the pixels it came from. */
-static const float linear_second = 0.45f;
+static const float linear_second = 0.75f;
 /* A beat is of the larger of two factors where the blur is so much more than the smaller one's. */
 static const double most_of_other = 1.3;
 
+/* At a factor of 2 second differences hardly beat, if not of linear interpolation. */
+static const double twice = 2.05;
+static const float twice_second = 0.15f;
+
 /* order: of differences, 1 or 2. */
-static double shown_by_beat(const struct found_beat *found, int order, double blur)
+static bool believed(const struct found_beat *found, int order, double blur, bool jpeg)
+{
+    const bool eighth = near_eighth((int)lround(YS_BEAT_STEPS / found->factor));
+    const double least = jpeg && eighth ? least_blur_jpeg : least_blur;
+    const float strong_amplitude = order == 1 ? strong_first : strong_second;
+
+    if (!found->factor || found->power < least_power)
+        return false;
+    if (order == 2 && found->factor <= twice && found->amplitude < twice_second)
+        return false;
+    return blur >= fmax(least, least_share * found->factor) ||
+           (found->power >= strong_power && found->amplitude >= strong_amplitude &&
+            blur >= strong_share[order - 1] * found->factor);
+}
+
+/* 1 where the beat is not believed. */
+static double shown_by_beat(const struct found_beat *found, int order, double blur, bool jpeg)
 {
     /* A beat of frequency 1/F is also that of an enlargement by F / (F - 1), which is below 2. */
     const double factor = found->factor, other = factor / (factor - 1);
-    const bool strong = found->power >= strong_power &&
-                        found->amplitude >= (order == 1 ? strong_first : strong_second) &&
-                        blur >= strong_share[order - 1] * factor;
-    const bool fair =
-        found->power >= least_power && blur >= fmax(least_blur, least_share * factor);
 
-    if (!strong && !fair)
+    if (!believed(found, order, blur, jpeg))
         return 1;
-    if (factor <= 2.05 || blur > most_of_other * other ||
+    if (factor <= twice || blur > most_of_other * other ||
         (order == 2 && found->amplitude >= linear_second))
         return fmax(factor, blur);
     return fmax(sqrt(factor * other), shown_by_blur(blur));
@@ -286,21 +352,23 @@ static double shown(const struct measured *m)
         return factor;
     if (isnan(blur))
         return NAN;
+    const bool jpeg = fmaxf(jpeg_beat(m->first), jpeg_beat(m->second)) >= jpeg_power;
     const struct found_beat first = strongest(m->first), second = strongest(m->second);
-    const double beat = fmax(shown_by_beat(&first, 1, blur), shown_by_beat(&second, 2, blur));
+    const double beat =
+        fmax(shown_by_beat(&first, 1, blur, jpeg), shown_by_beat(&second, 2, blur, jpeg));
 
     return beat > 1 ? beat : shown_by_blur(blur);
 }
 
-bool ys_sharp_measure(double *shows_px, struct ys_sharp_sample *sample)
+bool ys_sharp_measure(double *shows_px, struct ys_sharp_sample *sample, int threads)
 {
     struct measured *m = ys_new(1, sizeof *m);
     bool ok = m != NULL;
 
     *shows_px = NAN;
     if (ok && sample->n) {
-        leave_out_frames(sample);
-        ok = measure(m, sample);
+        mend_extremes(sample);
+        ok = measure(m, sample, threads);
         if (ok)
             *shows_px = shown(m);
     }
@@ -308,7 +376,7 @@ bool ys_sharp_measure(double *shows_px, struct ys_sharp_sample *sample)
     return ok;
 }
 
-bool ys_image_sharpness(double *shows_px, const struct ys_image *image)
+bool ys_image_sharpness(double *shows_px, const struct ys_image *image, int threads)
 {
     struct ys_part part[YS_SHARP_WINDOWS];
     const size_t n = ys_sharp_windows(part, image->width, image->height);
@@ -317,7 +385,7 @@ bool ys_image_sharpness(double *shows_px, const struct ys_image *image)
 
     for (size_t k = 0; ok && k < n; k++)
         ok = ys_sharp_add(&sample, image, &part[k]);
-    ok = ok && ys_sharp_measure(shows_px, &sample);
+    ok = ok && ys_sharp_measure(shows_px, &sample, threads);
     ys_sharp_fini(&sample);
     return ok;
 }

@@ -17,7 +17,7 @@
  */
 
 /* Square windows, spread evenly: what is measured of a picture of any size. */
-enum { YS_SHARP_WINDOW_PX = 384, YS_SHARP_WINDOWS = 25 };
+enum { YS_SHARP_WINDOW_PX = 384, YS_SHARP_WINDOWS = 9 };
 
 struct ys_sharp_sample {
     float *grey[YS_SHARP_WINDOWS]; /* width * height each; NaN where nothing is known */
@@ -33,10 +33,10 @@ bool ys_sharp_add(struct ys_sharp_sample *sample, const struct ys_image *image,
                   const struct ys_part *part);
 /* *shows_px: 1 or more; NaN where the sample has no edges to measure at.  Changes the windows.
  * false: out of memory. */
-bool ys_sharp_measure(double *shows_px, struct ys_sharp_sample *sample);
+bool ys_sharp_measure(double *shows_px, struct ys_sharp_sample *sample, int threads);
 void ys_sharp_fini(struct ys_sharp_sample *sample);
 
 /* All three on a picture in memory. */
-bool ys_image_sharpness(double *shows_px, const struct ys_image *image);
+bool ys_image_sharpness(double *shows_px, const struct ys_image *image, int threads);
 
 #endif

@@ -21,7 +21,6 @@ enum { YS_BEAT_STEPS = 512, YS_BEATS = YS_BEAT_STEPS / 2 + 1 };
 struct ys_beat {
     float power[YS_BEATS];     /* over the median of what surrounds it */
     float amplitude[YS_BEATS]; /* of mean differences that are 1 without a beat */
-    double low_share; /* of columns whose differences are less than half of the usual */
 };
 /* Of first (order 1) or second (2) differences, where these are largest.  false: out of memory. */
 bool ys_rows_beat(struct ys_beat *out, const struct ys_rows_of *rows, unsigned order);

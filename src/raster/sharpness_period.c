@@ -5,8 +5,7 @@
  * lies between is smoother.  So the mean difference of neighbours, taken by column, rises and falls
  * with the factor of enlargement as its period, and so does that of second differences, which is
  * stronger for linear and cubic interpolation (Gallagher 2005, Mahdian and Saic 2008).  It survives
- * what hides a spectrum's end: sharpening, noise, JPEG.  Copied pixels (nearest neighbour) leave
- * columns without differences.
+ * what hides a spectrum's end: sharpening, noise, JPEG.
  */
 
 #include "sharpness_parts.h"
@@ -25,46 +24,48 @@ enum { REACH = 8, AROUND = 2 * REACH + 1 };
 /* Only where differences are in the uppermost tenth: ground that was drawn or dithered cell by cell
  * may beat by itself, edges of objects do not. */
 static const double steepest = 0.9;
-enum { SAMPLE_STEP = 7 };               /* of the quantile */
+/* Rows that are looked at, and what of them the quantile is taken of: rows side by side say nearly the
+ * same. */
+enum { ROW_STEP = 2, SAMPLE_ROW_STEP = 8, SAMPLE_STEP = 7 };
 enum { COLUMN_LEAST = 8 };              /* fewer such pixels in a column tell nothing */
 static const double least_share = 0.02; /* of a window's pixels */
 
 /* Around a frequency, for the median. */
 enum { MEDIAN_REACH = 24 };
-/* A column with less than half of the usual difference. */
-static const float low = 0.5f;
-
 struct profile { /* of one row */
     float *difference, *around;
 };
 
-/* Differences of a row and the means of those around them; false where a pixel is unknown. */
+/* Differences of a row and the means of those around them; false where a pixel is unknown.  A sum that
+ * runs along the row: it is the same for all of them. */
 static bool row_profile(const struct profile *out, const float *p, uint32_t width,
                         unsigned order)
 {
     const uint32_t n = width - order;
+    float *const d = out->difference;
     double inside = 0;
-    float sum = 0;
 
-    for (uint32_t x = 0; x < n; x++) {
-        out->difference[x] =
-            fabsf(order == 1 ? p[x + 1] - p[x] : p[x + 2] - 2 * p[x + 1] + p[x]);
-        sum += out->difference[x];
+    if (order == 1)
+        for (uint32_t x = 0; x < n; x++)
+            d[x] = fabsf(p[x + 1] - p[x]);
+    else
+        for (uint32_t x = 0; x < n; x++)
+            d[x] = fabsf(p[x + 2] - 2 * p[x + 1] + p[x]);
+    for (uint32_t x = 0; x < REACH; x++)
+        inside += (double)d[x];
+    for (uint32_t x = 0; x <= REACH; x++) {
+        inside += (double)d[x + REACH];
+        out->around[x] = (float)(inside / (x + REACH + 1));
     }
-    if (!isfinite(sum))
-        return false;
-    for (uint32_t x = 0; x < n; x++) {
-        const uint32_t from = x < REACH ? 0 : x - REACH, to = x + REACH < n ? x + REACH + 1 : n;
-
-        if (!x)
-            for (uint32_t i = from; i < to; i++)
-                inside += (double)out->difference[i];
-        else
-            inside += (x + REACH < n ? (double)out->difference[x + REACH] : 0) -
-                      (x > REACH ? (double)out->difference[x - REACH - 1] : 0);
-        out->around[x] = (float)(inside / (to - from));
+    for (uint32_t x = REACH + 1; x < n - REACH; x++) {
+        inside += (double)(d[x + REACH] - d[x - REACH - 1]);
+        out->around[x] = (float)(inside * (1.0 / AROUND));
     }
-    return true;
+    for (uint32_t x = n - REACH; x < n; x++) {
+        inside -= (double)d[x - REACH - 1];
+        out->around[x] = (float)(inside / (n - x + REACH));
+    }
+    return isfinite(inside);
 }
 
 /* What a difference must have around it to be looked at. */
@@ -78,7 +79,7 @@ static bool steep_level(float *out, const struct ys_rows_of *rows, const struct 
     if (!sample)
         return false;
     for (size_t w = 0; w < rows->n; w++)
-        for (uint32_t y = 0; y < rows->height; y++) {
+        for (uint32_t y = 0; y < rows->height; y += SAMPLE_ROW_STEP) {
             const float *p = rows->window[w] + (size_t)y * rows->width;
 
             if (row_profile(row, p, rows->width, order))
@@ -104,7 +105,7 @@ static void column_means(struct columns *out, const struct ys_rows_of *rows, siz
     out->n = rows->width - order;
     memset(out->sum, 0, out->n * sizeof *out->sum);
     memset(out->number, 0, out->n * sizeof *out->number);
-    for (uint32_t y = 0; y < rows->height; y++) {
+    for (uint32_t y = 0; y < rows->height; y += ROW_STEP) {
         if (!row_profile(row, rows->window[window] + (size_t)y * rows->width, rows->width,
                          order))
             continue;
@@ -117,11 +118,24 @@ static void column_means(struct columns *out, const struct ys_rows_of *rows, siz
     }
     for (uint32_t x = 0; x < out->n; x++)
         out->mean[x] = out->number[x] >= COLUMN_LEAST ? out->sum[x] / out->number[x] : 1;
-    out->share = looked / ((double)out->n * rows->height);
+    out->share = looked * ROW_STEP / ((double)out->n * rows->height);
+}
+
+struct circle {
+    float cosine[YS_BEAT_STEPS], sine[YS_BEAT_STEPS];
+};
+
+static void circle_make(struct circle *circle)
+{
+    for (int i = 0; i < YS_BEAT_STEPS; i++) {
+        circle->cosine[i] = (float)cos(2 * YS_PI * i / YS_BEAT_STEPS);
+        circle->sine[i] = (float)sin(2 * YS_PI * i / YS_BEAT_STEPS);
+    }
 }
 
 /* Adds the power of the columns' means about their own mean around them. */
-static void add_power(double power[YS_BEATS], const struct columns *columns, float *rest)
+static void add_power(double power[YS_BEATS], const struct columns *columns, float *rest,
+                      const struct circle *turn)
 {
     const uint32_t n = columns->n;
     double norm = 0;
@@ -136,21 +150,22 @@ static void add_power(double power[YS_BEATS], const struct columns *columns, flo
         rest[x] = (float)hann * (columns->mean[x] - sum / (float)(to - from));
         norm += hann * hann;
     }
+    /* Two sums side by side: one alone would wait for itself. */
     for (int k = 0; k < YS_BEATS; k++) {
-        const double step = 2 * YS_PI * k / YS_BEAT_STEPS;
-        /* A turning phasor instead of a sine a pixel. */
-        const double c = cos(step), s = sin(step);
-        double re = 0, im = 0, a = 1, b = 0;
+        float re[2] = {0, 0}, im[2] = {0, 0};
 
-        for (uint32_t x = 0; x < n; x++) {
-            const double turned = a * c - b * s;
+        for (uint32_t x = 0, at = 0; x + 1 < n; x += 2) {
+            const uint32_t next = (at + (uint32_t)k) % YS_BEAT_STEPS;
 
-            re += a * (double)rest[x];
-            im += b * (double)rest[x];
-            b = a * s + b * c;
-            a = turned;
+            re[0] += rest[x] * turn->cosine[at];
+            im[0] += rest[x] * turn->sine[at];
+            re[1] += rest[x + 1] * turn->cosine[next];
+            im[1] += rest[x + 1] * turn->sine[next];
+            at = (next + (uint32_t)k) % YS_BEAT_STEPS;
         }
-        power[k] += columns->share * (re * re + im * im) / norm;
+        const double a = (double)(re[0] + re[1]), b = (double)(im[0] + im[1]);
+
+        power[k] += columns->share * (a * a + b * b) / norm;
     }
 }
 
@@ -180,7 +195,8 @@ bool ys_rows_beat(struct ys_beat *out, const struct ys_rows_of *rows, unsigned o
     struct columns columns = {.sum = work + 2 * (size_t)rows->width,
                               .number = work + 3 * (size_t)rows->width,
                               .mean = work + 4 * (size_t)rows->width};
-    double power[YS_BEATS] = {0}, weight = 0, lows = 0;
+    double power[YS_BEATS] = {0}, weight = 0;
+    struct circle turn;
     float level;
 
     *out = (struct ys_beat){0};
@@ -188,19 +204,16 @@ bool ys_rows_beat(struct ys_beat *out, const struct ys_rows_of *rows, unsigned o
         free(work);
         return false;
     }
+    circle_make(&turn);
     for (size_t w = 0; w < rows->n; w++) {
         column_means(&columns, rows, w, &row, order, level);
         if (columns.share < least_share)
             continue;
-        add_power(power, &columns, work + 5 * (size_t)rows->width);
+        add_power(power, &columns, work + 5 * (size_t)rows->width, &turn);
         weight += columns.share;
-        for (uint32_t x = 0; x < columns.n; x++)
-            lows += columns.share * (columns.mean[x] < low) / columns.n;
     }
-    if (weight > 0) {
+    if (weight > 0)
         finish(out, power, columns.n, weight);
-        out->low_share = lows / weight;
-    }
     free(work);
     return true;
 }

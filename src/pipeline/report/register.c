@@ -67,12 +67,13 @@ static ys_status read_window(struct ys_image *out, const struct ys_site_grid *gr
 }
 
 /* What is counted is in the window: the rest of a mosaic may be of other pictures. */
-static ys_status measure_sharpness(struct ys_registered *date, struct ys_error *err)
+static ys_status measure_sharpness(struct ys_registered *date, int threads,
+                                   struct ys_error *err)
 {
     const struct ys_image *image = &date->image;
     double shows_px;
 
-    if (!ys_image_sharpness(&shows_px, image))
+    if (!ys_image_sharpness(&shows_px, image, threads))
         return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", date->place.date->info->path);
     date->shows_m = shows_px * sqrt(image->gsd_x_m * image->gsd_y_m);
     return YS_OK;
@@ -160,7 +161,7 @@ ys_status ys_date_register(struct ys_registered *out, const struct ys_run_job *j
     ys_status status = read_window(&out->image, &job->grid, place, err);
 
     if (!status)
-        status = measure_sharpness(out, err);
+        status = measure_sharpness(out, job->in.opt.threads, err);
     if (status) {
         ys_registered_fini(out);
         return status;
