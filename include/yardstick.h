@@ -60,6 +60,7 @@ struct ys_options {
     int tiers_high;      /* and at most; 0: unknown                                [0]      */
     bool assume_aligned; /* take the georeference as exact; said in the report     [false]  */
     bool skip_bad;       /* leave out a tile that cannot be used, and say so       [false]  */
+    bool allow_overlap;  /* count once what the site's areas or tracks have twice  [false]  */
     bool no_images;      /* reports without pictures (licences)                    [false]  */
     bool no_coordinates; /* reports without longitudes and latitudes (prudence)    [false]  */
     /* Called now and then from the calling thread with what is done of a stage; NULL: not. */
@@ -130,9 +131,11 @@ struct ys_job {
     const char *const *tiles; /* "PATH" or "PATH@DATE", any order; all of one place */
     size_t n_tiles;           /* 1 or more */
     const char *site;         /* path of the site file; NULL: class_name over the whole tile */
-    const char *claims;       /* path of the claims file or NULL */
-    const char *class_name;   /* without a site: "container", "vessel" or "pit" */
-    const char *corrections;  /* path of the corrections file, GeoJSON, or NULL; see below */
+    const char *const *more_sites; /* further site files: all features are one site */
+    size_t n_more_sites;
+    const char *claims;      /* path of the claims file or NULL */
+    const char *class_name;  /* without a site: "container", "vessel" or "pit" */
+    const char *corrections; /* path of the corrections file, GeoJSON, or NULL; see below */
 };
 
 /* Why a number is doubtful.  A bit set in .flags; ys_flag_name() gives its name. */
@@ -304,7 +307,8 @@ struct ys_skipped {
     const char *tile, *reason;
 }; /* with skip_bad */
 
-/* Read, align, count every date, compare, judge.  Two tiles of one date are an error. */
+/* Read, align, count every date, compare, judge.  Two tiles of one date are an error, and so are
+ * areas of one class that overlap and tracks that are drawn twice, unless opt->allow_overlap. */
 YS_API ys_status ys_run(ys_result **out, const struct ys_job *job, const struct ys_options *opt,
                         struct ys_error *err);
 YS_API void ys_result_free(ys_result *res);
@@ -328,6 +332,9 @@ YS_API const struct ys_verdict *ys_result_verdict(const ys_result *res, size_t i
 YS_API const struct ys_adjudicated *ys_result_adjudicated(const ys_result *res, size_t i);
 YS_API size_t ys_result_n_corrections(const ys_result *res);
 YS_API const struct ys_correction *ys_result_correction(const ys_result *res, size_t i);
+/* What a person should know of the inputs, a line each: "s.geojson: areas 'A' and 'B' overlap ..." */
+YS_API size_t ys_result_n_notes(const ys_result *res);
+YS_API const char *ys_result_note(const ys_result *res, size_t i);
 YS_API size_t ys_result_n_skipped(const ys_result *res);
 YS_API const struct ys_skipped *ys_result_skipped(const ys_result *res, size_t i);
 

@@ -24,6 +24,10 @@ ys_status ys_run(ys_result **out, const struct ys_job *job, const struct ys_opti
     for (size_t i = 0; i < job->n_tiles; i++)
         if (!job->tiles[i])
             return ys_fail(err, YS_ERR_ARG, "tile %zu is NULL", i + 1);
+    for (size_t i = 0; i < job->n_more_sites; i++)
+        if (!job->site || !job->more_sites || !job->more_sites[i])
+            return ys_fail(err, YS_ERR_ARG, "further site file %zu is NULL, or there is no first",
+                           i + 1);
     const ys_status status = ys_options_check(opt, err);
 
     return status ? status : ys_pipeline_run(out, job, opt, err);

@@ -16,7 +16,8 @@ static const char report_usage[] =
     "the reported figures, print a short table and write a report folder: report.html,\n"
     "report.json, counts.csv, objects.csv, objects.geojson, figures/, evidence.json.\n"
     "\n" YS_CLI_TILE_USAGE "\nOptions:\n"
-    "  --site FILE         areas, tracks and classes, GeoJSON\n"
+    "  --site FILE         areas, tracks and classes, GeoJSON; may stand several times: all\n"
+    "                      features are then one site\n"
     "  --claims FILE       reported figures, CSV\n" YS_CLI_CORRECTIONS
     "  -o, --output DIR    the report folder\n"
     "  --no-images         no pictures in the report (licences)\n"
@@ -30,12 +31,14 @@ static const char count_usage[] =
     "Count objects at every date and print a table.  With --class one class is counted\n"
     "over the whole of each tile: container, vessel or pit.\n"
     "\n" YS_CLI_TILE_USAGE "\nOptions:\n"
-    "  --site FILE         areas, tracks and classes, GeoJSON\n"
+    "  --site FILE         areas, tracks and classes, GeoJSON; may stand several times: all\n"
+    "                      features are then one site\n"
     "  --class NAME        container, vessel or pit, over whole tiles\n" YS_CLI_CORRECTIONS
     "  --csv               print counts.csv\n" YS_CLI_COUNT_OPTIONS YS_CLI_COMMON_USAGE;
 
 struct args {
-    const char *site, *claims, *corrections, *output, *class_name;
+    struct ys_cli_list sites;
+    const char *claims, *corrections, *output, *class_name;
     bool csv;
     int tiers[2];
 };
@@ -117,7 +120,9 @@ static int run(struct ys_cli *cli, const struct args *args)
 {
     const struct ys_job job = {.tiles = cli->arg,
                                .n_tiles = cli->n_arg,
-                               .site = args->site,
+                               .site = args->sites.n ? args->sites.at[0] : NULL,
+                               .more_sites = args->sites.at + (args->sites.n > 0),
+                               .n_more_sites = args->sites.n ? args->sites.n - 1 : 0,
                                .claims = args->claims,
                                .class_name = args->class_name,
                                .corrections = args->corrections};
@@ -161,7 +166,7 @@ int ys_cmd_report(int argc, char **argv)
     struct args args = {0};
     struct ys_cli cli;
     const struct ys_cli_option own[] = {
-        {"site", YS_CLI_TEXT, &args.site},
+        {"site", YS_CLI_LIST, &args.sites},
         {"claims", YS_CLI_TEXT, &args.claims},
         {"corrections", YS_CLI_TEXT, &args.corrections},
         {"output", YS_CLI_TEXT, &args.output},
@@ -172,19 +177,21 @@ int ys_cmd_report(int argc, char **argv)
         {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
         {"assume-aligned", YS_CLI_FLAG, &cli.opt.assume_aligned},
         {"skip-bad", YS_CLI_FLAG, &cli.opt.skip_bad},
+        {"allow-overlap", YS_CLI_FLAG, &cli.opt.allow_overlap},
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, report_usage);
 
     if (status < 0) {
         if (!cli.n_arg)
             status = ys_cli_usage(argv[0], "no tile given");
-        else if (!args.site)
+        else if (!args.sites.n)
             status = ys_cli_usage(argv[0], "no --site given");
         else if (!args.output)
             status = ys_cli_usage(argv[0], "no -o FOLDER given");
         else
             status = finish(&cli, &args, argc, argv);
     }
+    free(args.sites.at);
     ys_cli_fini(&cli);
     return status;
 }
@@ -194,7 +201,7 @@ int ys_cmd_count(int argc, char **argv)
     struct args args = {0};
     struct ys_cli cli;
     const struct ys_cli_option own[] = {
-        {"site", YS_CLI_TEXT, &args.site},
+        {"site", YS_CLI_LIST, &args.sites},
         {"class", YS_CLI_TEXT, &args.class_name},
         {"corrections", YS_CLI_TEXT, &args.corrections},
         {"csv", YS_CLI_FLAG, &args.csv},
@@ -202,6 +209,7 @@ int ys_cmd_count(int argc, char **argv)
         {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
         {"assume-aligned", YS_CLI_FLAG, &cli.opt.assume_aligned},
         {"skip-bad", YS_CLI_FLAG, &cli.opt.skip_bad},
+        {"allow-overlap", YS_CLI_FLAG, &cli.opt.allow_overlap},
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, count_usage);
 
@@ -209,13 +217,14 @@ int ys_cmd_count(int argc, char **argv)
         cli.opt.no_images = true; /* nothing is drawn here */
         if (!cli.n_arg)
             status = ys_cli_usage(argv[0], "no tile given");
-        else if (!args.site == !args.class_name)
+        else if (!args.sites.n == !args.class_name)
             status = ys_cli_usage(argv[0], "want one of --site and --class");
         else if (args.csv && cli.json)
             status = ys_cli_usage(argv[0], "want one of --csv and --json");
         else
             status = finish(&cli, &args, argc, argv);
     }
+    free(args.sites.at);
     ys_cli_fini(&cli);
     return status;
 }

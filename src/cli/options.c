@@ -154,6 +154,17 @@ static bool parse_tiers(int out[2], const char *text)
     return out[0] >= 1 && out[1] >= out[0] && out[1] <= 12;
 }
 
+static bool add_value(struct ys_cli_list *list, const char *value)
+{
+    const char **const all = realloc(list->at, (list->n + 1) * sizeof *all);
+
+    if (!all)
+        return false;
+    list->at = all;
+    all[list->n++] = value;
+    return true;
+}
+
 static bool set_value(const struct ys_cli_option *option, const char *value)
 {
     switch (option->kind) {
@@ -163,6 +174,8 @@ static bool set_value(const struct ys_cli_option *option, const char *value)
     case YS_CLI_TEXT:
         *(const char **)option->out = value;
         return *value != '\0';
+    case YS_CLI_LIST:
+        return *value && add_value(option->out, value);
     case YS_CLI_REAL:
         return parse_real(option->out, value);
     case YS_CLI_SIZE:
@@ -190,6 +203,7 @@ static int take_option(const struct ys_cli_option *common, size_t n_common,
 {
     static const char *const want[] = {"",
                                        "a value that is not empty",
+                                       "a value that is not empty",
                                        "a number",
                                        "a size like 512M or 2G",
                                        "a whole number",
@@ -212,6 +226,10 @@ static int take_option(const struct ys_cli_option *common, size_t n_common,
             return ys_cli_usage(argv[0], "%.40s: want %s", text, want[option->kind]);
         value = argv[++*i];
     }
+    /* The second of two would be taken in silence. */
+    if (option->kind == YS_CLI_TEXT && *(const char **)option->out)
+        return ys_cli_usage(argv[0], "%.40s '%.60s': given twice, '%.60s' before; want one",
+                            text, value, *(const char **)option->out);
     if (!set_value(option, value ? value : ""))
         return ys_cli_usage(argv[0], "%.40s: '%.40s'; want %s", text, value,
                             want[option->kind]);

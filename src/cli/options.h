@@ -7,11 +7,17 @@
 
 enum ys_cli_kind {
     YS_CLI_FLAG, /* bool: set */
-    YS_CLI_TEXT, /* const char *: the value */
+    YS_CLI_TEXT, /* const char *: the value; NULL before */
+    YS_CLI_LIST, /* struct ys_cli_list: one value more */
     YS_CLI_REAL, /* double: a finite number */
     YS_CLI_SIZE, /* size_t: bytes, with an optional K, M, G (or KiB, MiB, GiB) */
     YS_CLI_INT,  /* int, 0 or more */
     YS_CLI_TIERS /* int[2]: "A-B" or "A" */
+};
+
+struct ys_cli_list { /* free(at) */
+    const char **at; /* points into argv */
+    size_t n;
 };
 
 struct ys_cli_option {

@@ -212,6 +212,11 @@ ys_status ys_propose_run(struct ys_tracks *out, const char *tile, const char *si
     struct job job = {.out = out, .tracks = tracks, .opt = opt};
     ys_status status = ys_site_read(&job.site, site, err);
 
+    if (!status && !job.site.n_area)
+        status =
+            ys_fail(err, YS_ERR_FORMAT,
+                    "%s: no area to look for tracks in; want a Polygon with \"count\"", site);
+
     if (!status)
         status = ys_tile_open(&job.tile, tile, opt, err);
     if (!status) {

@@ -41,6 +41,8 @@ void ys_result_free(ys_result *res)
     free(res->object);
     free(res->verdict);
     free(res->skipped);
+    free(res->note);
+    free(res->more_site);
     for (size_t i = 0; i < res->n_correction; i++)
         ys_polygon_fini(&res->added[i]);
     free(res->added);
@@ -135,6 +137,16 @@ size_t ys_result_n_corrections(const ys_result *res)
 const struct ys_correction *ys_result_correction(const ys_result *res, size_t i)
 {
     return i < res->n_correction ? &res->correction[i] : NULL;
+}
+
+size_t ys_result_n_notes(const ys_result *res)
+{
+    return res->n_note;
+}
+
+const char *ys_result_note(const ys_result *res, size_t i)
+{
+    return i < res->n_note ? res->note[i] : NULL;
 }
 
 size_t ys_result_n_skipped(const ys_result *res)

@@ -20,6 +20,10 @@ struct ys_result_line { /* a track as drawn */
     struct ys_line lonlat;
 };
 
+struct ys_result_file {
+    const char *path, *sha256;
+};
+
 /* What a figure is drawn from: the window of one area at one date. */
 struct ys_picture {
     size_t date, area; /* indices */
@@ -31,6 +35,8 @@ struct ys_picture {
 struct ys_result {
     char *site_name;
     char *site_path, *site_sha256; /* "" without a site file */
+    struct ys_result_file *more_site; /* further site files */
+    size_t n_more_site;
     char *claims_path, *claims_sha256;
     char *corrections_path, *corrections_sha256; /* "" without a corrections file */
     char **alias;
@@ -57,6 +63,8 @@ struct ys_result {
     size_t n_verdict;
     struct ys_skipped *skipped;
     size_t n_skipped;
+    const char **note; /* what a person should know of the inputs */
+    size_t n_note;
     struct ys_adjudicated *adjudicated; /* one a count; NULL without a corrections file */
     struct ys_correction *correction;   /* in order of the file */
     struct ys_polygon *added;   /* one a correction: the footprint that it added, lon, */

@@ -13,42 +13,6 @@
 
 enum { MAX_FILE_BYTES = YS_SITE_MAX_BYTES, MAX_ALIASES = 1000 };
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Counts and track subtotals are told apart by name. */
-static ys_status check_names(const char **name, size_t n, const char *what,
-                             const struct ys_site_where *where, struct ys_error *err)
-{
-    qsort(name, n, sizeof *name, by_name);
-    for (size_t i = 1; i < n; i++)
-        if (!strcmp(name[i - 1], name[i]))
-            return ys_site_fail(where, err, "two %s are called '%.80s'; want names that differ",
-                                what, name[i]);
-    return YS_OK;
-}
-
-static ys_status check_all_names(const struct ys_site *site, const struct ys_site_where *where,
-                                 struct ys_error *err)
-{
-    const char **const name = ys_new(site->n_area + site->n_track, sizeof *name);
-    ys_status status;
-
-    if (!name)
-        return ys_site_nomem(where, err);
-    for (size_t i = 0; i < site->n_area; i++)
-        name[i] = site->area[i].name;
-    status = check_names(name, site->n_area, "areas", where, err);
-    for (size_t i = 0; i < site->n_track; i++)
-        name[i] = site->track[i].name;
-    if (status == YS_OK)
-        status = check_names(name, site->n_track, "tracks", where, err);
-    free(name);
-    return status;
-}
-
 static ys_status read_aliases(struct ys_site *site, const json_t *aliases,
                               const struct ys_site_where *where, struct ys_error *err)
 {
@@ -107,12 +71,11 @@ static ys_status read_root(struct ys_site *site, const json_t *root,
     const size_t n = json_array_size(features);
     for (size_t i = 0; i < n && status == YS_OK; i++) {
         where->feature = i + 1;
+        site->n_feature++;
         status = ys_site_feature(site, json_array_get(features, i), where, err);
     }
     where->feature = 0;
-    if (status == YS_OK && site->n_area == 0)
-        status = ys_site_fail(where, err, "no area to count in; want a Polygon with \"count\"");
-    return status == YS_OK ? check_all_names(site, where, err) : status;
+    return status;
 }
 
 ys_status ys_site_parse(struct ys_site *out, const char *path, const char *bytes, size_t n,

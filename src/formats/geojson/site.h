@@ -14,13 +14,22 @@ struct ys_class {
 
 struct ys_area {
     char *name; /* given, or "area 1", "area 2", ... by order */
+    bool named; /* given */
     size_t class_index;
     struct ys_polygon polygon;
+    const char *path; /* of its file; the caller's */
+    /* Areas of its class that own what they share with it: it is counted there.  Filled by
+     * ys_site_settle(). */
+    size_t *owner;
+    size_t n_owner;
 };
 
 struct ys_track {
-    char *name; /* given, or "track 1", ... */
+    char *name; /* given, or "track 1", ...; parts of one MultiLineString share theirs */
+    bool named;
     struct ys_line line;
+    const char *path; /* of its file; the caller's */
+    size_t feature;   /* of all files, from 1 */
 };
 
 struct ys_site {
@@ -35,10 +44,15 @@ struct ys_site {
     size_t n_track;
     struct ys_polygon *exclude;
     size_t n_exclude;
+    size_t n_feature; /* read so far */
 };
 
+/* path must live as long as the site.  See site_settle.h for what comes after the last file. */
 ys_status ys_site_read(struct ys_site *out, const char *path, struct ys_error *err);
-/* The same from n bytes at hand; path is for messages. */
+/* The features, classes and aliases of a further file; its name where the site has none.  On
+ * failure the site is as it was. */
+ys_status ys_site_add(struct ys_site *site, const char *path, struct ys_error *err);
+/* The same as ys_site_read() from n bytes at hand. */
 ys_status ys_site_parse(struct ys_site *out, const char *path, const char *bytes, size_t n,
                         struct ys_error *err);
 /* A site without a file: no areas; just the built-in classes. */

@@ -24,10 +24,18 @@ static ys_status add_polygon(struct ys_site *site, const json_t *properties,
     if (role && strcmp(role, "exclude") != 0)
         return ys_site_fail(where, err, "a polygon with \"role\": \"%.40s\"; want exclude",
                             role);
-    if (!role == !count)
-        return ys_site_fail(where, err,
-                            "a polygon with %s; want \"count\": CLASS or \"role\": \"exclude\"",
-                            role ? "both" : "neither");
+    if (role && count)
+        return ys_site_fail(
+            where, err,
+            "a polygon with both \"count\" and \"role\"; want \"count\": CLASS, where it is an "
+            "area to count in, or \"role\": \"exclude\"");
+    if (!role && !count)
+        return ys_site_fail(
+            where, err,
+            "a polygon without \"count\", near %.6f, %.6f: what is to be counted in it is not "
+            "said; want the property \"count\": railcar, container, vessel, pit or another "
+            "class, or \"role\": \"exclude\"",
+            polygon->ring[0].pt[0].x, polygon->ring[0].pt[0].y);
     if (role) {
         struct ys_polygon *const all =
             ys_resize(site->exclude, site->n_exclude + 1, sizeof *all);
@@ -49,7 +57,11 @@ static ys_status add_polygon(struct ys_site *site, const json_t *properties,
     char *const own_name = ys_strdup(name ? name : given);
     if (!own_name)
         return ys_site_nomem(where, err);
-    all[site->n_area++] = (struct ys_area){own_name, class_index, *polygon};
+    all[site->n_area++] = (struct ys_area){.name = own_name,
+                                           .named = name != NULL,
+                                           .class_index = class_index,
+                                           .polygon = *polygon,
+                                           .path = where->path};
     *polygon = (struct ys_polygon){0};
     return YS_OK;
 }
@@ -65,13 +77,12 @@ static bool is_proposed(const json_t *properties)
     return json_is_true(member) || (json_is_number(member) && json_number_value(member) != 0);
 }
 
-/* part: of a MultiLineString, from 1; 0 where it has no other. */
 static ys_status add_track(struct ys_site *site, const json_t *properties,
-                           const json_t *coordinates, size_t part,
-                           const struct ys_site_where *where, struct ys_error *err)
+                           const json_t *coordinates, const struct ys_site_where *where,
+                           struct ys_error *err)
 {
     const char *count, *role, *name;
-    char given[YS_SITE_MAX_NAME + 32];
+    char given[32];
     struct ys_line line;
     ys_status status;
 
@@ -92,21 +103,20 @@ static ys_status add_track(struct ys_site *site, const json_t *properties,
                             "a track with \"count\": \"%.40s\"; want railcar or none", count);
     if ((status = ys_site_line(&line, coordinates, where, err)) != YS_OK)
         return status;
-    if (!name)
-        snprintf(given, sizeof given, "track %zu", site->n_track + 1);
-    else if (part)
-        snprintf(given, sizeof given, "%s %zu", name, part);
-    else
-        snprintf(given, sizeof given, "%s", name);
+    snprintf(given, sizeof given, "track %zu", site->n_track + 1);
     struct ys_track *const all = ys_resize(site->track, site->n_track + 1, sizeof *all);
     if (all)
         site->track = all;
-    char *const own_name = all ? ys_strdup(given) : NULL;
+    char *const own_name = all ? ys_strdup(name ? name : given) : NULL;
     if (!own_name) {
         ys_line_fini(&line);
         return ys_site_nomem(where, err);
     }
-    all[site->n_track++] = (struct ys_track){own_name, line};
+    all[site->n_track++] = (struct ys_track){.name = own_name,
+                                             .named = name != NULL,
+                                             .line = line,
+                                             .path = where->path,
+                                             .feature = site->n_feature};
     return YS_OK;
 }
 
@@ -132,15 +142,14 @@ static ys_status read_geometry(struct ys_site *site, const json_t *properties,
         return status;
     }
     if (!strcmp(type, "LineString"))
-        return add_track(site, properties, coordinates, 0, where, err);
+        return add_track(site, properties, coordinates, where, err);
     if (strcmp(type, "MultiLineString") != 0)
         return ys_site_fail(where, err, "a %.40s; want a Polygon or a LineString", type);
     const size_t n = json_array_size(coordinates);
     if (!json_is_array(coordinates) || n == 0)
         return ys_site_fail(where, err, "no coordinates; want lines of positions");
     for (size_t i = 0; i < n && status == YS_OK; i++)
-        status = add_track(site, properties, json_array_get(coordinates, i), n > 1 ? i + 1 : 0,
-                           where, err);
+        status = add_track(site, properties, json_array_get(coordinates, i), where, err);
     return status;
 }
 

@@ -16,6 +16,7 @@ void ys_site_fini(struct ys_site *site)
     }
     for (size_t i = 0; i < site->n_area; i++) {
         free(site->area[i].name);
+        free(site->area[i].owner);
         ys_polygon_fini(&site->area[i].polygon);
     }
     for (size_t i = 0; i < site->n_track; i++) {

@@ -18,10 +18,18 @@ ys_status ys_site_position(struct ys_point *out, const json_t *position,
     if (!json_is_number(x) || !json_is_number(y))
         return ys_site_fail(where, err, "a position is no [LON, LAT] pair of numbers");
     *out = (struct ys_point){json_number_value(x), json_number_value(y)};
-    if (!(fabs(out->x) <= 180 && fabs(out->y) <= 90))
-        return ys_site_fail(where, err, "position %.10g, %.10g; want lon/lat on WGS 84", out->x,
-                            out->y);
-    return YS_OK;
+    if (fabs(out->x) <= 180 && fabs(out->y) <= 90)
+        return YS_OK;
+    /* The two slips behind nearly all such positions. */
+    if (fabs(out->x) <= 90 && fabs(out->y) <= 180)
+        return ys_site_fail(where, err,
+                            "position %.10g, %.10g: there is no latitude %.10g; longitude and "
+                            "latitude are swapped? want [LON, LAT], here [%.10g, %.10g]",
+                            out->x, out->y, out->y, out->y, out->x);
+    return ys_site_fail(where, err,
+                        "position %.10g, %.10g is not in degrees; want lon/lat on WGS 84: save "
+                        "the layer with CRS EPSG:4326",
+                        out->x, out->y);
 }
 
 /* Positions in order; one that repeats the one before is left out. */

@@ -159,6 +159,29 @@ static ys_status count_inside(struct ys_counted_area *out, const struct ys_count
     return status;
 }
 
+/* 1 where the site says not to look for this area: what is excluded, and what other areas own of
+ * it.  NULL: out of memory. */
+static uint8_t *area_exclude(const struct ys_counting *from,
+                             const struct ys_date_counts *counts, size_t a)
+{
+    const struct ys_image *image = &from->date->image;
+    const struct ys_area *area = &from->job->in.site.area[a];
+    const size_t n = (size_t)image->width * image->height;
+    uint8_t *mask = ys_new_raw(n, 1);
+    bool ok = mask != NULL;
+
+    if (ok)
+        memcpy(mask, from->exclude, n);
+    for (size_t i = 0; ok && i < area->n_owner; i++)
+        ok = ys_polygon_fill(mask, image->width, image->height,
+                             &counts->area[area->owner[i]].image_outline, 1);
+    if (!ok) {
+        free(mask);
+        return NULL;
+    }
+    return mask;
+}
+
 /* The area is rasterised here and nowhere else in this date's image. */
 static ys_status count_area(struct ys_counted_area *out, const struct ys_counting *from,
                             size_t a, struct ys_error *err)
@@ -210,8 +233,18 @@ ys_status ys_date_count(struct ys_date_counts *out, const struct ys_run_job *job
     const struct ys_counting from = {job, date, exclude};
     ys_status status = exclude ? YS_OK : no_memory(err);
 
-    for (size_t a = 0; !status && a < out->n_area; a++)
-        status = count_area(&out->area[a], &from, a, err);
+    for (size_t a = 0; !status && a < out->n_area; a++) {
+        struct ys_counting own = from;
+        uint8_t *mask = NULL;
+
+        if (job->in.site.area[a].n_owner) {
+            own.exclude = mask = area_exclude(&from, out, a);
+            status = mask ? YS_OK : no_memory(err);
+        }
+        if (!status)
+            status = count_area(&out->area[a], &own, a, err);
+        free(mask);
+    }
     /* Tracks after the areas, all at once: a picture's cars are learned from all of its tracks. */
     if (!status)
         status = ys_date_count_tracks(out, &from, err);

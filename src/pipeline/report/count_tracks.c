@@ -65,17 +65,28 @@ static bool near_edge(const struct ys_image *image, struct ys_point p)
            p.y > image->height - edge_px;
 }
 
-static bool counts_here(const struct ys_image *image, const struct ys_polygon *area,
-                        struct ys_point p)
+/* Where a piece may run: in the area, less what other areas own of it. */
+struct bounds {
+    const struct ys_image *image;
+    const struct ys_date_counts *counts;
+    const struct ys_area *area; /* of the site */
+    const struct ys_polygon *outline;
+};
+
+static bool counts_here(const struct bounds *in, struct ys_point p)
 {
-    return p.x >= 0 && p.y >= 0 && p.x <= image->width && p.y <= image->height &&
-           ys_polygon_has(area, p.x, p.y);
+    if (!(p.x >= 0 && p.y >= 0 && p.x <= in->image->width && p.y <= in->image->height &&
+          ys_polygon_has(in->outline, p.x, p.y)))
+        return false;
+    for (size_t i = 0; i < in->area->n_owner; i++)
+        if (ys_polygon_has(&in->counts->area[in->area->owner[i]].image_outline, p.x, p.y))
+            return false;
+    return true;
 }
 
 /* Walk along the line in steps of a pixel, and keep what lies inside the area and the image:
  * drawn corners, and the first and last step of each stay. */
-static void cut_line(struct pieces *pieces, const struct piece *whole,
-                     const struct ys_polygon *polygon, const struct ys_image *image)
+static void cut_line(struct pieces *pieces, const struct piece *whole, const struct bounds *in)
 {
     const struct ys_line *line = &whole->image_line;
     struct piece *piece = NULL;
@@ -90,10 +101,10 @@ static void cut_line(struct pieces *pieces, const struct piece *whole,
         for (size_t i = s > 1; i <= steps && !pieces->failed; i++) {
             const double t = (double)i / (double)steps;
             const struct ys_point p = {a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)};
-            const bool here = counts_here(image, polygon, p);
+            const bool here = counts_here(in, p);
 
             if (here && !piece)
-                piece = new_piece(pieces, whole, !first || near_edge(image, p));
+                piece = new_piece(pieces, whole, !first || near_edge(in->image, p));
             if (here && piece && (!piece->image_line.n || i == steps))
                 add_point(pieces, piece, p);
             if (!here && piece) {
@@ -106,14 +117,16 @@ static void cut_line(struct pieces *pieces, const struct piece *whole,
         }
     }
     if (piece) /* new_piece() may have moved the array since, but not while a stay lasts */
-        piece->ends_at_edge = near_edge(image, last);
+        piece->ends_at_edge = near_edge(in->image, last);
 }
 
 static ys_status cut_tracks(struct pieces *pieces, const struct ys_counting *from,
-                            const struct ys_polygon *image_outline, size_t area,
+                            const struct ys_date_counts *counts, size_t area,
                             struct ys_error *err)
 {
     const struct ys_site *site = &from->job->in.site;
+    const struct bounds in = {&from->date->image, counts, &site->area[area],
+                              &counts->area[area].image_outline};
 
     for (size_t t = 0; t < site->n_track && !pieces->failed; t++) {
         struct piece whole = {.track = t, .area = area};
@@ -124,7 +137,7 @@ static ys_status cut_tracks(struct pieces *pieces, const struct ys_counting *fro
             break;
         }
         ys_grid_to_image(&from->job->grid, &from->date->place, line->pt, line->n);
-        cut_line(pieces, &whole, image_outline, &from->date->image);
+        cut_line(pieces, &whole, &in);
         ys_line_fini(line);
     }
     return pieces->failed ? ys_fail(err, YS_ERR_NOMEM, "out of memory") : YS_OK;
@@ -239,7 +252,7 @@ ys_status ys_date_count_tracks(struct ys_date_counts *counts, const struct ys_co
 
     for (size_t a = 0; !status && a < counts->n_area; a++)
         if (on_tracks(counts, from->job, a))
-            status = cut_tracks(&pieces, from, &counts->area[a].image_outline, a, err);
+            status = cut_tracks(&pieces, from, counts, a, err);
     if (!status)
         status = count_pieces(counts, from, &pieces, err);
     for (size_t i = 0; i < pieces.n; i++)

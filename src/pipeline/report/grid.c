@@ -102,18 +102,62 @@ static void widen(double *low, double *high, double margin, double size)
     *high = fmax(fmin(ceil(*high + more), size), 0);
 }
 
-static ys_status site_window(double b[4], const struct ys_site_grid *grid, struct ys_error *err)
+/* The middle of the site's areas, lon, lat. */
+static struct ys_point site_middle(const struct ys_site *site)
+{
+    double b[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+
+    for (size_t a = 0; a < site->n_area; a++) {
+        double one[4];
+
+        if (!ys_polygon_bounds(one, &site->area[a].polygon))
+            continue;
+        b[0] = fmin(b[0], one[0]);
+        b[1] = fmin(b[1], one[1]);
+        b[2] = fmax(b[2], one[2]);
+        b[3] = fmax(b[3], one[3]);
+    }
+    return (struct ys_point){(b[0] + b[2]) / 2, (b[1] + b[3]) / 2};
+}
+
+/* Whether the site would be on the tile, or nearly, if longitude and latitude changed places. */
+static bool fits_swapped(const struct ys_site_grid *grid, struct ys_point middle)
+{
+    const struct ys_tile_info *info = grid->reference->info;
+    const double w = info->width_px, h = info->height_px;
+    double x, y;
+
+    if (fabs(middle.x) > 90)
+        return false;
+    ys_tile_to_pixel(grid->reference->tile, middle.y, middle.x, &x, &y);
+    return x > -w && y > -h && x < 2 * w && y < 2 * h;
+}
+
+static ys_status site_elsewhere(const struct ys_site_grid *grid, const struct ys_inputs *in,
+                                struct ys_error *err)
+{
+    const struct ys_tile_info *info = grid->reference->info;
+    const struct ys_point site = site_middle(&in->site);
+    const bool swapped = fits_swapped(grid, site);
+
+    return ys_fail(
+        err, YS_ERR_MISMATCH,
+        "%.120s: the site's areas lie near longitude %.5f, latitude %.5f, outside this "
+        "tile near longitude %.5f, latitude %.5f; %s",
+        info->path, site.x, site.y, info->lon_deg, info->lat_deg,
+        swapped ? "longitude and latitude are swapped in the site file: want [LON, LAT]"
+                : "want a tile of the site's place, or the site file of this place");
+}
+
+static ys_status site_window(double b[4], const struct ys_site_grid *grid,
+                             const struct ys_inputs *in, struct ys_error *err)
 {
     const struct ys_tile_info *info = grid->reference->info;
     const double w = info->width_px, h = info->height_px;
 
     site_bounds(b, grid);
     if (!(b[2] > 0 && b[3] > 0 && b[0] < w && b[1] < h))
-        return ys_fail(
-            err, YS_ERR_MISMATCH,
-            "%s: the site's areas lie in columns %.0f to %.0f and rows %.0f to %.0f, "
-            "outside this tile of %.0f x %.0f; want a tile of the site's place",
-            info->path, b[0], b[2], b[1], b[3], w, h);
+        return site_elsewhere(grid, in, err);
     widen(&b[0], &b[2], margin_m / info->gsd_x_m, w);
     widen(&b[1], &b[3], margin_m / info->gsd_y_m, h);
     return YS_OK;
@@ -184,13 +228,18 @@ static bool take_runs(struct ys_grid_area *area, uint8_t *mask, uint32_t width, 
 /* Each area is rasterised here and nowhere else on the grid, for the comparisons to come.  Runs
  * are kept, not masks: a mask of the grid for each area would be held while the dates are
  * counted, when memory is short.  The mask is clear before and after. */
-static bool rasterise_areas(struct ys_site_grid *grid, uint8_t *mask)
+static bool rasterise_areas(struct ys_site_grid *grid, const struct ys_site *site,
+                            uint8_t *mask)
 {
     bool ok = true;
 
-    for (size_t a = 0; ok && a < grid->n_area; a++)
-        ok = ys_polygon_fill(mask, grid->width, grid->height, &grid->area[a].outline, 1) &&
-             take_runs(&grid->area[a], mask, grid->width, grid->height);
+    for (size_t a = 0; ok && a < grid->n_area; a++) {
+        ok = ys_polygon_fill(mask, grid->width, grid->height, &grid->area[a].outline, 1);
+        for (size_t i = 0; ok && i < site->area[a].n_owner; i++) /* counted there, not here */
+            ok = ys_polygon_fill(mask, grid->width, grid->height,
+                                 &grid->area[site->area[a].owner[i]].outline, 0);
+        ok = ok && take_runs(&grid->area[a], mask, grid->width, grid->height);
+    }
     return ok;
 }
 
@@ -216,7 +265,7 @@ static ys_status make(struct ys_site_grid *grid, const struct ys_inputs *in,
     if (!place_areas(grid, in))
         return no_memory(err);
     if (!in->whole_tile) {
-        const ys_status status = site_window(b, grid, err);
+        const ys_status status = site_window(b, grid, in, err);
 
         if (status)
             return status;
@@ -226,7 +275,8 @@ static ys_status make(struct ys_site_grid *grid, const struct ys_inputs *in,
     grid->height = (uint32_t)(b[3] - b[1]);
     grid->exclude = ys_new((size_t)grid->width * grid->height, 1);
     /* The areas first: what is yet empty serves them as their mask. */
-    if (!grid->exclude || (in->n_date > 1 && !rasterise_areas(grid, grid->exclude)) ||
+    if (!grid->exclude ||
+        (in->n_date > 1 && !rasterise_areas(grid, &in->site, grid->exclude)) ||
         !fill_exclude(grid, &in->site))
         return no_memory(err);
     return YS_OK;

@@ -57,6 +57,22 @@ static ys_status whole_tile_site(struct ys_inputs *in, const char *class_name,
     return ys_fail(err, YS_ERR_ARG, "class '%.40s': want container, vessel or pit", class_name);
 }
 
+static ys_status read_more_sites(struct ys_inputs *in, struct ys_error *err)
+{
+    const struct ys_job *asked = in->asked;
+    ys_status status = YS_OK;
+
+    in->more_sha256 = ys_new(asked->n_more_sites, sizeof *in->more_sha256);
+    if (!in->more_sha256)
+        return no_memory(err);
+    for (size_t i = 0; !status && i < asked->n_more_sites; i++) {
+        status = ys_site_add(&in->site, asked->more_sites[i], err);
+        if (!status)
+            status = ys_file_sha256(in->more_sha256[i], asked->more_sites[i], err);
+    }
+    return status;
+}
+
 static ys_status read_site(struct ys_inputs *in, struct ys_error *err)
 {
     const struct ys_job *asked = in->asked;
@@ -69,13 +85,17 @@ static ys_status read_site(struct ys_inputs *in, struct ys_error *err)
     status = ys_site_read(&in->site, asked->site, err);
     if (!status)
         status = ys_file_sha256(in->site_sha256, asked->site, err);
+    if (!status)
+        status = read_more_sites(in, err);
     if (!status && !in->site.n_area)
         status =
             ys_fail(err, YS_ERR_FORMAT,
                     "%s: no area to count in; want a polygon with \"count\": \"railcar\" or "
                     "another class",
                     asked->site);
-    return status;
+    if (!status)
+        status = ys_site_settle(&in->site, in->opt.allow_overlap, &in->notes, err);
+    return status || !in->notes.failed ? status : no_memory(err);
 }
 
 static ys_status read_claims(struct ys_inputs *in, struct ys_error *err)
@@ -219,6 +239,8 @@ void ys_inputs_fini(struct ys_inputs *in)
         free(in->left_out[i].reason);
     free(in->date);
     free(in->left_out);
+    free(in->more_sha256);
+    ys_text_drop(&in->notes);
     ys_site_fini(&in->site);
     ys_claims_file_fini(&in->claims);
     ys_corrections_file_fini(&in->corrections);

@@ -20,6 +20,25 @@ static ys_status no_memory(struct ys_error *err)
     return ys_fail(err, YS_ERR_NOMEM, "out of memory for the result");
 }
 
+/* The lines of the notes, each a text of the result. */
+static ys_status add_notes(ys_result *res, const char *lines, struct ys_error *err)
+{
+    for (size_t n; lines && *lines; lines += n + (lines[n] == '\n')) {
+        n = strcspn(lines, "\n");
+        char *const line = ys_new(n + 1, 1);
+        const char **const slot = ys_result_row(&res->note, &res->n_note, sizeof *slot);
+
+        if (line)
+            memcpy(line, lines, n);
+        if (slot)
+            *slot = ys_result_keep(res, line);
+        free(line);
+        if (!line || !slot || !*slot)
+            return no_memory(err);
+    }
+    return YS_OK;
+}
+
 /* What the report was made from. */
 static ys_status add_sources(ys_result *res, const struct ys_inputs *in, struct ys_error *err)
 {
@@ -41,6 +60,14 @@ static ys_status add_sources(ys_result *res, const struct ys_inputs *in, struct 
     for (; res->n_alias < in->site.n_alias; res->n_alias++)
         if (!(res->alias[res->n_alias] = ys_strdup(in->site.alias[res->n_alias])))
             return no_memory(err);
+    for (size_t i = 0; i < in->asked->n_more_sites; i++) {
+        struct ys_result_file *row =
+            ys_result_row(&res->more_site, &res->n_more_site, sizeof *row);
+
+        if (!row || !(row->path = ys_result_keep(res, in->asked->more_sites[i])) ||
+            !(row->sha256 = ys_result_keep(res, in->more_sha256[i])))
+            return no_memory(err);
+    }
     for (size_t i = 0; i < in->n_left_out; i++) {
         struct ys_skipped *row = ys_result_row(&res->skipped, &res->n_skipped, sizeof *row);
 
@@ -51,7 +78,7 @@ static ys_status add_sources(ys_result *res, const struct ys_inputs *in, struct 
         if (!row->tile || !row->reason)
             return no_memory(err);
     }
-    return YS_OK;
+    return add_notes(res, in->notes.bytes, err);
 }
 
 /* Of the polygon's corners as text, so that anybody can hash a site file's area again. */

@@ -7,7 +7,7 @@
 #include "../../count/area/areas.h"
 #include "../../count/railcars/railcars.h"
 #include "../../formats/geojson/corrections.h"
-#include "../../formats/geojson/site.h"
+#include "../../formats/geojson/site_settle.h"
 #include "../../formats/text/claims.h"
 #include "../../formats/tile/tile.h"
 #include "../../judge/adjudicate/adjudicate.h"
@@ -43,6 +43,8 @@ struct ys_inputs {
     struct ysk_ops ops;
     const struct ys_job *asked;
     struct ys_site site;
+    struct ys_text notes; /* lines: what a person should know of the inputs */
+    char (*more_sha256)[65]; /* of each further site file */
     bool whole_tile; /* no site file: one area over the whole reference tile */
     struct ys_claims_file claims;
     struct ys_corrections_file corrections;

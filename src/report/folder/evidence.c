@@ -34,6 +34,8 @@ static void put_inputs(struct ys_json_builder *json, const ys_result *res)
     }
     if (*ys_or_empty(res->site_path))
         put_input(json, inputs, "site", res->site_path, res->site_sha256);
+    for (size_t i = 0; i < res->n_more_site; i++)
+        put_input(json, inputs, "site", res->more_site[i].path, res->more_site[i].sha256);
     if (*ys_or_empty(res->claims_path))
         put_input(json, inputs, "claims", res->claims_path, res->claims_sha256);
     if (*ys_or_empty(res->corrections_path))

@@ -49,6 +49,13 @@ static void put_site(struct ys_json_builder *json, const ys_result *res)
         ys_json_append_text(json, aliases, res->alias[i]);
     ys_json_put_text(json, site, "file", ys_basename(res->site_path));
     ys_json_put_text(json, site, "sha256", res->site_sha256);
+    json_t *more = ys_json_put_array(json, site, "more_files");
+    for (size_t i = 0; i < res->n_more_site; i++) {
+        json_t *row = ys_json_append_object(json, more);
+
+        ys_json_put_text(json, row, "file", ys_basename(res->more_site[i].path));
+        ys_json_put_text(json, row, "sha256", res->more_site[i].sha256);
+    }
     json_t *areas = ys_json_put_array(json, site, "areas");
     for (size_t i = 0; i < res->n_area; i++) {
         const struct ys_result_area *area = &res->area[i];
@@ -149,6 +156,9 @@ static void put_rest(struct ys_json_builder *json, const ys_result *res)
         ys_json_put_text(json, row, "tile", ys_basename(res->skipped[i].tile));
         ys_json_put_text(json, row, "reason", res->skipped[i].reason);
     }
+    rows = ys_json_put_array(json, json->root, "notes");
+    for (size_t i = 0; i < res->n_note; i++)
+        ys_json_append_text(json, rows, res->note[i]);
     put_texts(json, "other_explanations", ys_notes_explanations());
     put_texts(json, "not_shown", ys_notes_limits());
 }

@@ -207,6 +207,8 @@ static void add_parameters(struct ys_text *out, const ys_result *res)
         ys_text_addf(&list, "%sgeoreference taken as exact", list.n ? ", " : "");
     if (opt->skip_bad)
         ys_text_addf(&list, "%sunusable tiles left out", list.n ? ", " : "");
+    if (opt->allow_overlap)
+        ys_text_addf(&list, "%swhat the site has twice counted once", list.n ? ", " : "");
     if (opt->no_images)
         ys_text_addf(&list, "%swithout pictures", list.n ? ", " : "");
     if (opt->no_coordinates)
@@ -224,6 +226,9 @@ void ys_page_inputs(struct ys_text *out, const ys_result *res)
                      "<th>Input</th><th>Name</th><th>SHA-256</th></tr></thead><tbody>\n");
     if (*ys_or_empty(res->site_path))
         input_row(out, "site file", ys_basename(res->site_path), res->site_sha256);
+    for (size_t i = 0; i < res->n_more_site; i++)
+        input_row(out, "site file", ys_basename(res->more_site[i].path),
+                  res->more_site[i].sha256);
     if (*ys_or_empty(res->claims_path))
         input_row(out, "claims file", ys_basename(res->claims_path), res->claims_sha256);
     if (*ys_or_empty(res->corrections_path))

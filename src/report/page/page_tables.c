@@ -186,6 +186,11 @@ void ys_page_misfits(struct ys_text *out, const ys_result *res)
         ys_add_html(out, res->skipped[i].reason);
         ys_text_add(out, ".</p>\n");
     }
+    for (size_t i = 0; i < res->n_note; i++) {
+        ys_text_add(out, "<p><strong>Note:</strong> ");
+        ys_add_html(out, res->note[i]);
+        ys_text_add(out, ".</p>\n");
+    }
 }
 
 void ys_page_tracks(struct ys_text *out, const ys_result *res, size_t area)

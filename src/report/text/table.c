@@ -154,6 +154,15 @@ static void add_misfits(struct ys_text *out, const ys_result *res)
         ys_add_paragraph(out, &line, 0, 2);
         gap = "";
     }
+    for (size_t i = 0; i < res->n_note; i++) {
+        struct ys_text line = {0};
+
+        ys_text_add(&line, "note: ");
+        ys_text_add(&line, res->note[i]);
+        ys_text_add(out, gap);
+        ys_add_paragraph(out, &line, 0, 2);
+        gap = "";
+    }
 }
 
 static void add_days(struct ys_text *out, const struct ys_verdict *row)

@@ -1,0 +1,61 @@
+# Sites: what is drawn twice is counted once, and places are said in words.
+. tests/cli/lib.sh
+yard=samples/rail_yard
+
+# best AREA NUMBER ARGUMENTS...: the area's best count of the sample yard.
+best() {
+    area=$1 number=$2
+    shift 2
+    run count $yard/after.tif "$@" --csv
+    cat "$work/out" "$work/err"
+    [ "$status" = 0 ] && grep -q "^2023-10-05[^,]*,$area,railcar,[0-9]*,$number," "$work/out"
+}
+
+# The areas and the tracks of the sample yard, in a file each.
+head -1 $yard/site.geojson >"$work/head"
+grep '"count"' $yard/site.geojson | sed 's/,$//' >"$work/area"
+grep '"track"' $yard/site.geojson | sed 's/,$//' >"$work/track"
+collection() { # FILE... > collection of the features in them, a line each
+    printf '{"type":"FeatureCollection","features":[\n'
+    cat "$@" | sed '$!s/$/,/'
+    printf ']}\n'
+}
+collection "$work/area" >"$work/areas.geojson"
+collection "$work/track" >"$work/tracks.geojson"
+it 'areas and tracks may be in two files' best Yard 73 --site "$work/areas.geojson" --site "$work/tracks.geojson"
+it 'in any order' best Yard 73 --site "$work/tracks.geojson" --site "$work/areas.geojson"
+
+twice="--site $yard/site.geojson --site $work/tracks.geojson"
+it 'a site file and its tracks again are refused' fails 1 'drawn twice: 100 % of' count $yard/after.tif $twice
+it '--allow-overlap counts them once' best Yard 73 $twice --allow-overlap
+says_so() {
+    run count $yard/after.tif $twice --allow-overlap
+    grep -q '^note: .*site.geojson and tracks.geojson: tracks' "$work/out"
+}
+it 'and says so' says_so
+sed 's/"name":"Yard"/"name":"Again"/' "$work/area" >"$work/again"
+collection "$work/area" "$work/again" "$work/track" >"$work/again.geojson"
+it 'an area drawn twice is refused' fails 1 "areas 'Yard' and 'Again' (railcar) overlap: 100 % of" count $yard/after.tif --site "$work/again.geojson"
+it 'with --allow-overlap it is counted once' best Yard 73 --site "$work/again.geojson" --allow-overlap
+
+evidence() {
+    run report $yard/after.tif $twice --allow-overlap --no-images -o "$work/report"
+    cat "$work/err"
+    [ "$status" = 0 ] && [ "$(grep -c '"role": "site"' "$work/report/evidence.json")" = 2 ] &&
+        grep -q '"more_files": \[' "$work/report/report.json" && grep -q '"notes": \[' "$work/report/report.json"
+}
+it 'the evidence names every site file' evidence
+
+# Longitude and latitude swapped: the sample is near 40 W, 30 N.
+sed -E 's/\[(-?[0-9.]+), ?(-?[0-9.]+)\]/[\2, \1]/g' $yard/site.geojson >"$work/swapped.geojson"
+it 'swapped coordinates are called so' fails 1 'near longitude 30.*latitude -39.*outside this tile near longitude -39.*swapped' \
+    count $yard/after.tif --site "$work/swapped.geojson"
+it 'a site elsewhere is told with both places' fails 1 'near longitude -39.5.*, latitude 30.*outside this tile near longitude -39.9' \
+    count $yard/after.tif --site samples/depot/site.geojson
+sed 's/,"count":"railcar"//' "$work/area" >"$work/none"
+collection "$work/none" "$work/track" >"$work/none.geojson"
+it 'a polygon without count is told with its place' fails 1 "feature 1 'Yard': a polygon without \"count\", near -39.9" \
+    count $yard/after.tif --site "$work/none.geojson"
+it 'a site without a polygon is told so' fails 1 'no area to count in' count $yard/after.tif --site "$work/tracks.geojson"
+it 'tracks takes one site' fails 2 'given twice' tracks $yard/after.tif --site a.geojson --site b.geojson
+finish
