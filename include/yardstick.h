@@ -90,15 +90,16 @@ struct ys_tile_info {
     uint32_t block_width_px, block_height_px;
     bool has_alpha, has_mask, has_nodata;
     double nodata;
-    const char *crs;              /* "EPSG:32637", "user-defined ..." or "" */
-    double transform[6];          /* x = t0 + t1 col + t2 row, y = t3 + t4 col + t5 row */
-    double gsd_x_m, gsd_y_m;      /* ground metres of a pixel at the centre; NaN unknown */
+    const char *crs;         /* "EPSG:32637", "user-defined ..." or "" */
+    double transform[6];     /* x = t0 + t1 col + t2 row, y = t3 + t4 col + t5 row */
+    double gsd_x_m, gsd_y_m; /* ground metres of a pixel at the centre; NaN unknown */
     /* Side of the pixels that would show as much, measured on the picture: more than gsd where it
      * was enlarged or is blurred, sharpened since or not; never less.  NaN: unknown, or no edges
      * to measure at.  In a result it is that of the site's part of the tile. */
     double shows_m;
     double lon_deg, lat_deg;      /* of the centre; NaN unknown */
-    const char *date;             /* "2023-10-05", "2023-10-05T02:13:00Z" or "" */
+    const char *date;             /* "2023-10-05", "2023-10-05T02:13:00Z", a range of days as in
+                                     "2023-09-01/2023-10-05", or "" */
     const char *date_source;      /* "argument", "STAC", "GDAL_METADATA", "TIFFTAG_DATETIME",
                                      "file name" or "" */
     const char *sensor, *licence; /* "" unknown */
@@ -107,6 +108,8 @@ struct ys_tile_info {
     unsigned further_pages; /* pictures after the first, which are not read */
     const char *warnings;   /* what a person should know of its files, a line each; "" none */
     const char *unplaced;   /* why it has no place, and what gives it one; "" where it has */
+    bool date_unsure;       /* a range, or a date of a program that wrote the file */
+    const char *note; /* what a person should know of it: a sidecar that is not used, ...; "" */
 };
 
 /* tile is "PATH" or "PATH@DATE".  The header is read, and for shows_m a sample of the pixels: at

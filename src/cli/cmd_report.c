@@ -141,6 +141,9 @@ static int run(struct ys_cli *cli, const struct args *args)
         status = ys_cli_fail(&err);
     else
         status = ys_cli_print(text);
+    /* The table and JSON have them; CSV has no place for them. */
+    for (size_t i = 0; format == YS_CSV && i < ys_result_n_notes(res); i++)
+        fprintf(stderr, "yardstick: note: %s\n", ys_result_note(res, i));
     ys_text_free(text);
     ys_result_free(res);
     return status;

@@ -8,9 +8,10 @@
 
 struct ys_tile_info *ys_tile_info_copy(const struct ys_tile_info *info)
 {
-    const char *const from[] = {
-        info->path,        info->sample, info->compression, info->crs,      info->date,
-        info->date_source, info->sensor, info->licence,     info->warnings, info->unplaced};
+    const char *const from[] = {info->path,     info->sample,  info->compression,
+                                info->crs,      info->date,    info->date_source,
+                                info->sensor,   info->licence, info->warnings,
+                                info->unplaced, info->note};
     enum { TEXTS = sizeof from / sizeof *from };
     size_t bytes = sizeof *info, length[TEXTS];
 
@@ -21,10 +22,10 @@ struct ys_tile_info *ys_tile_info_copy(const struct ys_tile_info *info)
     if (!copy)
         return NULL;
     *copy = *info;
-    const char **const to[TEXTS] = {&copy->path,    &copy->sample,  &copy->compression,
-                                    &copy->crs,     &copy->date,    &copy->date_source,
-                                    &copy->sensor,  &copy->licence, &copy->warnings,
-                                    &copy->unplaced};
+    const char **const to[TEXTS] = {&copy->path,     &copy->sample,  &copy->compression,
+                                    &copy->crs,      &copy->date,    &copy->date_source,
+                                    &copy->sensor,   &copy->licence, &copy->warnings,
+                                    &copy->unplaced, &copy->note};
     char *at = (char *)(copy + 1);
 
     for (size_t i = 0; i < TEXTS; i++) {

@@ -50,6 +50,7 @@ struct ys_reported_count { /* of one track, or of an area and class where track 
     const char *date, *area, *class_name, *track;
     bool dated, counted;
     struct ys_date when;
+    int32_t last_day; /* of a range of days; else that of when */
     uint32_t best, low90, high90;
 };
 

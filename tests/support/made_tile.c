@@ -256,6 +256,8 @@ static void write_text(TIFF *tif, const struct made_tile *m)
         TIFFSetField(tif, META, m->metadata);
     if (m->date[0])
         TIFFSetField(tif, TIFFTAG_DATETIME, m->date);
+    if (m->software[0])
+        TIFFSetField(tif, TIFFTAG_SOFTWARE, m->software);
     if (m->copyright[0])
         TIFFSetField(tif, TIFFTAG_COPYRIGHT, m->copyright);
     if (m->description[0])

@@ -28,7 +28,7 @@ struct made_tile {
     char esri[1200];  /* user-defined keys and this citation */
     unsigned pages;   /* further pictures like the first, after it */
     double matrix[6]; /* instead of scale: x = m0 + m1 col + m2 row, y = m3 + ... */
-    char nodata[32], date[20], copyright[64], description[128];
+    char nodata[32], date[20], software[64], copyright[64], description[128];
     char metadata[512]; /* GDAL_METADATA */
 };
 

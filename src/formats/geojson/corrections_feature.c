@@ -61,6 +61,7 @@ static ys_status read_date(struct ys_correction_in *out, const json_t *propertie
                            const struct ys_site_where *where, struct ys_error *err)
 {
     struct ys_date date;
+    int32_t last_day;
     struct ys_error why = {0};
     ys_status status = read_text(&out->date, properties, "date", 40, where, err);
 
@@ -70,7 +71,7 @@ static ys_status read_date(struct ys_correction_in *out, const json_t *propertie
     for (size_t i = 4; i < strlen(out->date) && i <= 7; i += 3)
         if (out->date[i] == '/')
             out->date[i] = '-';
-    status = ys_date_time_parse(&date, out->date, &why);
+    status = ys_date_range_parse(&date, &last_day, out->date, &why);
     if (status != YS_OK)
         return ys_site_fail(where, err, "%s", why.text);
     out->day = date.days;

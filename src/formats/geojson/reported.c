@@ -78,7 +78,7 @@ static ys_status read_count(void *row, const json_t *json, const struct place *p
         return status;
     if (!json_is_boolean(counted))
         return bad(place, "counted", "true or false", err);
-    if (*out->date && ys_date_time_parse(&out->when, out->date, NULL) != YS_OK)
+    if (*out->date && ys_date_range_parse(&out->when, &out->last_day, out->date, NULL) != YS_OK)
         return bad(place, "date", "a date", err);
     out->dated = *out->date;
     if (!(out->counted = json_is_true(counted)))

@@ -35,12 +35,13 @@ static ys_status read_date(struct ys_date *out, bool *dated, const json_t *objec
 {
     struct ys_error why;
     const char *text;
+    int32_t last_day; /* the first names the range */
     const ys_status status = word(&text, object, "date", where, err);
 
     *dated = false;
     if (status != YS_OK || !*text)
         return status;
-    if (ys_date_time_parse(out, text, &why) != YS_OK)
+    if (ys_date_range_parse(out, &last_day, text, &why) != YS_OK)
         return ys_site_fail(where, err, "%.200s", why.text);
     *dated = true;
     return YS_OK;

@@ -18,6 +18,7 @@ void ys_tile_free(ys_tile *tile);
 const struct ys_tile_info *ys_tile_info(const ys_tile *tile);
 int32_t ys_tile_days(
     const ys_tile *tile); /* date as days since 1970-01-01; INT32_MIN unknown */
+int32_t ys_tile_last_day(const ys_tile *tile); /* of a range of days; else the same */
 
 /* A rectangle of pixels as float planes with validity.  Parts outside the tile are invalid.
  * Takes the first min(bands, YS_MAX_PLANES) bands. */

@@ -149,7 +149,6 @@ static void take_item(struct ys_meta *m, const char *name, const char *value)
         m->has_date = ys_date_time_parse(&m->date, value, NULL) == YS_OK ||
                       ys_date_from_tiff(&m->date, value) ||
                       ys_date_from_digits(&m->date, value);
-        m->date_source = m->has_date ? "GDAL_METADATA" : "";
     } else if (is_one_of(plain, azimuth)) {
         m->sun_azimuth_deg = number(value);
     } else if (is_one_of(plain, elevation)) {

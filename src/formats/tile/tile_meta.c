@@ -40,10 +40,8 @@ void ys_meta_read(struct ys_meta *out, const struct ys_tiff *tiff)
     const char *description = text_tag(tiff, TIFFTAG_IMAGEDESCRIPTION);
     const char *copyright = text_tag(tiff, TIFFTAG_COPYRIGHT);
 
-    *out = (struct ys_meta){.date_source = "",
-                            .off_nadir_deg = NAN,
-                            .sun_azimuth_deg = NAN,
-                            .sun_elevation_deg = NAN};
+    *out = (struct ys_meta){
+        .off_nadir_deg = NAN, .sun_azimuth_deg = NAN, .sun_elevation_deg = NAN};
     read_nodata(out, tiff);
     ys_printable(out->licence, sizeof out->licence, copyright, strlen(copyright));
     const size_t n = ys_tiff_tag(&data, tiff, TAG_GDAL_METADATA, TIFF_ASCII);
@@ -51,8 +49,7 @@ void ys_meta_read(struct ys_meta *out, const struct ys_tiff *tiff)
         ys_meta_items(out, data, n);
     out->rendered = ys_meta_is_rendered(description, strlen(description)) ||
                     (n && ys_meta_is_rendered(data, n));
-    if (!out->has_date && ys_date_from_tiff(&out->date, text_tag(tiff, TIFFTAG_DATETIME))) {
-        out->has_date = true;
-        out->date_source = "TIFFTAG_DATETIME";
-    }
+    out->has_tag_date = ys_date_from_tiff(&out->tag_date, text_tag(tiff, TIFFTAG_DATETIME));
+    const char *software = text_tag(tiff, TIFFTAG_SOFTWARE);
+    ys_printable(out->software, sizeof out->software, software, strlen(software));
 }

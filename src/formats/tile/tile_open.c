@@ -113,30 +113,23 @@ static ys_status read_header(struct ys_tile *tile, const struct ys_beside *besid
     return status;
 }
 
-/* The first of: argument, STAC, GDAL_METADATA, TIFFTAG_DATETIME, file name. */
-static ys_status choose_date(struct ys_tile *tile, const struct ys_date *argument,
-                             struct ys_error *err)
+/* What is said of the tile beside its pixels: the date from wherever it is told best, the rest from
+ * the STAC Item where it has it. */
+static ys_status describe(struct ys_tile *tile, const struct ys_date *argument,
+                          struct ys_error *err)
 {
     struct ys_tile_info *info = &tile->info;
     struct ys_meta *meta = &tile->meta;
-    struct ys_date date = {0};
     struct ys_stac stac;
-    const ys_status status = ys_stac_beside(&stac, tile->path, err);
+    ys_status status = ys_stac_beside(&stac, tile->path, err);
 
     if (status != YS_OK)
         return status;
-    info->date_source = argument         ? "argument"
-                        : stac.has_date  ? "STAC"
-                        : meta->has_date ? meta->date_source
-                                         : "";
-    date = argument ? *argument : stac.has_date ? stac.date : meta->date;
-    if (!*info->date_source && ys_date_from_name(&date, tile->path))
-        info->date_source = "file name";
-    tile->days = INT32_MIN;
-    if (*info->date_source) {
-        tile->days = date.days;
-        ys_date_write(tile->date, &date);
-    }
+    /* Whoever states the date needs no sidecar, and is not told of its faults. */
+    if (!argument && stac.fault[0])
+        ys_tile_note(tile, stac.fault);
+    if ((status = ys_tile_date(tile, argument, &stac, err)) != YS_OK)
+        return status;
     memcpy(tile->sensor, stac.sensor[0] ? stac.sensor : meta->sensor, sizeof tile->sensor);
     memcpy(tile->licence, meta->licence, sizeof tile->licence);
     if (stac.licence[0])
@@ -191,6 +184,7 @@ static void fill_info(struct ys_tile *tile, double pixel_size_m)
                  "its pixels lie outside its CRS; want a tile whose transform fits it");
     info->unplaced = tile->geo.lacks;
     info->further_pages = tile->further_pages;
+    info->note = tile->note;
     info->sensor = tile->sensor;
     info->licence = tile->licence;
     info->rendered = tile->meta.rendered;
@@ -224,7 +218,7 @@ ys_status ys_tile_open(ys_tile **out, const char *spec, const struct ys_options 
         status = read_header(tile, &beside, err);
     ys_beside_fini(&beside);
     if (status == YS_OK)
-        status = choose_date(tile, has_date ? &argument : NULL, err);
+        status = describe(tile, has_date ? &argument : NULL, err);
     if (status != YS_OK) {
         ys_tile_free(tile);
         return status;
@@ -255,6 +249,11 @@ const struct ys_tile_info *ys_tile_info(const ys_tile *tile)
 int32_t ys_tile_days(const ys_tile *tile)
 {
     return tile->days;
+}
+
+int32_t ys_tile_last_day(const ys_tile *tile)
+{
+    return tile->last_day;
 }
 
 enum ys_sample ys_tile_sample(const ys_tile *tile)

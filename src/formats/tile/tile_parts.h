@@ -43,10 +43,12 @@ void ys_geo_to_pixel(const struct ys_geo *geo, double lon, double lat, double *x
 void ys_geo_gsd(double gsd_m[2], const struct ys_geo *geo, double x, double y);
 
 struct ys_meta { /* what the tags say besides pixels and place */
-    bool rendered, has_date;
+    bool rendered;
     struct ys_nodata nodata[YS_MOST_SAMPLES]; /* of the samples of a pixel */
-    struct ys_date date;
-    const char *date_source; /* "GDAL_METADATA" or "TIFFTAG_DATETIME" */
+    bool has_date, has_tag_date;
+    struct ys_date date;     /* of an item of the GDAL metadata */
+    struct ys_date tag_date; /* TIFFTAG_DATETIME */
+    char software[64];       /* TIFFTAG_SOFTWARE */
     char sensor[96], licence[160];
     double off_nadir_deg, sun_azimuth_deg, sun_elevation_deg;
 };
@@ -81,9 +83,18 @@ struct ys_tile {
     struct ys_geo geo;
     struct ys_meta meta;
     struct ys_tile_info info;
-    int32_t days;
+    int32_t days, last_day;
+    char note[400];
     char date[YS_DATE_TEXT], sensor[96], licence[160];
 };
+
+/* tile_date.c: the date and how sure it is; argument: PATH@DATE, NULL: none.  Sources that disagree
+ * are an error that names both. */
+struct ys_stac;
+ys_status ys_tile_date(struct ys_tile *tile, const struct ys_date *argument,
+                       const struct ys_stac *stac, struct ys_error *err);
+/* One more thing that a person should know of the tile. */
+void ys_tile_note(struct ys_tile *tile, const char *text);
 
 struct ys_tile_reader {
     const ys_tile *tile;

@@ -40,7 +40,7 @@ static const char *gate_text(const char *code)
         {"MISREGISTERED", "the site cannot be placed on this date"},
         {"UNLIKE", "nothing like this area was ever measured"},
         {"SIZE_ONLY", "known by its size alone, in an area that is not bare"},
-        {"DATE_UNSURE", "the day is not known"},
+        {"DATE_UNSURE", "the day of the picture is not sure"},
     };
 
     for (size_t i = 0; i < sizeof text / sizeof *text; i++)
@@ -49,12 +49,37 @@ static const char *gate_text(const char *code)
     return "the count was refused";
 }
 
-static void judge_gated(struct ys_judged *out, const struct ys_observation *observation)
+/* A range of days, against a claim that is about some of them: what was seen was there on one of
+ * the days, and nothing is known of the claim's own. */
+static void judge_some_day(struct ys_judged *out, const struct ys_observation *observation,
+                           const struct ys_claim *claim)
 {
-    const char *const code = ys_observation_gate(observation);
+    char days[YS_DATE_TEXT], first[YS_DATE_TEXT], last[YS_DATE_TEXT];
+    const bool one_day = claim->first_day == claim->last_day;
+
+    ys_observation_day_text(days, observation);
+    ys_day_text(first, claim->first_day);
+    ys_day_text(last, claim->last_day);
+    ys_judged_set_observed(out, observation);
+    ys_judged_set_verdict(out, YS_CANNOT_TELL, "DATE_UNSURE",
+                          "some day of %s: %u-%u seen, best %u; whether %s %s%s%s is not known",
+                          days, observation->low, observation->high, observation->best,
+                          one_day ? "on" : "from", first, one_day ? "" : " to ",
+                          one_day ? "" : last);
+}
+
+static void judge_gated(struct ys_judged *out, const struct ys_observation *observation,
+                        const struct ys_claim *claim)
+{
+    const char *const code = ys_observation_gate(observation, claim);
     char day[YS_DATE_TEXT];
 
-    ys_day_text(day, observation->day);
+    if (observation->counted && observation->last_day > observation->day &&
+        !strcmp(code, "DATE_UNSURE")) {
+        judge_some_day(out, observation, claim);
+        return;
+    }
+    ys_observation_day_text(day, observation);
     if (observation->counted) {
         ys_judged_set_observed(out, observation);
         ys_judged_set_verdict(out, YS_CANNOT_TELL, code, "%s: %s (%u-%u seen, best %u)", day,
@@ -89,7 +114,7 @@ static void judge_observation(struct ys_judged *out, const struct ys_observation
     const bool best_in = best >= interval->low && best <= interval->high;
     char figure[80], day[YS_DATE_TEXT], observed[160];
 
-    ys_day_text(day, observation->day);
+    ys_observation_day_text(day, observation);
     ys_claim_interval_text(figure, sizeof figure, interval);
     ys_text_fit(observed, sizeof observed, "%s: observed %u-%u, best %u; the claim is %s", day,
                 observation->low, observation->high, observation->best, figure);
@@ -130,8 +155,8 @@ static void judge_snapshot(struct ys_judged *out, const struct ys_judge_in *in,
 
         if (!ys_observation_in_period(&in->observation[i], in->claim))
             continue;
-        if (ys_observation_gate(&in->observation[i]))
-            judge_gated(&one, &in->observation[i]);
+        if (ys_observation_gate(&in->observation[i], in->claim))
+            judge_gated(&one, &in->observation[i], in->claim);
         else
             judge_observation(&one, &in->observation[i], in->claim, interval);
         const bool better =
@@ -206,7 +231,7 @@ void ys_judge(struct ys_judged *out, const struct ys_judge_in *in)
                               claim->first_day == claim->last_day ? "" : " to ",
                               claim->first_day == claim->last_day ? "" : last);
     } else if (!coverage.first) {
-        judge_gated(out, coverage.gated);
+        judge_gated(out, coverage.gated, claim);
     } else if (claim->kind == YS_SNAPSHOT) {
         judge_snapshot(out, in, &interval, &coverage);
     } else if (claim->kind == YS_SERIES_MAX) {

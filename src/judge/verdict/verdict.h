@@ -20,8 +20,9 @@ void ys_claim_interval_text(char *text, size_t room,
 /* One date at which the claim's class was counted at the site (all its areas summed). */
 struct ys_observation {
     int32_t day;
-    bool counted;               /* false: refused, flags say why */
-    uint32_t low, best, high;   /* the 90 % interval and the best count */
+    int32_t last_day;         /* of a range of days, some day of which it is; else day, or 0 */
+    bool counted;             /* false: refused, flags say why */
+    uint32_t low, best, high; /* the 90 % interval and the best count */
     const struct ys_dist *dist; /* of the count; NULL: not known.  Not owned */
     uint32_t flags;             /* YS_OBSCURED, ... of all areas together */
 };

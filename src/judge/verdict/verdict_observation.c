@@ -32,6 +32,30 @@ void ys_day_text(char out[YS_DATE_TEXT], int32_t day)
     ys_date_write(out, &date);
 }
 
+/* A range ends after it begins. */
+static bool is_range(const struct ys_observation *observation)
+{
+    return observation->last_day > observation->day;
+}
+
+void ys_observation_day_text(char out[YS_DATE_TEXT], const struct ys_observation *observation)
+{
+    char first[YS_DATE_TEXT], last[YS_DATE_TEXT];
+
+    ys_day_text(first, observation->day);
+    ys_day_text(last, observation->last_day > 0 ? observation->last_day : observation->day);
+    ys_text_fit(out, YS_DATE_TEXT, "%.10s%s%.10s", first, is_range(observation) ? "/" : "",
+                is_range(observation) ? last : "");
+}
+
+/* Whatever day of the range it was, it was one of the claim's. */
+static bool surely_in_period(const struct ys_observation *observation,
+                             const struct ys_claim *claim)
+{
+    return is_range(observation) && observation->day >= claim->first_day &&
+           observation->last_day <= claim->last_day;
+}
+
 void ys_judged_set_observed(struct ys_judged *out, const struct ys_observation *observation)
 {
     out->has_observed = true;
@@ -43,10 +67,13 @@ void ys_judged_set_observed(struct ys_judged *out, const struct ys_observation *
 bool ys_observation_in_period(const struct ys_observation *observation,
                               const struct ys_claim *claim)
 {
-    return observation->day >= claim->first_day && observation->day <= claim->last_day;
+    const int32_t last = is_range(observation) ? observation->last_day : observation->day;
+
+    return last >= claim->first_day && observation->day <= claim->last_day;
 }
 
-const char *ys_observation_gate(const struct ys_observation *observation)
+const char *ys_observation_gate(const struct ys_observation *observation,
+                                const struct ys_claim *claim)
 {
     static const struct {
         uint32_t flag;
@@ -60,8 +87,12 @@ const char *ys_observation_gate(const struct ys_observation *observation)
         {YS_SIZE_ONLY, "SIZE_ONLY"},
     };
 
+    const uint32_t flags =
+        observation->flags &
+        ~(surely_in_period(observation, claim) ? (uint32_t)YS_DATE_UNSURE : 0);
+
     for (size_t i = 0; i < sizeof gate / sizeof *gate; i++)
-        if (observation->flags & gate[i].flag)
+        if (flags & gate[i].flag)
             return gate[i].code;
     return observation->counted ? NULL : "NOT_COUNTED";
 }

@@ -19,7 +19,8 @@ static const double ENOUGH_DAYS = 0.8;
 
 static bool usable(const struct ys_observation *observation, const struct ys_claim *claim)
 {
-    return ys_observation_in_period(observation, claim) && !ys_observation_gate(observation);
+    return ys_observation_in_period(observation, claim) &&
+           !ys_observation_gate(observation, claim);
 }
 
 void ys_coverage_measure(struct ys_coverage *out, const struct ys_judge_in *in)
@@ -33,7 +34,7 @@ void ys_coverage_measure(struct ys_coverage *out, const struct ys_judge_in *in)
 
         if (!ys_observation_in_period(observation, claim))
             continue;
-        if (ys_observation_gate(observation)) {
+        if (ys_observation_gate(observation, claim)) {
             out->gated = out->gated ? out->gated : observation;
             continue;
         }
@@ -80,7 +81,7 @@ void ys_judge_series_max(struct ys_judged *out, const struct ys_judge_in *in,
         surest = observation->low > surest ? observation->low : surest;
     }
     ys_judged_set_observed(out, top);
-    ys_day_text(day, top->day);
+    ys_observation_day_text(day, top);
     ys_claim_interval_text(figure, sizeof figure, interval);
     coverage_text(covered, sizeof covered, coverage);
     if (surest > interval->high) {
@@ -169,7 +170,7 @@ void ys_judge_cumulative(struct ys_judged *out, const struct ys_judge_in *in,
         if (usable(&in->observation[i], in->claim) && in->observation[i].best > most->best)
             most = &in->observation[i];
     coverage_text(covered, sizeof covered, coverage);
-    ys_day_text(day, most->day);
+    ys_observation_day_text(day, most);
     ys_judged_set_observed(out, most);
     ys_judged_set_verdict(out, YS_CANNOT_TELL, "NOT_CONTRADICTED",
                           "a total over %d days; %s; the most at once is %u-%u on %s",

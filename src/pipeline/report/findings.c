@@ -13,7 +13,10 @@ uint32_t ys_count_flags(const struct ys_findings *found, size_t date, size_t are
     const bool after =
         date + 1 < found->n_date && found->comparison[date].area[area].obscured[0];
 
-    return found->counts[date].area[area].counted.flags | (before || after ? YS_OBSCURED : 0);
+    const bool unsure = found->date[date].place.date->info->date_unsure;
+
+    return found->counts[date].area[area].counted.flags | (before || after ? YS_OBSCURED : 0) |
+           (unsure ? YS_DATE_UNSURE : 0);
 }
 
 enum ys_object_status ys_object_status_of(uint32_t *flags, const struct ys_findings *found,

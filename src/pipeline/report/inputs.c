@@ -12,6 +12,7 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../base/sha256.h"
+#include "../../base/text.h"
 
 static ys_status no_memory(struct ys_error *err)
 {
@@ -149,6 +150,12 @@ static ys_status open_tile(struct ys_inputs *in, const char *spec, struct ys_err
         ys_tile_free(date.tile);
         return status;
     }
+    if (*date.info->note)
+        ys_text_addf(&in->notes, "%s: %s\n", ys_basename(date.info->path), date.info->note);
+    if (in->notes.failed) {
+        ys_tile_free(date.tile);
+        return no_memory(err);
+    }
     in->date[in->n_date++] = date;
     in->rendered = in->rendered || date.info->rendered;
     return YS_OK;
@@ -164,11 +171,21 @@ static int by_time(const void *a, const void *b)
 
 static ys_status check_order(const struct ys_inputs *in, struct ys_error *err)
 {
-    for (size_t i = 1; i < in->n_date; i++)
-        if (ys_tile_days(in->date[i].tile) == ys_tile_days(in->date[i - 1].tile))
+    for (size_t i = 1; i < in->n_date; i++) {
+        const struct ys_dated_tile *const a = &in->date[i - 1], *const b = &in->date[i];
+
+        if (ys_tile_days(b->tile) > ys_tile_last_day(a->tile))
+            continue;
+        if (ys_tile_last_day(a->tile) > ys_tile_days(a->tile) ||
+            ys_tile_last_day(b->tile) > ys_tile_days(b->tile))
             return ys_fail(
-                err, YS_ERR_MISMATCH, "%s and %s: both of %.10s; want one tile a date",
-                in->date[i - 1].info->path, in->date[i].info->path, in->date[i].info->date);
+                err, YS_ERR_MISMATCH,
+                "%.150s is of %s and %.150s of %s: which was first is not known; want "
+                "PATH@DATE",
+                a->info->path, a->info->date, b->info->path, b->info->date);
+        return ys_fail(err, YS_ERR_MISMATCH, "%s and %s: both of %.10s; want one tile a date",
+                       a->info->path, b->info->path, b->info->date);
+    }
     return YS_OK;
 }
 

@@ -30,7 +30,9 @@ static bool look_at(struct looks *looks, size_t i, const struct ys_run_job *job,
     struct ys_dist *dist = &looks->dist[i];
     bool any = false;
 
-    *look = (struct ys_observation){.day = ys_tile_days(job->in.date[i].tile), .counted = true};
+    *look = (struct ys_observation){.day = ys_tile_days(job->in.date[i].tile),
+                                    .last_day = ys_tile_last_day(job->in.date[i].tile),
+                                    .counted = true};
     if (!ys_dist_point(dist, 0))
         return false;
     for (size_t a = 0; a < job->in.site.n_area; a++) {

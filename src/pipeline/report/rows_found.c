@@ -41,6 +41,7 @@ static uint32_t date_flags(const struct ys_date_place *place, bool reference, bo
 {
     return (place->aligned ? 0 : YS_MISREGISTERED) |
            (place->align.weak && !assumed ? YS_WEAK : 0) |
+           (place->date->info->date_unsure ? YS_DATE_UNSURE : 0) |
            (!reference && assumed ? YS_ASSUMED_ALIGNED : 0);
 }
 

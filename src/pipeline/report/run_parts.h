@@ -43,9 +43,9 @@ struct ys_inputs {
     struct ysk_ops ops;
     const struct ys_job *asked;
     struct ys_site site;
-    struct ys_text notes; /* lines: what a person should know of the inputs */
+    struct ys_text notes;    /* lines: what a person should know of the inputs */
     char (*more_sha256)[65]; /* of each further site file */
-    bool whole_tile; /* no site file: one area over the whole reference tile */
+    bool whole_tile;         /* no site file: one area over the whole reference tile */
     struct ys_claims_file claims;
     struct ys_corrections_file corrections;
     /* Of the files; "" without one. */

@@ -63,13 +63,16 @@ void ys_figure_name(char name[64], const ys_result *res, const struct ys_picture
 {
     const char *date =
         picture->date < res->n_date ? ys_or_empty(res->date[picture->date].date) : "";
-    char day[11] = "";
+    char day[24] = "";
 
-    /* The date is ours, but a name is made of nothing else than digits and dashes. */
+    /* The date is ours, but a name is made of nothing else than digits and dashes: a range has one
+     * for its stroke. */
     if (strspn(date, "0123456789-") >= 10)
-        snprintf(day, sizeof day, "%.10s", date);
-    snprintf(name, 64, "figures/area-%02zu-date-%02zu%s%s.png", picture->area + 1,
-             picture->date + 1, *day ? "-" : "", day);
+        snprintf(day, sizeof day, "-%.10s", date);
+    if (*day && date[10] == '/' && strspn(date + 11, "0123456789-") == 10)
+        snprintf(day, sizeof day, "-%.10s-%.10s", date, date + 11);
+    snprintf(name, 64, "figures/area-%02zu-date-%02zu%s.png", picture->area + 1,
+             picture->date + 1, day);
 }
 
 bool ys_figure_shows(const ys_result *res, const struct ys_picture *picture,

@@ -86,6 +86,8 @@ ys_status ys_info_render_json(char **out, const struct ys_tile_info *i,
     put_number(&json, root, "off_nadir_deg", i->off_nadir_deg);
     put_number(&json, root, "sun_azimuth_deg", i->sun_azimuth_deg);
     put_number(&json, root, "sun_elevation_deg", i->sun_elevation_deg);
+    ys_json_put_bool(&json, root, "date_unsure", i->date_unsure);
+    put_text_or_null(&json, root, "note", i->note);
     ys_json_put_bool(&json, root, "rendered", i->rendered);
     put_shown(&json, shown, n);
     return ys_json_finish(out, &json, i->path, err);

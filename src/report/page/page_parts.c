@@ -87,8 +87,8 @@ void ys_page_looks(struct ys_text *out, const ys_result *res)
     ys_text_add(out, " to ");
     ys_page_date(out, res, res->n_date - 1);
     for (size_t i = 0; i < res->n_date; i++) {
-        if (!day_of(&day, &res->date[i]))
-            return;
+        if (!day_of(&day, &res->date[i]) || strchr(res->date[i].date, '/'))
+            return; /* of a range the day is not known */
         first = i ? first : day;
         gap = i && day - last > gap ? day - last : gap;
         last = day;

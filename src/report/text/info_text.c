@@ -137,6 +137,8 @@ static void add_lines(struct ys_text_table *table, const struct ys_tile_info *i)
     add_warnings(table, i->warnings);
     if (i->rendered)
         ys_text_add(line(table, "SYNTHETIC"), "its metadata says that it is rendered");
+    if (*ys_or_empty(i->note))
+        ys_text_add(line(table, "note"), i->note);
 }
 
 ys_status ys_info_render_text(char **out, const struct ys_tile_info *info,

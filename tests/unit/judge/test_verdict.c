@@ -370,6 +370,48 @@ Test(verdict, a_low_date_does_not_contradict_a_maximum_that_was_reached)
     cr_expect_str_eq(judge(&claim, &look, 1).code, "NOT_CONTRADICTED");
 }
 
+struct range {
+    int32_t first, last; /* of the picture, days from DAY */
+    int32_t from, to;    /* of the claim */
+    uint32_t best;
+    char code[24];
+    enum ys_verdict_kind verdict;
+};
+
+ParameterizedTestParameters(verdict, of_a_range_some_day_is_known)
+{
+    static struct range p[] = {
+        {-30, 0, -60, 10, 73, "INSIDE", YS_CONSISTENT},
+        {-30, 0, -30, 0, 20, "OUTSIDE", YS_NOT_CONSISTENT},
+        {-30, 0, -30, -30, 73, "DATE_UNSURE", YS_CANNOT_TELL},
+        {-30, 0, 0, 0, 20, "DATE_UNSURE", YS_CANNOT_TELL},
+        {-30, 0, -10, 20, 20, "DATE_UNSURE", YS_CANNOT_TELL},
+        {-30, 0, 1, 20, 20, "DATE_OUTSIDE", YS_CANNOT_TELL},
+        {-30, 0, -50, -31, 20, "DATE_OUTSIDE", YS_CANNOT_TELL},
+        {0, 0, 0, 0, 73, "DATE_UNSURE", YS_CANNOT_TELL},
+    };
+
+    return cr_make_param_array(struct range, p, sizeof p / sizeof *p);
+}
+
+ParameterizedTest(struct range *p, verdict, of_a_range_some_day_is_known)
+{
+    struct ys_claim claim = claim_of(YS_SNAPSHOT, YS_ABOUT, 73, NAN);
+    struct ys_observation look = look_of(DAY + p->first, p->best, p->best, p->best);
+
+    claim.first_day = DAY + p->from;
+    claim.last_day = DAY + p->to;
+    look.last_day = DAY + p->last;
+    look.flags = YS_DATE_UNSURE;
+    const struct ys_judged out = judge(&claim, &look, 1);
+
+    cr_expect_str_eq(out.code, p->code, "%s: %s", p->code, out.reason);
+    cr_expect(eq(int, out.verdict, p->verdict));
+    if (!strcmp(p->code, "DATE_UNSURE") && p->last > p->first)
+        cr_expect(strstr(out.reason, "some day of 2023-09-05/2023-10-05: ") == out.reason, "%s",
+                  out.reason);
+}
+
 struct events {
     enum ys_comparator comparator;
     double value;

@@ -27,7 +27,7 @@ static const char quay[] =
     SITE(", \"classes\": {\"tent\": {\"length_m\": [5, 7], \"width_m\": [2, 3], "
          "\"method\": \"blob\"}}",
          POLYGON("\"count\": \"tent\"", "-39.72523", "30.09770", "-39.72507",
-                 "30.09784") "," POLYGON("\"count\": \"tent\", \"name\": \"left out\"",
+                 "30.09784") "," POLYGON("\"count\": \"pit\", \"name\": \"left out\"",
                                          "-39.72523", "30.09775", "-39.72519",
                                          "30.09779") "," POLYGON("\"role\": \"exclude\"",
                                                                  "-39.72524", "30.09774",

@@ -23,7 +23,7 @@ Test(stac, an_item_gives_date_view_sensor_and_licence)
                     &err) == YS_OK,
               "%s", err.text);
     cr_expect(stac.found && stac.has_date && stac.date.days == 19860 &&
-              stac.date.seconds == 7980);
+              stac.date.seconds == 7980 && stac.last_day == 19860);
     cr_expect(strcmp(stac.sensor, "pneo-3 / pneo imager") == 0, "%s", stac.sensor);
     cr_expect(strcmp(stac.licence, "other") == 0);
     cr_expect(stac.off_nadir_deg == 12 && stac.sun_azimuth_deg == 150.5);
