@@ -1,4 +1,5 @@
-/* claims.c - claims files: CSV (RFC 4180) with a header line */
+/* claims.c - claims files: CSV (RFC 4180) with a header line; also with semicolons or tabs between
+ * the fields, as spreadsheets write it where the comma is in numbers */
 
 #include "claims.h"
 
@@ -24,6 +25,7 @@ struct reader {
     enum ys_claims_column column[MAX_COLUMNS];
     size_t n_column, n_field; /* of the header; of the row so far */
     bool header_done, row_open;
+    char delimiter;
     char *field[YS_N_COL]; /* of the row, owned by out->text */
     size_t room_claim, room_text;
 };
@@ -94,10 +96,42 @@ static ys_status header_end(struct reader *r)
     return YS_OK;
 }
 
+/* Spreadsheets keep rows that were once used, and write their delimiters. */
+static bool is_blank_row(const struct reader *r)
+{
+    for (int i = 0; i < YS_N_COL; i++)
+        if (r->field[i] && *r->field[i])
+            return false;
+    return true;
+}
+
+/* "1.000" is one where points end whole numbers, and a thousand where semicolons part fields. */
+static ys_status check_thousands(const struct reader *r)
+{
+    static const enum ys_claims_column figure[] = {YS_COL_VALUE, YS_COL_VALUE_HIGH};
+
+    for (size_t i = 0; r->delimiter != ',' && i < sizeof figure / sizeof *figure; i++) {
+        const char *const text = r->field[figure[i]] ? r->field[figure[i]] : "";
+        const size_t whole = strspn(text, "0123456789");
+
+        if (whole >= 1 && whole <= 3 && text[whole] == '.' &&
+            strspn(text + whole + 1, "0123456789") == 3 && !text[whole + 4])
+            return ys_fail(r->err, YS_ERR_FORMAT,
+                           "%s: line %zu, column '%s': '%s' may be a thousand times more; want "
+                           "digits alone",
+                           r->path, r->row_line, ys_claims_column_name(figure[i]), text);
+    }
+    return YS_OK;
+}
+
 static ys_status row_end(struct reader *r)
 {
     struct ys_claims_file *const out = r->out;
 
+    if (is_blank_row(r))
+        return YS_OK;
+    if (check_thousands(r) != YS_OK)
+        return YS_ERR_FORMAT;
     if (r->n_field < r->n_column)
         return ys_fail(r->err, YS_ERR_FORMAT, "%s: line %zu: %zu fields; want %zu", r->path,
                        r->row_line, r->n_field, r->n_column);
@@ -201,6 +235,32 @@ static ys_status parse(struct reader *r, struct csv_parser *csv, const char *byt
     return r->status;
 }
 
+/* The delimiter is what most of the header line is parted by; a quoted heading does not count. */
+static char find_delimiter(const char *bytes, size_t n)
+{
+    static const char delimiter[] = ",;\t";
+    size_t count[3] = {0};
+    bool quoted = false;
+
+    for (size_t i = 0; i < n && bytes[i] != '\n' && bytes[i] != '\r'; i++) {
+        const char *const found = quoted || !bytes[i] ? NULL : strchr(delimiter, bytes[i]);
+
+        quoted ^= bytes[i] == '"';
+        if (found)
+            count[found - delimiter]++;
+    }
+    return count[1] > count[0] && count[1] >= count[2] ? ';' : count[2] > count[0] ? '\t' : ',';
+}
+
+/* Excel's own first line, "sep=;", says the delimiter; the header line follows. */
+static size_t skip_sep_line(struct reader *r, const char *bytes, size_t n)
+{
+    if (n < 6 || memcmp(bytes, "sep=", 4) != 0 || (bytes[5] != '\r' && bytes[5] != '\n'))
+        return 0;
+    r->line++;
+    return line_length(bytes, n);
+}
+
 static int by_id(const void *a, const void *b)
 {
     return strcmp((*(const struct ys_claim *const *)a)->id,
@@ -243,6 +303,9 @@ ys_status ys_claims_file_parse(struct ys_claims_file *out, const char *path, con
         return status;
     if (csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI) != 0)
         return no_memory(&r);
+    start += skip_sep_line(&r, bytes + start, n - start);
+    r.delimiter = find_delimiter(bytes + start, n - start);
+    csv_set_delim(&csv, (unsigned char)r.delimiter);
     status = parse(&r, &csv, bytes + start, n - start);
     csv_free(&csv);
     if (status == YS_OK && !r.header_done)

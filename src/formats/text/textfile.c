@@ -1,4 +1,4 @@
-/* textfile.c - UTF-8 files of bounded size, read at once */
+/* textfile.c - text files of bounded size, read at once: UTF-8, or UTF-16 with its mark */
 
 #include "textfile.h"
 
@@ -76,6 +76,52 @@ static ys_status slurp(char **out, size_t *n, int fd, size_t hint, const char *p
                   : ys_fail(err, YS_ERR_IO, "%s: %s", path, strerror(why));
 }
 
+static uint32_t unit_at(const unsigned char *bytes, size_t i, bool big)
+{
+    return big ? (uint32_t)bytes[i] << 8 | bytes[i + 1]
+               : (uint32_t)bytes[i + 1] << 8 | bytes[i];
+}
+
+/* UTF-16 (RFC 2781) after its mark, as UTF-8 in place of it. */
+static ys_status convert(char **text, size_t *n, const char *path, struct ys_error *err)
+{
+    const unsigned char *const bytes = (const unsigned char *)*text;
+    const bool big = bytes[0] == 0xFE;
+    char *const out = ys_new(2 * *n + 1, 1); /* two bytes are three at most */
+    size_t used = 0;
+
+    if (!out)
+        return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", path);
+    for (size_t i = 2; i < *n; i += 2) {
+        uint32_t c = i + 1 < *n ? unit_at(bytes, i, big) : 0xDC00;
+
+        if (c >= 0xD800 && c < 0xDC00 && i + 3 < *n) {
+            const uint32_t low = unit_at(bytes, i + 2, big);
+
+            if (low >= 0xDC00 && low < 0xE000) {
+                c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+                i += 2;
+            }
+        }
+        if (c >= 0xD800 && c < 0xE000) {
+            free(out);
+            return ys_fail(err, YS_ERR_FORMAT,
+                           "%s: byte %zu: half a character of UTF-16; want UTF-8 text", path,
+                           i + 1);
+        }
+        used += ys_utf8_encode(out + used, c);
+    }
+    free(*text);
+    *text = out;
+    *n = used;
+    return YS_OK;
+}
+
+static bool is_utf16(const char *bytes, size_t n)
+{
+    return n >= 2 && (!memcmp(bytes, "\xFF\xFE", 2) || !memcmp(bytes, "\xFE\xFF", 2));
+}
+
 ys_status ys_textfile_read(char **out, size_t *n, const char *path, size_t max_bytes,
                            struct ys_error *err)
 {
@@ -99,6 +145,8 @@ ys_status ys_textfile_read(char **out, size_t *n, const char *path, size_t max_b
     else
         status = slurp(out, n, fd, (size_t)st.st_size, path, max_bytes, err);
     close(fd);
+    if (status == YS_OK && is_utf16(*out, *n))
+        status = convert(out, n, path, err);
     if (status == YS_OK)
         status = ys_textfile_check(&start, path, *out, *n, err);
     if (status != YS_OK) {

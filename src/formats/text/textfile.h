@@ -5,7 +5,8 @@
 
 #include "../../../include/yardstick.h"
 
-/* The whole of a UTF-8 text file, terminated, to be freed; a byte order mark is left out.
+/* The whole of a text file as UTF-8, terminated, to be freed; a byte order mark is left out.  UTF-16
+ * with its mark, which spreadsheets save as "Unicode text", is converted.
  * Refused: more than max_bytes, a zero byte, bytes that are no UTF-8, what is no plain file. */
 ys_status ys_textfile_read(char **out, size_t *n, const char *path, size_t max_bytes,
                            struct ys_error *err);

@@ -47,6 +47,100 @@ Test(claims, rows_are_read_with_quotes_marks_and_dos_lines)
     ys_claims_file_fini(&file);
 }
 
+struct form {
+    char text[300];
+    size_t n;
+    char says[60]; /* the error; "" where the two rows are read */
+};
+
+ParameterizedTestParameters(claims, spreadsheets_of_every_country_are_read)
+{
+#define FORM(text) text, sizeof text - 1
+    static struct form p[] = {
+        {FORM("id;class;kind;site;date_start;date_end;comparator;value\n"
+              "A;railcar;snapshot;\"x; y\";2023-10-05;2023-10-05;about;73\n"
+              "B;railcar;snapshot;;2023-10-05;2023-10-05;about;20\n"),
+         ""},
+        {FORM(
+             "\xEF\xBB\xBFid;class;kind;site;date_start;date_end;comparator;value;note\r\n"
+             "A;railcar;snapshot;\"x; y\";2023-10-05;2023-10-05;about;73;a, b, c, d, e\r\n"
+             "B;railcar;snapshot;;2023-10-05;2023-10-05;about;20;\r\n;;;;;;;;\r\n;;;;;;;;\r\n"),
+         ""},
+        {FORM("sep=;\r\nid;class;kind;site;date_start;date_end;comparator;value\r\n"
+              "A;railcar;snapshot;\"x; y\";2023-10-05;2023-10-05;about;73\r\n"
+              "B;railcar;snapshot;;2023-10-05;2023-10-05;about;20\r\n"),
+         ""},
+        {FORM("id\tclass\tkind\tsite\tdate_start\tdate_end\tcomparator\tvalue\n"
+              "A\trailcar\tsnapshot\tx; y\t2023-10-05\t2023-10-05\tabout\t73\n"
+              "B\trailcar\tsnapshot\t\t2023-10-05\t2023-10-05\tabout\t20\n"),
+         ""},
+        {FORM(
+             "id,class,kind,site,date_start,date_end,comparator,value,\"a;b;c;d;e;f;g;h;i;j\"\n"
+             "A,railcar,snapshot,x; y,2023-10-05,2023-10-05,about,73,\n"
+             "B,railcar,snapshot,,2023-10-05,2023-10-05,about,20,\n"),
+         ""},
+        {FORM("id;class;kind;site;date_start;date_end;comparator;value\n"
+              "A;railcar;snapshot;;2023-10-05;2023-10-05;about;1.000\n"),
+         "line 2, column 'value': '1.000' may be a thousand"},
+        {FORM("id;class;kind;site;date_start;date_end;comparator;value\n"
+              "A;railcar;snapshot;;05.10.2023;05.10.2023;about;73\n"),
+         "line 2, column 'date_start': date '05.10.2023'"},
+        {FORM("id;class;kind\nA;railcar;snapshot\n"), "no column 'site'"},
+    };
+
+    return cr_make_param_array(struct form, p, sizeof p / sizeof *p);
+}
+
+/* The text as a file of UTF-8 (order 0), little (1) or big endian (2) UTF-16. */
+static void write_as(const char *path, const char *text, size_t n, int order)
+{
+    FILE *const f = fopen(path, "wb");
+
+    cr_assert(f != NULL);
+    if (order && n >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3)) {
+        text += 3;
+        n -= 3;
+    }
+    if (order)
+        fwrite(order == 1 ? "\xFF\xFE" : "\xFE\xFF", 1, 2, f);
+    for (size_t i = 0; i < n; i++) {
+        if (order == 2)
+            putc(0, f);
+        putc(text[i], f);
+        if (order == 1)
+            putc(0, f);
+    }
+    fclose(f);
+}
+
+ParameterizedTest(struct form *p, claims, spreadsheets_of_every_country_are_read)
+{
+    char path[] = "/tmp/ys-claims-XXXXXX";
+    const int fd = mkstemp(path);
+    struct ys_claims_file file;
+
+    cr_assert(fd >= 0);
+    close(fd);
+    for (int order = 0; order < 3; order++) {
+        struct ys_error err = {0};
+
+        write_as(path, p->text, p->n, order);
+        const ys_status status = ys_claims_file_read(&file, path, &err);
+        if (*p->says) {
+            cr_expect(eq(int, status, YS_ERR_FORMAT));
+            cr_expect(strstr(err.text, p->says) != NULL, "'%s' lacks '%s'", err.text, p->says);
+            continue;
+        }
+        cr_assert(eq(int, status, YS_OK), "%s", err.text);
+        cr_assert(eq(sz, file.n, 2));
+        cr_expect_str_eq(file.claim[0].site, "x; y");
+        cr_expect(eq(dbl, file.claim[0].value, 73));
+        cr_expect(eq(dbl, file.claim[1].value, 20));
+        ys_claims_file_fini(&file);
+    }
+    unlink(path);
+}
+
 struct bad {
     char row[200], names[72]; /* the message must contain this */
 };
