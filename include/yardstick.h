@@ -344,9 +344,13 @@ YS_API const struct ys_skipped *ys_result_skipped(const ys_result *res, size_t i
 /* The short table (YS_TEXT), report.json (YS_JSON) or counts.csv (YS_CSV). */
 YS_API ys_status ys_result_text(char **out, const ys_result *res, enum ys_format format,
                                 struct ys_error *err);
-/* Write the report folder; it is made if need be.  Files of it that exist are replaced, each at
+/* Write the report folder; it and its parents are made if need be.  Files of it that exist are replaced, each at
  * once: a reader sees the old file or the new one, never a part. */
 YS_API ys_status ys_result_save(const ys_result *res, const char *folder, struct ys_error *err);
+/* The same, but when all files are on the disk, and before any has its name, ready is called: where
+ * it gives false nothing is left behind, and YS_ERR_IO is returned. */
+YS_API ys_status ys_result_save_if(const ys_result *res, const char *folder,
+                                   bool (*ready)(void *ctx), void *ctx, struct ys_error *err);
 
 /* ---- a report against truth --------------------------------------------------------------------- */
 

@@ -26,8 +26,8 @@ ys_status ys_run(ys_result **out, const struct ys_job *job, const struct ys_opti
             return ys_fail(err, YS_ERR_ARG, "tile %zu is NULL", i + 1);
     for (size_t i = 0; i < job->n_more_sites; i++)
         if (!job->site || !job->more_sites || !job->more_sites[i])
-            return ys_fail(err, YS_ERR_ARG, "further site file %zu is NULL, or there is no first",
-                           i + 1);
+            return ys_fail(err, YS_ERR_ARG,
+                           "further site file %zu is NULL, or there is no first", i + 1);
     const ys_status status = ys_options_check(opt, err);
 
     return status ? status : ys_pipeline_run(out, job, opt, err);
@@ -50,5 +50,13 @@ ys_status ys_result_text(char **out, const ys_result *res, enum ys_format format
 
 ys_status ys_result_save(const ys_result *res, const char *folder, struct ys_error *err)
 {
-    return ys_report_save(res, folder, err);
+    return ys_report_save(res, folder, NULL, err);
+}
+
+ys_status ys_result_save_if(const ys_result *res, const char *folder, bool (*ready)(void *ctx),
+                            void *ctx, struct ys_error *err)
+{
+    const struct ys_report_ready asked = {ready, ctx};
+
+    return ys_report_save(res, folder, ready ? &asked : NULL, err);
 }

@@ -14,7 +14,7 @@ static const char usage[] =
     "mean and greatest difference.  AFTER is first brought to the brightness of BEFORE.\n"
     "Tiles of any size are streamed in bounded memory.\n"
     "\n"
-    "  -o FILE           write the blobs as GeoJSON\n"
+    "  -o, --output FILE write the blobs as GeoJSON\n"
     "  --mask FILE       write what changed as a GeoTIFF of 0 and 255\n"
     "  --threshold T     a difference above T is a change: a number in the units of BEFORE\n"
     "                    (Euclidean over bands), or noise, otsu, kittler  [noise]\n"
@@ -88,13 +88,10 @@ int ys_cmd_diff(int argc, char **argv)
 
     ys_diff_options_init(&diff);
     const struct ys_cli_option own[] = {
-        {"o", YS_CLI_TEXT, &diff.blobs},
-        {"mask", YS_CLI_TEXT, &diff.mask},
-        {"threshold", YS_CLI_TEXT, &threshold},
-        {"open", YS_CLI_INT, &open},
-        {"close", YS_CLI_INT, &close},
-        {"min-px", YS_CLI_INT, &least},
-        {"no-coordinates", YS_CLI_FLAG, &no_coordinates},
+        {"o", YS_CLI_TEXT, &diff.blobs},   {"output", YS_CLI_TEXT, &diff.blobs},
+        {"mask", YS_CLI_TEXT, &diff.mask}, {"threshold", YS_CLI_TEXT, &threshold},
+        {"open", YS_CLI_INT, &open},       {"close", YS_CLI_INT, &close},
+        {"min-px", YS_CLI_INT, &least},    {"no-coordinates", YS_CLI_FLAG, &no_coordinates},
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, usage);
 
@@ -118,7 +115,7 @@ int ys_cmd_diff(int argc, char **argv)
             print_json(text, sizeof text, &summary);
         else
             print_text(text, sizeof text, &summary);
-        status = ys_cli_print(text);
+        status = ys_cli_print_or_remove(text, (const char *const[2]){diff.blobs, diff.mask});
     }
     ys_cli_fini(&cli);
     return status;

@@ -116,6 +116,36 @@ static void warn(const ys_result *res)
         }
 }
 
+struct printing {
+    const char *text;
+    int status; /* -1: not begun */
+};
+
+static bool print_now(void *ctx)
+{
+    struct printing *const printing = ctx;
+
+    printing->status = ys_cli_print(printing->text);
+    return printing->status == 0;
+}
+
+/* A run that cannot say what it found has failed, and must leave no folder behind; so the text is
+ * printed when the files are written and before they appear. */
+static int save(const struct ys_cli *cli, const ys_result *res, const char *folder,
+                const char *text)
+{
+    struct printing printing = {text, -1};
+    struct ys_error err;
+    const size_t n = strlen(folder);
+
+    if (ys_result_save_if(res, folder, print_now, &printing, &err))
+        return printing.status > 0 ? printing.status : ys_cli_fail(&err);
+    if (!cli->quiet)
+        fprintf(stderr, "yardstick: the report is %s%sreport.html\n", folder,
+                n && folder[n - 1] == '/' ? "" : "/");
+    return 0;
+}
+
 static int run(struct ys_cli *cli, const struct args *args)
 {
     const struct ys_job job = {.tiles = cli->arg,
@@ -135,12 +165,10 @@ static int run(struct ys_cli *cli, const struct args *args)
     if (ys_run(&res, &job, &cli->opt, &err))
         return ys_cli_fail(&err);
     warn(res);
-    /* The folder last: what is left to fail then is to print the text. */
-    if (ys_result_text(&text, res, format, &err) ||
-        (args->output && ys_result_save(res, args->output, &err)))
+    if (ys_result_text(&text, res, format, &err))
         status = ys_cli_fail(&err);
     else
-        status = ys_cli_print(text);
+        status = args->output ? save(cli, res, args->output, text) : ys_cli_print(text);
     /* The table and JSON have them; CSV has no place for them. */
     for (size_t i = 0; format == YS_CSV && i < ys_result_n_notes(res); i++)
         fprintf(stderr, "yardstick: note: %s\n", ys_result_note(res, i));

@@ -18,12 +18,12 @@ static const char usage[] =
     "Pixels coarser than 1.2 m are refused.\n"
     "\n"
     "  --site FILE         areas, GeoJSON\n"
-    "  -o FILE             write the lines there and print how many they are\n"
+    "  -o, --output FILE   write the lines there and print how many they are\n"
     "  --min-score S       leave out lines below this score, 0 to 1 "
     "[0.5]\n" YS_CLI_COMMON_USAGE;
 
 /* What was written, in a line. */
-static int print_summary(const ys_tracks *tracks, bool json)
+static int print_summary(const ys_tracks *tracks, const char *file, bool json)
 {
     const size_t n = ys_tracks_n(tracks);
     double length = 0;
@@ -35,7 +35,7 @@ static int print_summary(const ys_tracks *tracks, bool json)
              json ? "{\"lines\": %zu, \"length_m\": %.1f}\n"
                   : "%zu lines proposed, %.0f m; check each before use\n",
              n, length);
-    return ys_cli_print(text);
+    return ys_cli_print_or_remove(text, (const char *const[2]){file, NULL});
 }
 
 static int print_lines(const ys_tracks *tracks)
@@ -81,7 +81,7 @@ int ys_cmd_tracks(int argc, char **argv)
     if (status < 0 && file && ys_tracks_save(found, file, &err))
         status = ys_cli_fail(&err);
     if (status < 0)
-        status = file ? print_summary(found, cli.json) : print_lines(found);
+        status = file ? print_summary(found, file, cli.json) : print_lines(found);
     ys_tracks_free(found);
     ys_cli_fini(&cli);
     return status;

@@ -24,9 +24,12 @@ static const char usage[] =
     "truth\n"
     "  tracks TILE --site S.geojson [-o lines.geojson]           propose track lines to check\n"
     "  bench                                                     how fast this machine is\n"
+    "  help [COMMAND]                                            this text, or the command's\n"
     "\n"
-    "yardstick COMMAND --help says more; yardstick --version says which this is.\n"
+    "yardstick COMMAND --help, or help COMMAND, says more; --version, -V: which this is.\n"
     "Exit status: 0 done, 1 failed, 2 wrong usage.\n";
+
+static ys_cli_command ys_cmd_help;
 
 static const struct {
     const char *name;
@@ -34,8 +37,39 @@ static const struct {
 } commands[] = {
     {"report", ys_cmd_report},     {"count", ys_cmd_count},   {"info", ys_cmd_info},
     {"claims", ys_cmd_claims},     {"diff", ys_cmd_diff},     {"bench", ys_cmd_bench},
-    {"evaluate", ys_cmd_evaluate}, {"tracks", ys_cmd_tracks},
+    {"evaluate", ys_cmd_evaluate}, {"tracks", ys_cmd_tracks}, {"help", ys_cmd_help},
 };
+
+static const char *nearest_command(const char *word)
+{
+    const char *list[sizeof commands / sizeof *commands];
+
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        list[i] = commands[i].name;
+    return ys_cli_nearest(word, list, sizeof list / sizeof *list);
+}
+
+static int unknown(const char *word)
+{
+    const char *const meant = nearest_command(word);
+
+    fprintf(stderr, "yardstick: unknown command '%.40s'%s%s%s; see yardstick --help\n", word,
+            meant ? " (did you mean " : "", meant ? meant : "", meant ? "?)" : "");
+    return 2;
+}
+
+/* "help", and "help COMMAND", which is "COMMAND --help". */
+static int ys_cmd_help(int argc, char **argv)
+{
+    static char help[] = "--help";
+
+    if (argc < 2 || !strcmp(argv[1], "help"))
+        return ys_cli_print(usage);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (!strcmp(argv[1], commands[i].name))
+            return commands[i].run(2, (char *[]){argv[1], help, NULL});
+    return unknown(argv[1]);
+}
 
 int main(int argc, char **argv)
 {
@@ -48,13 +82,12 @@ int main(int argc, char **argv)
     }
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
         return ys_cli_print(usage);
-    if (!strcmp(argv[1], "--version")) {
+    if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
         printf("yardstick %s\n", ys_version());
         return ys_cli_print("");
     }
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         if (!strcmp(argv[1], commands[i].name))
             return commands[i].run(argc - 1, argv + 1);
-    fprintf(stderr, "yardstick: unknown command '%.40s'; see yardstick --help\n", argv[1]);
-    return 2;
+    return unknown(argv[1]);
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -78,6 +79,18 @@ int ys_cli_print(const char *text)
         return 1;
     }
     return 0;
+}
+
+int ys_cli_print_or_remove(const char *text, const char *const file[2])
+{
+    const int status = ys_cli_print(text);
+    struct stat st;
+
+    /* A pipe or a device is not ours to remove. */
+    for (int i = 0; status && i < 2; i++)
+        if (file[i] && !stat(file[i], &st) && S_ISREG(st.st_mode))
+            unlink(file[i]);
+    return status;
 }
 
 static bool parse_real(double *out, const char *text)
@@ -188,6 +201,11 @@ static bool set_value(const struct ys_cli_option *option, const char *value)
     return false;
 }
 
+struct text_part {
+    const char *at;
+    size_t n;
+};
+
 static const struct ys_cli_option *find(const struct ys_cli_option *table, size_t n,
                                         const char *name, size_t length)
 {
@@ -195,6 +213,25 @@ static const struct ys_cli_option *find(const struct ys_cli_option *table, size_
         if (strlen(table[i].name) == length && !memcmp(table[i].name, name, length))
             return &table[i];
     return NULL;
+}
+
+/* The name that was probably meant, among those of more than a letter. */
+static const char *nearest(const struct ys_cli_option *common, size_t n_common,
+                           const struct ys_cli_option *own, size_t n,
+                           const struct text_part *name)
+{
+    const char *list[64];
+    char word[41];
+    size_t k = 0;
+
+    for (size_t i = 0; i < n_common + n && k < sizeof list / sizeof *list; i++) {
+        const char *const one = i < n_common ? common[i].name : own[i - n_common].name;
+
+        if (one[1])
+            list[k++] = one;
+    }
+    snprintf(word, sizeof word, "%.*s", (int)name->n, name->at);
+    return ys_cli_nearest(word, list, k);
 }
 
 /* Take argv[*i] as an option, with its value; -1 to go on. */
@@ -216,8 +253,14 @@ static int take_option(const struct ys_cli_option *common, size_t n_common,
 
     if (!option)
         option = find(own, n, name, length);
-    if (!option || (length == 1) != (text[1] != '-'))
-        return ys_cli_usage(argv[0], "unknown option '%.40s'", text);
+    if (!option || (length == 1) != (text[1] != '-')) {
+        const char *const meant =
+            nearest(common, n_common, own, n, &(struct text_part){name, length});
+
+        return ys_cli_usage(argv[0], "unknown option '%.40s'%s%s%s", text,
+                            meant ? " (did you mean --" : "", meant ? meant : "",
+                            meant ? "?)" : "");
+    }
     if (option->kind == YS_CLI_FLAG) {
         if (value)
             return ys_cli_usage(argv[0], "'%.40s': this option takes no value", text);

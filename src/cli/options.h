@@ -51,5 +51,10 @@ __attribute__((format(printf, 2, 3))) int ys_cli_usage(const char *command, cons
                                                        ...);
 /* All of text to stdout; 0, or 1 with a message where stdout cannot be written. */
 int ys_cli_print(const char *text);
+/* The same; where it fails the files of the command (NULL: none) are removed. */
+int ys_cli_print_or_remove(const char *text, const char *const file[2]);
+
+/* suggest.c: the word of the list that was probably meant, or NULL. */
+const char *ys_cli_nearest(const char *word, const char *const *list, size_t n);
 
 #endif

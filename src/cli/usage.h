@@ -26,8 +26,8 @@
     "  --tiers A-B         containers stand A to B high: counts visible tops times tiers\n"    \
     "  --pixel-size M      pixel size in metres of tiles that have no CRS\n"                   \
     "  --assume-aligned    take the georeference as exact instead of measuring the shift\n"    \
-    "  --skip-bad          leave out tiles that cannot be used, and say so in the report\n"      \
-    "  --allow-overlap     count once what areas of one class or tracks have twice, and say\n"   \
+    "  --skip-bad          leave out tiles that cannot be used, and say so in the report\n"    \
+    "  --allow-overlap     count once what areas of one class or tracks have twice, and say\n" \
     "                      so, instead of refusing the site\n"
 
 #endif

@@ -8,22 +8,22 @@ _yardstick()
     command=
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        report | count | diff | info | claims | evaluate | tracks | bench)
+        report | count | diff | info | claims | evaluate | tracks | bench | help)
             command=${COMP_WORDS[i]}
             break
             ;;
         esac
     done
 
-    local commands='report count diff info claims evaluate tracks bench'
+    local commands='report count diff info claims evaluate tracks bench help'
     local common='--threads --max-memory --json --quiet --help'
-    local counting='--site --corrections --tiers --pixel-size --assume-aligned --skip-bad'
+    local counting='--site --corrections --tiers --pixel-size --assume-aligned --skip-bad --allow-overlap'
     local options=
     case $command in
-    '') options='--help --version' ;;
+    '') options='--help --version -V' ;;
     report) options="$counting --claims --output -o --no-images --no-coordinates $common" ;;
     count) options="$counting --class --csv $common" ;;
-    diff) options="--output -o --mask --threshold --min-px $common" ;;
+    diff) options="--output -o --mask --threshold --open --close --min-px --no-coordinates $common" ;;
     info) options="--checksum --pixel-size $common" ;;
     claims) options="--capacity $common" ;;
     evaluate) options="--truth --csv $common" ;;
@@ -35,6 +35,10 @@ _yardstick()
     case $prev in
     --class)
         mapfile -t COMPREPLY < <(compgen -W 'container vessel pit' -- "$cur")
+        return
+        ;;
+    --open | --close)
+        mapfile -t COMPREPLY < <(compgen -W '0 3 5' -- "$cur")
         return
         ;;
     --threads | --max-memory | --tiers | --pixel-size | --threshold | --min-px | --min-score)
@@ -52,6 +56,10 @@ _yardstick()
         ;;
     esac
 
+    if [[ $command == help ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$cur")
+        return
+    fi
     if [[ $cur == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
     elif [[ -z $command ]]; then

@@ -109,6 +109,19 @@ double ys_polygon_area(const struct ys_polygon *polygon)
     return sum;
 }
 
+/* From the first point: degrees of a small thing far from 0, 0 would leave no digits of its area. */
+double ys_signed_area(const struct ys_line *ring)
+{
+    double twice = 0;
+
+    for (size_t i = 2; i < ring->n; i++) {
+        const struct ys_point o = ring->pt[0], a = ring->pt[i - 1], b = ring->pt[i];
+
+        twice += (a.x - o.x) * (b.y - o.y) - (b.x - o.x) * (a.y - o.y);
+    }
+    return twice / 2;
+}
+
 bool ys_polygon_bounds(double bounds[4], const struct ys_polygon *polygon)
 {
     double b[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};

@@ -37,6 +37,8 @@ bool ys_polygon_copy(struct ys_polygon *out, const struct ys_polygon *in);
 double ys_line_length(const struct ys_line *line); /* open polyline */
 bool ys_polygon_has(const struct ys_polygon *polygon, double x, double y);
 double ys_polygon_area(const struct ys_polygon *polygon); /* even-odd, of simple rings */
+/* Of a ring: positive where it runs counter-clockwise with y up, negative where clockwise. */
+double ys_signed_area(const struct ys_line *ring);
 /* False, and bounds untouched, for a polygon without points. */
 bool ys_polygon_bounds(double bounds[4], const struct ys_polygon *polygon); /* x0 y0 x1 y1 */
 

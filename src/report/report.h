@@ -12,6 +12,11 @@ ys_status ys_report_objects_geojson(char **out, const ys_result *res, struct ys_
 ys_status ys_report_html(char **out, const ys_result *res, struct ys_error *err);
 
 /* The whole folder of README, "Outputs". */
-ys_status ys_report_save(const ys_result *res, const char *folder, struct ys_error *err);
+struct ys_report_ready { /* asked just before the files appear; false: they shall not */
+    bool (*ask)(void *ctx);
+    void *ctx;
+};
+ys_status ys_report_save(const ys_result *res, const char *folder,
+                         const struct ys_report_ready *ready, struct ys_error *err);
 
 #endif

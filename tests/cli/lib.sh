@@ -9,7 +9,9 @@ passed=0 failed=0
 it() {
     sentence=$1
     shift
-    if (set -e; "$@") >"$work/it.log" 2>&1; then
+    # Not in the condition of an if: there the shell would go on after a command that failed.
+    (set -e; "$@") >"$work/it.log" 2>&1
+    if [ $? = 0 ]; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))

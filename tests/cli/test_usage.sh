@@ -3,6 +3,13 @@
 
 it 'no command is wrong usage' sh -c '"$0"; [ $? = 2 ]' "$YARDSTICK"
 it 'an unknown command is named' fails 2 "unknown command 'cuont'" cuont
+it 'and what was meant is guessed' fails 2 'did you mean count?' cuont
+it 'a word like none is not guessed at' sh -c '! "$0" frobnicate 2>&1 | grep -q "did you mean"' "$YARDSTICK"
+it 'an option is guessed, too' fails 2 "unknown option '--stie' (did you mean --site?)" count --stie x
+it '-V prints the version' prints '^yardstick [0-9]' -V
+it 'help prints the commands' prints 'report TILE' help
+it 'help COMMAND prints its usage' prints '^Usage: yardstick diff' help diff
+it 'help of no command is wrong usage' fails 2 "unknown command 'dif' (did you mean diff?)" help dif
 it '--help prints the commands' prints 'report TILE' --help
 it '--version prints the version' prints '^yardstick [0-9]' --version
 for command in report count info claims diff evaluate tracks; do

@@ -92,16 +92,38 @@ static ys_status read_whole(uint32_t *out, const json_t *properties, const char 
     return status;
 }
 
+/* The number of the object: "number", as objects.geojson has it; else "id", which editors fill
+ * with the feature's id ("2023-10-05/12") where features are copied from there. */
+static ys_status read_object(uint32_t *out, const json_t *properties,
+                             const struct ys_site_where *where, struct ys_error *err)
+{
+    static const double ids[2] = {1, UINT32_MAX};
+    const char *const id = json_string_value(json_object_get(properties, "id"));
+    const char *const slash = id ? strrchr(id, '/') : NULL;
+    const char *const digits = slash ? slash + 1 : id;
+    const ys_status status = read_whole(out, properties, "number", ids, where, err);
+
+    if (status != YS_OK || *out)
+        return status;
+    if (!id || !*id)
+        return read_whole(out, properties, "id", ids, where, err);
+    if (strspn(digits, "0123456789") != strlen(digits) || strlen(digits) > 9 || !*digits)
+        return ys_site_fail(where, err, "\"id\": '%.40s'; want the number of an object", id);
+    for (const char *c = digits; *c; c++)
+        *out = *out * 10 + (uint32_t)(*c - '0');
+    return YS_OK;
+}
+
 static ys_status read_numbers(struct ys_correction_in *out, const json_t *properties,
                               const struct ys_site_where *where, struct ys_error *err)
 {
-    static const double ids[2] = {1, UINT32_MAX}, parts[2] = {2, YS_SPLIT_MOST};
+    static const double parts[2] = {2, YS_SPLIT_MOST};
     /* Editors number new features by themselves in a field of this name. */
     const bool has_object = out->action != YS_ADD && out->action != YS_COMPLETE;
     ys_status status = YS_OK;
 
     if (has_object)
-        status = read_whole(&out->id, properties, "id", ids, where, err);
+        status = read_object(&out->id, properties, where, err);
     if (status == YS_OK)
         status = read_whole(&out->parts, properties, "n", parts, where, err);
     if (status == YS_OK && (out->action == YS_SPLIT) != (out->parts > 0))

@@ -92,12 +92,12 @@ static void place_row(struct ys_blob_row *row, const struct ys_diff_blobs *b,
 /* A ring is counter-clockwise on the ground (RFC 7946), however the tile lies. */
 static void turn(struct ys_blob_row *row)
 {
-    double twice = 0;
+    struct ys_point corner[4];
+    const struct ys_line ring = {corner, 4};
 
     for (int k = 0; k < 4; k++)
-        twice += row->corner_lon[k] * row->corner_lat[(k + 1) % 4] -
-                 row->corner_lon[(k + 1) % 4] * row->corner_lat[k];
-    if (twice < 0) {
+        corner[k] = (struct ys_point){row->corner_lon[k], row->corner_lat[k]};
+    if (ys_signed_area(&ring) < 0) {
         const double lon = row->corner_lon[1], lat = row->corner_lat[1];
 
         row->corner_lon[1] = row->corner_lon[3];

@@ -78,8 +78,19 @@ static struct ys_placed_object place_object(const struct ys_site_grid *grid,
         out.corner_y_px[i] = corner[i].y + place->row0;
     }
     ys_box_corners(corner, &out.grid_box);
-    for (int i = 0; i < 4; i++) /* the screen turns the other way than the map */
-        to_lonlat(grid, corner[3 - i], &out.corner_lon_deg[i], &out.corner_lat_deg[i]);
+    for (int i = 0; i < 4; i++) {
+        double lon, lat;
+
+        to_lonlat(grid, corner[i], &lon, &lat);
+        corner[i] = (struct ys_point){lon, lat};
+    }
+    /* Counter-clockwise on the map, whichever way its rows run. */
+    const struct ys_line ring = {corner, 4};
+    const bool turned = ys_signed_area(&ring) < 0;
+    for (int i = 0; i < 4; i++) {
+        out.corner_lon_deg[i] = corner[turned ? 3 - i : i].x;
+        out.corner_lat_deg[i] = corner[turned ? 3 - i : i].y;
+    }
     return out;
 }
 

@@ -45,6 +45,41 @@ static ys_status make_folder(bool *made, const char *path, struct ys_error *err)
                    strerror(errno));
 }
 
+/* Its parents, too; *from is where in the path the first one that is new ends, or its length. */
+static ys_status make_parents(size_t *from, const char *path, struct ys_error *err)
+{
+    char *const parent = ys_strdup(path);
+    ys_status status = YS_OK;
+
+    *from = strlen(path);
+    if (!parent)
+        return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", path);
+    for (size_t i = 1; !status && path[i]; i++) {
+        bool made;
+
+        /* The end of a part that has more behind it than slashes. */
+        if (path[i] != '/' || path[i - 1] == '/' || !path[i + strspn(path + i, "/")])
+            continue;
+        parent[i] = '\0';
+        status = make_folder(&made, parent, err);
+        parent[i] = '/';
+        if (made && *from == strlen(path))
+            *from = i;
+    }
+    free(parent);
+    return status;
+}
+
+/* Folders of the path that were new and are empty again, from the inner to the outer one. */
+static void remove_parents(char *path, size_t from)
+{
+    for (size_t i = strlen(path); i-- > from;)
+        if (path[i] == '/' && i > 0 && path[i - 1] != '/') {
+            path[i] = '\0';
+            rmdir(path);
+        }
+}
+
 ys_status ys_bundle_open(struct ys_bundle *out, const char *folder, struct ys_error *err)
 {
     *out = (struct ys_bundle){0};
@@ -52,9 +87,11 @@ ys_status ys_bundle_open(struct ys_bundle *out, const char *folder, struct ys_er
         return ys_fail(err, YS_ERR_ARG, "the report folder has no name");
     out->folder = ys_strdup(folder);
     out->figures = ys_folder_path(folder, "figures");
+    out->made_from = strlen(folder);
     if (!out->folder || !out->figures)
         return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", folder);
-    return make_folder(&out->made_folder, folder, err);
+    const ys_status status = make_parents(&out->made_from, folder, err);
+    return status ? status : make_folder(&out->made_folder, folder, err);
 }
 
 static struct ys_bundle_file *new_file(struct ys_bundle *bundle)
@@ -139,6 +176,8 @@ void ys_bundle_drop(struct ys_bundle *bundle)
         rmdir(bundle->figures);
     if (!bundle->committed && bundle->made_folder)
         rmdir(bundle->folder);
+    if (!bundle->committed && bundle->folder)
+        remove_parents(bundle->folder, bundle->made_from);
     free(bundle->figures);
     free(bundle->folder);
     free(bundle->at);

@@ -16,6 +16,8 @@ struct ys_bundle_file {
 struct ys_bundle {
     char *folder, *figures;         /* paths; made early, so that cleaning up needs no memory */
     bool made_folder, made_figures; /* by us: removed again on failure */
+    size_t
+        made_from; /* parents of the folder that end there in its path or later were made, too */
     struct ys_bundle_file *at;
     size_t n, room;
     bool committed;

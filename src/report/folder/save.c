@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../base/error.h"
 #include "../figure/figure.h"
 #include "../report.h"
 #include "folder_earlier.h"
@@ -84,7 +85,8 @@ static ys_status add_evidence(struct ys_bundle *bundle, const ys_result *res,
     return status;
 }
 
-ys_status ys_report_save(const ys_result *res, const char *folder, struct ys_error *err)
+ys_status ys_report_save(const ys_result *res, const char *folder,
+                         const struct ys_report_ready *ready, struct ys_error *err)
 {
     struct ys_bundle bundle;
     struct ys_earlier_figures earlier = {0};
@@ -100,6 +102,8 @@ ys_status ys_report_save(const ys_result *res, const char *folder, struct ys_err
      * the earlier report as it was, and memory cannot run out between. */
     if (!status)
         status = ys_earlier_find(&earlier, &bundle, err);
+    if (!status && ready && !ready->ask(ready->ctx))
+        status = ys_fail(err, YS_ERR_IO, "%.300s: no report was wanted any more", folder);
     if (!status)
         status = ys_bundle_commit(&bundle, err);
     if (!status)

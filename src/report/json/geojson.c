@@ -1,6 +1,7 @@
 /* geojson.c - objects.geojson (RFC 7946): one polygon an object, on WGS 84 */
 
 #include <math.h>
+#include <string.h>
 
 #include "../report.h"
 #include "../words.h"
@@ -33,14 +34,28 @@ static void put_geometry(struct ys_json_builder *json, json_t *feature, const ys
     ys_json_append(json, rings, ring);
 }
 
+/* Unique over all dates, which have one tile a day: "2023-10-05/12". */
+static void put_id(struct ys_json_builder *json, json_t *feature, const char *date,
+                   const char *what, size_t number)
+{
+    const bool range = strchr(ys_or_empty(date), '/') != NULL;
+    char id[80];
+
+    ys_text_fit(id, sizeof id, "%.*s%s%s%zu", range ? 30 : 10, ys_or_empty(date),
+                *ys_or_empty(date) ? "/" : "", what, number);
+    ys_json_put_text(json, feature, "id", id);
+}
+
 static void put_feature(struct ys_json_builder *json, json_t *feature, const ys_result *res,
                         const struct ys_object *object)
 {
+    const char *date = object->date < res->n_date ? res->date[object->date].date : "";
+
     ys_json_put(json, feature, "type", json_string("Feature"));
+    put_id(json, feature, date, "", object->number);
     json_t *at = ys_json_put_object(json, feature, "properties");
-    ys_json_put_count(json, at, "id", true, object->number);
-    ys_json_put_text(json, at, "date",
-                     object->date < res->n_date ? res->date[object->date].date : "");
+    ys_json_put_count(json, at, "number", true, object->number);
+    ys_json_put_text(json, at, "date", date);
     ys_json_put_text(json, at, "area", object->area);
     ys_json_put_text(json, at, "class", object->class_name);
     ys_json_put_number(json, at, "score", object->score, 3);
@@ -68,11 +83,13 @@ static void put_added(struct ys_json_builder *json, json_t *feature, const ys_re
     const struct ys_count *count = &res->count[row->count];
     const struct ys_polygon *footprint = &res->added[i];
 
+    const char *date = count->date < res->n_date ? res->date[count->date].date : "";
+
     ys_json_put(json, feature, "type", json_string("Feature"));
+    put_id(json, feature, date, "added-", row->feature);
     json_t *at = ys_json_put_object(json, feature, "properties");
-    ys_json_put(json, at, "id", json_null());
-    ys_json_put_text(json, at, "date",
-                     count->date < res->n_date ? res->date[count->date].date : "");
+    ys_json_put(json, at, "number", json_null());
+    ys_json_put_text(json, at, "date", date);
     ys_json_put_text(json, at, "area", count->area);
     ys_json_put_text(json, at, "class", count->class_name);
     ys_json_put_text(json, at, "adjudicated", ys_object_mark_name(YS_ADDED));
@@ -88,9 +105,14 @@ static void put_added(struct ys_json_builder *json, json_t *feature, const ys_re
         const struct ys_line *from = &footprint->ring[r];
         json_t *ring = json_array();
 
-        for (size_t k = 0; k <= from->n; k++)
-            ys_json_append_pair(json, ring, from->pt[k % from->n].x, from->pt[k % from->n].y,
-                                7);
+        /* The outline counter-clockwise, holes the other way. */
+        const bool turned = (ys_signed_area(from) < 0) == (r == 0);
+        for (size_t k = 0; k <= from->n; k++) {
+            const struct ys_point *pt =
+                &from->pt[turned ? (from->n - k) % from->n : k % from->n];
+
+            ys_json_append_pair(json, ring, pt->x, pt->y, 7);
+        }
         ys_json_append(json, rings, ring);
     }
 }

@@ -38,7 +38,8 @@ static void fixed_cell(struct ys_text *out, double value, int digits)
     if (!isfinite(value) || shown > 9e15)
         ys_text_add(out, "&ndash;");
     else
-        ys_text_addf(out, "%s%.0f.%0*.0f", value < 0 && shown > 0 ? "&minus;" : "",
+        /* A hyphen: who copies a longitude into a map gets a number. */
+        ys_text_addf(out, "%s%.0f.%0*.0f", value < 0 && shown > 0 ? "-" : "",
                      floor(shown / scale), digits, fmod(shown, scale));
     ys_text_add(out, "</td>");
 }

@@ -136,6 +136,32 @@ Test(report, json_parses_and_keeps_the_figures)
     json_decref(root);
 }
 
+Test(report, geojson_ids_are_unique_over_all_dates)
+{
+    json_t *root = parsed(ys_report_objects_geojson), *seen = json_object();
+    const json_t *feature;
+    size_t i;
+
+    json_array_foreach(json_object_get(root, "features"), i, feature)
+    {
+        const json_t *at = json_object_get(feature, "properties");
+        const char *id = json_string_value(json_object_get(feature, "id"));
+        const char *date = json_string_value(json_object_get(at, "date"));
+        char want[60];
+
+        cr_assert_not_null(id);
+        cr_assert_null(json_object_get(at, "id"), "one id a feature");
+        cr_assert_null(json_object_get(seen, id), "%s twice", id);
+        json_object_set_new(seen, id, json_true());
+        snprintf(want, sizeof want, "%.10s/%lld", date,
+                 json_integer_value(json_object_get(at, "number")));
+        cr_expect_str_eq(id, want);
+    }
+    cr_expect(i > 1);
+    json_decref(seen);
+    json_decref(root);
+}
+
 Test(report, geojson_polygons_are_closed_and_counter_clockwise)
 {
     json_t *root = parsed(ys_report_objects_geojson);
@@ -298,10 +324,10 @@ Test(report, a_folder_is_the_same_bytes_twice)
     cr_assert(mkdtemp(top));
     snprintf(a, sizeof a, "%s/a", top);
     snprintf(b, sizeof b, "%s/b", top);
-    cr_assert_eq(ys_report_save(&made.res, a, NULL), YS_OK);
+    cr_assert_eq(ys_report_save(&made.res, a, NULL, NULL), YS_OK);
     use_comma();
-    cr_assert_eq(ys_report_save(&made.res, b, NULL), YS_OK);
-    cr_assert_eq(ys_report_save(&made.res, b, NULL), YS_OK);
+    cr_assert_eq(ys_report_save(&made.res, b, NULL, NULL), YS_OK);
+    cr_assert_eq(ys_report_save(&made.res, b, NULL, NULL), YS_OK);
     expect_same(a, b);
     remove_tree(top);
 }
@@ -312,12 +338,12 @@ Test(report, a_folder_that_cannot_be_written_is_named_and_nothing_is_left)
     struct ys_error err = {0};
 
     cr_assert(mkdtemp(top));
-    cr_assert_eq(ys_report_save(&made.res, "/no/such/place", &err), YS_ERR_IO);
-    cr_assert(strstr(err.text, "/no/such/place"), "%s", err.text);
+    cr_assert_eq(ys_report_save(&made.res, "/dev/null/such/place", NULL, &err), YS_ERR_IO);
+    cr_assert(strstr(err.text, "/dev/null: a file stands there"), "%s", err.text);
     /* A folder stands where a file should go, so nothing of the report may stay. */
     snprintf(path, sizeof path, "%s/evidence.json", top);
     cr_assert_eq(mkdir(path, 0777), 0);
-    cr_assert_eq(ys_report_save(&made.res, top, &err), YS_ERR_IO);
+    cr_assert_eq(ys_report_save(&made.res, top, NULL, &err), YS_ERR_IO);
     cr_assert(strstr(err.text, "evidence.json: is a folder"), "%s", err.text);
     cr_assert_eq(rmdir(path), 0);
     cr_assert_eq(rmdir(top), 0);
@@ -331,7 +357,7 @@ Test(report, a_figure_that_fails_leaves_nothing)
     cr_assert(mkdtemp(top));
     snprintf(path, sizeof path, "%s/out", top);
     made.picture[3].area = 17;
-    cr_assert_eq(ys_report_save(&made.res, path, &err), YS_ERR_ARG);
+    cr_assert_eq(ys_report_save(&made.res, path, NULL, &err), YS_ERR_ARG);
     cr_assert_neq(access(path, F_OK), 0);
     cr_assert_eq(rmdir(top), 0);
 }
@@ -344,7 +370,7 @@ Test(report, figures_of_an_earlier_report_go_and_files_of_others_stay)
     snprintf(ours, sizeof ours, "%s/figures/area-01-date-01-2023-06-14.png", top);
     snprintf(changed, sizeof changed, "%s/figures/area-01-date-02-2023-10-05.png", top);
     snprintf(theirs, sizeof theirs, "%s/figures/notes.png", top);
-    cr_assert_eq(ys_report_save(&made.res, top, NULL), YS_OK);
+    cr_assert_eq(ys_report_save(&made.res, top, NULL, NULL), YS_OK);
     cr_assert_eq(access(ours, F_OK), 0);
     for (int i = 0; i < 2; i++) {
         FILE *f = fopen(i ? changed : theirs, "w");
@@ -354,7 +380,7 @@ Test(report, figures_of_an_earlier_report_go_and_files_of_others_stay)
         fclose(f);
     }
     made.res.opt.no_images = true;
-    cr_assert_eq(ys_report_save(&made.res, top, NULL), YS_OK);
+    cr_assert_eq(ys_report_save(&made.res, top, NULL, NULL), YS_OK);
     cr_assert_neq(access(ours, F_OK), 0);
     cr_assert_eq(access(changed, F_OK), 0);
     cr_assert_eq(access(theirs, F_OK), 0);
@@ -422,7 +448,7 @@ Test(report, corrections_are_in_every_file_of_the_report)
     cr_assert_eq(json_array_size(features), 106);
     at = json_object_get(json_array_get(features, 105), "properties");
     cr_assert_str_eq(json_string_value(json_object_get(at, "adjudicated")), "added");
-    cr_assert(json_is_null(json_object_get(at, "id")));
+    cr_assert(json_is_null(json_object_get(at, "number")));
     made.res.opt.no_coordinates = true;
     char *hidden = text_of(ys_report_objects_geojson);
     cr_assert(!strstr(hidden, "130.61") && !strstr(hidden, "42.41"));

@@ -26,7 +26,7 @@ Test(corrections, every_action_is_read_as_it_stands)
     static const char text[] = "\xEF\xBB\xBF" HEAD
         /* as QGIS saves a layer of points with empty fields */
         OF("\"fid\":7,\"action\":\"reject\"," WHO ",\"date\":\"2023-10-05T10:30:00Z\","
-           "\"area\":\"Yard\",\"class\":\"railcar\",\"id\":12,\"n\":null,\"score\":0.5",
+           "\"area\":\"Yard\",\"class\":\"railcar\",\"id\":\"2023-10-05/12\",\"n\":null,\"score\":0.5",
            POINT) "," OF("\"action\":\"split\",\"n\":3,\"date\":\"2023/10/05\"," WHO,
                          "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[37,55],[38,55],[38,"
                          "56],[37,55]]]]}") "," OF("\"action\":\"merge\"," WHO,
@@ -106,7 +106,9 @@ ParameterizedTestParameters(corrections, a_bad_feature_is_refused_and_named)
         {"\"action\":\"reject\",\"date\":20231005," WHO, POINT, "\"date\" is no text"},
         {"\"action\":\"reject\",\"id\":0," WHO, POINT, "\"id\": 0; want 1"},
         {"\"action\":\"reject\",\"id\":1.5," WHO, POINT, "want a whole number"},
-        {"\"action\":\"reject\",\"id\":\"12\"," WHO, POINT, "\"id\" is no number"},
+        {"\"action\":\"reject\",\"id\":\"12a\"," WHO, POINT, "\"id\": '12a'; want the number"},
+        {"\"action\":\"reject\",\"id\":\"2023-10-05/\"," WHO, POINT, "want the number"},
+        {"\"action\":\"reject\",\"number\":\"12\"," WHO, POINT, "\"number\" is no number"},
         {"\"action\":\"reject\",\"id\":1e300," WHO, POINT, "\"id\""},
         {"\"action\":\"split\"," WHO, POINT, "no \"n\"; want 2 to 100"},
         {"\"action\":\"split\",\"n\":1," WHO, POINT, "\"n\": 1; want 2 to 100"},
