@@ -82,13 +82,12 @@ enum ys_format { YS_TEXT, YS_JSON, YS_CSV };
 struct ys_tile_info {
     const char *path;
     uint64_t file_bytes;
-    uint32_t width_px, height_px;
-    unsigned bands;          /* alpha left out */
-    const char *sample;      /* "uint8", "int8", "uint16", "int16", "float32" */
-    const char *compression; /* "none", "deflate", "lzw", "zstd", ... */
-    bool tiled, planar, big; /* tiles, not strips; a plane a band; BigTIFF */
-    uint32_t block_width_px, block_height_px;
-    bool has_alpha, has_mask, has_nodata;
+    uint32_t width_px, height_px, block_width_px, block_height_px;
+    unsigned bands, further_pages; /* alpha left out; pictures after the first, not read */
+    const char *sample;            /* "uint8", "int8", "uint16", "int16", "float32" */
+    const char *compression;       /* "none", "deflate", "lzw", "zstd", ... */
+    bool tiled, planar, big;       /* tiles, not strips; a plane a band; BigTIFF */
+    bool has_alpha, has_mask, has_nodata, rendered; /* rendered: drawn, not acquired */
     double nodata;
     const char *crs;         /* "EPSG:32637", "user-defined ..." or "" */
     double transform[6];     /* x = t0 + t1 col + t2 row, y = t3 + t4 col + t5 row */
@@ -104,11 +103,9 @@ struct ys_tile_info {
                                      "file name" or "" */
     const char *sensor, *licence; /* "" unknown */
     double off_nadir_deg, sun_azimuth_deg, sun_elevation_deg; /* NaN unknown */
-    bool rendered;                                            /* drawn, not acquired */
-    unsigned further_pages; /* pictures after the first, which are not read */
-    const char *warnings;   /* what a person should know of its files, a line each; "" none */
-    const char *unplaced;   /* why it has no place, and what gives it one; "" where it has */
-    bool date_unsure;       /* a range, or a date of a program that wrote the file */
+    /* "" or: what to know of its files, lines; why it has no place, and what gives it one. */
+    const char *warnings, *unplaced;
+    bool date_unsure; /* a range, or a date of a program that wrote the file */
     const char *note; /* what a person should know of it: a sidecar that is not used, ...; "" */
 };
 

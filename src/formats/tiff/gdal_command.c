@@ -8,10 +8,9 @@
 /* A name that a shell would take apart stands between quotes. */
 static const char *quote_of(const char *file)
 {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "_-+./,:@%=";
+    const char *apart = strpbrk(file, " \t\"'\\$`&|;<>()*?[]#~!{}");
 
-    return file[strspn(file, plain)] ? strchr(file, '\'') ? "\"" : "'" : "";
+    return !apart ? "" : strchr(file, '\'') ? "\"" : "'";
 }
 
 void ys_gdal_command(char *out, size_t size, const char *command, const char *file,

@@ -290,12 +290,5 @@ ys_status ys_beside_aux(struct ys_beside *out, int fd, const char *name, struct 
     XML_ParserFree(r.parser);
     free(r.text);
     free(r.esri_wkt);
-    if (status == YS_OK && out->problem[0]) { /* half of what it says may mislead */
-        char problem[sizeof out->problem];
-
-        memcpy(problem, out->problem, sizeof problem);
-        ys_beside_fini(out);
-        memcpy(out->problem, problem, sizeof problem);
-    }
     return status;
 }

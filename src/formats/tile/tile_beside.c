@@ -179,6 +179,7 @@ static ys_status read_prj(struct ys_beside *out, const char *tile_path, struct y
 static ys_status read_aux(struct ys_beside *out, const char *tile_path, struct ys_error *err)
 {
     char *path = ys_beside_path(tile_path, ".aux.xml", false), name[120];
+    char problem[sizeof out->problem];
     int fd = -1;
 
     if (!path)
@@ -188,6 +189,11 @@ static ys_status read_aux(struct ys_beside *out, const char *tile_path, struct y
     if (status == YS_OK && fd >= 0) {
         status = ys_beside_aux(out, fd, name, err);
         close(fd);
+    }
+    if (status == YS_OK && out->problem[0]) { /* half of what it says may mislead */
+        memcpy(problem, out->problem, sizeof problem);
+        ys_beside_fini(out);
+        memcpy(out->problem, problem, sizeof problem);
     }
     free(path);
     return status;

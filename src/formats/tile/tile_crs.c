@@ -35,20 +35,15 @@ static void name_crs(struct ys_geo *geo, GTIF *gtif, int code)
     snprintf(geo->crs, sizeof geo->crs, "user-defined%s%s", line[0] ? " " : "", line);
 }
 
-/* A datum that PROJ knows no shift of is taken for WGS 84, which is metres off where the ellipsoid
- * is that of WGS 84 and a hundred or more where it is another. */
-static bool is_far_off(const struct ys_geo *geo, const PJ *crs, const PJ *operation)
+static double semi_major_m(const struct ys_geo *geo, const PJ *crs)
 {
-    PJ *ellipsoid = NULL;
+    PJ *const ellipsoid = proj_get_ellipsoid(geo->context, crs);
     double a = 0;
 
-    if (!proj_coordoperation_has_ballpark_transformation(geo->context, operation))
-        return false;
-    ellipsoid = proj_get_ellipsoid(geo->context, crs);
     if (ellipsoid)
         proj_ellipsoid_get_parameters(geo->context, ellipsoid, &a, NULL, NULL, NULL);
     proj_destroy(ellipsoid);
-    return fabs(a - 6378137) > 1;
+    return a;
 }
 
 /* pj from the CRS to longitude and latitude on WGS 84. */
@@ -59,7 +54,11 @@ static void make_pj_of(struct ys_geo *geo, const PJ *crs)
         target ? proj_create_crs_to_crs_from_pj(geo->context, crs, target, NULL, NULL) : NULL;
 
     if (raw) {
-        geo->datum_unknown = is_far_off(geo, crs, raw);
+        /* A datum that PROJ knows no shift of is taken for WGS 84, which is metres off where the
+         * ellipsoid is of its size, and a hundred or more where it is another. */
+        geo->datum_unknown =
+            proj_coordoperation_has_ballpark_transformation(geo->context, raw) &&
+            fabs(semi_major_m(geo, crs) - semi_major_m(geo, target)) > 1;
         geo->pj = proj_normalize_for_visualization(geo->context, raw);
     }
     proj_destroy(raw);

@@ -38,7 +38,7 @@ static void beside(const char *name, const char *text)
 
 static void aux(const char *inside)
 {
-    char text[4096];
+    char text[6000];
 
     snprintf(text, sizeof text, "<PAMDataset>%s</PAMDataset>", inside);
     beside("tile.tif.aux.xml", text);
