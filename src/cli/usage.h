@@ -16,7 +16,8 @@
 #define YS_CLI_TILE_USAGE                                                                      \
     "A TILE is a GeoTIFF, or PATH@DATE to say when it was acquired (PATH@2023-10-05).\n"       \
     "Without @DATE the date comes from a STAC item beside the tile, its GDAL metadata,\n"      \
-    "its TIFFTAG_DATETIME, or a YYYYMMDD in its name, the first that exists.\n"
+    "its TIFFTAG_DATETIME, or a YYYYMMDD in its name, the first that exists.\n"                \
+    "Files beside it are read as GDAL does: .aux.xml, .msk, world file; and .prj.\n"
 
 #define YS_CLI_CORRECTIONS                                                                     \
     "  --corrections FILE  an analyst's decisions on objects, GeoJSON: the counts stay,\n"     \

@@ -30,7 +30,5 @@ ys_status ys_beside_open(int *fd, const char *path, struct ys_error *err);
 
 /* tile_aux.c: the .aux.xml in fd, name for messages.  What is no XML is a problem, no error. */
 ys_status ys_beside_aux(struct ys_beside *out, int fd, const char *name, struct ys_error *err);
-/* n bytes of text of six lines; false where they are no world file. */
-bool ys_world_parse(double t[6], const char *text, size_t n);
 
 #endif
