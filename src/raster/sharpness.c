@@ -297,6 +297,9 @@ static const double least_blur = 1.25, least_blur_jpeg = 1.45, least_share = 0.4
 /* Sharpening takes blur away and makes the beat much stronger. */
 static const float strong_power = 25, strong_first = 0.15f, strong_second = 0.25f;
 static const double strong_share[2] = {0.45, 0.3};
+/* So much less where both orders of differences beat at one factor or at it and its double. */
+static const float agreed_power = 8;
+static const double agreed_share = 0.4, agreed_near = 0.02;
 /* Linear interpolation: no second difference between the pixels it came from. */
 static const float linear_second = 0.75f;
 /* A beat is of the larger of two factors where the blur is so much more than the smaller one's. */
@@ -306,34 +309,50 @@ static const double most_of_other = 1.3;
 static const double twice = 2.05;
 static const float twice_second = 0.15f;
 
+struct belief {
+    double blur;
+    bool jpeg, agreed;
+};
+
+static bool agreed(const struct found_beat *first, const struct found_beat *second)
+{
+    const double ratio = second->factor / first->factor;
+
+    return fminf(first->power, second->power) >= agreed_power &&
+           ((fabs(ratio - 1) < agreed_near && first->factor > twice) ||
+            fabs(ratio - 2) < 2 * agreed_near);
+}
+
 /* order: of differences, 1 or 2. */
-static bool believed(const struct found_beat *found, int order, double blur, bool jpeg)
+static bool believed(const struct found_beat *found, int order, const struct belief *belief)
 {
     const bool eighth = near_eighth((int)lround(YS_BEAT_STEPS / found->factor));
-    const double least = jpeg && eighth ? least_blur_jpeg : least_blur;
+    const double least = belief->jpeg && eighth ? least_blur_jpeg : least_blur;
+    const double share = belief->agreed ? agreed_share : least_share;
     const float strong_amplitude = order == 1 ? strong_first : strong_second;
 
-    if (!found->factor || found->power < least_power)
+    if (found->power < (belief->agreed ? agreed_power : least_power))
         return false;
     if (order == 2 && found->factor <= twice && found->amplitude < twice_second)
         return false;
-    return blur >= fmax(least, least_share * found->factor) ||
+    return belief->blur >= fmax(least, share * found->factor) ||
            (found->power >= strong_power && found->amplitude >= strong_amplitude &&
-            blur >= strong_share[order - 1] * found->factor);
+            belief->blur >= strong_share[order - 1] * found->factor);
 }
 
 /* 1 where the beat is not believed. */
-static double shown_by_beat(const struct found_beat *found, int order, double blur, bool jpeg)
+static double shown_by_beat(const struct found_beat *found, int order,
+                            const struct belief *belief)
 {
     /* A beat of frequency 1/F is also that of an enlargement by F / (F - 1), which is below 2. */
     const double factor = found->factor, other = factor / (factor - 1);
 
-    if (!believed(found, order, blur, jpeg))
+    if (!factor || !believed(found, order, belief))
         return 1;
-    if (factor <= twice || blur > most_of_other * other ||
+    if (factor <= twice || belief->blur > most_of_other * other ||
         (order == 2 && found->amplitude >= linear_second))
-        return fmax(factor, blur);
-    return fmax(sqrt(factor * other), shown_by_blur(blur));
+        return fmax(factor, belief->blur);
+    return fmax(sqrt(factor * other), shown_by_blur(belief->blur));
 }
 
 /* Of two directions, one may not be told: the other one stands for both. */
@@ -352,10 +371,15 @@ static double shown(const struct measured *m)
         return factor;
     if (isnan(blur))
         return NAN;
-    const bool jpeg = fmaxf(jpeg_beat(m->first), jpeg_beat(m->second)) >= jpeg_power;
-    const struct found_beat first = strongest(m->first), second = strongest(m->second);
+    struct found_beat first = strongest(m->first);
+    const struct found_beat second = strongest(m->second);
+    const struct belief belief = {
+        blur, fmaxf(jpeg_beat(m->first), jpeg_beat(m->second)) >= jpeg_power,
+        agreed(&first, &second)};
+    if (belief.agreed && first.factor < 0.75 * second.factor)
+        first.factor = 0; /* the double frequency of the second's */
     const double beat =
-        fmax(shown_by_beat(&first, 1, blur, jpeg), shown_by_beat(&second, 2, blur, jpeg));
+        fmax(shown_by_beat(&first, 1, &belief), shown_by_beat(&second, 2, &belief));
 
     return beat > 1 ? beat : shown_by_blur(blur);
 }

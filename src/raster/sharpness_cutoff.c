@@ -17,9 +17,9 @@
 #include "quantile.h"
 
 /* A segment is as long as keeps an edge apart from the next one and yet tells frequencies. */
-/* Every second row: those between say nearly the same. */
-enum { ROW_STEP = 2 };
 enum { SEGMENT = 64, HOP = SEGMENT / 2, BINS = SEGMENT / 2 + 1 };
+/* Every second row, those between say nearly the same; but every one of small windows. */
+enum { ROW_STEP = 2, STEP_FROM_PX = 256 };
 
 /* The steepest tenth, but no segment whose differences are below a fiftieth of the steepest ones'
  * power: in a picture of few objects on water, nine of ten segments are water. */
@@ -78,15 +78,20 @@ static uint32_t segments_of(const struct ys_rows_of *rows)
     return rows->width > SEGMENT ? (rows->width - 1 - SEGMENT) / HOP + 1 : 0;
 }
 
+static uint32_t row_step(const struct ys_rows_of *rows)
+{
+    return rows->height < STEP_FROM_PX ? 1 : ROW_STEP;
+}
+
 /* Powers of all segments, window by window, row by row; those unknown are left out. */
 static size_t powers(float *out, const struct ys_rows_of *rows)
 {
-    const uint32_t segments = segments_of(rows);
+    const uint32_t segments = segments_of(rows), step = row_step(rows);
     float d[SEGMENT];
     size_t n = 0;
 
     for (size_t w = 0; w < rows->n; w++)
-        for (uint32_t y = 0; y < rows->height; y += ROW_STEP)
+        for (uint32_t y = 0; y < rows->height; y += step)
             for (uint32_t s = 0; s < segments; s++) {
                 const float *p = rows->window[w] + (size_t)y * rows->width + (size_t)s * HOP;
                 const float power = differ(d, p);
@@ -116,12 +121,12 @@ static void add_spectrum(double sum[BINS], const float d[SEGMENT], float power,
 static size_t sum_spectra(double sum[BINS], const struct ys_rows_of *rows, float least,
                           const struct basis *basis)
 {
-    const uint32_t segments = segments_of(rows);
+    const uint32_t segments = segments_of(rows), step = row_step(rows);
     float d[SEGMENT];
     size_t n = 0;
 
     for (size_t w = 0; w < rows->n; w++)
-        for (uint32_t y = 0; y < rows->height; y += ROW_STEP)
+        for (uint32_t y = 0; y < rows->height; y += step)
             for (uint32_t s = 0; s < segments; s++) {
                 const float *p = rows->window[w] + (size_t)y * rows->width + (size_t)s * HOP;
                 const float power = differ(d, p);

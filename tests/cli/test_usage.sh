@@ -21,6 +21,7 @@ it 'a missing value is named' fails 2 'want a whole number' count --threads
 it 'a bad value is named' fails 2 "'two'; want a whole number" count --threads two x.tif
 it 'a bad size is named' fails 2 "'1Q'; want a size" count --max-memory 1Q x.tif
 it 'info says which classes the pixels show' prints '^  shows        railcar, container, vessel, pit$' info samples/rail_yard/before.tif
+it 'info says how fine a tile is' prints '^  pixel        0.5002 x 0.5002 m on the ground, shows 0.5 m$' info samples/rail_yard/before.tif
 it 'report wants a site' fails 2 'no --site' report a.tif -o x
 it 'report wants a folder' fails 2 'no -o' report a.tif --site s.geojson
 it 'count wants one of site and class' fails 2 'one of --site and --class' count a.tif

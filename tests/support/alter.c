@@ -85,6 +85,48 @@ static uint8_t *read_all(TIFF *tif, uint32_t *w, uint32_t *h, uint16_t *bands)
     return all;
 }
 
+/* Mean of square (i, j) of a band. */
+static double square_mean(const uint8_t *all, const uint32_t size[2], uint16_t bands,
+                          const uint32_t at[3], uint32_t side)
+{
+    double sum = 0;
+
+    for (uint32_t y = 0; y < side; y++)
+        for (uint32_t x = 0; x < side; x++)
+            sum +=
+                all[((size_t)(at[1] * side + y) * size[0] + at[0] * side + x) * bands + at[2]];
+    return sum / (side * side);
+}
+
+/* Pixels beyond the last whole square stay as they are. */
+static void enlarge(uint8_t *all, const uint32_t size[2], uint16_t bands, uint32_t side)
+{
+    const uint32_t nx = size[0] / side, ny = size[1] / side;
+    double *mean = malloc((size_t)nx * ny * sizeof *mean);
+
+    for (uint16_t b = 0; mean && b < bands; b++) {
+        for (uint32_t j = 0; j < ny; j++)
+            for (uint32_t i = 0; i < nx; i++)
+                mean[(size_t)j * nx + i] =
+                    square_mean(all, size, bands, (uint32_t[]){i, j, b}, side);
+        for (uint32_t y = 0; y < ny * side; y++)
+            for (uint32_t x = 0; x < nx * side; x++) {
+                const double u = fmin(fmax((x + 0.5) / side - 0.5, 0), nx - 1.0);
+                const double v = fmin(fmax((y + 0.5) / side - 0.5, 0), ny - 1.0);
+                const uint32_t i = (uint32_t)u, j = (uint32_t)v;
+                const uint32_t i1 = i + 1 < nx ? i + 1 : i, j1 = j + 1 < ny ? j + 1 : j;
+                const double s = u - i, t = v - j;
+
+                all[((size_t)y * size[0] + x) * bands + b] = (uint8_t)floor(
+                    (1 - t) *
+                        ((1 - s) * mean[(size_t)j * nx + i] + s * mean[(size_t)j * nx + i1]) +
+                    t * ((1 - s) * mean[(size_t)j1 * nx + i] + s * mean[(size_t)j1 * nx + i1]) +
+                    0.5);
+            }
+    }
+    free(mean);
+}
+
 bool alter_tile(const char *out, const char *in, const struct alter *how)
 {
     TIFF *from = XTIFFOpen(in, "r"), *to = XTIFFOpen(out, "w");
@@ -94,6 +136,8 @@ bool alter_tile(const char *out, const char *in, const struct alter *how)
     uint8_t *all = ok ? read_all(from, &w, &h, &bands) : NULL;
 
     ok = ok && all && how->col0 + how->right < w && how->row0 + how->bottom < h;
+    if (ok && how->enlarged > 1)
+        enlarge(all, (uint32_t[]){w, h}, bands, how->enlarged);
     if (ok) {
         const uint32_t cw = w - how->col0 - how->right, ch = h - how->row0 - how->bottom;
 

@@ -9,6 +9,9 @@ struct alter {
     double gain, offset;    /* of every sample; rounded and clipped to 0..255 */
     uint32_t col0, row0;    /* columns and rows cut off at the left and the top */
     uint32_t right, bottom; /* and at the right and the bottom */
+    /* Each pixel is the mean of so many by so many, interpolated linearly to the old size again:
+     * finer pixels than the picture shows.  0, 1: as it was. */
+    uint32_t enlarged;
 };
 
 /* false, with a message on stderr, when it cannot be done. */

@@ -72,6 +72,27 @@ Test(laws, the_sample_yard_holds_20_and_73_railcars)
     ys_result_free(res);
 }
 
+Test(laws, a_picture_enlarged_by_four_is_refused_as_its_true_pixels_would_be)
+{
+    const struct alter enlarged = {.gain = 1, .enlarged = 4};
+    char *tile = scratch("enlarged.tif"), *text = NULL;
+
+    cr_assert(alter_tile(tile, YARD "after.tif", &enlarged));
+    ys_result *res = run_yard(YARD "before.tif", tile);
+    const struct ys_count *before = ys_result_count(res, 0), *after = ys_result_count(res, 1);
+
+    cr_expect(before->counted);
+    cr_expect(epsilon_eq(dbl, ys_result_date(res, 0)->info->shows_m, 0.5, 0.001));
+    cr_expect(not(after->counted));
+    cr_expect(eq(u32, after->flags & YS_GSD_TOO_COARSE, YS_GSD_TOO_COARSE));
+    cr_expect(epsilon_eq(dbl, ys_result_date(res, 1)->info->shows_m, 2, 0.4));
+    cr_assert(eq(int, ys_result_text(&text, res, YS_TEXT, NULL), YS_OK));
+    cr_expect(strstr(text, "(pixels 0.5 m, shows") != NULL, "%s", text);
+    ys_text_free(text);
+    ys_result_free(res);
+    unlink(tile);
+}
+
 /* Whether the point lies in a polygon of the truth of this date. */
 static bool in_truth(const json_t *features, const char *date, double lon, double lat)
 {
