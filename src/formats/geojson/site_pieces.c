@@ -19,6 +19,9 @@
  * (README), so two of them are within 2 m; the nearest parallel tracks of 22 yards, drawn and
  * real, are 3.5 m apart.  Metres. */
 static const double MOST_GAP = 5, MOST_BESIDE = 40, MOST_ASIDE = 2;
+/* From the end of one to the other where they run beside one another; a branch of a real yard was 2.2
+ * m away 25 m behind its switch. */
+static const double MOST_APART = 1.5;
 /* The directions differ by at most this: 20 degrees, what a curve of 100 m turns in 35 m. */
 static const double LEAST_COSINE = 0.94;
 /* The direction of an end is that of its last 10 m: single clicks are 1 m off. */
@@ -50,8 +53,30 @@ static void find_end(struct end *out, const struct ys_line *line, size_t track, 
     *out = (struct end){at, {(at.x - from.x) / d, (at.y - from.y) / d}, track, last, SIZE_MAX};
 }
 
+struct ends {
+    const struct ys_line *line; /* of each track, metres */
+    struct end *at;             /* from west to east */
+    size_t *place;              /* of end 0 (first) and 1 (last) of each track */
+    size_t n;
+};
+
+static double distance_to(const struct ys_line *line, struct ys_point p)
+{
+    double least = INFINITY;
+
+    for (size_t i = 1; i < line->n; i++) {
+        const struct ys_point a = line->pt[i - 1], b = line->pt[i];
+        const double dx = b.x - a.x, dy = b.y - a.y, d2 = dx * dx + dy * dy;
+        const double t =
+            d2 > 0 ? fmin(fmax(((p.x - a.x) * dx + (p.y - a.y) * dy) / d2, 0), 1) : 0;
+
+        least = fmin(least, hypot(p.x - a.x - t * dx, p.y - a.y - t * dy));
+    }
+    return least;
+}
+
 /* How badly two ends fit, metres; INFINITY where they do not. */
-static double misfit(const struct end *a, const struct end *b)
+static double misfit(const struct ends *ends, const struct end *a, const struct end *b)
 {
     const double dx = b->at.x - a->at.x, dy = b->at.y - a->at.y;
     const double cosine = -(a->out.x * b->out.x + a->out.y * b->out.y);
@@ -64,15 +89,14 @@ static double misfit(const struct end *a, const struct end *b)
 
     if (along > MOST_GAP || along < -MOST_BESIDE || aside > MOST_ASIDE)
         return INFINITY;
+    /* Drawn beside one another for a while, they are still together where each ends; a branch has
+     * left the other by then. */
+    if (along < -MOST_GAP && (distance_to(&ends->line[b->track], a->at) > MOST_APART ||
+                              distance_to(&ends->line[a->track], b->at) > MOST_APART))
+        return INFINITY;
     /* A turn of 20 degrees weighs as much as 2 m aside: at a switch the straight way wins. */
     return fabs(along) / 4 + aside + MOST_ASIDE * (1 - cosine) / (1 - LEAST_COSINE);
 }
-
-struct ends {
-    struct end *at; /* from west to east */
-    size_t *place;  /* of end 0 (first) and 1 (last) of each track */
-    size_t n;
-};
 
 static size_t best_for(const struct ends *ends, size_t i)
 {
@@ -84,7 +108,7 @@ static size_t best_for(const struct ends *ends, size_t i)
         k--;
     for (; k < ends->n && ends->at[k].at.x - ends->at[i].at.x <= reach; k++) {
         const double m =
-            ends->at[k].with == SIZE_MAX ? misfit(&ends->at[i], &ends->at[k]) : INFINITY;
+            ends->at[k].with == SIZE_MAX ? misfit(ends, &ends->at[i], &ends->at[k]) : INFINITY;
 
         if (m < least) {
             least = m;
@@ -123,8 +147,8 @@ static int from_west(const void *pa, const void *pb)
 
 static bool find_ends(struct ends *out, const struct ys_line *line, size_t n)
 {
-    *out =
-        (struct ends){ys_new(2 * n, sizeof *out->at), ys_new(2 * n, sizeof *out->place), 2 * n};
+    *out = (struct ends){line, ys_new(2 * n, sizeof *out->at),
+                         ys_new(2 * n, sizeof *out->place), 2 * n};
     if (!out->at || !out->place)
         return false;
     for (size_t t = 0; t < n; t++) {

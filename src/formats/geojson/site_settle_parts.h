@@ -3,14 +3,13 @@
 
 #include "site_settle.h"
 
-/* What site_settle.c, site_overlap.c, site_twice.c and site_pieces.c share. */
+/* What site_settle.c, site_overlap.c, site_twice.c and site_pieces.c share: site_frame.c. */
 
 /* Metres round the site's first point: x east, y north. */
 struct ys_site_frame {
     double lon0, lat0, metres_lon, metres_lat;
 };
 struct ys_site_frame ys_site_frame(const struct ys_site *site);
-struct ys_point ys_site_to_metres(const struct ys_site_frame *frame, struct ys_point lonlat);
 struct ys_point ys_site_to_lonlat(const struct ys_site_frame *frame, struct ys_point metres);
 /* A copy in metres; false: out of memory. */
 bool ys_site_line_metres(struct ys_line *out, const struct ys_site_frame *frame,

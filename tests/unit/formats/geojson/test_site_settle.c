@@ -392,6 +392,25 @@ Test(settle, at_a_switch_the_straight_way_is_joined)
     ys_site_fini(&site);
 }
 
+Test(settle, a_branch_that_runs_on_beside_its_track_is_another)
+{
+    struct drawing d = {0};
+    struct ys_text notes;
+    struct ys_error err;
+    struct ys_site site;
+
+    area(&d, "Yard", "railcar", (double[4]){-50, -50, 450, 50});
+    track(&d, "Main", 0, 100, 0);
+    feature(&d, "\"role\":\"track\",\"name\":\"Branch\"", "LineString");
+    point(&d, 76, 0.4, ",");
+    point(&d, 100, 2.6, ",");
+    point(&d, 160, 8, "]}}");
+    cr_assert(eq(int, settle(&site, &d, false, &notes, &err), YS_OK), "%s", err.text);
+    cr_expect(eq(sz, site.n_track, 2));
+    ys_text_drop(&notes);
+    ys_site_fini(&site);
+}
+
 Test(settle, a_ring_in_pieces_is_a_ring)
 {
     struct drawing d = {0};
