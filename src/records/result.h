@@ -34,7 +34,7 @@ struct ys_picture {
 
 struct ys_result {
     char *site_name;
-    char *site_path, *site_sha256; /* "" without a site file */
+    char *site_path, *site_sha256;    /* "" without a site file */
     struct ys_result_file *more_site; /* further site files */
     size_t n_more_site;
     char *claims_path, *claims_sha256;

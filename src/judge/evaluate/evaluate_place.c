@@ -64,8 +64,7 @@ static bool is_date(const struct key *key, const struct ys_reported_count *row)
 {
     if (!key->dated)
         return true;
-    return row->dated && row->when.days <= key->date.days &&
-           row->last_day >= key->date.days &&
+    return row->dated && row->when.days <= key->date.days && row->last_day >= key->date.days &&
            (key->date.seconds < 0 || row->when.seconds < 0 ||
             key->date.seconds == row->when.seconds);
 }

@@ -101,7 +101,7 @@ static void fill_objects(struct ys_text *number, const struct ys_evaluation_row 
 static void add_date(struct ys_text *out, const struct ys_evaluation_view *view,
                      const char *date)
 {
-    enum { DAY = 10 }; /* characters of 2023-10-05 */
+    enum { DAY = 10 };                                      /* characters of 2023-10-05 */
     bool is_alone = strlen(date) > DAY && date[DAY] == 'T'; /* a range stays whole */
 
     for (size_t i = 0; i < view->n_row && is_alone; i++)

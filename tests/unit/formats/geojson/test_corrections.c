@@ -26,7 +26,8 @@ Test(corrections, every_action_is_read_as_it_stands)
     static const char text[] = "\xEF\xBB\xBF" HEAD
         /* as QGIS saves a layer of points with empty fields */
         OF("\"fid\":7,\"action\":\"reject\"," WHO ",\"date\":\"2023-10-05T10:30:00Z\","
-           "\"area\":\"Yard\",\"class\":\"railcar\",\"id\":\"2023-10-05/12\",\"n\":null,\"score\":0.5",
+           "\"area\":\"Yard\",\"class\":\"railcar\",\"id\":\"2023-10-05/"
+           "12\",\"n\":null,\"score\":0.5",
            POINT) "," OF("\"action\":\"split\",\"n\":3,\"date\":\"2023/10/05\"," WHO,
                          "{\"type\":\"MultiPolygon\",\"coordinates\":[[[[37,55],[38,55],[38,"
                          "56],[37,55]]]]}") "," OF("\"action\":\"merge\"," WHO,
