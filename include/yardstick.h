@@ -154,7 +154,7 @@ enum ys_flag {
     YS_ONE_BAND = 1 << 11,       /* grey tile where colour was wanted */
     YS_NOT_COVERED = 1 << 12,    /* part of the area is outside the tile or masked */
     YS_OBSCURED = 1 << 13,       /* cloud or haze over part of the area */
-    YS_MISREGISTERED = 1 << 14,  /* refused: the dates cannot be aligned */
+    YS_MISREGISTERED = 1 << 14,  /* refused: the site cannot be placed on this date */
     YS_SEASON = 1 << 15,         /* the ground itself changed: pixel change supports nothing */
     YS_WEAK = 1 << 16,           /* alignment from few tie points */
     YS_TIERS_UNKNOWN = 1 << 17,  /* containers may be stacked */
@@ -179,10 +179,10 @@ YS_API const char *ys_flag_name(uint32_t flag);
 struct ys_date_row { /* one usable tile, in order of time */
     const char *date;
     const struct ys_tile_info *info;
-    const char *sha256;          /* of the file */
-    bool reference;              /* the others are aligned to it */
-    bool aligned;                /* false: refused, see reason */
-    const char *reason;          /* "" or why it is not aligned */
+    const char *sha256; /* of the file */
+    bool reference;     /* the others are aligned to it */
+    bool aligned;       /* false: nothing is counted, see reason */
+    const char *reason; /* "", or why it is not aligned, or why its place is in doubt */
     double shift_x_m, shift_y_m; /* of its content against the reference, east, north */
     double residual_across_m, residual_along_m; /* NaN for the reference */
     double quality;                             /* of the alignment; NaN for the reference */
@@ -214,8 +214,10 @@ struct ys_change {        /* between two consecutive dates, one area and class *
     const char *area, *class_name;
     bool counted;                /* false where either count is refused */
     int32_t best, low90, high90; /* after - before */
-    bool established;            /* the 90 % interval excludes 0 */
-    bool matched;                /* objects were matched; false where alignment was refused */
+    bool established;    /* both counts are fit to be judged, and the interval excludes 0 */
+    const char *missing; /* "" where established, else what is missing for it:
+                                    "OBSCURED after", "the interval holds 0" */
+    bool matched;        /* objects were matched; false where a count is refused */
     uint32_t stayed, arrived, left, uncertain_after, uncertain_before;
     double changed_share; /* share of the area's pixels that changed; NaN unknown */
     uint32_t flags;

@@ -20,7 +20,7 @@ static const char *const meaning[] = {
     "a grey tile where colour was wanted",
     "part of the area is outside the tile or masked",
     "cloud or haze over part of the area",
-    "the dates cannot be aligned",
+    "the date cannot be aligned, so the site may lie elsewhere in it",
     "the ground itself changed, so pixel change supports nothing",
     "alignment from few tie points",
     "containers may be stacked: only the top ones are seen",

@@ -28,7 +28,7 @@ static void copy_place(TIFF *to, TIFF *from, const struct alter *how)
         TIFFSetField(to, TIFFTAG_GEOPIXELSCALE, n, scale);
     if (TIFFGetField(from, TIFFTAG_GEOTIEPOINTS, &n, &tie) && n == 6) {
         memcpy(moved, tie, sizeof moved);
-        moved[0] -= how->col0;
+        moved[0] -= how->col0 + how->misplaced_px;
         moved[1] -= how->row0;
         TIFFSetField(to, TIFFTAG_GEOTIEPOINTS, n, moved);
     }

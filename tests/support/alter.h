@@ -4,7 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A copy of an 8-bit GeoTIFF with its pixels changed and its place on Earth kept true. */
+/* A copy of an 8-bit GeoTIFF with its pixels changed and its place on Earth kept true, but for
+ * what it is misplaced by. */
 struct alter {
     double gain, offset;    /* of every sample; rounded and clipped to 0..255 */
     uint32_t col0, row0;    /* columns and rows cut off at the left and the top */
@@ -12,6 +13,7 @@ struct alter {
     /* Each pixel is the mean of so many by so many, interpolated linearly to the old size again:
      * finer pixels than the picture shows.  0, 1: as it was. */
     uint32_t enlarged;
+    double misplaced_px; /* to the right: its georeference is off by that much */
 };
 
 /* false, with a message on stderr, when it cannot be done. */

@@ -227,11 +227,17 @@ static void put_counts(struct made_result *made)
                                                  0};
     }
     made->change[0] =
-        (struct ys_change){0,    1,  "north yard", "railcar", true, 53, 49,     57, true,
-                           true, 18, 54,           2,         1,    0,  0.3123, 0};
-    made->change[1] = (struct ys_change){
-        0, 1, "quay", "container",      false, 0, 0, 0, false, false, 0, 0, 0,
-        0, 0, NAN,    YS_GSD_TOO_COARSE};
+        (struct ys_change){0,  1,    "north yard", "railcar", true, 53, 49, 57,     true,
+                           "", true, 18,           54,        2,    1,  0,  0.3123, 0};
+    made->change[1] = (struct ys_change){0,      1,
+                                         "quay", "container",
+                                         false,  0,
+                                         0,      0,
+                                         false,  "GSD_TOO_COARSE after",
+                                         false,  0,
+                                         0,      0,
+                                         0,      0,
+                                         NAN,    YS_GSD_TOO_COARSE};
 }
 
 static struct ys_verdict verdict_of(const char *id, const char *class_name, const char *stated,

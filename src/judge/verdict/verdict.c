@@ -22,10 +22,6 @@
 #include "../../base/text.h"
 #include "verdict_parts.h"
 
-/* Half width of an observed interval, of its best count, from which an overlap says nothing: 15
- * % is what a good count should reach.  At least 1 object, because counts are whole. */
-static const double WIDE_SHARE = 0.15, WIDE_LEAST = 1;
-
 /* What a failed gate means, for a person. */
 static const char *gate_text(const char *code)
 {
@@ -41,12 +37,58 @@ static const char *gate_text(const char *code)
         {"UNLIKE", "nothing like this area was ever measured"},
         {"SIZE_ONLY", "known by its size alone, in an area that is not bare"},
         {"DATE_UNSURE", "the day of the picture is not sure"},
+        {"LOW_CONTRAST", "objects hardly differ from the ground, and the interval is wide"},
     };
 
     for (size_t i = 0; i < sizeof text / sizeof *text; i++)
         if (!strcmp(text[i][0], code))
             return text[i][1];
     return "the count was refused";
+}
+
+/* Tops that are seen beyond doubt are there however many stand below them: they alone may be too
+ * many for a figure, or enough for one without an upper end. */
+static bool judge_tops(struct ys_judged *out, const struct ys_observation *observation,
+                       const struct ys_claim *claim, const struct ys_claim_interval *interval)
+{
+    const double seen = observation->certain;
+    char figure[80], day[YS_DATE_TEXT];
+
+    if (!ys_observation_of_tops(observation, claim))
+        return false;
+    ys_observation_day_text(day, observation);
+    ys_claim_interval_text(figure, sizeof figure, interval);
+    if (seen > interval->high)
+        ys_judged_set_verdict(out, YS_NOT_CONSISTENT, "OUTSIDE",
+                              "%s: %.0f tops are certain, and more may stand below them; the "
+                              "claim is %s: at least %.0f too many",
+                              day, seen, figure, ceil(seen - interval->high));
+    else if (isinf(interval->high) && seen >= interval->low)
+        ys_judged_set_verdict(out, YS_CONSISTENT, "INSIDE",
+                              "%s: %.0f tops are certain, and more may stand below them; the "
+                              "claim is %s",
+                              day, seen, figure);
+    else
+        return false;
+    ys_judged_set_observed(out, observation);
+    return true;
+}
+
+/* The same for a maximum over many days, which one date is enough to contradict. */
+static bool judge_any_tops(struct ys_judged *out, const struct ys_judge_in *in,
+                           const struct ys_claim_interval *interval)
+{
+    for (size_t i = 0; i < in->n_observation; i++) {
+        struct ys_judged one = {.p_claim = NAN};
+
+        if (ys_observation_in_period(&in->observation[i], in->claim) &&
+            judge_tops(&one, &in->observation[i], in->claim, interval) &&
+            one.verdict == YS_NOT_CONSISTENT) {
+            *out = one;
+            return true;
+        }
+    }
+    return false;
 }
 
 /* A range of days, against a claim that is about some of them: what was seen was there on one of
@@ -97,47 +139,103 @@ static bool two_sided(const struct ys_claim *claim, const struct ys_claim_interv
            (claim->comparator == YS_BETWEEN && interval->low > 0);
 }
 
+struct reading { /* of an observed interval against that of the figure */
+    enum ys_verdict_kind verdict;
+    const char *code;
+    double beyond; /* objects too many, or below 0 too few; 0 where they touch */
+};
+
 /*
  * The observed 90 % interval against that of the figure, for one usable date.  Apart: not
  * consistent.  Observed wholly inside: consistent, however wide.  Partly inside: consistent
  * only where the figure has two ends, the best count (or the whole figure) lies in the other
  * interval, and the observed one is narrow enough to have said no; else nothing can be told.
  */
+static struct reading read_against(const struct ys_observation *observation,
+                                   const struct ys_claim *claim,
+                                   const struct ys_claim_interval *interval)
+{
+    const double low = observation->low, high = observation->high, best = observation->best;
+    const bool wide = ys_observation_is_wide(observation);
+    const bool inside = low >= interval->low && high <= interval->high;
+    const bool around = interval->low >= low && interval->high <= high;
+    const bool best_in = best >= interval->low && best <= interval->high;
+
+    if (low > interval->high)
+        return (struct reading){YS_NOT_CONSISTENT, "OUTSIDE", ceil(low - interval->high)};
+    if (high < interval->low)
+        return (struct reading){YS_NOT_CONSISTENT, "OUTSIDE", -ceil(interval->low - high)};
+    if (inside)
+        return (struct reading){YS_CONSISTENT, "INSIDE", 0};
+    if (two_sided(claim, interval) && (best_in || around) && !wide)
+        return (struct reading){YS_CONSISTENT, "OVERLAP", 0};
+    return (struct reading){YS_CANNOT_TELL, wide ? "TOO_WIDE" : "STRADDLES", 0};
+}
+
+static struct ys_observation moved(const struct ys_observation *observation, int64_t by)
+{
+    struct ys_observation out = *observation;
+    uint32_t *const end[] = {&out.low, &out.best, &out.high};
+
+    for (size_t i = 0; i < sizeof end / sizeof *end; i++)
+        *end[i] = (uint32_t)fmin(fmax((double)*end[i] + (double)by, 0), UINT32_MAX);
+    return out;
+}
+
+/*
+ * How few objects more or fewer would have given another verdict: a verdict has an edge where P(claim)
+ * has none, so that two claims with nearly the same P(claim) may part, and a reader is told how near
+ * the edge was.  "" where the interval is too wide for a few to matter.
+ */
+static void tip_text(char *out, size_t room, const struct ys_observation *observation,
+                     const struct ys_claim *claim, const struct ys_claim_interval *interval)
+{
+    enum { FARTHEST = 999 }; /* objects: beyond that no reader asks */
+    const struct reading now = read_against(observation, claim, interval);
+
+    *out = '\0';
+    if (!strcmp(now.code, "TOO_WIDE"))
+        return;
+    for (int64_t k = 1; k <= FARTHEST; k++)
+        for (int sign = -1; sign <= 1; sign += 2) {
+            const struct ys_observation other = moved(observation, sign * k);
+            const struct reading then = read_against(&other, claim, interval);
+
+            if (then.verdict == now.verdict || (sign < 0 && k > observation->best))
+                continue;
+            ys_text_fit(out, room, "; %d object%s %s would make it %s", (int)k,
+                        k == 1 ? "" : "s", sign < 0 ? "fewer" : "more",
+                        then.verdict == YS_CONSISTENT    ? "consistent"
+                        : then.verdict == YS_CANNOT_TELL ? "'cannot tell'"
+                                                         : "not consistent");
+            return;
+        }
+}
+
 static void judge_observation(struct ys_judged *out, const struct ys_observation *observation,
                               const struct ys_claim *claim,
                               const struct ys_claim_interval *interval)
 {
-    const double low = observation->low, high = observation->high, best = observation->best;
-    const double half = (high - low) / 2, wide = fmax(WIDE_LEAST, WIDE_SHARE * best);
-    const bool inside = low >= interval->low && high <= interval->high;
-    const bool around = interval->low >= low && interval->high <= high;
-    const bool best_in = best >= interval->low && best <= interval->high;
-    char figure[80], day[YS_DATE_TEXT], observed[160];
+    const struct reading now = read_against(observation, claim, interval);
+    char figure[80], day[YS_DATE_TEXT], why[80] = "", tip[80];
 
     ys_observation_day_text(day, observation);
     ys_claim_interval_text(figure, sizeof figure, interval);
-    ys_text_fit(observed, sizeof observed, "%s: observed %u-%u, best %u; the claim is %s", day,
-                observation->low, observation->high, observation->best, figure);
+    tip_text(tip, sizeof tip, observation, claim, interval);
+    if (now.verdict == YS_NOT_CONSISTENT)
+        ys_text_fit(why, sizeof why, ": at least %.0f too %s", fabs(now.beyond),
+                    now.beyond > 0 ? "many" : "few");
+    else if (now.verdict == YS_CANNOT_TELL)
+        ys_text_fit(why, sizeof why, ": %s",
+                    !strcmp(now.code, "TOO_WIDE") ? "the interval is wider than 15 % either way"
+                                                  : "partly inside, partly outside");
     ys_judged_set_observed(out, observation);
     out->p_claim = observation->dist
                        ? ys_dist_mass(observation->dist, interval->low, interval->high)
                        : NAN;
-    if (low > interval->high)
-        ys_judged_set_verdict(out, YS_NOT_CONSISTENT, "OUTSIDE", "%s: at least %.0f too many",
-                              observed, ceil(low - interval->high));
-    else if (high < interval->low)
-        ys_judged_set_verdict(out, YS_NOT_CONSISTENT, "OUTSIDE", "%s: at least %.0f too few",
-                              observed, ceil(interval->low - high));
-    else if (inside)
-        ys_judged_set_verdict(out, YS_CONSISTENT, "INSIDE", "%s", observed);
-    else if (two_sided(claim, interval) && (best_in || around) && half <= wide)
-        ys_judged_set_verdict(out, YS_CONSISTENT, "OVERLAP", "%s", observed);
-    else if (half > wide)
-        ys_judged_set_verdict(out, YS_CANNOT_TELL, "TOO_WIDE",
-                              "%s: the interval is wider than 15 %% either way", observed);
-    else
-        ys_judged_set_verdict(out, YS_CANNOT_TELL, "STRADDLES",
-                              "%s: partly inside, partly outside", observed);
+    ys_judged_set_verdict(
+        out, now.verdict, now.code, "%s: observed %u-%u, best %u; the claim is %s%s%s", day,
+        observation->low, observation->high, observation->best, figure, why, tip);
 }
 
 /* The claim says that the thing was there on some day of a period, not on all: so the date that
@@ -155,10 +253,12 @@ static void judge_snapshot(struct ys_judged *out, const struct ys_judge_in *in,
 
         if (!ys_observation_in_period(&in->observation[i], in->claim))
             continue;
-        if (ys_observation_gate(&in->observation[i], in->claim))
-            judge_gated(&one, &in->observation[i], in->claim);
-        else
+        if (ys_observation_gate(&in->observation[i], in->claim)) {
+            if (!judge_tops(&one, &in->observation[i], in->claim, interval))
+                judge_gated(&one, &in->observation[i], in->claim);
+        } else {
             judge_observation(&one, &in->observation[i], in->claim, interval);
+        }
         const bool better =
             rank[one.verdict] > rank[out->verdict] ||
             (rank[one.verdict] == rank[out->verdict] && one.p_claim > out->p_claim);
@@ -230,10 +330,12 @@ void ys_judge(struct ys_judged *out, const struct ys_judge_in *in)
         ys_judged_set_verdict(out, YS_CANNOT_TELL, "DATE_OUTSIDE", "no tile of %s%s%s", first,
                               claim->first_day == claim->last_day ? "" : " to ",
                               claim->first_day == claim->last_day ? "" : last);
-    } else if (!coverage.first) {
-        judge_gated(out, coverage.gated, claim);
     } else if (claim->kind == YS_SNAPSHOT) {
         judge_snapshot(out, in, &interval, &coverage);
+    } else if (claim->kind == YS_SERIES_MAX && judge_any_tops(out, in, &interval)) {
+        return;
+    } else if (!coverage.first) {
+        judge_gated(out, coverage.gated, claim);
     } else if (claim->kind == YS_SERIES_MAX) {
         ys_judge_series_max(out, in, &interval, &coverage);
     } else if (claim->kind == YS_EVENTS) {

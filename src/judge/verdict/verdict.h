@@ -23,6 +23,7 @@ struct ys_observation {
     int32_t last_day;         /* of a range of days, some day of which it is; else day, or 0 */
     bool counted;             /* false: refused, flags say why */
     uint32_t low, best, high; /* the 90 % interval and the best count */
+    uint32_t certain;         /* seen beyond doubt */
     const struct ys_dist *dist; /* of the count; NULL: not known.  Not owned */
     uint32_t flags;             /* YS_OBSCURED, ... of all areas together */
 };
@@ -46,5 +47,19 @@ struct ys_judge_in {
 };
 /* Never fails: what cannot be judged is YS_CANNOT_TELL with its code. */
 void ys_judge(struct ys_judged *out, const struct ys_judge_in *in);
+
+/* What a flag does to a verdict. */
+enum ys_flag_role {
+    YS_REFUSAL,         /* there is no count: cannot tell */
+    YS_GATE,            /* there may be one, unfit to be judged: cannot tell */
+    YS_GATE_WHERE_WIDE, /* the same where the interval is too wide to have said no */
+    YS_REMARK           /* to be read beside the count; the interval holds what is to be said */
+};
+enum ys_flag_role ys_flag_role(uint32_t flag); /* of one bit */
+
+/* NULL where the count may be judged by the claim (NULL: by any, and compared), else the name of what
+ * holds it back: a flag, or NOT_COUNTED. */
+const char *ys_observation_gate(const struct ys_observation *observation,
+                                const struct ys_claim *claim);
 
 #endif

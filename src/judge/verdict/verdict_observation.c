@@ -2,13 +2,13 @@
  * verdict_observation.c - what was counted at one date: whether a verdict may use it, and what
  * it says
  *
- * A flag that makes a count unfit is a gate here; the order of the table is the order in which
- * they are named where several are closed: first what the tile lacks, then what its pixels
- * cannot show, then what is not known of the site.
+ * A flag that makes a count unfit is a gate here; none is only decoration.  First in order is what
+ * the tile lacks, then what its pixels cannot show, then what is not known of the site.
  */
 
 #include "verdict_parts.h"
 
+#include <math.h>
 #include <stdarg.h>
 
 #include "../../base/text.h"
@@ -72,27 +72,98 @@ bool ys_observation_in_period(const struct ys_observation *observation,
     return last >= claim->first_day && observation->day <= claim->last_day;
 }
 
+/*
+ * What each flag does to a verdict, in the order in which they are named where several hold a count
+ * back.  Every flag of the public header is here.  A refusal is also a gate: the same flag may stand
+ * on a part of the areas whose sum is judged.  Remarks are about objects or doubts that the interval
+ * already holds.
+ */
+static const struct {
+    uint32_t flag;
+    enum ys_flag_role role;
+} rule[] = {
+    {YS_NOTHING_SHOWN, YS_REFUSAL},
+    {YS_NOT_COVERED, YS_GATE},
+    {YS_MISREGISTERED, YS_REFUSAL},
+    {YS_OBSCURED, YS_GATE},
+    {YS_GSD_TOO_COARSE, YS_REFUSAL},
+    {YS_TIERS_UNKNOWN, YS_GATE},
+    {YS_NO_TRACKS, YS_REFUSAL},
+    {YS_TOO_LARGE, YS_REFUSAL},
+    {YS_DATE_UNSURE, YS_GATE},
+    {YS_UNLIKE, YS_GATE},
+    {YS_SIZE_ONLY, YS_GATE},
+    {YS_LOW_CONTRAST, YS_GATE_WHERE_WIDE},
+    {YS_WEAK_GAPS, YS_REMARK},
+    {YS_EDGE_OBJECT, YS_REMARK},
+    {YS_SHADOW, YS_REMARK},
+    {YS_LINE_OFF, YS_REMARK},
+    {YS_FOREIGN, YS_REMARK},
+    {YS_LENGTHS_MIXED, YS_REMARK},
+    {YS_FEW_REFERENCES, YS_REMARK},
+    {YS_GROUP_DOMINATED, YS_REMARK},
+    {YS_UNEXPLAINED, YS_REMARK},
+    {YS_ONE_BAND, YS_REMARK},
+    {YS_SEASON, YS_REMARK},
+    {YS_WEAK, YS_REMARK},
+    {YS_REPLACED, YS_REMARK},
+    {YS_ARRIVED_WITHOUT_CHANGE, YS_REMARK},
+    {YS_LEFT_WITHOUT_CHANGE, YS_REMARK},
+    {YS_CHANGE_WITHOUT_OBJECT, YS_REMARK},
+    {YS_ASSUMED_ALIGNED, YS_REMARK},
+    {YS_BENT_ROWS, YS_REMARK},
+    {YS_NOT_SEEN, YS_REMARK},
+};
+
+/* Half width of an observed interval, of its best count, from which an overlap says nothing: 15
+ * % is what a good count should reach.  At least 1 object, because counts are whole. */
+static const double WIDE_SHARE = 0.15, WIDE_LEAST = 1;
+
+bool ys_observation_is_wide(const struct ys_observation *observation)
+{
+    const double half = ((double)observation->high - observation->low) / 2;
+
+    return half > fmax(WIDE_LEAST, WIDE_SHARE * observation->best);
+}
+
+enum ys_flag_role ys_flag_role(uint32_t flag)
+{
+    for (size_t i = 0; i < sizeof rule / sizeof *rule; i++)
+        if (flag == rule[i].flag)
+            return rule[i].role;
+    return YS_GATE; /* one that nobody has thought about holds back */
+}
+
+static const char *gate_in(const struct ys_observation *observation, uint32_t flags)
+{
+    for (size_t i = 0; i < sizeof rule / sizeof *rule; i++)
+        if (flags & rule[i].flag && rule[i].role != YS_REMARK &&
+            (rule[i].role != YS_GATE_WHERE_WIDE || ys_observation_is_wide(observation)))
+            return ys_flag_name(rule[i].flag);
+    return observation->counted ? NULL : "NOT_COUNTED";
+}
+
+/* A range of days all of which are the claim's is as good as one of them. */
+static uint32_t flags_for(const struct ys_observation *observation,
+                          const struct ys_claim *claim)
+{
+    const uint32_t settled =
+        claim && surely_in_period(observation, claim) ? (uint32_t)YS_DATE_UNSURE : 0;
+
+    return observation->flags & ~settled;
+}
+
 const char *ys_observation_gate(const struct ys_observation *observation,
                                 const struct ys_claim *claim)
 {
-    static const struct {
-        uint32_t flag;
-        const char *code;
-    } gate[] = {
-        {YS_NOTHING_SHOWN, "NOTHING_SHOWN"},   {YS_NOT_COVERED, "NOT_COVERED"},
-        {YS_MISREGISTERED, "MISREGISTERED"},   {YS_OBSCURED, "OBSCURED"},
-        {YS_GSD_TOO_COARSE, "GSD_TOO_COARSE"}, {YS_TIERS_UNKNOWN, "TIERS_UNKNOWN"},
-        {YS_NO_TRACKS, "NO_TRACKS"},           {YS_TOO_LARGE, "TOO_LARGE"},
-        {YS_DATE_UNSURE, "DATE_UNSURE"},       {YS_UNLIKE, "UNLIKE"},
-        {YS_SIZE_ONLY, "SIZE_ONLY"},
-    };
+    return gate_in(observation, flags_for(observation, claim));
+}
 
-    const uint32_t flags =
-        observation->flags &
-        ~(surely_in_period(observation, claim) ? (uint32_t)YS_DATE_UNSURE : 0);
+bool ys_observation_of_tops(const struct ys_observation *observation,
+                            const struct ys_claim *claim)
+{
+    const uint32_t flags = flags_for(observation, claim);
+    const uint32_t others = flags & ~(uint32_t)YS_TIERS_UNKNOWN;
 
-    for (size_t i = 0; i < sizeof gate / sizeof *gate; i++)
-        if (flags & gate[i].flag)
-            return gate[i].code;
-    return observation->counted ? NULL : "NOT_COUNTED";
+    return others != flags && !gate_in(observation, others);
 }

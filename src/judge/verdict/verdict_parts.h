@@ -17,10 +17,12 @@ void ys_day_text(char out[YS_DATE_TEXT], int32_t day);
 /* "2023-10-05", or "2023-09-01/2023-10-05" of a range. */
 void ys_observation_day_text(char out[YS_DATE_TEXT], const struct ys_observation *observation);
 
-/* NULL where the count of this date may be used for the claim, else the code of the gate that
- * fails. */
-const char *ys_observation_gate(const struct ys_observation *observation,
-                                const struct ys_claim *claim);
+/* Half width of an observed interval from which it says nothing where it overlaps a figure's. */
+bool ys_observation_is_wide(const struct ys_observation *observation);
+
+/* Held back by TIERS_UNKNOWN alone: the tops that were seen are a lower bound. */
+bool ys_observation_of_tops(const struct ys_observation *observation,
+                            const struct ys_claim *claim);
 
 /* Does the observation lie, or may it lie, on a day of the claim? */
 bool ys_observation_in_period(const struct ys_observation *observation,

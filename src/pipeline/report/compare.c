@@ -96,7 +96,7 @@ static ys_status check_area(struct ys_area_change *out, const struct two_dates *
         status = ys_change_obscured(share, &pair->side[0].date->on_grid,
                                     &pair->side[1].date->on_grid, &pair->radiometry, inside,
                                     pair->job->in.opt.threads, err);
-    if (n_blob)
+    if (n_blob && out->counted)
         out->flags |= YS_CHANGE_WITHOUT_OBJECT;
     for (int d = 0; d < 2; d++)
         out->obscured[d] = !status && share[d] >= obscured_least;
@@ -135,11 +135,12 @@ static ys_status match_objects(struct ys_area_change *out, const struct two_date
     ys_status status = before && after ? check_area(out, pair, area, &in, err)
                                        : ys_fail(err, YS_ERR_NOMEM, "out of memory");
 
-    if (!status)
+    /* Where a count is refused, what the other date has neither arrived nor left. */
+    if (!status && out->counted)
         status = ys_match(&out->match, &in, err);
-    for (size_t k = 0; !status && k < in.n_after; k++)
+    for (size_t k = 0; !status && out->counted && k < in.n_after; k++)
         out->flags |= out->match.after_flags[k];
-    for (size_t k = 0; !status && k < in.n_before; k++)
+    for (size_t k = 0; !status && out->counted && k < in.n_before; k++)
         out->flags |= out->match.before_flags[k];
     free(before);
     free(after);
@@ -163,7 +164,7 @@ static ys_status subtract(struct ys_area_change *out, const struct ys_counted *b
     /* The most likely difference and the difference of the most likely counts may part. */
     out->low90 = out->low90 < out->best ? out->low90 : out->best;
     out->high90 = out->high90 > out->best ? out->high90 : out->best;
-    out->established = out->low90 > 0 || out->high90 < 0;
+    out->apart = out->low90 > 0 || out->high90 < 0;
     ys_dist_fini(&difference);
     return YS_OK;
 }
@@ -181,8 +182,6 @@ static ys_status compare_area(struct ys_area_change *out, const struct two_dates
     if (!matched) {
         /* The dates do not lie on each other: nothing can be said of single objects. */
         out->flags = YS_MISREGISTERED;
-        out->match.uncertain_before = (uint32_t)a->n_found;
-        out->match.uncertain_after = (uint32_t)b->n_found;
         return YS_OK;
     }
     out->flags = pair->radiometry.season ? YS_SEASON : 0;

@@ -225,6 +225,27 @@ static bool place_areas(struct ys_date_counts *out, const struct ys_site_grid *g
     return ok;
 }
 
+/* What is seen where the site may not be is no count of the site.  What the pixels lack stays said:
+ * cloud or a blank picture may be why the date could not be aligned. */
+static void refuse(struct ys_counted *counted)
+{
+    static const uint32_t of_the_picture = YS_NOTHING_SHOWN | YS_OBSCURED | YS_NOT_COVERED |
+                                           YS_GSD_TOO_COARSE | YS_NO_TRACKS | YS_TOO_LARGE;
+    const uint32_t flags = counted->flags & of_the_picture;
+
+    ys_counted_fini(counted);
+    counted->occupied_m = NAN;
+    counted->flags = flags | YS_MISREGISTERED;
+}
+
+static void refuse_all(struct ys_date_counts *counts)
+{
+    for (size_t a = 0; a < counts->n_area; a++)
+        refuse(&counts->area[a].counted);
+    for (size_t t = 0; t < counts->n_track; t++)
+        refuse(&counts->track[t].counted);
+}
+
 ys_status ys_date_count(struct ys_date_counts *out, const struct ys_run_job *job,
                         const struct ys_registered *date, struct ys_error *err)
 {
@@ -248,6 +269,8 @@ ys_status ys_date_count(struct ys_date_counts *out, const struct ys_run_job *job
     /* Tracks after the areas, all at once: a picture's cars are learned from all of its tracks. */
     if (!status)
         status = ys_date_count_tracks(out, &from, err);
+    if (!status && !date->place.aligned)
+        refuse_all(out);
     free(exclude);
     /* Places last: the objects are numbered over all areas. */
     if (!status)

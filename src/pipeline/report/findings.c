@@ -6,6 +6,24 @@
 #include "run_parts.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "../../base/text.h"
+
+bool ys_reference_doubted(const struct ys_findings *found)
+{
+    size_t with_it = 0, against_it = 0;
+
+    for (size_t i = 0; i < found->n_date; i++) {
+        const struct ys_date_place *place = &found->date[i].place;
+        const bool next_agrees =
+            i + 1 < found->n_date && found->date[i + 1].place.agrees_with_last;
+
+        with_it += place->aligned;
+        against_it += place->agrees_with_last || next_agrees;
+    }
+    return against_it > with_it;
+}
 
 uint32_t ys_count_flags(const struct ys_findings *found, size_t date, size_t area)
 {
@@ -13,10 +31,40 @@ uint32_t ys_count_flags(const struct ys_findings *found, size_t date, size_t are
     const bool after =
         date + 1 < found->n_date && found->comparison[date].area[area].obscured[0];
 
-    const bool unsure = found->date[date].place.date->info->date_unsure;
-
     return found->counts[date].area[area].counted.flags | (before || after ? YS_OBSCURED : 0) |
-           (unsure ? YS_DATE_UNSURE : 0);
+           (found->date[date].place.assumed ? YS_ASSUMED_ALIGNED : 0) |
+           (ys_reference_doubted(found) ? YS_MISREGISTERED : 0) |
+           (found->date[date].place.date->info->date_unsure ? YS_DATE_UNSURE : 0);
+}
+
+/* What holds the count of an area back from being judged or compared; NULL: nothing. */
+static const char *gate_of(const struct ys_findings *found, size_t date, size_t area)
+{
+    const struct ys_counted *c = &found->counts[date].area[area].counted;
+    const struct ys_observation look = {.counted = c->counted,
+                                        .low = c->low90,
+                                        .best = c->best,
+                                        .high = c->high90,
+                                        .flags = ys_count_flags(found, date, area)};
+
+    return ys_observation_gate(&look, NULL);
+}
+
+void ys_change_missing(char out[YS_MISSING_TEXT], const struct ys_findings *found, size_t date,
+                       size_t area)
+{
+    const struct ys_area_change *change = &found->comparison[date].area[area];
+    const char *before = gate_of(found, date, area), *after = gate_of(found, date + 1, area);
+
+    if (before && after && !strcmp(before, after))
+        ys_text_fit(out, YS_MISSING_TEXT, "%s at both dates", before);
+    else if (before && after)
+        ys_text_fit(out, YS_MISSING_TEXT, "%s before, %s after", before, after);
+    else if (before || after)
+        ys_text_fit(out, YS_MISSING_TEXT, "%s %s", before ? before : after,
+                    before ? "before" : "after");
+    else
+        ys_text_fit(out, YS_MISSING_TEXT, "%s", change->apart ? "" : "the interval holds 0");
 }
 
 enum ys_object_status ys_object_status_of(uint32_t *flags, const struct ys_findings *found,

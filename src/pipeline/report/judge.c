@@ -48,6 +48,7 @@ static bool look_at(struct looks *looks, size_t i, const struct ys_run_job *job,
             continue;
         /* Errors of the areas of one picture share their cause: the ends are added, not
          * convolved. */
+        look->certain += c->certain;
         look->best += c->best;
         look->low += c->low90;
         look->high += c->high90;

@@ -107,31 +107,73 @@ static ys_status put_on_grid(struct ys_image *out, const struct ys_run_job *job,
     return status;
 }
 
+/* How the date, where its georeference puts it, lies on an earlier one that is on the grid; by way
+ * of a date that is aligned itself, the errors of both add up. */
+static ys_status measure(struct ys_align *out, const struct ys_registered *earlier,
+                         const struct ys_image *on_grid, const struct ys_run_job *job,
+                         struct ys_error *err)
+{
+    const struct ys_align *by_way_of = &earlier->place.align;
+    const ys_status status = ys_align_measure(out, &earlier->on_grid, on_grid,
+                                              job->grid.exclude, job->in.opt.threads, err);
+
+    if (status || !out->trusted || !earlier->place.aligned)
+        return status;
+    out->residual_across_px = hypot(out->residual_across_px, by_way_of->residual_across_px);
+    out->residual_along_px = hypot(out->residual_along_px, by_way_of->residual_along_px);
+    out->weak = out->weak || by_way_of->weak;
+    return YS_OK;
+}
+
+/*
+ * Where date i lies against the reference; else against the date before, which looks more like it
+ * where a season has changed since the first.  That one is on the grid: where it is aligned itself,
+ * so is this date.  Where it is not, the two of them only say that it may be the first that is off.
+ */
+static ys_status find_place(struct ys_registered *date, const struct ys_run_job *job, size_t i,
+                            struct ys_error *err)
+{
+    struct ys_date_place *place = &date[i].place;
+    const struct ys_registered *last = &date[i - 1];
+    struct ys_align by_way_of_last;
+    ys_status status = measure(&place->align, &date[0], &date[i].on_grid, job, err);
+
+    place->aligned = !status && place->align.trusted;
+    if (status || place->aligned || i < 2)
+        return status;
+    status = measure(&by_way_of_last, last, &date[i].on_grid, job, err);
+    if (status || !by_way_of_last.trusted)
+        return status;
+    place->aligned = last->place.aligned;
+    place->agrees_with_last = !place->aligned;
+    if (place->aligned)
+        place->align = by_way_of_last;
+    return YS_OK;
+}
+
 /* The shift is measured between pictures that lie on each other but for that shift, and the date's
  * own pixels are then resampled once more from the start: to move the first resampling would blur
  * it twice.  A date whose shift cannot be trusted stays where its georeference puts it. */
-static ys_status align(struct ys_registered *date, const struct ys_run_job *job,
-                       const struct ys_image *reference, struct ys_error *err)
+static ys_status align(struct ys_registered *date, const struct ys_run_job *job, size_t i,
+                       struct ys_error *err)
 {
-    struct ys_date_place *place = &date->place;
+    struct ys_date_place *place = &date[i].place;
     ys_status status;
 
     if (job->in.opt.assume_aligned) {
         /* Nothing is known of the shift: twice the usual residual of one pixel. */
         place->align = (struct ys_align){
             .trusted = true, .residual_across_px = 2, .residual_along_px = 2, .weak = true};
-        place->aligned = true;
-        return put_on_grid(&date->on_grid, job, place, &date->image, err);
+        place->aligned = place->assumed = true;
+        return put_on_grid(&date[i].on_grid, job, place, &date[i].image, err);
     }
-    status = put_on_grid(&date->on_grid, job, place, &date->image, err);
+    status = put_on_grid(&date[i].on_grid, job, place, &date[i].image, err);
     if (!status)
-        status = ys_align_measure(&place->align, reference, &date->on_grid, job->grid.exclude,
-                                  job->in.opt.threads, err);
-    if (status || !place->align.trusted)
+        status = find_place(date, job, i, err);
+    if (status || !place->aligned)
         return status;
-    place->aligned = true;
-    ys_image_fini(&date->on_grid);
-    return put_on_grid(&date->on_grid, job, place, &date->image, err);
+    ys_image_fini(&date[i].on_grid);
+    return put_on_grid(&date[i].on_grid, job, place, &date[i].image, err);
 }
 
 static ys_status copy_image(struct ys_image *out, const struct ys_image *in, size_t max_bytes,
@@ -152,9 +194,10 @@ static ys_status copy_image(struct ys_image *out, const struct ys_image *in, siz
     return YS_OK;
 }
 
-ys_status ys_date_register(struct ys_registered *out, const struct ys_run_job *job, size_t i,
-                           const struct ys_image *reference, struct ys_error *err)
+ys_status ys_date_register(struct ys_registered *date, const struct ys_run_job *job, size_t i,
+                           struct ys_error *err)
 {
+    struct ys_registered *out = &date[i];
     struct ys_date_place *place = &out->place;
 
     *out = (struct ys_registered){.place.date = &job->in.date[i]};
@@ -175,7 +218,7 @@ ys_status ys_date_register(struct ys_registered *out, const struct ys_run_job *j
         place->align.trusted = true;
         status = copy_image(&out->on_grid, &out->image, job->in.opt.max_bytes, err);
     } else {
-        status = align(out, job, reference, err);
+        status = align(date, job, i, err);
     }
     if (status)
         ys_registered_fini(out);

@@ -7,6 +7,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../base/text.h"
 #include "../../records/tile_info.h"
 #include "row_store.h"
 
@@ -37,12 +38,31 @@ static void fill_shift(struct ys_date_row *row, const struct ys_site_grid *grid,
     row->shift_y_m = grid_north.x * x_m + grid_north.y * y_m;
 }
 
-static uint32_t date_flags(const struct ys_date_place *place, bool reference, bool assumed)
+static uint32_t date_flags(const struct ys_date_place *place, bool reference, bool assumed,
+                           bool doubted)
 {
-    return (place->aligned ? 0 : YS_MISREGISTERED) |
+    return (place->aligned && !doubted ? 0 : YS_MISREGISTERED) |
            (place->align.weak && !assumed ? YS_WEAK : 0) |
            (place->date->info->date_unsure ? YS_DATE_UNSURE : 0) |
            (!reference && assumed ? YS_ASSUMED_ALIGNED : 0);
+}
+
+/* Why the date is not aligned, or why its place is in doubt. */
+static void date_reason(char out[256], const struct sources *from, size_t i)
+{
+    const struct ys_date_place *place = &from->found->date[i].place;
+    const bool doubted = ys_reference_doubted(from->found);
+
+    *out = '\0';
+    if (place->agrees_with_last)
+        ys_text_fit(out, 256, "%s; but it lies on the date before, and neither on the first%s",
+                    place->align.reason, doubted ? ", which may be the one that is off" : "");
+    else if (!place->aligned)
+        ys_text_fit(out, 256, "%s", place->align.reason);
+    else if (doubted)
+        ys_text_fit(out, 256,
+                    "more dates lie on each other and not on the first than on it: it may be "
+                    "the one that is off");
 }
 
 /* The hash is of the file that is open, and taken once its pixels are read: a large tile is then
@@ -57,13 +77,14 @@ static ys_status add_date(ys_result *res, const struct sources *from, size_t i,
     const bool reference = place->date == grid->reference;
     const bool assumed = job->in.opt.assume_aligned;
     const double gsd_m = sqrt(grid->gsd_x_m * grid->gsd_y_m);
-    char hex[65];
+    char hex[65], why[256];
     const ys_status status = ys_tile_sha256(hex, place->date->tile, err);
 
     if (status)
         return status;
     const char *sha256 = ys_result_keep(res, hex);
-    const char *reason = ys_result_keep(res, place->aligned ? "" : place->align.reason);
+    date_reason(why, from, i);
+    const char *reason = ys_result_keep(res, why);
     struct ys_tile_info *info = ys_tile_info_copy(place->date->info);
     struct ys_date_row *row = ys_result_row(&res->date, &res->n_date, sizeof *row);
 
@@ -83,7 +104,7 @@ static ys_status add_date(ys_result *res, const struct sources *from, size_t i,
         .residual_across_m = reference ? NAN : place->align.residual_across_px * gsd_m,
         .residual_along_m = reference ? NAN : place->align.residual_along_px * gsd_m,
         .quality = reference || assumed ? NAN : place->align.q,
-        .flags = date_flags(place, reference, assumed),
+        .flags = date_flags(place, reference, assumed, ys_reference_doubted(found)),
     };
     fill_shift(row, grid, place, found->date[0].place.north);
     return YS_OK;
@@ -195,13 +216,22 @@ static ys_status add_objects(ys_result *res, const struct sources *from, size_t 
 }
 
 /* What changed from date i to the next. */
-static ys_status add_changes(ys_result *res, const struct ys_comparison *comparison, size_t i)
+static ys_status add_changes(ys_result *res, const struct ys_findings *found, size_t i)
 {
+    const struct ys_comparison *comparison = &found->comparison[i];
+    const uint32_t assumed = found->date[i].place.assumed || found->date[i + 1].place.assumed
+                                 ? YS_ASSUMED_ALIGNED
+                                 : 0;
+
     for (size_t a = 0; a < comparison->n_area; a++) {
         const struct ys_area_change *change = &comparison->area[a];
+        char missing[YS_MISSING_TEXT];
+
+        ys_change_missing(missing, found, i, a);
+        const char *kept = ys_result_keep(res, missing);
         struct ys_change *row = ys_result_row(&res->change, &res->n_change, sizeof *row);
 
-        if (!row)
+        if (!row || !kept)
             return YS_ERR_NOMEM;
         *row = (struct ys_change){
             .before = i,
@@ -212,15 +242,16 @@ static ys_status add_changes(ys_result *res, const struct ys_comparison *compari
             .best = change->best,
             .low90 = change->low90,
             .high90 = change->high90,
-            .established = change->established,
-            .matched = comparison->matched,
+            .established = change->counted && !*missing,
+            .missing = kept,
+            .matched = comparison->matched && change->counted,
             .stayed = change->match.stayed,
             .arrived = change->match.arrived,
             .left = change->match.left,
             .uncertain_after = change->match.uncertain_after,
             .uncertain_before = change->match.uncertain_before,
             .changed_share = change->changed_share,
-            .flags = change->flags,
+            .flags = change->flags | assumed,
         };
     }
     return YS_OK;
@@ -240,7 +271,7 @@ static ys_status add_findings(ys_result *res, const struct sources *from, size_t
     for (size_t t = 0; !status && t < counts->n_track; t++)
         status = add_track(res, &from->job->in.site, i, &counts->track[t]);
     if (!status && i + 1 < from->found->n_date)
-        status = add_changes(res, &from->found->comparison[i], i);
+        status = add_changes(res, from->found, i);
     return status;
 }
 

@@ -31,7 +31,7 @@ static ys_status run_date(struct ys_findings *found, const struct ys_run_job *jo
     ys_status status;
 
     show(opt, "aligning", 2 * i, 2 * n);
-    status = ys_date_register(date, job, i, &found->date[0].on_grid, err);
+    status = ys_date_register(found->date, job, i, err);
     if (status)
         return status;
     show(opt, "counting", 2 * i + 1, 2 * n);

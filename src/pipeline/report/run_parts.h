@@ -106,7 +106,11 @@ struct ys_run_job {
 /* Where the pixels of a date lie. */
 struct ys_date_place {
     const struct ys_dated_tile *date;
-    bool aligned;
+    bool aligned; /* to the reference, itself or by way of the date before; else the site cannot
+                     be placed here, and nothing is counted */
+    bool assumed; /* the georeference was taken as exact: --assume-aligned */
+    /* Not aligned, but this date and the one before it, not aligned either, lie on each other. */
+    bool agrees_with_last;
     struct ys_align align; /* to the grid; zero shift for the reference */
     double col0, row0;     /* corner of the date's image, pixels of its tile */
     struct ys_point north; /* unit vector toward north, pixels; up without a CRS */
@@ -133,10 +137,10 @@ struct ys_registered {
     double shows_m; /* of image, as in ys_tile_info */
 };
 
-/* register.c: reads the window of date i, aligns it, and resamples it onto the grid.  reference:
- * the first date's on_grid; not read for the first date itself. */
-ys_status ys_date_register(struct ys_registered *out, const struct ys_run_job *job, size_t i,
-                           const struct ys_image *reference, struct ys_error *err);
+/* register.c: reads the window of date i, aligns it, and resamples it onto the grid, into date[i].
+ * Of the earlier ones, date[0] and date[i - 1] still have their on_grid. */
+ys_status ys_date_register(struct ys_registered *date, const struct ys_run_job *job, size_t i,
+                           struct ys_error *err);
 void ys_registered_fini(struct ys_registered *date);
 
 struct ys_counted_track {
@@ -213,7 +217,7 @@ void ys_picture_list_fini(struct ys_picture_list *list);
 struct ys_area_change {
     bool counted; /* at both dates; else there is no difference */
     int32_t best, low90, high90;
-    bool established;
+    bool apart;           /* the 90 % interval excludes 0 */
     double changed_share; /* NaN where the dates are not matched */
     /* Of each object; its arrays are NULL where the dates are not matched: all are uncertain. */
     struct ys_match_out match;
@@ -242,8 +246,17 @@ struct ys_findings {
     struct ys_picture_list pictures;
 };
 
+enum { YS_MISSING_TEXT = 96 };
+
 /* findings.c: what a date's own count and the comparisons with its neighbours say together */
 uint32_t ys_count_flags(const struct ys_findings *found, size_t date, size_t area);
+/* The dates that lie on each other and not on the first are more than those that lie on the first:
+ * then it is the first that may be off. */
+bool ys_reference_doubted(const struct ys_findings *found);
+/* Why the change of the area from date i to the next is not established: what holds either count
+ * back, or that it may be none; "" where it is established. */
+void ys_change_missing(char out[YS_MISSING_TEXT], const struct ys_findings *found, size_t date,
+                       size_t area);
 /* Status and flags of object k of the area.  Against the date before; at the first date, against
  * the one after. */
 enum ys_object_status ys_object_status_of(uint32_t *flags, const struct ys_findings *found,

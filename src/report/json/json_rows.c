@@ -90,6 +90,7 @@ void ys_json_changes(struct ys_json_builder *json, const ys_result *res)
         ys_json_put_count(json, row, "low90", change->counted, change->low90);
         ys_json_put_count(json, row, "high90", change->counted, change->high90);
         ys_json_put_bool(json, row, "established", change->counted && change->established);
+        ys_json_put_text(json, row, "missing", change->missing);
         ys_json_put_bool(json, row, "matched", change->matched);
         ys_json_put_count(json, row, "stayed", change->matched, change->stayed);
         ys_json_put_count(json, row, "arrived", change->matched, change->arrived);

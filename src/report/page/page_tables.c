@@ -124,7 +124,12 @@ static void change_cells(struct ys_text *out, const struct ys_change *row)
         ys_page_signed(out, row->low90);
         ys_text_add(out, " to ");
         ys_page_signed(out, row->high90);
-        ys_text_addf(out, "</td><td>%sestablished</td>", row->established ? "" : "not ");
+        ys_text_addf(out, "</td><td>%sestablished", row->established ? "" : "not ");
+        if (*ys_or_empty(row->missing)) {
+            ys_text_add(out, ": ");
+            ys_add_html(out, row->missing);
+        }
+        ys_text_add(out, "</td>");
     } else {
         ys_text_add(out, "<td class=\"refused\" colspan=\"3\">a count is refused</td>");
     }
@@ -172,13 +177,18 @@ void ys_page_changes(struct ys_text *out, const ys_result *res)
 void ys_page_misfits(struct ys_text *out, const ys_result *res)
 {
     for (size_t i = 0; i < res->n_date; i++) {
-        if (res->date[i].aligned)
+        if (!*ys_or_empty(res->date[i].reason))
             continue;
-        ys_text_add(out, "<p><strong>Not aligned: ");
+        ys_text_add(out, "<p><strong>");
+        ys_text_add(out, res->date[i].aligned ? "Place in doubt: " : "Not aligned: ");
         ys_page_date(out, res, i);
         ys_text_add(out, "</strong>, ");
         ys_add_html(out, res->date[i].reason);
-        ys_text_add(out, ". Its counts stand; its objects are not compared with others.</p>\n");
+        if (res->date[i].aligned)
+            ys_text_add(out, ". Its counts are held back from every verdict.</p>\n");
+        else
+            ys_text_add(out,
+                        ". Nothing is counted at this date, and no change is stated.</p>\n");
     }
     for (size_t i = 0; i < res->n_skipped; i++) {
         ys_text_add(out, "<p><strong>Left out: ");

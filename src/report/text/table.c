@@ -87,8 +87,9 @@ static void add_change(struct ys_text *out, const struct ys_change *row)
     ys_text_add(&line, ", ");
     ys_add_cut(&line, row->class_name, LONGEST_NAME);
     if (row->counted)
-        ys_text_addf(&line, ": %+d [%+d, %+d] %s", row->best, row->low90, row->high90,
-                     row->established ? "established" : "not established");
+        ys_text_addf(&line, ": %+d [%+d, %+d] %s%s%s", row->best, row->low90, row->high90,
+                     row->established ? "established" : "not established",
+                     *ys_or_empty(row->missing) ? ": " : "", ys_or_empty(row->missing));
     else
         ys_text_add(&line, ": no difference, because a count is refused");
     if (row->matched) {
@@ -133,9 +134,9 @@ static void add_misfits(struct ys_text *out, const ys_result *res)
     for (size_t i = 0; i < res->n_date; i++) {
         struct ys_text line = {0};
 
-        if (res->date[i].aligned)
+        if (!*ys_or_empty(res->date[i].reason))
             continue;
-        ys_text_add(&line, "not aligned ");
+        ys_text_add(&line, res->date[i].aligned ? "place in doubt " : "not aligned ");
         ys_add_date(&line, res, i);
         ys_text_add(&line, ": ");
         ys_text_add(&line, ys_or_empty(res->date[i].reason));

@@ -341,3 +341,45 @@ Test(laws, any_number_of_threads_gives_the_same_bytes)
     }
     ys_text_free(one);
 }
+
+/* A picture in which the site is another place must not be counted as the site. */
+Test(laws, a_date_that_cannot_be_aligned_is_not_counted)
+{
+    const struct alter off = {.gain = 1, .misplaced_px = 160}; /* 80 m */
+    char *after = scratch("off.tif");
+    struct ys_options opt;
+
+    ys_options_init(&opt);
+    opt.no_images = true;
+    cr_assert(alter_tile(after, YARD "after.tif", &off));
+    ys_result *res =
+        run_with(YARD "before.tif", after, YARD "site.geojson", YARD "claims.csv", &opt);
+    const struct ys_count *first = ys_result_count(res, 0), *c = ys_result_count(res, 1);
+    const struct ys_change *change = ys_result_change(res, 0);
+
+    cr_expect(first->counted && first->best == 20, "a reference counts as a date alone does");
+    cr_expect(not(c->counted));
+    cr_expect(eq(u32, c->flags & YS_MISREGISTERED, YS_MISREGISTERED));
+    cr_expect(not(change->counted || change->established || change->matched));
+    cr_expect_str_eq(change->missing, "MISREGISTERED after");
+    for (size_t i = 0; i < ys_result_n_tracks(res); i++)
+        cr_expect(ys_result_track(res, i)->counted == (ys_result_track(res, i)->date == 0));
+    for (size_t i = 0; i < ys_result_n_objects(res); i++) {
+        cr_expect(eq(sz, ys_result_object(res, i)->date, 0));
+        cr_expect(eq(int, ys_result_object(res, i)->status, YS_UNCERTAIN));
+    }
+    for (size_t i = 0; i < ys_result_n_verdicts(res); i++) {
+        const struct ys_verdict *v = ys_result_verdict(res, i);
+
+        if (!strcmp(v->stated, "about 73"))
+            cr_expect_str_eq(v->code, "MISREGISTERED");
+    }
+    ys_result_free(res);
+    opt.assume_aligned = true;
+    res = run_with(YARD "before.tif", after, YARD "site.geojson", NULL, &opt);
+    cr_expect(ys_result_count(res, 1)->counted);
+    cr_expect(eq(u32, ys_result_count(res, 1)->flags & YS_ASSUMED_ALIGNED, YS_ASSUMED_ALIGNED));
+    cr_expect(not(ys_result_count(res, 0)->flags & YS_ASSUMED_ALIGNED));
+    ys_result_free(res);
+    remove(after);
+}

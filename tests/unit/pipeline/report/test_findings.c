@@ -14,15 +14,19 @@ struct made {
     uint32_t before_flags[DATES - 1], after_flags[DATES - 1];
     struct ys_area_change change[DATES - 1];
     struct ys_comparison comparison[DATES - 1];
+    struct ys_registered date[DATES];
     struct ys_findings findings;
 };
 
 static void make(struct made *m, size_t n_date)
 {
-    *m = (struct made){
-        .findings = {.counts = m->counts, .comparison = m->comparison, .n_date = n_date}};
+    *m = (struct made){.findings = {.counts = m->counts,
+                                    .comparison = m->comparison,
+                                    .date = m->date,
+                                    .n_date = n_date}};
     for (size_t i = 0; i < DATES; i++) {
         m->found[i].flags = YS_EDGE_OBJECT;
+        m->date[i].place.aligned = true;
         m->area[i].counted =
             (struct ys_counted){.found = &m->found[i], .n_found = 1, .flags = YS_ONE_BAND};
         m->counts[i] = (struct ys_date_counts){.area = &m->area[i], .n_area = 1};
@@ -95,4 +99,46 @@ Test(findings, one_date_alone_has_single_objects)
     m.change[0].obscured[0] = true; /* there is no such comparison */
     cr_expect(eq(int, ys_object_status_of(&flags, &m.findings, 0, 0, 0), YS_SINGLE));
     cr_expect(eq(u32, ys_count_flags(&m.findings, 0, 0), YS_ONE_BAND));
+}
+
+Test(findings, two_dates_against_the_first_throw_doubt_on_it)
+{
+    struct made m;
+
+    make(&m, DATES);
+    cr_expect(not(ys_reference_doubted(&m.findings)));
+    m.date[1].place.aligned = m.date[2].place.aligned = false;
+    cr_expect(not(ys_reference_doubted(&m.findings)), "they do not lie on each other");
+    cr_expect(eq(u32, ys_count_flags(&m.findings, 0, 0), YS_ONE_BAND));
+    m.date[2].place.agrees_with_last = true;
+    cr_expect(ys_reference_doubted(&m.findings));
+    cr_expect(eq(u32, ys_count_flags(&m.findings, 0, 0), YS_ONE_BAND | YS_MISREGISTERED));
+    m.findings.n_date = 2; /* one against one says nothing */
+    cr_expect(not(ys_reference_doubted(&m.findings)));
+}
+
+Test(findings, a_change_is_established_only_where_both_counts_are_fit)
+{
+    struct made m;
+    char missing[YS_MISSING_TEXT];
+
+    make(&m, 2);
+    for (size_t i = 0; i < 2; i++)
+        m.area[i].counted.counted = true;
+    ys_change_missing(missing, &m.findings, 0, 0);
+    cr_expect_str_eq(missing, "the interval holds 0");
+    m.change[0].apart = true;
+    ys_change_missing(missing, &m.findings, 0, 0);
+    cr_expect_str_eq(missing, "");
+    m.change[0].obscured[1] = true;
+    ys_change_missing(missing, &m.findings, 0, 0);
+    cr_expect_str_eq(missing, "OBSCURED after");
+    m.area[0].counted.flags = YS_TIERS_UNKNOWN;
+    ys_change_missing(missing, &m.findings, 0, 0);
+    cr_expect_str_eq(missing, "TIERS_UNKNOWN before, OBSCURED after");
+    m.area[1].counted.counted = false;
+    m.change[0].obscured[1] = false;
+    m.area[1].counted.flags = YS_TIERS_UNKNOWN;
+    ys_change_missing(missing, &m.findings, 0, 0);
+    cr_expect_str_eq(missing, "TIERS_UNKNOWN at both dates");
 }
