@@ -45,6 +45,15 @@ static const double SMALL_CORRECTION_PX = 0.1;
 /* A pass whose residual grows by more than this, with no more inliers, made it worse.  Chosen
  * by hand. */
 static const double WORSE = 1.05;
+/* px: ties that differ by more across the line of relief do not lie on one displacement; a turn that
+ * no window can follow looks so.  Real pairs of one place have 0.13 to 0.96, drawn ones below 0.1;
+ * ten scenes turned by 1.5 to 5 degrees that were fitted by a shift have 1.7 and more, but for weak
+ * ones. */
+static const double MOST_ACROSS_PX = 1.3;
+/* A weak alignment must have a high peak or find the tile near where its georeference puts it: of the
+ * same turned scenes, weak ones found a shift of 8 px and more by peaks of 6 to 8; peaks of real
+ * pairs are 17 and more. */
+static const double SURE_Q = 10, NEAR_PX = 4;
 /* px: what is claimed of a weak alignment at best; ten ties do not show a smaller residual. */
 static const double WEAK_RESIDUAL_PX = 1;
 enum {
@@ -310,6 +319,26 @@ static void refuse(struct ys_align *out, const struct measurement *now,
     memcpy(out->reason, why.text, sizeof out->reason - 1);
 }
 
+/* The last word on an alignment that its first pass trusts: whether what was found in the end holds
+ * together. */
+static void doubt(struct ys_align *out)
+{
+    struct ys_error why;
+    const double shift_px = hypot(out->m[0], out->m[3]);
+
+    if (out->residual_across_px > MOST_ACROSS_PX)
+        ys_fail(&why, YS_ERR_MISMATCH, "tie points differ by %.1f px; want at most %.1f",
+                out->residual_across_px, MOST_ACROSS_PX);
+    else if (out->weak && out->q < SURE_Q && shift_px > NEAR_PX)
+        ys_fail(&why, YS_ERR_MISMATCH,
+                "%zu tie points alone, %.0f px off, by a correlation peak of %.1f", out->ties,
+                shift_px, out->q);
+    else
+        return;
+    out->trusted = false;
+    memcpy(out->reason, why.text, sizeof out->reason - 1);
+}
+
 ys_status ys_align_measure(struct ys_align *out, const struct ys_image *reference,
                            const struct ys_image *other, const uint8_t *mask, int threads,
                            struct ys_error *err)
@@ -336,6 +365,7 @@ ys_status ys_align_measure(struct ys_align *out, const struct ys_image *referenc
     if (out->trusted) {
         accept(out, &first, true);
         st = refine(out, &first, &pair, err);
+        doubt(out);
         if (out->weak)
             out->residual_across_px = fmax(out->residual_across_px, WEAK_RESIDUAL_PX);
     } else if (!st) {

@@ -101,6 +101,27 @@ Test(align, swapped_dates_give_the_inverse)
     ys_image_fini(&b);
 }
 
+/* Between what an affine model follows and what leaves no peak, windows near the middle agree by
+ * chance or in part: what is trusted there must be right everywhere. */
+Test(align, a_turn_is_followed_or_refused)
+{
+    size_t refused = 0;
+
+    for (int turn = 2; turn <= 14; turn++) {
+        const struct drawn_view view = {1.5, -0.8, turn * (turn % 2 ? 0.5 : -0.5), 1, 1, 0,
+                                        2,   5};
+        const struct ys_align align = measure(&view, 640, 560, 2);
+
+        refused += !align.trusted;
+        if (align.trusted)
+            cr_expect(error_px(&align, &view, 640, 560) < 1, "%.1f degrees: %.1f px off",
+                      view.angle_deg, error_px(&align, &view, 640, 560));
+        else
+            cr_expect(align.reason[0] != 0);
+    }
+    cr_expect(refused > 0 && refused < 13);
+}
+
 Test(align, different_ground_is_refused_with_a_reason)
 {
     for (uint32_t seed = 100; seed < 112; seed++) {
