@@ -10,12 +10,17 @@
 struct ys_counted {
     bool counted;        /* false: refused, flags say why */
     struct ys_dist dist; /* widened: what the interval and P(claim) are read from */
-    uint32_t certain, best, possible, low90, high90;
+    uint32_t certain, best, possible, low90, high90; /* always in the order certain, low90, best,
+                                                        high90, possible, equal ones allowed */
     double occupied_m; /* refused tracks: metres of occupied track; else NaN */
     uint32_t flags;
     struct ys_found *found;
     size_t n_found;
 };
+
+/* certain, low90, high90 and possible of a count whose best and dist are made.  n_sure: objects that
+ * are seen beyond doubt, one by one. */
+void ys_counted_bounds(struct ys_counted *counted, size_t n_sure);
 
 void ys_counted_fini(struct ys_counted *counted);
 

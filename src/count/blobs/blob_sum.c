@@ -14,8 +14,7 @@
 #include "../../base/mem.h"
 #include "blob_parts.h"
 
-static const double drawn_p = 0.5, certain_p = 0.9, possible_p = 0.1;
-static const double low_quantile = 0.05, median = 0.5, high_quantile = 0.95;
+static const double drawn_p = 0.5, certain_p = 0.9, median = 0.5;
 
 /* sd of the sum, shares of the singles and of the objects in groups.  Fitted on counts of
  * groups; of 28 copies of two real pictures, turned, coarser, noisy, all intervals hold. */
@@ -162,8 +161,6 @@ static bool sum_up(struct ys_counted *out, const struct ys_grid *grid,
     for (size_t i = 0; ok && i < singles->list.n; i++) {
         p[i] = singles->list.at[i].p;
         in_singles += p[i];
-        out->certain += p[i] >= certain_p;
-        out->possible += p[i] >= possible_p;
     }
     ok = ok && ys_dist_poisson_binomial(&out->dist, p, singles->list.n) &&
          map_singles(out, grid, singles);
@@ -176,7 +173,6 @@ static bool sum_up(struct ys_counted *out, const struct ys_grid *grid,
         if (!ok)
             break;
         in_groups += ys_dist_mean(&dist);
-        out->possible += (uint32_t)ys_dist_quantile(&dist, high_quantile);
         if (dist.p[0] <= drawn_p)
             ok =
                 map_group(out, grid, singles, group, (size_t)fmax(1, floor(group->mean + 0.5)));
@@ -194,13 +190,16 @@ ys_status ys_blobs_sum(struct ys_counted *out, const struct ys_grid *grid,
                        const struct ys_singles *singles, const struct ys_groups *groups,
                        struct ys_error *err)
 {
+    size_t n_sure = 0;
+
     if (!sum_up(out, grid, singles, groups))
         return ys_fail(err, YS_ERR_NOMEM, "counting an area: out of memory for %zu objects",
                        singles->list.n);
     out->counted = true;
     out->best = (uint32_t)ys_dist_quantile(&out->dist, median);
-    out->low90 = (uint32_t)ys_dist_quantile(&out->dist, low_quantile);
-    out->high90 = (uint32_t)ys_dist_quantile(&out->dist, high_quantile);
+    for (size_t i = 0; i < singles->list.n; i++)
+        n_sure += singles->list.at[i].p >= certain_p;
+    ys_counted_bounds(out, n_sure);
     out->flags |= singles->flags;
     return YS_OK;
 }

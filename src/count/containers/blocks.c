@@ -35,8 +35,6 @@ static const double doubt_share = 1.2, rim_doubt = 0.1, spread_share = 0.05, spr
 static const double left_out = 10; /* one in */
 static const double least_scale = 0.05;
 
-static const double low_quantile = 0.05, high_quantile = 0.95, possible_quantile = 0.995;
-
 /* Bytes of a pixel at the peak: two planes of floats, and one that a blur once needed.  The value
  * stays, so that what is refused as too large stays. */
 static const double pixel_bytes = 12;
@@ -163,13 +161,7 @@ static ys_status finish(struct total *t, const struct ys_area_in *in, bool bent,
     out->counted = true;
     out->occupied_m = NAN;
     out->best = (uint32_t)ys_dist_mode(&t->dist);
-    out->low90 = (uint32_t)ys_dist_quantile(&out->dist, low_quantile);
-    out->high90 = (uint32_t)ys_dist_quantile(&out->dist, high_quantile);
-    out->low90 = out->low90 < out->best ? out->low90 : out->best;
-    out->high90 = out->high90 > out->best ? out->high90 : out->best;
-    out->possible = (uint32_t)ys_dist_quantile(&out->dist, possible_quantile);
-    out->possible = out->possible > out->high90 ? out->possible : out->high90;
-    out->certain = t->certain < out->low90 ? (uint32_t)t->certain : out->low90;
+    ys_counted_bounds(out, (size_t)t->certain);
     out->flags = (bent ? YS_BENT_ROWS : 0) | (tiers ? 0 : YS_TIERS_UNKNOWN) |
                  (in->image->bands < 3 ? YS_ONE_BAND : 0);
     if (tiers && !stack(out, in->tiers_low, in->tiers_high))

@@ -35,7 +35,7 @@ static const double near_m = 6; /* a peak on a candidate; less than the smallest
 static const double error_colour = 0.04, error_grey = 0.08;
 static const double least_error = 0.5, least_error_from = 3;
 
-static const double is_certain = 0.9, is_possible = 0.1, is_counted = 0.5; /* p */
+static const double is_certain = 0.9, is_counted = 0.5; /* p */
 
 /* ---- what was found ------------------------------------------------------------------------- */
 
@@ -142,11 +142,11 @@ static bool add_peaks(struct candidates *list, const struct ys_grid *grid,
 static bool summarise(struct ys_counted *out, const double *p, size_t n, double error)
 {
     double sum = 0;
+    size_t n_sure = 0;
 
     for (size_t i = 0; i < n; i++) {
         sum += p[i];
-        out->certain += p[i] >= is_certain;
-        out->possible += p[i] >= is_possible;
+        n_sure += p[i] >= is_certain;
     }
     if (!ys_dist_poisson_binomial(&out->dist, p, n) ||
         !ys_dist_spread(&out->dist,
@@ -154,10 +154,7 @@ static bool summarise(struct ys_counted *out, const double *p, size_t n, double 
         return false;
     out->counted = true;
     out->best = (uint32_t)ys_dist_quantile(&out->dist, 0.5);
-    out->low90 = (uint32_t)ys_dist_quantile(&out->dist, 0.05);
-    out->high90 = (uint32_t)ys_dist_quantile(&out->dist, 0.95);
-    out->certain = out->certain < out->best ? out->certain : out->best;
-    out->possible = out->possible > out->best ? out->possible : out->best;
+    ys_counted_bounds(out, n_sure);
     return true;
 }
 

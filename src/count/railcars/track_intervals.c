@@ -22,9 +22,6 @@
 /* Posterior from which a car of the list is certain.  By hand. */
 static const double certain_from = 0.9;
 
-/* Of the widened distribution: the 90 % interval, and what is just possible. */
-static const double low_quantile = 0.05, high_quantile = 0.95, possible_quantile = 0.995;
-
 /* Mass that no interval can see, dropped from the far end of a sum. */
 static const double dropped_mass = 1e-15;
 
@@ -78,19 +75,11 @@ bool ys_tally_mix(struct ys_dist *out, const struct ys_dist *estimate, const dou
 
 void ys_tally_interval(struct ys_counted *out)
 {
-    uint32_t n_sure = 0;
+    size_t n_sure = 0;
 
-    out->low90 = (uint32_t)ys_dist_quantile(&out->dist, low_quantile);
-    out->high90 = (uint32_t)ys_dist_quantile(&out->dist, high_quantile);
-    out->possible = (uint32_t)ys_dist_quantile(&out->dist, possible_quantile);
-    /* best is from before widening (of an area the sum over its tracks), so that it may lie outside of
-     * a skewed interval. */
-    out->low90 = out->low90 < out->best ? out->low90 : out->best;
-    out->high90 = out->high90 > out->best ? out->high90 : out->best;
-    out->possible = out->possible > out->high90 ? out->possible : out->high90;
     for (size_t i = 0; i < out->n_found; i++)
         n_sure += out->found[i].score >= certain_from;
-    out->certain = n_sure < out->low90 ? n_sure : out->low90;
+    ys_counted_bounds(out, n_sure);
 }
 
 /* So that sums of many tracks stay short. */
