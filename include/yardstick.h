@@ -198,6 +198,10 @@ struct ys_count {
     double occupied_m; /* railcars refused as too coarse: metres of occupied track; else NaN */
     double covered;    /* share of the area on valid pixels, 0..1 */
     uint32_t flags;
+    /* Of best: objects that were seen one by one and are drawn as boxes, and what best has beyond
+     * them: in groups, below others (tiers), or too doubtful one by one.  Boxes of groups are
+     * estimates.  0 where refused; drawn may pass best by what is doubtful. */
+    uint32_t drawn, estimated;
 };
 
 struct ys_track_count { /* subtotal of one drawn track at one date */

@@ -191,10 +191,10 @@ static void put_counts(struct made_result *made)
 {
     static const uint32_t per_track[2][TRACKS] = {{10, 10, 0, 0}, {19, 19, 19, 16}};
 
-    made->count[0] = (struct ys_count){0,  "north yard", "railcar", "track", true, 17, 20,
-                                       24, 18,           22,        NAN,     1,    0};
+    made->count[0] = (struct ys_count){0,  "north yard", "railcar", "track", true, 17, 20, 24,
+                                       18, 22,           NAN,       1,       0,    20, 0};
     made->count[1] = (struct ys_count){
-        0, "quay", "container", "block", false, 0, 0, 0, 0, 0, NAN, 1, YS_GSD_TOO_COARSE};
+        0, "quay", "container", "block", false, 0, 0, 0, 0, 0, NAN, 1, YS_GSD_TOO_COARSE, 0, 0};
     made->count[2] = (struct ys_count){1,
                                        "north yard",
                                        "railcar",
@@ -207,9 +207,12 @@ static void put_counts(struct made_result *made)
                                        76,
                                        NAN,
                                        0.98,
-                                       YS_WEAK_GAPS | YS_SHADOW};
-    made->count[3] = (struct ys_count){
-        1, "quay", "container", "block", true, 11, 12, 15, 11, 14, NAN, 1, YS_TIERS_UNKNOWN};
+                                       YS_WEAK_GAPS | YS_SHADOW,
+                                       73,
+                                       0};
+    made->count[3] =
+        (struct ys_count){1,  "quay", "container", "block",          true, 11, 12, 15, 11,
+                          14, NAN,    1,           YS_TIERS_UNKNOWN, 10,   2};
     for (size_t i = 0; i < 2 * TRACKS; i++) {
         static const char *const name[TRACKS] = {"track 1", "track 2", "track 3", "track 4"};
         const uint32_t n = per_track[i / TRACKS][i % TRACKS];

@@ -110,6 +110,16 @@ static ys_status add_date(ys_result *res, const struct sources *from, size_t i,
     return YS_OK;
 }
 
+/* Boxes of objects that were seen one by one. */
+static uint32_t n_drawn(const struct ys_counted *counted)
+{
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < counted->n_found; i++)
+        n += !counted->found[i].estimated;
+    return n;
+}
+
 static ys_status add_count(ys_result *res, const struct sources *from, size_t i, size_t a)
 {
     const struct ys_counted_area *area = &from->found->counts[i].area[a];
@@ -135,6 +145,8 @@ static ys_status add_count(ys_result *res, const struct sources *from, size_t i,
         row->possible = c->possible;
         row->low90 = c->low90;
         row->high90 = c->high90;
+        row->drawn = n_drawn(c);
+        row->estimated = c->best > row->drawn ? c->best - row->drawn : 0;
     }
     return YS_OK;
 }

@@ -90,7 +90,7 @@ static ys_status put_objects(struct ys_drawing *drawing, struct ys_figure *figur
             if (pass)
                 status = put_number(drawing, &labels, object, corner, bounds, err);
             else
-                ys_mark_draw(drawing, object->status, corner);
+                ys_mark_draw(drawing, object->status, object->estimated, corner);
         }
     }
     figure->left_out += labels.left_out;

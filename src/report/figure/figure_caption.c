@@ -89,31 +89,48 @@ void ys_caption_above(struct ys_drawing *drawing, const struct ys_figure *figure
         put_band(drawing, figure);
 }
 
+/* One mark and what it means; returns the width drawn. */
+static double put_sign(struct ys_drawing *drawing, enum ys_object_status status, bool estimated,
+                       const char *text, struct ys_point at)
+{
+    const struct ys_point corner[4] = {{at.x + 2, at.y - 11},
+                                       {at.x + 28, at.y - 11},
+                                       {at.x + 28, at.y + 1},
+                                       {at.x + 2, at.y + 1}};
+
+    ys_draw_block(drawing, at.x - 2, at.y - 15, 34, 20, pale);
+    ys_mark_draw(drawing, status, estimated, corner);
+    return 40 + put_text(drawing, text, at.x + 40, at.y, &(struct style){9.5, 200, black}) + 22;
+}
+
 static void put_legend(struct ys_drawing *drawing, const struct ys_figure *figure, double x,
                        double y)
 {
-    size_t n[YS_UNCERTAIN + 1] = {0};
+    size_t n[YS_UNCERTAIN + 1] = {0}, n_estimated = 0;
 
     for (size_t i = 0; i < figure->res->n_object; i++) {
         const struct ys_object *object = &figure->res->object[i];
 
         if (ys_figure_shows(figure->res, figure->picture, object) &&
-            (unsigned)object->status <= YS_UNCERTAIN)
+            (unsigned)object->status <= YS_UNCERTAIN) {
             n[object->status]++;
+            n_estimated += object->estimated;
+        }
     }
+    enum ys_object_status shown = YS_SINGLE;
+    char text[64];
+
     for (unsigned k = 0; k <= YS_UNCERTAIN; k++) {
         const enum ys_object_status status = (enum ys_object_status)k;
-        const struct ys_point corner[4] = {
-            {x + 2, y - 11}, {x + 28, y - 11}, {x + 28, y + 1}, {x + 2, y + 1}};
-        char text[40];
-
         if (!n[k])
             continue;
-        ys_draw_block(drawing, x - 2, y - 15, 34, 20, pale);
-        ys_mark_draw(drawing, status, corner);
         snprintf(text, sizeof text, "%s %zu", ys_object_status_name(status), n[k]);
-        x += 40;
-        x += put_text(drawing, text, x, y, &(struct style){9.5, 200, black}) + 22;
+        x += put_sign(drawing, status, false, text, (struct ys_point){x, y});
+        shown = status;
+    }
+    if (n_estimated) {
+        snprintf(text, sizeof text, "in groups, estimated %zu", n_estimated);
+        put_sign(drawing, shown, true, text, (struct ys_point){x, y});
     }
 }
 

@@ -14,6 +14,7 @@
  * safe for the colour-blind) and, in grey, by the line:
  *     stayed     thin, solid          arrived    thick, solid
  *     left       dashed, crossed out  uncertain  dotted          single  thin, solid
+ * and, whatever the status, by corners alone where the object is only estimated in a group.
  */
 struct mark {
     uint32_t colour; /* 0xRRGGBB */
@@ -42,20 +43,39 @@ static struct mark mark_of(enum ys_object_status status)
 
 static const uint32_t dark = 0x0A0D14; /* below marks and numbers, for pictures of any grey */
 
-void ys_mark_draw(struct ys_drawing *drawing, enum ys_object_status status,
+/* Share of a side that is drawn from each corner of a box that is an estimate. */
+static const double corner_share = 0.28;
+
+static void add_corners(struct ys_drawing *drawing, const struct ys_point corner[4],
+                        double width)
+{
+    for (int k = 0; k < 8; k++) {
+        const struct ys_point from = corner[k / 2];
+        const struct ys_point to = corner[(k / 2 + (k % 2 ? 1 : 3)) % 4];
+        const struct ys_point end = {from.x + corner_share * (to.x - from.x),
+                                     from.y + corner_share * (to.y - from.y)};
+
+        ys_draw_line(drawing, from, end, width);
+    }
+}
+
+void ys_mark_draw(struct ys_drawing *drawing, enum ys_object_status status, bool estimated,
                   const struct ys_point corner[4])
 {
     static const double unbroken[2] = {1, 0};
     const struct mark mark = mark_of(status);
 
-    ys_draw_path(drawing, corner, 4, true, mark.width + 1.8, unbroken);
-    if (mark.crossed)
-        ys_draw_line(drawing, corner[0], corner[2], mark.width + 1.8);
-    ys_draw_paint(drawing, dark, 0.7);
-    ys_draw_path(drawing, corner, 4, true, mark.width, mark.dash);
-    if (mark.crossed)
-        ys_draw_line(drawing, corner[0], corner[2], mark.width);
-    ys_draw_paint(drawing, mark.colour, 1);
+    for (int above = 0; above < 2; above++) {
+        const double width = mark.width + (above ? 0 : 1.8);
+
+        if (estimated)
+            add_corners(drawing, corner, width);
+        else
+            ys_draw_path(drawing, corner, 4, true, width, above ? mark.dash : unbroken);
+        if (mark.crossed)
+            ys_draw_line(drawing, corner[0], corner[2], width);
+        ys_draw_paint(drawing, above ? mark.colour : dark, above ? 1 : 0.7);
+    }
 }
 
 static bool overlap(const struct ys_label *a, const struct ys_label *b)

@@ -4,8 +4,9 @@
 #include "../../records/result.h"
 #include "draw.h"
 
-/* The outline through four corners, dark below and coloured above. */
-void ys_mark_draw(struct ys_drawing *drawing, enum ys_object_status status,
+/* The outline through four corners, dark below and coloured above; of an object that was only
+ * estimated in a group the corners alone. */
+void ys_mark_draw(struct ys_drawing *drawing, enum ys_object_status status, bool estimated,
                   const struct ys_point corner[4]);
 
 /* Where the numbers of one picture stand, so that none covers another. */

@@ -44,6 +44,8 @@ void ys_json_counts(struct ys_json_builder *json, const ys_result *res)
         ys_json_put_count(json, row, "possible", count->counted, count->possible);
         ys_json_put_count(json, row, "low90", count->counted, count->low90);
         ys_json_put_count(json, row, "high90", count->counted, count->high90);
+        ys_json_put_count(json, row, "drawn", count->counted, count->drawn);
+        ys_json_put_count(json, row, "estimated", count->counted, count->estimated);
         ys_json_put_number(json, row, "occupied_m", count->occupied_m, 1);
         ys_json_put_number(json, row, "covered", count->covered, 4);
         put_adjudicated(json, row, ys_result_adjudicated(res, i));

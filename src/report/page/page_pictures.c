@@ -110,7 +110,7 @@ static void add_title(struct ys_text *out, const struct ys_object *object)
         ys_text_add(out, ", ");
         ys_add_html(out, object->track);
     }
-    ys_text_add(out, object->estimated ? ", in a group</title>" : "</title>");
+    ys_text_add(out, object->estimated ? ", estimated in a group</title>" : "</title>");
 }
 
 static void add_box(struct ys_text *out, const char *class_name,
@@ -141,7 +141,8 @@ static void add_object(struct ys_text *out, const struct pane *pane,
         corner[k].x = object->corner_x_px[k] - image->col0;
         corner[k].y = object->corner_y_px[k] - image->row0;
     }
-    ys_text_addf(out, "<g class=\"o %s\"", ys_object_status_name(object->status));
+    ys_text_addf(out, "<g class=\"o %s%s\"", ys_object_status_name(object->status),
+                 object->estimated ? " estimated" : "");
     if (pane->first) {
         ys_text_add(out, " id=\"");
         ys_page_id(out, object);

@@ -54,8 +54,13 @@ void ys_page_methods(struct ys_text *out, const ys_result *res)
     add_word(out, "90 % interval",
              "Holds the true count with 90 % probability; the widths were "
              "calibrated on pictures with known counts.");
-    add_word(out, "certain, possible",
-             "Objects that are beyond doubt; and all that might be one.");
+    add_word(
+        out, "certain, possible",
+        "Objects that are beyond doubt; and a number that is passed with 0.5 % probability.");
+    add_word(out, "drawn, estimated",
+             "Objects that were seen one by one and have a box of their own; and what the best "
+             "count has beyond them, in groups, below others or too doubtful one by one. Boxes "
+             "in groups stand where such objects may stand.");
     add_word(out, "score", "Probability that it is one object of its class.");
     if (res->adjudicated)
         add_word(out, "adjudicated", ys_notes_adjudicated());

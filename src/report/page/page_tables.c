@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "../notes.h"
 #include "../words.h"
 #include "page.h"
 
@@ -77,6 +78,35 @@ static void refused_cell(struct ys_text *out, const ys_result *res, const struct
     ys_text_add(out, "</td>");
 }
 
+/* With what of it can be looked at box by box, where that is not all. */
+static void best_cell(struct ys_text *out, const struct ys_count *row)
+{
+    ys_text_addf(out, "<td class=\"n best\">%u", row->best);
+    if (row->estimated)
+        ys_text_addf(out, "<br><small>%u drawn, %u&nbsp;estimated</small>", row->drawn,
+                     row->estimated);
+    ys_text_add(out, "</td>");
+}
+
+/* How well each class that is counted here was ever tried. */
+static void measured_notes(struct ys_text *out, const ys_result *res)
+{
+    for (size_t i = 0; i < res->n_count; i++) {
+        const struct ys_count *row = &res->count[i];
+        bool said = false;
+
+        for (size_t k = 0; k < i; k++)
+            said = said || ys_same_text(row->class_name, res->count[k].class_name);
+        if (said)
+            continue;
+        ys_text_add(out, "<p class=\"measured\"><strong>");
+        ys_add_html(out, row->class_name);
+        ys_text_add(out, "</strong>, real pictures it was measured on: ");
+        ys_add_html(out, ys_notes_real_pictures(row->method));
+        ys_text_add(out, "</p>\n");
+    }
+}
+
 void ys_page_counts(struct ys_text *out, const ys_result *res)
 {
     ys_text_addf(out,
@@ -97,7 +127,7 @@ void ys_page_counts(struct ys_text *out, const ys_result *res)
         text_cell(out, row->area);
         text_cell(out, row->class_name);
         if (row->counted) {
-            number_cell(out, row->best, 0, " best");
+            best_cell(out, row);
             range_cell(out, row->low90, row->high90);
             range_cell(out, row->certain, row->possible);
         } else {
@@ -113,6 +143,7 @@ void ys_page_counts(struct ys_text *out, const ys_result *res)
         ys_text_add(out, "</tr>\n");
     }
     ys_text_add(out, "</tbody></table></div>\n");
+    measured_notes(out, res);
 }
 
 static void change_cells(struct ys_text *out, const struct ys_change *row)
@@ -259,7 +290,7 @@ static void object_row(struct ys_text *out, const ys_result *res,
     fixed_cell(out, object->width_m, 1);
     fixed_cell(out, object->angle_deg, 1);
     fixed_cell(out, object->score, 2);
-    text_cell(out, object->estimated ? "in a group" : "singly");
+    text_cell(out, object->estimated ? "estimated in a group" : "drawn singly");
     if (!hide) {
         fixed_cell(out, object->lon_deg, 6);
         fixed_cell(out, object->lat_deg, 6);

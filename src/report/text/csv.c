@@ -53,7 +53,8 @@ ys_status ys_report_counts_csv(char **out, const ys_result *res, struct ys_error
 {
     struct ys_text text = {0};
 
-    ys_text_add(&text, "date,area,class,certain,best,possible,low90,high90,method,flags");
+    ys_text_add(&text, "date,area,class,certain,best,possible,low90,high90,method,flags,"
+                       "drawn,estimated");
     if (res->adjudicated)
         ys_text_add(&text, ",adjudicated,adjudicated_low90,adjudicated_high90,corrections");
     ys_text_add(&text, "\n");
@@ -70,6 +71,10 @@ ys_status ys_report_counts_csv(char **out, const ys_result *res, struct ys_error
         count_cell(&text, row->counted, row->high90);
         text_cell(&text, row->method);
         ys_add_flags(&text, row->flags, " ");
+        ys_text_add(&text, ",");
+        count_cell(&text, row->counted, row->drawn);
+        if (row->counted)
+            ys_text_addf(&text, "%u", row->estimated);
         if (res->adjudicated)
             adjudicated_cells(&text, ys_result_adjudicated(res, i));
         ys_text_add(&text, "\n");

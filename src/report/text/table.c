@@ -56,6 +56,23 @@ static void add_counts(struct ys_text *out, const ys_result *res)
     ys_text_table_write(out, &table);
 }
 
+/* "48 drawn, 9 estimated": how much of a count can be looked at box by box. */
+static void add_estimates(struct ys_text *out, const ys_result *res)
+{
+    for (size_t i = 0; i < res->n_count; i++) {
+        const struct ys_count *row = &res->count[i];
+        struct ys_text line = {0};
+
+        if (!row->estimated)
+            continue;
+        ys_add_date(&line, res, row->date);
+        ys_text_add(&line, " ");
+        ys_add_cut(&line, row->area, LONGEST_NAME);
+        ys_text_addf(&line, ": %u drawn, %u estimated", row->drawn, row->estimated);
+        ys_add_paragraph(out, &line, 2, 4);
+    }
+}
+
 static void add_refusals(struct ys_text *out, const ys_result *res)
 {
     for (size_t i = 0; i < res->n_count; i++) {
@@ -246,6 +263,7 @@ ys_status ys_report_table(char **out, const ys_result *res, struct ys_error *err
     }
     ys_text_add(&text, text.n ? "\n" : "");
     add_counts(&text, res);
+    add_estimates(&text, res);
     add_refusals(&text, res);
     ys_table_corrections(&text, res);
     add_changes(&text, res);

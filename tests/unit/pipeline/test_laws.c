@@ -2,9 +2,11 @@
 
 #include "../../../include/yardstick.h"
 #include "../../support/alter.h"
+#include "../../support/data.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <criterion/parameterized.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -382,4 +384,68 @@ Test(laws, a_date_that_cannot_be_aligned_is_not_counted)
     cr_expect(not(ys_result_count(res, 0)->flags & YS_ASSUMED_ALIGNED));
     ys_result_free(res);
     remove(after);
+}
+
+static void expect_order(const ys_result *res, const char *what)
+{
+    for (size_t i = 0; i < ys_result_n_counts(res); i++) {
+        const struct ys_count *c = ys_result_count(res, i);
+
+        cr_expect(c->certain <= c->low90 && c->low90 <= c->best && c->best <= c->high90 &&
+                      c->high90 <= c->possible,
+                  "%s %s: %u, %u, %u, %u, %u", what, c->area, c->certain, c->low90, c->best,
+                  c->high90, c->possible);
+        cr_expect(c->drawn + c->estimated >= c->best, "%s %s", what, c->area);
+        cr_expect(c->estimated == 0 || c->drawn + c->estimated == c->best, "%s %s", what,
+                  c->area);
+    }
+    for (size_t i = 0; i < ys_result_n_tracks(res); i++) {
+        const struct ys_track_count *t = ys_result_track(res, i);
+
+        cr_expect(t->certain <= t->low90 && t->low90 <= t->best && t->best <= t->high90 &&
+                      t->high90 <= t->possible,
+                  "%s %s: %u, %u, %u, %u, %u", what, t->track, t->certain, t->low90, t->best,
+                  t->high90, t->possible);
+    }
+}
+
+Test(laws, the_five_figures_of_a_count_are_in_order)
+{
+    static const char *const site[] = {"samples/rail_yard/", "samples/container_quay/",
+                                       "samples/depot/"};
+    char path[3][64];
+
+    for (size_t i = 0; i < sizeof site / sizeof *site; i++) {
+        snprintf(path[0], sizeof path[0], "%sbefore.tif", site[i]);
+        snprintf(path[1], sizeof path[1], "%safter.tif", site[i]);
+        snprintf(path[2], sizeof path[2], "%ssite.geojson", site[i]);
+        ys_result *res = run_with(path[0], path[1], path[2], NULL, NULL);
+
+        expect_order(res, site[i]);
+        ys_result_free(res);
+    }
+}
+
+struct place {
+    char name[16];
+};
+
+ParameterizedTestParameters(laws, the_five_figures_are_in_order_on_scenes_of_others)
+{
+    static struct place p[] = {{"depot_05"}, {"quay_01"}, {"yard_18"}};
+
+    return cr_make_param_array(struct place, p, sizeof p / sizeof *p);
+}
+
+ParameterizedTest(struct place *p, laws, the_five_figures_are_in_order_on_scenes_of_others)
+{
+    char before[DATA_PATH], after[DATA_PATH], site[DATA_PATH];
+
+    need_data(before, "reports/%s_before.tif", p->name);
+    need_data(after, "reports/%s_after.tif", p->name);
+    need_data(site, "reports/%s.geojson", p->name);
+    ys_result *res = run_with(before, after, site, NULL, NULL);
+
+    expect_order(res, p->name);
+    ys_result_free(res);
 }

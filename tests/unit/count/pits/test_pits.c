@@ -172,7 +172,9 @@ static void expect_count(struct scene *s, unsigned want, const char *what)
               out.best, out.low90, out.high90, want);
     cr_expect(fabs((double)out.best - want) <= fmax(1, 0.08 * want), "%s: %u, want %u", what,
               out.best, want);
-    cr_expect(out.certain <= out.best && out.best <= out.possible, "%s", what);
+    cr_expect(out.certain <= out.low90 && out.low90 <= out.best && out.best <= out.high90 &&
+                  out.high90 <= out.possible,
+              "%s", what);
     ys_counted_fini(&out);
 }
 
