@@ -168,17 +168,24 @@ static void resample(float *const out[YS_UNET_IN], const struct ys_net_area *g,
     }
 }
 
+/* Missing pixels enter the network as the middle of its range: nothing it says of them counts. */
+static bool is_inside(const struct ys_area_in *in, double x, double y)
+{
+    if (!(x >= 0 && y >= 0 && x < in->image->width && y < in->image->height))
+        return false;
+    const size_t i = (size_t)y * in->image->width + (size_t)x;
+
+    return in->inside[i] && in->image->valid[i];
+}
+
 static void find_inside(struct ys_net_area *g, const struct ys_area_in *in)
 {
-    const double w = in->image->width, h = in->image->height;
-
     for (size_t j = 0; j < g->height; j++)
         for (size_t i = 0; i < g->width; i++) {
             const double u = (double)i, v = (double)j;
-            const double x = g->x0 + u * g->ux - v * g->uy, y = g->y0 + u * g->uy + v * g->ux;
 
-            g->inside[j * g->width + i] = x >= 0 && y >= 0 && x < w && y < h &&
-                                          in->inside[(size_t)y * in->image->width + (size_t)x];
+            g->inside[j * g->width + i] =
+                is_inside(in, g->x0 + u * g->ux - v * g->uy, g->y0 + u * g->uy + v * g->ux);
         }
 }
 

@@ -12,7 +12,7 @@ struct ys_net_area {
     double step_m;
     double x0, y0, ux, uy;
     float *odds[YS_UNET_OUT]; /* what each is of: enum ys_unet_kind */
-    uint8_t *inside;          /* 1 in the area, 0 round it */
+    uint8_t *inside;          /* 1 in the area and valid, 0 round it */
 };
 bool ys_net_area_make(struct ys_net_area *out, const struct ys_area_in *in,
                       const struct ys_unet *net, double step_m,
