@@ -10,6 +10,7 @@
  *
  *     count.h          what every counter gives
  *     dist.c           sums of counts in doubt, and their quantiles
+ *     presence.c       a count, and the chance that nothing of the class is there (containers, pits)
  *         for blobs, vessels and pits:
  *     area_grid.c      which pixels the area is counted in
  *     area_levels.c    which grey levels are 0 and 255 there

@@ -105,6 +105,17 @@ bool ys_dist_widen(struct ys_dist *out, const struct ys_dist *in, double below, 
     return true;
 }
 
+bool ys_dist_mix(struct ys_dist *out, const struct ys_dist *a, const struct ys_dist *b,
+                 double p)
+{
+    if (!make(out, a->n > b->n ? a->n : b->n, 0))
+        return false;
+    for (size_t i = 0; i < out->n; i++)
+        out->p[i] = (i < a->n ? p * a->p[i] : 0) + (i < b->n ? (1 - p) * b->p[i] : 0);
+    normalise(out);
+    return true;
+}
+
 bool ys_dist_spread(struct ys_dist *dist, double sd)
 {
     const ptrdiff_t reach = (ptrdiff_t)ceil(gaussian_reach * sd);

@@ -20,6 +20,9 @@ bool ys_dist_difference(struct ys_dist *out, const struct ys_dist *a, const stru
 /* Convolution with exp(-j/below) for j < 0 and exp(-j/above) for j > 0, scales in objects, > 0;
  * where first is 0, mass below 0 goes to 0. */
 bool ys_dist_widen(struct ys_dist *out, const struct ys_dist *in, double below, double above);
+/* a with probability p, else b; of counts, whose first is 0. */
+bool ys_dist_mix(struct ys_dist *out, const struct ys_dist *a, const struct ys_dist *b,
+                 double p);
 /* In place: convolution with a Gaussian of sd objects; what falls below 0 goes to 0.  Of counts,
  * whose first is 0. */
 bool ys_dist_spread(struct ys_dist *dist, double sd);

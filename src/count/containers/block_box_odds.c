@@ -54,7 +54,9 @@ static void top_odds(double *mean, double *weaker, const struct ys_block *b,
     *weaker = fmin(sum[0], sum[1]);
 }
 
-static bool centre_inside(const struct ys_block *b, const struct ys_block_box *box)
+/* What a box is worth where its centre lies: nothing outside the area, less where the network's
+ * map is not sharp. */
+static double worth_here(const struct ys_block *b, const struct ys_block_box *box)
 {
     const struct ys_net_area *g = b->tops;
     const double u = box->u_m / ys_block_step_m, v = box->v_m / ys_block_step_m;
@@ -62,7 +64,9 @@ static bool centre_inside(const struct ys_block *b, const struct ys_block_box *b
     const double y = b->y0 + u * b->uy + v * b->vy + 0.5;
 
     return x >= 0 && y >= 0 && x < g->width && y < g->height &&
-           g->inside[(size_t)y * g->width + (size_t)x];
+                   g->inside[(size_t)y * g->width + (size_t)x]
+               ? ys_tops_box_worth(b->sharpness, x, y)
+               : 0;
 }
 
 static bool has_neighbour(const struct ys_block_box *box, size_t n, size_t i, double pitch_m)
@@ -83,6 +87,6 @@ void ys_block_boxes_weigh(struct ys_block_box *box, size_t n, const struct ys_bl
         top_odds(&mean, &weaker, block, &box[i]);
         const double p = ys_logistic(mean + weaker_share * weaker - (alone ? doubt_alone : 0));
 
-        box[i].p = !centre_inside(block, &box[i]) ? 0 : alone ? fmin(p, most_alone) : p;
+        box[i].p = worth_here(block, &box[i]) * (alone ? fmin(p, most_alone) : p);
     }
 }

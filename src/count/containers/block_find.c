@@ -284,7 +284,8 @@ static bool make_blocks(struct ys_blocks_found *out, const struct ys_net_area *g
     return ok;
 }
 
-bool ys_blocks_doubtful_tops(double *boxes, const struct ys_net_area *tops)
+bool ys_blocks_doubtful_tops(double *boxes, const struct ys_net_area *tops,
+                             const struct ys_tops_sharpness *sharpness)
 {
     const double k = mask_step_m / tops->step_m;
     uint8_t *mask = NULL;
@@ -295,10 +296,10 @@ bool ys_blocks_doubtful_tops(double *boxes, const struct ys_net_area *tops)
     for (size_t y = 0; ok && y < h; y++)
         for (size_t x = 0; x < w; x++)
             if (mask[y * w + x]) {
-                const double p = probability_at(tops->odds[YS_TOP], tops, ((double)x + 0.5) * k,
-                                                ((double)y + 0.5) * k);
+                const double gx = ((double)x + 0.5) * k, gy = ((double)y + 0.5) * k;
+                const double p = probability_at(tops->odds[YS_TOP], tops, gx, gy);
 
-                sum += p * (1 - p);
+                sum += p * (1 - p) * ys_tops_doubt_worth(sharpness, gx, gy);
             }
     *boxes = sum * mask_step_m * mask_step_m / (ys_block_length_m[0] * ys_block_width_m);
     free(mask);

@@ -2,6 +2,7 @@
 #define YS_COUNT_CONTAINERS_BLOCK_PARTS_H
 
 #include "../area/area_net.h"
+#include "../area/presence.h"
 
 /*
  * Containers in blocks: how many tops the picture shows, and where.
@@ -19,6 +20,7 @@
  *     block_count.c       a block's rows: twice, and summed
  *     block_recursion.c   how a row's length becomes a count
  *     block_box_odds.c    which stretches of a row are no boxes after all
+ *     block_presence.c    whether any boxes are there
  *     block_sizes.c       sizes of boxes, step of the grid
  *
  * Where no source is given, a number was chosen by hand and not measured since, most of them on
@@ -26,7 +28,8 @@
  *
  * Known to fail: on four real yards the blocks lose a third of the tops that the network finds,
  * as one pitch a block does not hold where columns of chassis stand 3.4 to 5.5 m apart or a
- * leaning picture shifts rows by tier.  Bare fields and car parks give boxes, with wide intervals.
+ * leaning picture shifts rows by tier.  Parks of white buses or trailers with room between them pass
+ * for boxes.
  */
 
 /* ISO 668 and common 45 ft: lengths 6.058, 12.192 and 13.716 m, width 2.438 m. */
@@ -40,9 +43,34 @@ extern const double ys_block_step_m; /* of the grid that blocks are turned onto 
 /* What the network says of every point, in this order. */
 enum { YS_TOP, YS_END, YS_SIDE };
 
+/* How sharp the network's map is, in squares of 30 m: integral images over cells of its grid. */
+enum { YS_SHARPNESS_SUMS = 4 };
+struct ys_tops_sharpness {
+    size_t nx, ny; /* cells; each sum has a row and a column more */
+    double *sum[YS_SHARPNESS_SUMS];
+};
+bool ys_tops_sharpness_make(struct ys_tops_sharpness *out,
+                            const struct ys_net_area *tops); /* false: out of memory */
+void ys_tops_sharpness_fini(struct ys_tops_sharpness *sharpness);
+/* 0..1, at a point of the grid of tops: what a box found there is worth, and what the doubt about
+ * a top there adds to the doubt of the count. */
+double ys_tops_box_worth(const struct ys_tops_sharpness *sharpness, double x, double y);
+double ys_tops_doubt_worth(const struct ys_tops_sharpness *sharpness, double x, double y);
+
+/* Whether boxes are there at all, by all that were found: a sure one is a seed. */
+struct ys_box_seeds {
+    double boxes, seeds,
+        hidden; /* expected numbers: all, in sharp places, in nearly sharp ones */
+};
+/* A box at a point of the grid of tops, by what it is worth there. */
+void ys_box_seeds_add(struct ys_box_seeds *seeds, const struct ys_tops_sharpness *sharpness,
+                      double x, double y, double p);
+struct ys_presence ys_boxes_presence(const struct ys_box_seeds *seeds);
+
 /* A block: a turned rectangle on a grid of ys_block_step_m; u along the rows, v across. */
 struct ys_block {
     const struct ys_net_area *tops;
+    const struct ys_tops_sharpness *sharpness;
     double x0, y0;         /* grid point (0, 0), on the grid of tops */
     double ux, uy, vx, vy; /* steps of that grid a step of this */
     size_t nu, nv;
@@ -61,8 +89,9 @@ bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_net_area *tops,
                     const struct ysk_ops *ops, struct ys_error *err);
 void ys_blocks_fini(struct ys_blocks_found *blocks);
 /* Sum of p (1 - p) over where tops may be, in 20 ft tops: how far the network is in two minds.
- * It is on clutter; real boxes it is sure of. */
-bool ys_blocks_doubtful_tops(double *boxes, const struct ys_net_area *tops);
+ * Where the map is not sharp there is nothing to doubt. */
+bool ys_blocks_doubtful_tops(double *boxes, const struct ys_net_area *tops,
+                             const struct ys_tops_sharpness *sharpness);
 
 /* Pitch and phase of a block's rows; a low block takes usual_pitch_m (0: none known).  false: out of
  * memory, as of all below. */

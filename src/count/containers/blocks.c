@@ -42,6 +42,8 @@ static const double pixel_bytes = 12;
 struct total {
     struct ys_counted *out;
     struct ys_dist dist;
+    struct ys_tops_sharpness sharpness;
+    struct ys_box_seeds seeds;
     double certain, doubt;
     bool failed;
 };
@@ -61,6 +63,7 @@ static void add_box(struct total *t, const struct ys_block *b, const struct ys_b
     const double x = g->x0 + gx * g->ux - gy * g->uy, y = g->y0 + gx * g->uy + gy * g->ux;
     double angle = atan2(b->uy, b->ux) + atan2(g->uy, g->ux);
 
+    ys_box_seeds_add(&t->seeds, &t->sharpness, gx, gy, box->p);
     t->certain += box->p >= certain_p;
     if (box->p < drawn_p || x < 0 || y < 0 || x >= in->image->width || y >= in->image->height ||
         !in->inside[(size_t)y * in->image->width + (size_t)x])
@@ -156,14 +159,16 @@ static ys_status finish(struct total *t, const struct ys_area_in *in, bool bent,
     /* A two-sided exponential of scale b passes b ln n one time in n. */
     const double b = fmax(half / log(left_out), least_scale);
 
-    if (!ys_dist_widen(&out->dist, &t->dist, b, b))
+    const struct ys_presence presence = ys_boxes_presence(&t->seeds);
+
+    out->flags = (bent ? YS_BENT_ROWS : 0) | (tiers ? 0 : YS_TIERS_UNKNOWN) |
+                 (in->image->bands < 3 ? YS_ONE_BAND : 0);
+    if (!ys_dist_widen(&out->dist, &t->dist, b, b) || !ys_presence_apply(out, &presence))
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for the containers of an area");
     out->counted = true;
     out->occupied_m = NAN;
-    out->best = (uint32_t)ys_dist_mode(&t->dist);
+    out->best = ys_presence_is_seen(&presence) ? (uint32_t)ys_dist_mode(&t->dist) : 0;
     ys_counted_bounds(out, (size_t)t->certain);
-    out->flags = (bent ? YS_BENT_ROWS : 0) | (tiers ? 0 : YS_TIERS_UNKNOWN) |
-                 (in->image->bands < 3 ? YS_ONE_BAND : 0);
     if (tiers && !stack(out, in->tiers_low, in->tiers_high))
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for the containers of an area");
     return YS_OK;
@@ -205,9 +210,11 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
     }
     if ((status = ys_unet_new(&net, YS_UNET_TOPS, err)))
         return status;
-    t.failed =
-        !ys_dist_point(&t.dist, 0) || !ys_net_area_make(&tops, in, net, tops_step_m, ops) ||
-        !ys_blocks_find(&blocks, &tops, ops, err) || !ys_blocks_doubtful_tops(&t.doubt, &tops);
+    t.failed = !ys_dist_point(&t.dist, 0) ||
+               !ys_net_area_make(&tops, in, net, tops_step_m, ops) ||
+               !ys_tops_sharpness_make(&t.sharpness, &tops) ||
+               !ys_blocks_find(&blocks, &tops, ops, err) ||
+               !ys_blocks_doubtful_tops(&t.doubt, &tops, &t.sharpness);
     ys_unet_free(net);
 
     double usual_gap_m = 0, pitch = 0;
@@ -217,6 +224,7 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
     for (size_t i = 0; i < blocks.n && !t.failed; i++) {
         if (blocks.block[i].height_m < YS_LOW_BLOCK_M)
             t.failed = !ys_block_rows(&blocks.block[i], pitch);
+        blocks.block[i].sharpness = &t.sharpness;
         if (!t.failed)
             add_block(&t, &blocks.block[i], &usual_gap_m, in);
     }
@@ -224,6 +232,7 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
                  ? ys_fail(err, YS_ERR_NOMEM, "out of memory for the containers of an area")
                  : finish(&t, in, blocks.bent, err);
     ys_dist_fini(&t.dist);
+    ys_tops_sharpness_fini(&t.sharpness);
     ys_blocks_fini(&blocks);
     ys_net_area_fini(&tops);
     if (status)

@@ -3,6 +3,7 @@
 
 #include "../area/area_grid.h"
 #include "../area/area_net.h"
+#include "../area/presence.h"
 
 /*
  * The parts of ys_pits_count(), private to it.  In order of a run, by what each answers:
@@ -139,6 +140,7 @@ struct ys_pit_peak {
 struct ys_pit_peaks {
     struct ys_pit_peak *at;
     size_t n;
+    double footprint_doubt; /* how far the network is in two minds about footprints, 0..1 */
 };
 /* False: out of memory. */
 bool ys_pits_peaks(struct ys_pit_peaks *out, const struct ys_net_area *area,

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "../../raster/blur.h"
 #include "../../raster/box_moments.h"
@@ -22,6 +23,7 @@ static const double usual_step_m = 0.75; /* of the network's grid (pits.c) */
 static const double apart_m = 7;         /* two centres: less than the smallest pit */
 static const double least_odds = -2.5;   /* one in thirteen; less adds nothing to a count */
 static const double blur_steps = 0.8;    /* one pit, one peak; by hand */
+static const double least_footprint = 0.1;
 static const double reach = 0.6; /* of a footprint around its centre; of the longest pit */
 
 struct peak {
@@ -94,6 +96,23 @@ static bool find_peaks(struct peaks *out, const struct ys_net_area *g, double ap
     return ok;
 }
 
+/* Share of the footprints in the area that is in doubt: sum of p (1 - p) over that of p, where p is
+ * above a tenth; the rest is ground, however much of it the area holds.  1 where there is none. */
+static double footprint_doubt(const struct ys_net_area *g)
+{
+    double sum = 0, doubt = 0;
+
+    for (size_t i = 0; i < (size_t)g->width * g->height; i++) {
+        const double p = g->inside[i] ? ys_logistic((double)g->odds[FOOTPRINT][i]) : 0;
+
+        if (p < least_footprint)
+            continue;
+        sum += p;
+        doubt += p * (1 - p);
+    }
+    return sum > 0 ? doubt / sum : 1;
+}
+
 /* Moments of the footprint round each peak. */
 static void measure_footprints(struct peaks *p, const struct ys_net_area *g, double radius)
 {
@@ -153,7 +172,8 @@ bool ys_pits_peaks(struct ys_pit_peaks *out, const struct ys_net_area *area,
 
     if (ok)
         measure_footprints(&p, area, reach * length_m[1] / area->step_m);
-    *out = (struct ys_pit_peaks){ok ? ys_new(p.n + 1, sizeof *out->at) : NULL, p.n};
+    *out = (struct ys_pit_peaks){ok ? ys_new(p.n + 1, sizeof *out->at) : NULL, p.n,
+                                 footprint_doubt(area)};
     ok = ok && out->at;
     for (size_t i = 0; ok && i < p.n; i++)
         out->at[i] = peak_of(&p.at[i], area, grid, length_m);

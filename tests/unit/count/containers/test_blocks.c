@@ -309,3 +309,62 @@ Test(blocks, the_walls_of_an_oblique_stack_are_no_tops)
     cr_expect(abs((int)out.best - ROWS * LONG) <= 5, "%u of %d", out.best, ROWS * LONG);
     ys_counted_fini(&out);
 }
+
+/* Long, straight and as wide as a box, with no ends: kerbs, roads, furrows. */
+Test(blocks, long_strips_without_ends_are_said_not_to_be_seen_as_boxes)
+{
+    enum { STRIPS = 14 };
+    struct made_box box[STRIPS];
+
+    for (int k = 0; k < STRIPS; k++)
+        box[k] = (struct made_box){0,   (k < 7 ? 2.8 : 6) * (k - 6.5) + (k < 7 ? -12 : 0),
+                                   120, 2.4,
+                                   0,   k % 2 ? 40 : -30};
+    struct ys_counted out = count(&plain, box, STRIPS);
+
+    cr_assert(out.counted);
+    cr_expect(eq(u32, out.best, 0));
+    cr_expect(eq(u32, out.low90, 0));
+    cr_expect(eq(sz, out.n_found, 0));
+    cr_expect(out.possible == 0 || (out.flags & YS_NOT_SEEN));
+    ys_counted_fini(&out);
+}
+
+Test(blocks, a_yard_of_boxes_is_seen_and_like_what_was_measured)
+{
+    struct made_box box[BOXES];
+
+    full_yard(box);
+    struct ys_counted out = count(&plain, box, BOXES);
+
+    cr_assert(out.low90 > 0);
+    cr_expect(eq(u32, out.flags & (YS_NOT_SEEN | YS_UNLIKE), 0));
+    ys_counted_fini(&out);
+}
+
+/* Where the network sees the grey that stands for missing pixels it must count nothing. */
+Test(blocks, boxes_in_missing_pixels_are_not_counted)
+{
+    struct made_box box[BOXES];
+    struct made_scene scene;
+    struct ys_counted out;
+    struct ysk_ops ops;
+    int kept = 0;
+
+    full_yard(box);
+    made_scene_init(&scene, 90, &plain, box, BOXES);
+    for (int k = 0; k < BOXES; k++)
+        kept += box[k].y < 0;
+    for (uint32_t y = scene.image.height / 2; y < scene.image.height; y++)
+        for (uint32_t x = 0; x < scene.image.width; x++)
+            scene.image.valid[(size_t)y * scene.image.width + x] = 0;
+    struct ys_area_in in = made_scene_in(&scene, 6, 14, 2.4, 2.5);
+    in.threads = 1;
+    ysk_ops_init(&ops, ysk_cpu_detect());
+    cr_assert(eq(int, ys_blocks_count(&out, &in, &ops, NULL), YS_OK));
+    cr_expect(abs((int)out.best - kept) <= 2, "%u of %d", out.best, kept);
+    for (size_t i = 0; i < out.n_found; i++)
+        cr_expect(out.found[i].image_box.y < scene.image.height / 2.0);
+    ys_counted_fini(&out);
+    made_scene_fini(&scene);
+}
