@@ -17,6 +17,7 @@
 #include "../formats/geojson/site.h"
 #include "../formats/tile/tile.h"
 #include "../raster/crop.h"
+#include "../raster/levels.h"
 
 /* Ground beside the area that is looked at: strips reach 6 m across and 10 m along, and the
  * direction is that of about 12 m around. */
@@ -153,8 +154,10 @@ static ys_status read_window(struct ys_image *out, const struct job *job, const 
     if (!(b[0] < job->info->width_px && b[1] < job->info->height_px && b[2] > 0 && b[3] > 0) ||
         !ys_part_round(&part, b, margin_px, size_px))
         return YS_OK;
-    return ys_tile_window(out, job->tile, part.x0, part.y0, part.x1 - part.x0,
-                          part.y1 - part.y0, err);
+    const ys_status status = ys_tile_window(out, job->tile, part.x0, part.y0, part.x1 - part.x0,
+                                            part.y1 - part.y0, err);
+
+    return status ? status : ys_levels_apply(out, err);
 }
 
 /* Gives whether any of the area is on the tile. */

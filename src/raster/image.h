@@ -20,8 +20,8 @@ struct ys_image {
     float *plane[YS_MAX_PLANES];
     uint8_t *valid;          /* 1 valid, 0 not: nodata, alpha 0, internal mask, outside */
     double gsd_x_m, gsd_y_m; /* ground metres of a pixel */
-    double full_scale;       /* 255 for 8-bit tiles, 65535 for 16-bit; 0 for float tiles */
-    double col0, row0;       /* where the window lies in its tile, px */
+    double full_scale; /* 255 for 8-bit tiles and in levels, 65535 for 16-bit; 0 for float */
+    double col0, row0; /* where the window lies in its tile, px */
 };
 
 /* Zeroed planes, nothing valid.  Fails with YS_ERR_NOMEM past max_bytes (0: no bound). */

@@ -1,5 +1,7 @@
 #include "made_scene.h"
 
+#include "../../src/raster/levels.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,6 +114,8 @@ void made_scene_init(struct made_scene *out, double side_m, const struct made_lo
         }
     }
     free(level);
+    if (look->full_scale != 255) /* what is counted in is on this scale */
+        ys_levels_apply(&out->image, NULL);
 }
 
 void made_scene_fini(struct made_scene *scene)

@@ -19,6 +19,7 @@
 #include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "../../raster/blur.h"
+#include "../../raster/levels.h"
 #include "../../raster/quantile.h"
 #include "../../raster/sampling.h"
 
@@ -26,9 +27,9 @@
  * brightest, and the range of what was kept in a byte with 48 levels to half the spread. */
 static const double low_share = 0.02, high_share = 0.98;
 static const float least_value = -128 / 48.0F, most_value = 127 / 48.0F;
-/* Half the spread at least, grey levels of 255: flat ground must not become all noise.  Of tiles
- * without a full scale: no division by 0.  By hand; not measured since. */
-static const double least_spread_levels = 4, least_spread = 1e-9;
+/* Half the spread at least, levels: flat ground must not become all noise.  By hand; not measured
+ * since. */
+static const double least_spread = 4;
 
 /* Directions of edges modulo 90 degrees: bins of a quarter of a degree, summed with weights that
  * fall to nothing 3 degrees away.  By hand; not measured since. */
@@ -50,6 +51,13 @@ static const double tile_bytes = 64e6;
  * floats, a mask, and what is made of them (blocks, peaks).  Both reckoned, not measured. */
 static const double bytes_to_tiles = 4, point_bytes = 130;
 
+/* The edges of a glint are the strongest there are, and lie as they like. */
+static bool is_by_a_cut(const float *grey, size_t i, size_t w)
+{
+    return ys_level_is_cut(grey[i - 1]) || ys_level_is_cut(grey[i + 1]) ||
+           ys_level_is_cut(grey[i - w]) || ys_level_is_cut(grey[i + w]);
+}
+
 /* Direction of most edges modulo 90 degrees, in the area: the network knows boxes at any angle,
  * and those along its grid best. */
 static double edge_direction(const struct ys_area_in *in, const float *grey)
@@ -61,7 +69,7 @@ static double edge_direction(const struct ys_area_in *in, const float *grey)
         for (uint32_t x = 1; x + 1 < w; x++) {
             const size_t i = (size_t)y * w + x;
 
-            if (!in->inside[i] || !in->image->valid[i])
+            if (!in->inside[i] || !in->image->valid[i] || is_by_a_cut(grey, i, w))
                 continue;
             const double dx = (double)grey[i + 1] - (double)grey[i - 1];
             const double dy = (double)grey[i + w] - (double)grey[i - w];
@@ -120,19 +128,16 @@ static void find_level(double *middle, double *spread, const struct ys_area_in *
                        const float *grey, float *sample)
 {
     const size_t n = (size_t)in->image->width * in->image->height;
-    const double least = in->image->full_scale > 0
-                             ? least_spread_levels * in->image->full_scale / 255
-                             : least_spread;
     size_t m = 0;
 
     for (size_t i = 0; i < n; i++)
-        if (in->inside[i] && in->image->valid[i])
+        if (in->inside[i] && in->image->valid[i] && !ys_level_is_cut(grey[i]))
             sample[m++] = grey[i];
     const double low = (double)ys_quantile(sample, m, low_share);
     const double high = (double)ys_quantile(sample, m, high_share);
 
     *middle = (low + high) / 2;
-    *spread = fmax((high - low) / 2, least);
+    *spread = fmax((high - low) / 2, least_spread);
 }
 
 /* The picture on the grid, as the network wants it.  spare: planes of the picture's size. */
@@ -152,7 +157,9 @@ static void resample(float *const out[YS_UNET_IN], const struct ys_net_area *g,
         const float *from = image->plane[b < image->bands ? b : 0];
 
         for (size_t i = 0; i < n; i++)
-            work[i] = image->valid[i] ? (from[i] - (float)middle) / (float)spread : 0;
+            work[i] = image->valid[i] && !ys_level_is_cut(from[i])
+                          ? (from[i] - (float)middle) / (float)spread
+                          : 0;
         if (finer > coarser_step)
             ys_blur(work, work, spare[1], image->width, image->height, &gauss,
                     in->threads > 0 ? in->threads : 1);

@@ -99,7 +99,6 @@ void ys_net_strip_fini(struct ys_net_strip *strip);
 struct ys_net_picture { /* what strips are sampled from: pixels of 0.24 m or more */
     size_t width, height;
     double gsd_x_m, gsd_y_m;
-    double full_scale;
     float *grey;
     uint8_t *valid; /* usable: valid, not excluded, finite */
 };
@@ -115,8 +114,7 @@ struct ys_net_norm {
     double middle, range;
 };
 /* Of all strips of the picture, as sampled. */
-bool ys_net_measure(struct ys_net_norm *out, struct ys_net_strip *const *strips, size_t n,
-                    const struct ys_net_picture *picture);
+bool ys_net_measure(struct ys_net_norm *out, struct ys_net_strip *const *strips, size_t n);
 void ys_net_normalise(struct ys_net_strip *strip, const struct ys_net_norm *norm);
 
 /* How a strip is looked at: from which of its sides, and what is told beside the picture. */

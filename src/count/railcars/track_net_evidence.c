@@ -153,7 +153,7 @@ static bool run_pass(struct ys_net_yard *nets)
         strips[i] = &nets->track[i].strip;
     /* Median and range are measured once: lines a metre off see the same picture. */
     if (ok && nets->pass == 0)
-        ok = ys_net_measure(&nets->norm, strips, yard->n, &nets->picture);
+        ok = ys_net_measure(&nets->norm, strips, yard->n);
     free(strips);
     return ok && run_tracks(nets, run_members);
 }

@@ -6,6 +6,7 @@
 
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/levels.h"
 #include "../../raster/quantile.h"
 #include "../../raster/sampling.h"
 #include "track_net.h"
@@ -26,7 +27,8 @@ static void average(struct ys_net_picture *p, const struct ys_image *image, cons
             for (size_t i = 0; i < k * k; i++) {
                 const size_t at = (y * k + i / k) * image->width + x * k + i % k;
 
-                if (image->valid[at] && !(exclude && exclude[at]) && isfinite(grey[at])) {
+                if (image->valid[at] && !(exclude && exclude[at]) && isfinite(grey[at]) &&
+                    !ys_level_is_cut(grey[at])) {
                     sum += (double)grey[at];
                     n++;
                 }
@@ -49,7 +51,6 @@ bool ys_net_picture_new(struct ys_net_picture *out, const struct ys_image *image
         .height = image->height / k,
         .gsd_x_m = image->gsd_x_m * (double)k,
         .gsd_y_m = image->gsd_y_m * (double)k,
-        .full_scale = image->full_scale,
     };
     out->valid = ys_new(out->width * out->height, 1);
     out->grey = ys_new(out->width * out->height, sizeof *out->grey);
@@ -158,6 +159,8 @@ void ys_net_sample(struct ys_net_strip *strip, const struct ys_net_picture *pict
 /* ---- what it is measured against */
 
 enum { SAMPLES = 400000 };
+/* Levels: on flat ground noise must not become cars.  By hand. */
+static const double least_range = 7.65;
 
 static size_t gather(double *out, struct ys_net_strip *const *strips, size_t n, size_t every)
 {
@@ -169,14 +172,14 @@ static size_t gather(double *out, struct ys_net_strip *const *strips, size_t n, 
 
         for (size_t r = 0; r < YS_NET_ROWS; r++)
             for (size_t i = r % every; i < wide; i += every)
-                if (strips[t]->seen[i] && !isnan(src[r * wide + i]))
+                if (strips[t]->seen[i] && !isnan(src[r * wide + i]) &&
+                    !ys_level_is_cut(src[r * wide + i]))
                     out[got++] = (double)src[r * wide + i];
     }
     return got;
 }
 
-bool ys_net_measure(struct ys_net_norm *out, struct ys_net_strip *const *strips, size_t n,
-                    const struct ys_net_picture *picture)
+bool ys_net_measure(struct ys_net_norm *out, struct ys_net_strip *const *strips, size_t n)
 {
     size_t all = 0;
 
@@ -193,10 +196,7 @@ bool ys_net_measure(struct ys_net_norm *out, struct ys_net_strip *const *strips,
     out->range =
         got ? ys_quantile_linear(room, got, 0.96) - ys_quantile_linear(room, got, 0.04) : 0;
     free(room);
-    const double least =
-        picture->full_scale > 0 ? 0.03 * picture->full_scale : 1e-6 * fabs(out->middle) + 1e-30;
-
-    out->range = fmax(out->range, least);
+    out->range = fmax(out->range, least_range);
     return true;
 }
 

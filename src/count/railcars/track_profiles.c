@@ -12,6 +12,7 @@
 #include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "../../raster/blur.h"
+#include "../../raster/levels.h"
 #include "../../raster/quantile.h"
 #include "../../raster/sampling.h"
 #include "track_strip.h"
@@ -46,7 +47,8 @@ struct picture {
 
 static bool usable(const struct picture *p, size_t at)
 {
-    return p->valid[at] && !(p->exclude && p->exclude[at]) && isfinite(p->grey[at]);
+    return p->valid[at] && !(p->exclude && p->exclude[at]) && isfinite(p->grey[at]) &&
+           !ys_level_is_cut(p->grey[at]);
 }
 
 /* Bilinear at (x, y) in pixels, centres at .5.  Outside, the nearest place inside; false there,
@@ -159,7 +161,7 @@ static size_t gather(double *out, struct ys_strip *const *strips, size_t n, doub
             if (v < low || v > high)
                 continue;
             for (size_t i = r % every; i < s->n; i += every) {
-                if (s->valid[r * s->n + i]) {
+                if (s->valid[r * s->n + i] && !ys_level_is_cut(s->brightness[r * s->n + i])) {
                     if (out)
                         out[got] = (double)s->brightness[r * s->n + i];
                     got++;
@@ -197,7 +199,7 @@ static double dark_of_picture(double *room, struct ys_strip *const *strips, size
         for (size_t x = left; x < right && got < SAMPLES; x += every) {
             const size_t at = y * image->width + x;
 
-            if (image->valid[at] && isfinite(grey[at]))
+            if (image->valid[at] && isfinite(grey[at]) && !ys_level_is_cut(grey[at]))
                 room[got++] = (double)grey[at];
         }
     }

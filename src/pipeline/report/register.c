@@ -9,6 +9,7 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../raster/crop.h"
+#include "../../raster/levels.h"
 #include "../../raster/sharpness.h"
 
 /* Lattice step: bilinear between points 32 px apart errs by under 1e-3 px for UTM against
@@ -62,8 +63,10 @@ static ys_status read_window(struct ys_image *out, const struct ys_site_grid *gr
         return ys_fail(err, YS_ERR_MISMATCH,
                        "%s and %s: they do not overlap; want tiles of one place",
                        grid->reference->info->path, info->path);
-    return ys_tile_window(out, date->tile, part.x0, part.y0, part.x1 - part.x0,
-                          part.y1 - part.y0, err);
+    const ys_status status = ys_tile_window(out, date->tile, part.x0, part.y0,
+                                            part.x1 - part.x0, part.y1 - part.y0, err);
+
+    return status ? status : ys_levels_apply(out, err);
 }
 
 /* What is counted is in the window: the rest of a mosaic may be of other pictures. */

@@ -121,7 +121,8 @@ Test(blobs, bare_ground_counts_none)
         look.noise = 6;
         struct ys_counted out = count(&look, NULL, 0);
 
-        cr_assert(out.counted);
+        /* Noise alone may be refused as groups of no shape. */
+        cr_assert(out.counted || (out.flags & YS_GROUP_DOMINATED));
         cr_assert(eq(u32, out.best, 0));
         cr_assert(le(u32, out.high90, 1));
         ys_counted_fini(&out);

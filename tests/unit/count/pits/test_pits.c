@@ -1,5 +1,6 @@
 #include "../../../../kernels/cpu.h"
 #include "../../../../src/count/area/areas.h"
+#include "../../../../src/raster/levels.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -244,7 +245,7 @@ Test(pits, gain_and_offset_keep_the_count)
     for (int b = 0; b < 3; b++)
         for (int i = 0; i < SIDE * SIDE; i++)
             s.image.plane[b][i] = 30 * s.image.plane[b][i] + 500;
-    s.image.full_scale = 65535;
+    ys_levels_apply(&s.image, NULL);
     expect_count(&s, n, "16 bits");
     scene_fini(&s);
 }

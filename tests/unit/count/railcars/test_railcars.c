@@ -1,5 +1,6 @@
 #include "../../../../kernels/cpu.h"
 #include "../../../../src/count/railcars/railcars.h"
+#include "../../../../src/raster/levels.h"
 #include "../../../support/draw_yard.h"
 
 #include <criterion/criterion.h>
@@ -146,7 +147,7 @@ ParameterizedTest(struct change *p, tracks, gain_and_offset_change_no_count)
     small_yard(&yard, 0.5, 0, 1);
     for (size_t i = 0; i < (size_t)yard.image.width * yard.image.height; i++)
         yard.image.plane[0][i] = (float)(p->gain * yard.image.plane[0][i] + p->offset);
-    yard.image.full_scale = p->gain > 1 ? 65535 : p->gain < 0.1 ? 0 : 255; /* 0: float */
+    ys_levels_apply(&yard.image, NULL);
     const struct ys_tracks_in in = input(&yard);
 
     check(&in, small_count);

@@ -1,0 +1,133 @@
+/*
+ * levels_impulse.c - single pixels without a picture in them
+ *
+ * Dead and glinting pixels are as dark or as bright as the picture gets, and stand alone; what is
+ * so of itself (roofs, shadows, foam) hangs together.  To a network a lone white pixel is an edge
+ * all round.  So where there are more lone ones than pictures have, extreme pixels are replaced by
+ * what lies round them, but for those that have a body.
+ */
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../base/mem.h"
+#include "levels_parts.h"
+#include "quantile.h"
+
+/* Share of lone extreme pixels from which they are taken for impulses.  At most 0.04 % in 24
+ * drawn scenes and 8 real tiles, 2.3 % where 3 % were set at random. */
+static const double least_lone = 0.0008;
+/* A pixel with more of its kind among the 24 round it is part of a thing: with 10 % set at random
+ * 2 in 1000 pixels have. */
+enum { REACH = 2, MOST_LIKE_IT = 6 };
+
+struct window {
+    const struct ys_image *image;
+    const float *plane;
+    float value; /* the extreme */
+};
+
+static size_t like_it(const struct window *w, uint32_t x, uint32_t y, ptrdiff_t reach)
+{
+    const ptrdiff_t width = w->image->width, height = w->image->height;
+    size_t n = 0;
+
+    for (ptrdiff_t v = (ptrdiff_t)y - reach; v <= (ptrdiff_t)y + reach; v++)
+        for (ptrdiff_t u = (ptrdiff_t)x - reach; u <= (ptrdiff_t)x + reach; u++)
+            n += v >= 0 && u >= 0 && v < height && u < width &&
+                 w->image->valid[v * width + u] && w->plane[v * width + u] == w->value;
+    return n - 1;
+}
+
+/* The median of what is not extreme round it; false: there is too little. */
+static bool surroundings(float *out, const struct window *w, const float range[2], uint32_t x,
+                         uint32_t y)
+{
+    const ptrdiff_t width = w->image->width, height = w->image->height;
+    float at[(2 * REACH + 1) * (2 * REACH + 1)];
+    size_t n = 0;
+
+    for (ptrdiff_t reach = 1; reach <= REACH && n < 3; reach++) {
+        n = 0;
+        for (ptrdiff_t v = (ptrdiff_t)y - reach; v <= (ptrdiff_t)y + reach; v++)
+            for (ptrdiff_t u = (ptrdiff_t)x - reach; u <= (ptrdiff_t)x + reach; u++) {
+                if (v < 0 || u < 0 || v >= height || u >= width ||
+                    !w->image->valid[v * width + u])
+                    continue;
+                const float p = w->plane[v * width + u];
+
+                if (p > range[0] && p < range[1])
+                    at[n++] = p;
+            }
+    }
+    if (n < 3)
+        return false;
+    *out = ys_quantile(at, n, 0.5);
+    return true;
+}
+
+static bool find_range(float range[2], const float *plane, const struct ys_image *image)
+{
+    const size_t n = (size_t)image->width * image->height;
+
+    range[0] = INFINITY;
+    range[1] = -INFINITY;
+    for (size_t i = 0; i < n; i++)
+        if (image->valid[i] && isfinite(plane[i])) {
+            range[0] = fminf(range[0], plane[i]);
+            range[1] = fmaxf(range[1], plane[i]);
+        }
+    return range[0] < range[1];
+}
+
+/* Whether lone pixels of this value are more than a picture has of itself. */
+static bool has_impulses(const struct window *w)
+{
+    const uint32_t width = w->image->width, height = w->image->height;
+    double lone = 0, all = 0;
+
+    for (uint32_t y = 0; y < height; y++)
+        for (uint32_t x = 0; x < width; x++) {
+            const size_t i = (size_t)y * width + x;
+
+            all += w->image->valid[i];
+            lone += w->image->valid[i] && w->plane[i] == w->value && !like_it(w, x, y, 1);
+        }
+    return lone > least_lone * all;
+}
+
+bool ys_impulses_replace(float *plane, const struct ys_image *image)
+{
+    const size_t n = (size_t)image->width * image->height;
+    struct window w = {.image = image, .plane = plane};
+    bool found[2] = {false, false};
+    float range[2];
+
+    if (!find_range(range, plane, image))
+        return true;
+    for (int end = 0; end < 2; end++) {
+        w.value = range[end];
+        found[end] = has_impulses(&w);
+    }
+    if (!found[0] && !found[1])
+        return true;
+    float *as_it_was = ys_new_raw(n, sizeof *as_it_was);
+
+    if (!as_it_was)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        as_it_was[i] = plane[i];
+    w.plane = as_it_was;
+    for (int end = 0; end < 2; end++) {
+        w.value = range[end];
+        for (size_t i = 0; found[end] && i < n; i++) {
+            const uint32_t x = (uint32_t)(i % image->width), y = (uint32_t)(i / image->width);
+
+            if (image->valid[i] && as_it_was[i] == w.value &&
+                like_it(&w, x, y, REACH) <= MOST_LIKE_IT)
+                surroundings(&plane[i], &w, range, x, y);
+        }
+    }
+    free(as_it_was);
+    return true;
+}

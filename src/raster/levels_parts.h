@@ -1,0 +1,30 @@
+#ifndef YS_RASTER_LEVELS_PARTS_H
+#define YS_RASTER_LEVELS_PARTS_H
+
+#include "levels.h"
+
+/* A value that a picture has, and how often the sample has it. */
+struct ys_value {
+    double value;
+    size_t n;
+};
+
+/* From values of the picture to steps of its quantisation: value[i] is step at[i]; linear between
+ * and beyond.  n 0: no quantisation shows, and values stay what they are. */
+struct ys_steps {
+    double *value, *at;
+    size_t n;
+    bool even; /* one gain will do: (value - value[0]) / unit */
+    double unit;
+};
+
+/* sorted: n floats in ascending order.  False: out of memory. */
+bool ys_steps_find(struct ys_steps *out, const float *sorted, size_t n);
+double ys_steps_at(const struct ys_steps *steps, double value);
+void ys_steps_fini(struct ys_steps *steps);
+
+/* Replaces lone extreme pixels of a plane in levels, where there are more than a picture has of
+ * itself.  False: out of memory. */
+bool ys_impulses_replace(float *plane, const struct ys_image *image);
+
+#endif
