@@ -197,6 +197,8 @@ struct ys_count {
     uint32_t certain, best, possible, low90, high90;
     double occupied_m; /* railcars refused as too coarse: metres of occupied track; else NaN */
     double covered;    /* share of the area on valid pixels, 0..1 */
+    double obscured;   /* share of it (of its tracks) under cloud, haze or a cloud's shadow */
+    const char *measured; /* refused as NOTHING_SHOWN: what was measured; else "" */
     uint32_t flags;
     /* Of best: objects that were seen one by one and are drawn as boxes, and what best has beyond
      * them: in groups, below others (tiers), or too doubtful one by one.  Boxes of groups are

@@ -98,6 +98,18 @@ void ys_add_flags(struct ys_text *out, uint32_t flags, const char *between)
     }
 }
 
+void ys_add_count_flags(struct ys_text *out, const struct ys_count *row)
+{
+    ys_add_flags(out, row->flags & ~(uint32_t)YS_OBSCURED, " ");
+    if (!(row->flags & YS_OBSCURED))
+        return;
+    if (row->flags != YS_OBSCURED)
+        ys_text_add(out, " ");
+    ys_text_add(out, ys_flag_name(YS_OBSCURED));
+    if (row->obscured > 0)
+        ys_text_addf(out, " %.0f %%", 100 * row->obscured);
+}
+
 void ys_add_class(struct ys_text *out, const char *class_name, double n)
 {
     const size_t length = strlen(ys_or_empty(class_name));

@@ -27,6 +27,7 @@ change/components  base raster kernels
 change             change/components align base raster kernels
 change/match       change records base raster
 count/area         nets records base raster kernels
+count/gate         count/area records base raster kernels
 count/railcars     count/area nets base raster kernels
 count/containers   count/area nets change/components base raster kernels
 count/pits         count/area nets base raster kernels
@@ -52,7 +53,7 @@ bench              count/proposals count/railcars nets change change/components
 bench              base raster kernels
 pipeline/diff      change change/components formats/tile formats/tiff report/json
 pipeline/diff      records base raster kernels
-pipeline/report    judge/verdict judge/adjudicate count count/area count/railcars
+pipeline/report    judge/verdict judge/adjudicate count count/area count/railcars count/gate
 pipeline/report    change change/match align formats/tile formats/text formats/geojson
 pipeline/report    records base raster kernels
 pipeline           count count/area count/proposals formats/tile formats/geojson

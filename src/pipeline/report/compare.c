@@ -12,9 +12,6 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 
-/* Cloud hides what stands below it: from a twentieth of the area on the count says so. */
-static const double obscured_least = 0.05;
-
 /* What two dates have in common for all their areas. */
 struct two_dates {
     const struct ys_run_job *job;
@@ -99,7 +96,7 @@ static ys_status check_area(struct ys_area_change *out, const struct two_dates *
     if (n_blob && out->counted)
         out->flags |= YS_CHANGE_WITHOUT_OBJECT;
     for (int d = 0; d < 2; d++)
-        out->obscured[d] = !status && share[d] >= obscured_least;
+        out->obscured[d] = status ? 0 : fmax(out->obscured[d], share[d]);
     free(blob);
     free(inside);
     return status;
@@ -169,13 +166,15 @@ static ys_status subtract(struct ys_area_change *out, const struct ys_counted *b
     return YS_OK;
 }
 
-static ys_status compare_area(struct ys_area_change *out, const struct two_dates *pair,
-                              bool matched, size_t area, struct ys_error *err)
+static ys_status compare_counts(struct ys_area_change *out, const struct two_dates *pair,
+                                bool matched, size_t area, struct ys_error *err)
 {
     const struct ys_counted *a = &pair->side[0].counts->area[area].counted;
     const struct ys_counted *b = &pair->side[1].counts->area[area].counted;
     const ys_status status = subtract(out, a, b, err);
 
+    for (int d = 0; d < 2; d++)
+        out->obscured[d] = pair->side[d].counts->area[area].obscured;
     out->changed_share = NAN;
     if (status)
         return status;
@@ -186,6 +185,17 @@ static ys_status compare_area(struct ys_area_change *out, const struct two_dates
     }
     out->flags = pair->radiometry.season ? YS_SEASON : 0;
     return match_objects(out, pair, area, err);
+}
+
+/* What cloud hides at one date may have come, gone or stood there all the time. */
+static ys_status compare_area(struct ys_area_change *out, const struct two_dates *pair,
+                              bool matched, size_t area, struct ys_error *err)
+{
+    const ys_status status = compare_counts(out, pair, matched, area, err);
+
+    if (fmax(out->obscured[0], out->obscured[1]) >= YS_OBSCURED_LEAST)
+        out->flags |= YS_OBSCURED;
+    return status;
 }
 
 ys_status ys_dates_compare(struct ys_comparison *out, const struct ys_run_job *job,

@@ -182,6 +182,19 @@ static uint8_t *area_exclude(const struct ys_counting *from,
     return mask;
 }
 
+/* What the picture shows of it, and what may be hidden. */
+static ys_status count_shown(struct ys_counted_area *out, const struct ys_counting *from,
+                             const struct ys_class *class_, const uint8_t *inside,
+                             struct ys_error *err)
+{
+    ys_status status = ys_area_gate(out, from, class_, inside, err);
+
+    if (status || out->gated)
+        return status;
+    status = count_inside(out, from, class_, inside, err);
+    return status ? status : ys_area_open(out, from, class_, inside, err);
+}
+
 /* The area is rasterised here and nowhere else in this date's image. */
 static ys_status count_area(struct ys_counted_area *out, const struct ys_counting *from,
                             size_t a, struct ys_error *err)
@@ -201,7 +214,7 @@ static ys_status count_area(struct ys_counted_area *out, const struct ys_countin
     for (size_t i = 0; i < n; i++)
         inside[i] = inside[i] && !from->exclude[i];
     if (out->covered > 0)
-        status = count_inside(out, from, ys_class_of_area(&from->job->in, a), inside, err);
+        status = count_shown(out, from, ys_class_of_area(&from->job->in, a), inside, err);
     else
         *counted = (struct ys_counted){.occupied_m = NAN, .flags = YS_NOT_COVERED};
     if (out->covered < covered_least)
@@ -251,8 +264,9 @@ ys_status ys_date_count(struct ys_date_counts *out, const struct ys_run_job *job
 {
     const bool placed = place_areas(out, &job->grid, &date->place);
     uint8_t *exclude = placed ? image_exclude(job, date) : NULL;
-    const struct ys_counting from = {job, date, exclude};
-    ys_status status = exclude ? YS_OK : no_memory(err);
+    struct ys_cloud cloud = {0};
+    const struct ys_counting from = {job, date, exclude, &cloud};
+    ys_status status = exclude ? ys_cloud_find(&cloud, &date->image, err) : no_memory(err);
 
     for (size_t a = 0; !status && a < out->n_area; a++) {
         struct ys_counting own = from;
@@ -271,6 +285,7 @@ ys_status ys_date_count(struct ys_date_counts *out, const struct ys_run_job *job
         status = ys_date_count_tracks(out, &from, err);
     if (!status && !date->place.aligned)
         refuse_all(out);
+    ys_cloud_fini(&cloud);
     free(exclude);
     /* Places last: the objects are numbered over all areas. */
     if (!status)

@@ -11,6 +11,7 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../count/counters.h"
+#include "../../count/gate/gate_open.h"
 
 /* A line that ends this close to the tile's edge is cut by it, pixels. */
 static const double edge_px = 1.5;
@@ -150,7 +151,8 @@ static bool on_tracks(const struct ys_date_counts *counts, const struct ys_run_j
     const struct ys_class *class_ = ys_class_of_area(&job->in, area);
     const struct ys_counter *counter = ys_counter_find(class_->method, class_->length_m);
 
-    return counter && !counter->count && counts->area[area].covered > 0;
+    return counter && !counter->count && counts->area[area].covered > 0 &&
+           !counts->area[area].gated;
 }
 
 /* The area's count from its pieces, or why there is none. */
@@ -177,23 +179,60 @@ static ys_status tally_area(struct ys_counted *counted, size_t area,
     return status;
 }
 
+/* What cloud hides of a length of track, added to its count. */
+static ys_status open_length(struct ys_counted *counted, double hidden_m, double length_m,
+                             const struct ys_class *class_, struct ys_error *err)
+{
+    if (hidden_m < YS_OBSCURED_LEAST * length_m)
+        return YS_OK;
+    return ys_counted_open(counted, hidden_m / length_m, hidden_m / class_->length_m[0], err);
+}
+
+/* Along tracks it is their length that is hidden, not the ground beside them. */
+static ys_status open_area(struct ys_counted_area *area, size_t a,
+                           const struct ys_counting *from, const struct pieces *pieces,
+                           struct ys_error *err)
+{
+    double hidden = 0, all = 0;
+
+    for (size_t i = 0; i < pieces->n; i++)
+        if (pieces->piece[i].area == a) {
+            const struct ys_line *line = &pieces->piece[i].image_line;
+            const double length_m = ys_line_length(line) * pieces->gsd_m;
+
+            all += length_m;
+            hidden += length_m * ys_line_hidden(from->cloud, line);
+        }
+    if (!(all > 0))
+        return YS_OK;
+    area->obscured = hidden / all;
+    return open_length(&area->counted, hidden, all, ys_class_of_area(&from->job->in, a), err);
+}
+
 /* Every area's sum, then every track by itself. */
-static ys_status take_counts(struct ys_date_counts *counts, const struct ys_run_job *job,
+static ys_status take_counts(struct ys_date_counts *counts, const struct ys_counting *from,
                              const struct pieces *pieces, struct ys_tracks_out *out,
                              struct ys_error *err)
 {
     ys_status status = YS_OK;
 
-    for (size_t a = 0; !status && a < counts->n_area; a++)
-        if (on_tracks(counts, job, a))
-            status = tally_area(&counts->area[a].counted, a, pieces, out, err);
+    for (size_t a = 0; !status && a < counts->n_area; a++) {
+        if (!on_tracks(counts, from->job, a))
+            continue;
+        status = tally_area(&counts->area[a].counted, a, pieces, out, err);
+        if (!status)
+            status = open_area(&counts->area[a], a, from, pieces, err);
+    }
     for (size_t i = 0; !status && i < pieces->n; i++) {
         const struct piece *piece = &pieces->piece[i];
+        const double length_m = ys_line_length(&piece->image_line) * pieces->gsd_m;
+        const double hidden = ys_line_hidden(from->cloud, &piece->image_line);
 
-        counts->track[counts->n_track++] = (struct ys_counted_track){
-            piece->track, piece->area, ys_line_length(&piece->image_line) * pieces->gsd_m,
-            out->track[i]};
+        counts->track[counts->n_track++] =
+            (struct ys_counted_track){piece->track, piece->area, length_m, out->track[i]};
         out->track[i] = (struct ys_counted){0}; /* ours from here */
+        status = open_length(&counts->track[counts->n_track - 1].counted, hidden * length_m,
+                             length_m, ys_class_of_area(&from->job->in, piece->area), err);
     }
     return status;
 }
@@ -235,7 +274,7 @@ static ys_status count_pieces(struct ys_date_counts *counts, const struct ys_cou
     if (pieces->n)
         status = ys_tracks_count(&out, &in, &from->job->in.ops, err);
     if (!status)
-        status = take_counts(counts, from->job, pieces, &out, err);
+        status = take_counts(counts, from, pieces, &out, err);
 out:
     ys_tracks_fini(&out);
     free(line);

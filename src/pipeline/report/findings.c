@@ -5,6 +5,7 @@
 
 #include "run_parts.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,13 +26,22 @@ bool ys_reference_doubted(const struct ys_findings *found)
     return against_it > with_it;
 }
 
+double ys_count_obscured(const struct ys_findings *found, size_t date, size_t area)
+{
+    double share = found->counts[date].area[area].obscured;
+
+    if (date > 0)
+        share = fmax(share, found->comparison[date - 1].area[area].obscured[1]);
+    if (date + 1 < found->n_date)
+        share = fmax(share, found->comparison[date].area[area].obscured[0]);
+    return share;
+}
+
 uint32_t ys_count_flags(const struct ys_findings *found, size_t date, size_t area)
 {
-    const bool before = date > 0 && found->comparison[date - 1].area[area].obscured[1];
-    const bool after =
-        date + 1 < found->n_date && found->comparison[date].area[area].obscured[0];
+    const bool obscured = ys_count_obscured(found, date, area) >= YS_OBSCURED_LEAST;
 
-    return found->counts[date].area[area].counted.flags | (before || after ? YS_OBSCURED : 0) |
+    return found->counts[date].area[area].counted.flags | (obscured ? YS_OBSCURED : 0) |
            (found->date[date].place.assumed ? YS_ASSUMED_ALIGNED : 0) |
            (ys_reference_doubted(found) ? YS_MISREGISTERED : 0) |
            (found->date[date].place.date->info->date_unsure ? YS_DATE_UNSURE : 0);

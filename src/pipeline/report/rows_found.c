@@ -125,9 +125,10 @@ static ys_status add_count(ys_result *res, const struct sources *from, size_t i,
     const struct ys_counted_area *area = &from->found->counts[i].area[a];
     const struct ys_counted *c = &area->counted;
     const char *method = ys_result_keep(res, ys_class_of_area(&from->job->in, a)->method);
+    const char *measured = ys_result_keep(res, area->measured);
     struct ys_count *row = ys_result_row(&res->count, &res->n_count, sizeof *row);
 
-    if (!row || !method)
+    if (!row || !method || !measured)
         return YS_ERR_NOMEM;
     *row = (struct ys_count){
         .date = i,
@@ -137,6 +138,8 @@ static ys_status add_count(ys_result *res, const struct sources *from, size_t i,
         .counted = c->counted,
         .occupied_m = c->counted ? NAN : c->occupied_m,
         .covered = area->covered,
+        .obscured = ys_count_obscured(from->found, i, a),
+        .measured = measured,
         .flags = ys_count_flags(from->found, i, a),
     };
     if (c->counted) {

@@ -5,6 +5,7 @@
 #include "../../change/change.h"
 #include "../../change/match/match.h"
 #include "../../count/area/areas.h"
+#include "../../count/gate/gate.h"
 #include "../../count/railcars/railcars.h"
 #include "../../formats/geojson/corrections.h"
 #include "../../formats/geojson/site_settle.h"
@@ -161,6 +162,9 @@ struct ys_placed_object {
 struct ys_counted_area {
     struct ys_polygon image_outline; /* pixels of the date's image */
     double covered;                  /* share on valid pixels, 0..1 */
+    double obscured;                 /* share under cloud, haze or a cloud's shadow, 0..1 */
+    bool gated;                      /* refused before any counter saw it; measured says why */
+    char measured[YS_MEASURED_TEXT];
     /* found: in order of their numbers; their boxes in pixels of the date's image, their tracks
      * indices of ys_date_counts.track. */
     struct ys_counted counted;
@@ -184,7 +188,23 @@ struct ys_counting { /* what the counts of a date are made from */
     const struct ys_run_job *job;
     const struct ys_registered *date;
     const uint8_t *exclude; /* pixels of the date's image, 1 where the site says not to look */
+    const struct ys_cloud *cloud;
 };
+
+/* Cloud hides what stands below it: from a twentieth of the area on the count says so. */
+#define YS_OBSCURED_LEAST 0.05
+
+/* gate.c: fills obscured, gated and measured, and, where gated, the refused count.  inside: the
+ * area's pixels of the date's image. */
+ys_status ys_area_gate(struct ys_counted_area *out, const struct ys_counting *from,
+                       const struct ys_class *class_, const uint8_t *inside,
+                       struct ys_error *err);
+/* Opens the interval of what was counted by what cloud hides. */
+ys_status ys_area_open(struct ys_counted_area *out, const struct ys_counting *from,
+                       const struct ys_class *class_, const uint8_t *inside,
+                       struct ys_error *err);
+/* The share of a line's length that cloud hides. */
+double ys_line_hidden(const struct ys_cloud *cloud, const struct ys_line *image_line);
 
 /* count_tracks.c: the second part of ys_date_count(), for areas that are counted along tracks.
  * counts has the outline and the share covered of all areas; gets the tracks and these areas'
@@ -221,7 +241,9 @@ struct ys_area_change {
     double changed_share; /* NaN where the dates are not matched */
     /* Of each object; its arrays are NULL where the dates are not matched: all are uncertain. */
     struct ys_match_out match;
-    bool obscured[2]; /* cloud hides some of it at the date before, at the date after */
+    /* Share that cloud hides at the date before and at the date after, by that date's own count or
+     * by comparison. */
+    double obscured[2];
     uint32_t flags;
 };
 
@@ -249,6 +271,8 @@ struct ys_findings {
 enum { YS_MISSING_TEXT = 96 };
 
 /* findings.c: what a date's own count and the comparisons with its neighbours say together */
+/* The share of the area that cloud hides, by itself or against a neighbour. */
+double ys_count_obscured(const struct ys_findings *found, size_t date, size_t area);
 uint32_t ys_count_flags(const struct ys_findings *found, size_t date, size_t area);
 /* The dates that lie on each other and not on the first are more than those that lie on the first:
  * then it is the first that may be off. */

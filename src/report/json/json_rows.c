@@ -48,6 +48,8 @@ void ys_json_counts(struct ys_json_builder *json, const ys_result *res)
         ys_json_put_count(json, row, "estimated", count->counted, count->estimated);
         ys_json_put_number(json, row, "occupied_m", count->occupied_m, 1);
         ys_json_put_number(json, row, "covered", count->covered, 4);
+        ys_json_put_number(json, row, "obscured", count->obscured, 4);
+        ys_json_put_text(json, row, "measured", count->measured);
         put_adjudicated(json, row, ys_result_adjudicated(res, i));
         ys_json_put_flags(json, row, count->flags);
     }

@@ -70,6 +70,11 @@ static void open_refused_cell(struct ys_text *out, const ys_result *res, int col
 static void refused_cell(struct ys_text *out, const ys_result *res, const struct ys_count *row)
 {
     open_refused_cell(out, res, res->adjudicated ? 5 : 3, row->date, row->flags);
+    if (*ys_or_empty(row->measured)) {
+        ys_text_add(out, " (");
+        ys_add_html(out, row->measured);
+        ys_text_add(out, ")");
+    }
     if (isfinite(row->occupied_m)) {
         ys_text_add(out, "; ");
         ys_page_number(out, row->occupied_m, 0);
@@ -137,7 +142,7 @@ void ys_page_counts(struct ys_text *out, const ys_result *res)
             number_cell(out, by_hand->best, 0, "");
             range_cell(out, by_hand->low90, by_hand->high90);
         }
-        number_cell(out, 100 * row->covered, 0, "");
+        number_cell(out, 100 * row->covered * (1 - row->obscured), 0, "");
         text_cell(out, row->method);
         flags_cell(out, row->flags);
         ys_text_add(out, "</tr>\n");

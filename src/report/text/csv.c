@@ -54,7 +54,7 @@ ys_status ys_report_counts_csv(char **out, const ys_result *res, struct ys_error
     struct ys_text text = {0};
 
     ys_text_add(&text, "date,area,class,certain,best,possible,low90,high90,method,flags,"
-                       "drawn,estimated");
+                       "drawn,estimated,obscured");
     if (res->adjudicated)
         ys_text_add(&text, ",adjudicated,adjudicated_low90,adjudicated_high90,corrections");
     ys_text_add(&text, "\n");
@@ -73,8 +73,9 @@ ys_status ys_report_counts_csv(char **out, const ys_result *res, struct ys_error
         ys_add_flags(&text, row->flags, " ");
         ys_text_add(&text, ",");
         count_cell(&text, row->counted, row->drawn);
-        if (row->counted)
-            ys_text_addf(&text, "%u", row->estimated);
+        count_cell(&text, row->counted, row->estimated);
+        if (isfinite(row->obscured))
+            ys_text_add_number(&text, row->obscured, 4);
         if (res->adjudicated)
             adjudicated_cells(&text, ys_result_adjudicated(res, i));
         ys_text_add(&text, "\n");

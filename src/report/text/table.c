@@ -34,7 +34,7 @@ static void fill_row(struct ys_text *cell, const ys_result *res, const struct ys
     if (by_hand)
         ys_text_addf(&cell[ADJUDICATED], "%u, %u-%u", by_hand->best, by_hand->low90,
                      by_hand->high90);
-    ys_add_flags(&cell[FLAGS], row->flags, " ");
+    ys_add_count_flags(&cell[FLAGS], row);
 }
 
 static void add_counts(struct ys_text *out, const ys_result *res)
@@ -87,6 +87,11 @@ static void add_refusals(struct ys_text *out, const ys_result *res)
         ys_add_cut(&line, row->area, LONGEST_NAME);
         ys_text_add(&line, ": ");
         ys_add_refusal(&line, res, row->date, row->flags);
+        if (*ys_or_empty(row->measured)) {
+            ys_text_add(&line, " (");
+            ys_text_add(&line, row->measured);
+            ys_text_add(&line, ")");
+        }
         if (isfinite(row->occupied_m)) {
             ys_text_add(&line, "; ");
             ys_text_add_number(&line, row->occupied_m, 0);

@@ -1,0 +1,291 @@
+/*
+ * gate_structure.c - whether a picture shows anything at the scale of a class
+ *
+ * A black, white or noisy picture has no objects in it and would be counted 0 beyond doubt.  What
+ * tells it from an empty yard is that a yard has edges: of tracks, kerbs, tyre marks, shadows.  So
+ * the steps between neighbouring squares of half the class's width are measured, over the area and
+ * the ground round it, against what the noise and the levels of the tile would make of nothing.
+ */
+
+#include "gate.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../base/error.h"
+#include "../../base/mem.h"
+#include "../../base/text.h"
+#include "../../raster/quantile.h"
+
+/* Squares of half the least width: two across an object, so that its sides and gaps show. */
+static const double SQUARE_SHARE = 0.5;
+
+/* The strongest steps: one in a thousand, which the rim of one object in a hectare gives. */
+static const double STRONGEST = 0.999;
+
+/* In steps between levels of the tile.  Good pictures: 21 (a meadow) and 26 (another), else 29 and
+ * more; at a tenth of the light 6 to 16; fog that leaves a tenth of the contrast 6 to 16. */
+static const double LEAST_LEVELS = 12;
+
+/* In units of what noise alone gives.  Noise: 0.7 to 1.03, through JPEG 75 2.2 to 2.8; good
+ * pictures: 3.5 (a meadow), 6.0 and more. */
+static const double LEAST_OVER_NOISE = 3.2, NORMAL_STRONGEST = 3.29; /* sd, of STRONGEST */
+
+/* Strongest over median step, 4.9 for any normal field, blurred noise among them: 4.67 to 5.0 and
+ * through JPEG up to 5.2; good pictures: forests 5.3 to 6.4, all else more. */
+static const double LEAST_TAIL = 5.15;
+enum { TAIL_SAMPLES = 20000 };
+
+/* Steps between squares a third to half as large, over those between the squares: 0 is a ramp, so
+ * nothing is sharper than the class itself, 1 a sharp edge.  Blur of 4 px sd and more: 0.03 as a
+ * rule; good pictures: 0.21 and more.  Finer blur is for the measure of resolution to find. */
+static const double LEAST_SHARP = 0.08;
+
+/* Steps at the borders of blocks of 8 px over those inside.  JPEG 5: 3.3 to 7 in nine of ten,
+ * JPEG 75: at most 1.46; good pictures: 1.79 and 1.39, else at most 1.26. */
+static const double MOST_BLOCKY = 2.5;
+enum { BLOCK_PX = 8, LEAST_BLOCKS_PX = 64 };
+
+enum { MOST_SAMPLES = 300000 };
+
+struct window {
+    uint32_t width, height, x0, y0;
+    float *grey;
+    uint8_t *valid;
+    double *sum;     /* integral images, (width + 1) * (height + 1) */
+    uint32_t *count; /* of valid pixels */
+    float *sample;
+    size_t n_sample, stride;
+    double quantum; /* least difference between two levels */
+};
+
+static void window_fini(struct window *window)
+{
+    free(window->grey);
+    free(window->valid);
+    free(window->sum);
+    free(window->count);
+    free(window->sample);
+}
+
+static void fill_grey(struct window *out, const struct ys_image *image)
+{
+    const unsigned bands = image->bands < 3 ? image->bands : 3;
+
+    out->quantum = INFINITY;
+    for (uint32_t y = 0; y < out->height; y++)
+        for (uint32_t x = 0; x < out->width; x++) {
+            const size_t from = (size_t)(out->y0 + y) * image->width + out->x0 + x;
+            const size_t to = (size_t)y * out->width + x;
+            float sum = 0;
+
+            for (unsigned b = 0; b < bands; b++)
+                sum += image->plane[b][from];
+            out->valid[to] = image->valid[from] && isfinite(sum);
+            out->grey[to] = out->valid[to] ? sum / (float)bands : 0;
+            if (x && out->valid[to] && out->valid[to - 1]) {
+                const double step =
+                    fabs((double)image->plane[0][from] - (double)image->plane[0][from - 1]);
+
+                if (step > 0 && step < out->quantum)
+                    out->quantum = step;
+            }
+        }
+    if (!isfinite(out->quantum))
+        out->quantum = 0;
+}
+
+static void fill_sums(struct window *out)
+{
+    const size_t w = out->width, row = w + 1;
+
+    for (size_t x = 0; x <= w; x++) {
+        out->sum[x] = 0;
+        out->count[x] = 0;
+    }
+    for (size_t y = 0; y < out->height; y++) {
+        double sum = 0;
+        uint32_t count = 0;
+
+        out->sum[(y + 1) * row] = 0;
+        out->count[(y + 1) * row] = 0;
+        for (size_t x = 0; x < w; x++) {
+            sum += out->grey[y * w + x];
+            count += out->valid[y * w + x];
+            out->sum[(y + 1) * row + x + 1] = out->sum[y * row + x + 1] + sum;
+            out->count[(y + 1) * row + x + 1] = out->count[y * row + x + 1] + count;
+        }
+    }
+}
+
+static bool window_new(struct window *out, const struct ys_image *image,
+                       const struct ys_part *part)
+{
+    *out = (struct window){
+        .width = part->x1 - part->x0, .height = part->y1 - part->y0, part->x0, part->y0};
+    const size_t n = (size_t)out->width * out->height;
+    const size_t n_sum = ((size_t)out->width + 1) * ((size_t)out->height + 1);
+
+    out->stride = 1 + n / MOST_SAMPLES;
+    out->grey = ys_new_raw(n, sizeof *out->grey);
+    out->valid = ys_new_raw(n, 1);
+    out->sum = ys_new_raw(n_sum, sizeof *out->sum);
+    out->count = ys_new_raw(n_sum, sizeof *out->count);
+    out->sample = ys_new_raw(2 * (n / out->stride + 1), sizeof *out->sample);
+    if (!out->grey || !out->valid || !out->sum || !out->count || !out->sample)
+        return false;
+    fill_grey(out, image);
+    fill_sums(out);
+    return true;
+}
+
+/* Mean of the square of side s whose first pixel is (x, y); false: not all of it is seen. */
+static bool square(double *mean, const struct window *window, size_t x, size_t y, size_t s)
+{
+    const size_t row = (size_t)window->width + 1;
+    const size_t a = y * row + x, b = (y + s) * row + x;
+
+    if (x + s > window->width || y + s > window->height ||
+        window->count[b + s] - window->count[a + s] - window->count[b] + window->count[a] !=
+            s * s)
+        return false;
+    *mean = (window->sum[b + s] - window->sum[a + s] - window->sum[b] + window->sum[a]) /
+            (double)(s * s);
+    return true;
+}
+
+/* Steps between squares of side s that touch, across and down, into the sample. */
+static void sample_steps(struct window *window, size_t s)
+{
+    const size_t n = (size_t)window->width * window->height;
+
+    window->n_sample = 0;
+    for (size_t i = 0; i < n; i += window->stride) {
+        const size_t x = i % window->width, y = i / window->width;
+        double here, beside;
+
+        if (!square(&here, window, x, y, s))
+            continue;
+        if (square(&beside, window, x + s, y, s))
+            window->sample[window->n_sample++] = (float)fabs(here - beside);
+        if (square(&beside, window, x, y + s, s))
+            window->sample[window->n_sample++] = (float)fabs(here - beside);
+    }
+}
+
+/* Of one pixel, from differences of differences: ground and edges along rows and columns fall
+ * out. */
+static double noise_sd(struct window *window)
+{
+    const size_t w = window->width, n = w * window->height;
+
+    window->n_sample = 0;
+    for (size_t i = 0; i + w + 1 < n; i += window->stride) {
+        if (i % w + 1 >= w || !window->valid[i] || !window->valid[i + 1] ||
+            !window->valid[i + w] || !window->valid[i + w + 1])
+            continue;
+        window->sample[window->n_sample++] = fabsf(
+            window->grey[i] - window->grey[i + 1] - window->grey[i + w] + window->grey[i + w + 1]);
+    }
+    return 1.4826 * ys_quantile(window->sample, window->n_sample, 0.5) / 2;
+}
+
+/* Mean step at the borders of a grid of blocks over the usual one, along one axis. */
+static double blockiness(const struct window *window, bool down)
+{
+    const size_t step = down ? window->width : 1;
+    double sum[BLOCK_PX] = {0}, n[BLOCK_PX] = {0}, mean[BLOCK_PX], most = 0;
+
+    for (size_t y = down; y < window->height; y++)
+        for (size_t x = !down; x < window->width; x++) {
+            const size_t i = y * window->width + x, phase = (down ? y : x) % BLOCK_PX;
+
+            if (!window->valid[i] || !window->valid[i - step])
+                continue;
+            sum[phase] += fabs((double)window->grey[i] - (double)window->grey[i - step]);
+            n[phase]++;
+        }
+    for (int k = 0; k < BLOCK_PX; k++) {
+        mean[k] = n[k] > 0 ? sum[k] / n[k] : 0;
+        most = fmax(most, mean[k]);
+    }
+    const double usual = ys_select(mean, BLOCK_PX, BLOCK_PX / 2);
+
+    return usual > 0 ? most / usual : most > 0 ? INFINITY : 1;
+}
+
+struct figures {
+    double edges, usual, finer; /* steps: the strongest, the median, the strongest finer ones */
+    double noise, by_noise;     /* of a pixel; strongest steps that it alone would give */
+    double sharp, blocky;
+    size_t side, finer_side, n;
+};
+
+static void measure(struct figures *out, struct window *window, double square_px)
+{
+    out->side = (size_t)fmax(2, floor(square_px + 0.5));
+    out->finer_side = out->side / 2;
+    out->noise = hypot(noise_sd(window), window->quantum / sqrt(12 * 3));
+    const double sd = NORMAL_STRONGEST * sqrt(2) * out->noise;
+
+    out->by_noise = sd / (double)out->side;
+    sample_steps(window, out->side);
+    out->n = window->n_sample;
+    out->edges = ys_quantile(window->sample, window->n_sample, STRONGEST);
+    out->usual = ys_quantile(window->sample, window->n_sample, 0.5);
+    sample_steps(window, out->finer_side);
+    out->finer = ys_quantile(window->sample, window->n_sample, STRONGEST);
+    const double finer_by_noise = sd / (double)out->finer_side;
+    const double ramp = (double)out->finer_side / (double)out->side;
+    const double finer = sqrt(fmax(0, out->finer * out->finer - finer_by_noise * finer_by_noise));
+    const double edges = sqrt(fmax(0, out->edges * out->edges - out->by_noise * out->by_noise));
+
+    out->sharp = edges > 0 ? (finer / edges - ramp) / (1 - ramp) : 0;
+    out->blocky = 0;
+    if (window->width >= LEAST_BLOCKS_PX && window->height >= LEAST_BLOCKS_PX)
+        out->blocky = fmin(blockiness(window, false), blockiness(window, true));
+}
+
+static void judge(struct ys_structure *out, const struct figures *f, double quantum)
+{
+    const double needed = fmax(LEAST_LEVELS * quantum, LEAST_OVER_NOISE * f->by_noise);
+
+    out->edges = f->edges;
+    out->noise = f->noise;
+    out->share = needed > 0 ? f->edges / needed : f->edges > 0;
+    if (out->share < 1)
+        ys_text_fit(out->measured, sizeof out->measured,
+                    "structure %.1f of what the class needs: edges of %.3g levels, noise %.2g",
+                    out->share, f->edges, f->noise);
+    else if (f->n >= TAIL_SAMPLES && f->edges < LEAST_TAIL * f->usual)
+        ys_text_fit(out->measured, sizeof out->measured,
+                    "no edges: steps of %.3g levels are as common as in noise", f->edges);
+    else if (f->sharp < LEAST_SHARP)
+        ys_text_fit(out->measured, sizeof out->measured,
+                    "blurred: no edge is sharper than the class is wide");
+    else if (f->blocky > MOST_BLOCKY)
+        ys_text_fit(out->measured, sizeof out->measured,
+                    "compressed: steps at the borders of %d pixel blocks are %.1f times those "
+                    "inside",
+                    BLOCK_PX, fmin(f->blocky, 99));
+    out->shown = !*out->measured;
+}
+
+ys_status ys_structure_measure(struct ys_structure *out, const struct ys_image *image,
+                               const struct ys_part *part, double width_m,
+                               struct ys_error *err)
+{
+    const double gsd_m = sqrt(image->gsd_x_m * image->gsd_y_m);
+    struct window window;
+    struct figures figures;
+
+    *out = (struct ys_structure){0};
+    if (!window_new(&window, image, part)) {
+        window_fini(&window);
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory to look at an area");
+    }
+    measure(&figures, &window, SQUARE_SHARE * width_m / gsd_m);
+    judge(out, &figures, window.quantum);
+    window_fini(&window);
+    return YS_OK;
+}

@@ -1,0 +1,110 @@
+/* gate.c - whether an area of one date can be counted at all, and what cloud hides of it
+ *
+ * Asked before the counter, of this date's pixels alone: a single tile has no other date to hold
+ * against it.  What only the comparison with another date shows is in compare.c. */
+
+#include "run_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../base/error.h"
+#include "../../base/mem.h"
+#include "../../base/text.h"
+#include "../../count/gate/gate_open.h"
+
+/* Ground round an area that may show that the picture shows something: as far as the counters
+ * look. */
+static const double margin_m = 48;
+
+/* From here on what is seen is no count of the area. */
+static const double nothing_left = 0.95;
+
+static void refuse(struct ys_counted_area *out, uint32_t flags)
+{
+    out->counted = (struct ys_counted){.occupied_m = NAN, .flags = flags};
+}
+
+static void refuse_hidden(struct ys_counted_area *out, const struct ys_cloud *cloud)
+{
+    refuse(out, YS_NOTHING_SHOWN | YS_OBSCURED);
+    if (ys_cloud_is_fog(cloud))
+        ys_text_fit(out->measured, sizeof out->measured,
+                    "fog: the darkest level is %.2f of the brightest", cloud->haze);
+    else
+        ys_text_fit(out->measured, sizeof out->measured, "cloud over %.0f %% of the area",
+                    100 * out->obscured);
+}
+
+ys_status ys_area_gate(struct ys_counted_area *out, const struct ys_counting *from,
+                       const struct ys_class *class_, const uint8_t *inside,
+                       struct ys_error *err)
+{
+    const struct ys_image *image = &from->date->image;
+    const double m = margin_m / fmin(image->gsd_x_m, image->gsd_y_m), margin_px[2] = {m, m};
+    const uint32_t size_px[2] = {image->width, image->height};
+    double bounds[4] = {0};
+    struct ys_part part;
+    struct ys_structure structure;
+
+    out->gated = false;
+    out->obscured = ys_cloud_share(from->cloud, inside, image->width, image->height);
+    ys_polygon_bounds(bounds, &out->image_outline);
+    if (!ys_part_round(&part, bounds, margin_px, size_px))
+        return ys_fail(err, YS_ERR_MISMATCH, "area outside the tile");
+    const ys_status status =
+        ys_structure_measure(&structure, image, &part, class_->width_m[0], err);
+
+    if (status)
+        return status;
+    if (!structure.shown) {
+        refuse(out, YS_NOTHING_SHOWN);
+        memcpy(out->measured, structure.measured, sizeof out->measured);
+        out->gated = true;
+    } else if (ys_cloud_is_fog(from->cloud) ||
+               (!ys_cloud_is_haze(from->cloud) && out->obscured >= nothing_left)) {
+        refuse_hidden(out, from->cloud);
+        out->gated = true;
+    }
+    return YS_OK;
+}
+
+ys_status ys_area_open(struct ys_counted_area *out, const struct ys_counting *from,
+                       const struct ys_class *class_, const uint8_t *inside,
+                       struct ys_error *err)
+{
+    const struct ys_image *image = &from->date->image;
+    const size_t n = (size_t)image->width * image->height;
+    const double footprint_m2 = class_->length_m[0] * class_->width_m[0];
+    double pixels = 0;
+
+    if (out->obscured < YS_OBSCURED_LEAST || !out->counted.counted)
+        return YS_OK;
+    for (size_t i = 0; i < n; i++)
+        pixels += inside[i];
+    const double hidden_m2 = out->obscured * pixels * image->gsd_x_m * image->gsd_y_m;
+
+    return ys_counted_open(&out->counted, out->obscured,
+                           footprint_m2 > 0 ? hidden_m2 / footprint_m2 : 0, err);
+}
+
+double ys_line_hidden(const struct ys_cloud *cloud, const struct ys_line *image_line)
+{
+    double all = 0, hidden = 0;
+
+    for (size_t s = 1; s < image_line->n; s++) {
+        const struct ys_point a = image_line->pt[s - 1], b = image_line->pt[s];
+        const double length = hypot(b.x - a.x, b.y - a.y);
+        const size_t steps = (size_t)fmin(fmax(ceil(length), 1), 1e6);
+
+        for (size_t i = 0; i < steps; i++) {
+            const double t = ((double)i + 0.5) / (double)steps;
+
+            if (ys_cloud_at(cloud, a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)))
+                hidden += length / (double)steps;
+        }
+        all += length;
+    }
+    return all > 0 ? hidden / all : 0;
+}
