@@ -14,17 +14,21 @@ struct made {
     uint32_t before_flags[DATES - 1], after_flags[DATES - 1];
     struct ys_area_change change[DATES - 1];
     struct ys_comparison comparison[DATES - 1];
+    struct ys_tile_info info[DATES];
+    struct ys_dated_tile tile[DATES];
     struct ys_registered date[DATES];
     struct ys_findings findings;
 };
 
 static void make(struct made *m, size_t n_date)
 {
-    *m = (struct made){.findings = {.counts = m->counts,
+    *m = (struct made){.findings = {.date = m->date,
+                                    .counts = m->counts,
                                     .comparison = m->comparison,
-                                    .date = m->date,
                                     .n_date = n_date}};
     for (size_t i = 0; i < DATES; i++) {
+        m->tile[i].info = &m->info[i];
+        m->date[i].place.date = &m->tile[i];
         m->found[i].flags = YS_EDGE_OBJECT;
         m->date[i].place.aligned = true;
         m->area[i].counted =
@@ -56,6 +60,17 @@ Test(findings, cloud_marks_a_count_whichever_neighbour_shows_it)
     m.change[0].obscured[1] = false;
     m.change[1].obscured[0] = true; /* of the second, by the third */
     cr_expect(eq(u32, ys_count_flags(&m.findings, 1, 0), YS_ONE_BAND | YS_OBSCURED));
+    cr_expect(eq(u32, ys_count_flags(&m.findings, 2, 0), YS_ONE_BAND));
+}
+
+Test(findings, a_date_that_is_not_sure_marks_its_counts_alone)
+{
+    struct made m;
+
+    make(&m, DATES);
+    m.info[1].date_unsure = true;
+    cr_expect(eq(u32, ys_count_flags(&m.findings, 0, 0), YS_ONE_BAND));
+    cr_expect(eq(u32, ys_count_flags(&m.findings, 1, 0), YS_ONE_BAND | YS_DATE_UNSURE));
     cr_expect(eq(u32, ys_count_flags(&m.findings, 2, 0), YS_ONE_BAND));
 }
 

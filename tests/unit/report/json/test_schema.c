@@ -90,7 +90,7 @@ static void check(const json_t *value, const json_t *schema, const json_t *root,
 
 static void check_report(const struct made_result *made)
 {
-    json_t *schema = json_load_file("src/report/report.schema.json", 0, NULL);
+    json_t *schema = json_load_file("src/report/json/report.schema.json", 0, NULL);
     char *text = NULL;
 
     if (!schema)
