@@ -158,7 +158,7 @@ enum ys_flag {
     YS_SEASON = 1 << 15,         /* the ground itself changed: pixel change supports nothing */
     YS_WEAK = 1 << 16,           /* alignment from few tie points */
     YS_TIERS_UNKNOWN = 1 << 17,  /* containers may be stacked */
-    YS_REPLACED = 1 << 18,       /* stayed, but its pixels changed */
+    YS_DATE_UNSURE = 1 << 18,    /* a range of days, or sources that disagree */
     YS_ARRIVED_WITHOUT_CHANGE = 1 << 19,
     YS_LEFT_WITHOUT_CHANGE = 1 << 20,
     YS_CHANGE_WITHOUT_OBJECT = 1 << 21,
@@ -169,9 +169,8 @@ enum ys_flag {
     YS_NOTHING_SHOWN = 1 << 26,   /* refused: no structure at the scale of the class */
     YS_NOT_SEEN = 1 << 27,        /* nothing that is surely of the class; the interval says what
                                      may be hidden */
-    YS_SIZE_ONLY = 1 << 28,   /* a class known by its size alone, in an area that is not bare */
-    YS_UNLIKE = 1 << 29,      /* unlike every place that the method was measured on */
-    YS_DATE_UNSURE = 1 << 30, /* a range of days, or sources that disagree */
+    YS_SIZE_ONLY = 1 << 28, /* a class known by its size alone, in an area that is not bare */
+    YS_UNLIKE = 1 << 29,    /* unlike every place that the method was measured on */
 };
 /* "WEAK_GAPS"; NULL where flag is not one known bit. */
 YS_API const char *ys_flag_name(uint32_t flag);
@@ -224,7 +223,10 @@ struct ys_change {        /* between two consecutive dates, one area and class *
     const char *missing; /* "" where established, else what is missing for it:
                                     "OBSCURED after", "the interval holds 0" */
     bool matched;        /* objects were matched; false where a count is refused */
-    uint32_t stayed, arrived, left, uncertain_after, uncertain_before;
+    uint32_t stayed, arrived, left, uncertain_after, uncertain_before; /* objects */
+    /* Low and high end of how many stayed, came and left, with 90 %: objects that were missed or
+     * could not be decided are in them. */
+    uint32_t stayed90[2], arrived90[2], left90[2];
     double changed_share; /* share of the area's pixels that changed; NaN unknown */
     uint32_t flags;
 };
@@ -241,11 +243,16 @@ struct ys_object {
     size_t date;
     const char *area, *class_name;
     const char *track;            /* name of its track; "" off tracks */
-    enum ys_object_status status; /* against the date before; for the first date against the
-                                     next one (stayed or left); single: one date only */
-    double score;                 /* 0..1: probability that it is one object of its class */
-    bool estimated;               /* placed inside a group, not seen singly */
-    double lon_deg, lat_deg;      /* of its centre; NaN where the tile has no CRS */
+    enum ys_object_status status; /* since; for the first date until; single: one date only */
+    /* Against the date before: stayed, arrived or uncertain; single at the first date.  Against
+     * the next one: stayed, left or uncertain; single at the last. */
+    enum ys_object_status since, until;
+    uint32_t same_as; /* stayed: its number at the date before; 0: none */
+    double same;    /* P(the same object) of what shared its place at the date before; NaN: not
+                         asked, or nothing shared it */
+    double score;   /* 0..1: probability that it is one object of its class */
+    bool estimated; /* placed inside a group, not seen singly */
+    double lon_deg, lat_deg; /* of its centre; NaN where the tile has no CRS */
     double corner_lon_deg[4], corner_lat_deg[4]; /* counter-clockwise */
     double x_px, y_px; /* centre in its own tile; pixel centres at .5 */
     double corner_x_px[4], corner_y_px[4];

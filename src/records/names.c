@@ -43,7 +43,7 @@ const char *ys_flag_name(uint32_t flag)
                                        "SEASON",
                                        "WEAK",
                                        "TIERS_UNKNOWN",
-                                       "REPLACED",
+                                       "DATE_UNSURE",
                                        "ARRIVED_WITHOUT_CHANGE",
                                        "LEFT_WITHOUT_CHANGE",
                                        "CHANGE_WITHOUT_OBJECT",
@@ -54,8 +54,7 @@ const char *ys_flag_name(uint32_t flag)
                                        "NOTHING_SHOWN",
                                        "NOT_SEEN",
                                        "SIZE_ONLY",
-                                       "UNLIKE",
-                                       "DATE_UNSURE"};
+                                       "UNLIKE"};
 
     for (unsigned i = 0; i < sizeof name / sizeof *name; i++)
         if (flag == UINT32_C(1) << i)

@@ -24,7 +24,7 @@ static const char *const meaning[] = {
     "the ground itself changed, so pixel change supports nothing",
     "alignment from few tie points",
     "containers may be stacked: only the top ones are seen",
-    "it stayed, but its pixels changed",
+    "the day is not known: a range of days, or sources that disagree",
     "an object arrived without a change of pixels under it",
     "an object left without a change of pixels under it",
     "pixels changed where no object was found",
@@ -36,7 +36,6 @@ static const char *const meaning[] = {
     "nothing there is surely of the class; the interval says what may be hidden",
     "known by its size alone: whatever is of that size is counted, whether it is one or not",
     "the area is unlike every place that the method was measured on",
-    "the day is not known: a range of days, or sources that disagree",
 };
 
 const char *ys_flag_meaning(uint32_t flag)

@@ -25,7 +25,7 @@ nets               base raster kernels
 align              base raster kernels
 change/components  base raster kernels
 change             change/components align base raster kernels
-change/match       change records base raster
+change/match       change align records base raster kernels
 count/area         nets records base raster kernels
 count/gate         count/area records base raster kernels
 count/railcars     count/area nets base raster kernels

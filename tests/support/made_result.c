@@ -191,28 +191,70 @@ static void put_counts(struct made_result *made)
 {
     static const uint32_t per_track[2][TRACKS] = {{10, 10, 0, 0}, {19, 19, 19, 16}};
 
-    made->count[0] = (struct ys_count){0,  "north yard", "railcar", "track", true, 17, 20, 24,
-                                       18, 22,           NAN,       1,       0,    20, 0};
-    made->count[1] = (struct ys_count){
-        0, "quay", "container", "block", false, 0, 0, 0, 0, 0, NAN, 1, YS_GSD_TOO_COARSE, 0, 0};
-    made->count[2] = (struct ys_count){1,
-                                       "north yard",
-                                       "railcar",
-                                       "track",
-                                       true,
-                                       66,
-                                       73,
-                                       80,
-                                       70,
-                                       76,
-                                       NAN,
-                                       0.98,
-                                       YS_WEAK_GAPS | YS_SHADOW,
-                                       73,
-                                       0};
-    made->count[3] =
-        (struct ys_count){1,  "quay", "container", "block",          true, 11, 12, 15, 11,
-                          14, NAN,    1,           YS_TIERS_UNKNOWN, 10,   2};
+    made->count[0] = (struct ys_count){.date = 0,
+                                       .area = "north yard",
+                                       .class_name = "railcar",
+                                       .method = "track",
+                                       .counted = true,
+                                       .certain = 17,
+                                       .best = 20,
+                                       .possible = 24,
+                                       .low90 = 18,
+                                       .high90 = 22,
+                                       .occupied_m = NAN,
+                                       .covered = 1,
+                                       .flags = 0,
+                                       .drawn = 20,
+                                       .estimated = 0,
+                                       .measured = ""};
+    made->count[1] = (struct ys_count){.date = 0,
+                                       .area = "quay",
+                                       .class_name = "container",
+                                       .method = "block",
+                                       .counted = false,
+                                       .certain = 0,
+                                       .best = 0,
+                                       .possible = 0,
+                                       .low90 = 0,
+                                       .high90 = 0,
+                                       .occupied_m = NAN,
+                                       .covered = 1,
+                                       .flags = YS_GSD_TOO_COARSE,
+                                       .drawn = 0,
+                                       .estimated = 0,
+                                       .measured = ""};
+    made->count[2] = (struct ys_count){.date = 1,
+                                       .area = "north yard",
+                                       .class_name = "railcar",
+                                       .method = "track",
+                                       .counted = true,
+                                       .certain = 66,
+                                       .best = 73,
+                                       .possible = 80,
+                                       .low90 = 70,
+                                       .high90 = 76,
+                                       .occupied_m = NAN,
+                                       .covered = 0.98,
+                                       .flags = YS_WEAK_GAPS | YS_SHADOW,
+                                       .drawn = 73,
+                                       .estimated = 0,
+                                       .measured = ""};
+    made->count[3] = (struct ys_count){.date = 1,
+                                       .area = "quay",
+                                       .class_name = "container",
+                                       .method = "block",
+                                       .counted = true,
+                                       .certain = 11,
+                                       .best = 12,
+                                       .possible = 15,
+                                       .low90 = 11,
+                                       .high90 = 14,
+                                       .occupied_m = NAN,
+                                       .covered = 1,
+                                       .flags = YS_TIERS_UNKNOWN,
+                                       .drawn = 10,
+                                       .estimated = 2,
+                                       .measured = ""};
     for (size_t i = 0; i < 2 * TRACKS; i++) {
         static const char *const name[TRACKS] = {"track 1", "track 2", "track 3", "track 4"};
         const uint32_t n = per_track[i / TRACKS][i % TRACKS];
@@ -229,18 +271,38 @@ static void put_counts(struct made_result *made)
                                                  286.4,
                                                  0};
     }
-    made->change[0] =
-        (struct ys_change){0,  1,    "north yard", "railcar", true, 53, 49, 57,     true,
-                           "", true, 18,           54,        2,    1,  0,  0.3123, 0};
-    made->change[1] = (struct ys_change){0,      1,
-                                         "quay", "container",
-                                         false,  0,
-                                         0,      0,
-                                         false,  "GSD_TOO_COARSE after",
-                                         false,  0,
-                                         0,      0,
-                                         0,      0,
-                                         NAN,    YS_GSD_TOO_COARSE};
+}
+
+static void put_changes(struct made_result *made)
+{
+    made->change[0] = (struct ys_change){
+        .before = 0,
+        .after = 1,
+        .area = "north yard",
+        .class_name = "railcar",
+        .counted = true,
+        .best = 53,
+        .low90 = 49,
+        .high90 = 57,
+        .established = true,
+        .missing = "",
+        .matched = true,
+        .stayed = 18,
+        .arrived = 54,
+        .left = 2,
+        .uncertain_after = 1,
+        .stayed90 = {17, 19},
+        .arrived90 = {52, 57},
+        .left90 = {1, 3},
+        .changed_share = 0.3123,
+    };
+    made->change[1] = (struct ys_change){.before = 0,
+                                         .after = 1,
+                                         .area = "quay",
+                                         .class_name = "container",
+                                         .missing = "GSD_TOO_COARSE after",
+                                         .changed_share = NAN,
+                                         .flags = YS_GSD_TOO_COARSE};
 }
 
 static struct ys_verdict verdict_of(const char *id, const char *class_name, const char *stated,
@@ -327,6 +389,7 @@ void made_result_init(struct made_result *made, bool rendered)
     put_objects(made);
     put_dates(made, rendered);
     put_counts(made);
+    put_changes(made);
     put_verdicts(made, rendered);
     made->alias[0] = alias[0];
     made->alias[1] = alias[1];

@@ -4,8 +4,8 @@
  * Two sources are asked.  Place: objects of both dates that overlap, or are nearer than half a
  * width, may be one; the pairs with the least cost together are taken.  Pixels: an object that
  * has no partner arrived or left only where the ground under it changed; where it did not, one
- * of the two counts is wrong, and its status is uncertain.  A pair on changed ground stayed,
- * with a flag: another object in the same place.  Neither source is right alone: counts miss
+ * of the two counts is wrong, and its status is uncertain.  Of a pair on changed ground it is not
+ * clear whether it is the same object: uncertain, too.  Neither source is right alone: counts miss
  * and invent objects, and pixels change with shadow and season.
  */
 
@@ -30,6 +30,13 @@ static const double CHANGED = 0.3, SHRINK = 0.75;
  * width either way, of its box, and at most in shadow.  Chosen with them: 0 to 18 such blobs
  * per 100 ha without an object on six rendered pairs. */
 static const double MIN_AREA = 0.5, MAX_SIZE_ERROR = 0.25, MIN_FILL = 0.6, MAX_SHADOW = 0.5;
+
+/* P(same) from which an object is said to have stayed, and its complement: of 20 such statements
+ * one may be wrong. */
+static const double SURE = 0.95;
+/* P(same) of what shares a place, of containers in nine drawn quays of another renderer: 451 of 451
+ * on unchanged ground, 62 of 70 where the pixels changed.  Other lengths are other objects. */
+static const double SAME_UNCHANGED = 0.97, SAME_CHANGED = 0.88, OTHER_SIZE = 0.02;
 
 struct sorted { /* the objects after, in order of x */
     double x;
@@ -167,6 +174,29 @@ static enum ys_object_status alone(uint32_t *flags, const struct ys_match_in *in
     return YS_UNCERTAIN;
 }
 
+/* Two of one place: the same, unless their pixels changed or they differ in size; what cannot be
+ * carried away stays in any case. */
+static double same_by_place(const struct ys_match_in *in, size_t i, size_t j)
+{
+    const struct ys_box *p = &in->before[i], *q = &in->after[j];
+
+    if (in->fixed)
+        return 1;
+    if (fabs(log(p->length / q->length)) > in->size_differs)
+        return OTHER_SIZE;
+    if (pixels_speak(in) && fmax(change_share(in, p), change_share(in, q)) >= CHANGED)
+        return SAME_CHANGED;
+    return SAME_UNCHANGED;
+}
+
+/* The status of an object whose place is taken at both dates. */
+static enum ys_object_status of_pair(double same, enum ys_object_status moved)
+{
+    if (same >= SURE)
+        return YS_STAYED;
+    return same <= 1 - SURE ? moved : YS_UNCERTAIN;
+}
+
 static void decide(struct ys_match_out *out, const struct ys_match_in *in,
                    const int32_t *partner_of_before)
 {
@@ -185,14 +215,18 @@ static void decide(struct ys_match_out *out, const struct ys_match_in *in,
             out->uncertain_before += out->before[i] == YS_UNCERTAIN;
             continue;
         }
+        const double same = same_by_place(in, i, (size_t)j);
+
         out->partner[j] = (int32_t)i;
-        out->before[i] = out->after[j] = YS_STAYED;
         out->after_flags[j] = season;
-        out->stayed++;
-        if (pixels_speak(in) && change_share(in, box) >= CHANGED) {
-            out->before_flags[i] |= YS_REPLACED;
-            out->after_flags[j] |= YS_REPLACED;
-        }
+        out->before_same[i] = out->after_same[j] = same;
+        out->before[i] = of_pair(same, YS_LEFT);
+        out->after[j] = of_pair(same, YS_ARRIVED);
+        out->stayed += out->before[i] == YS_STAYED;
+        out->left += out->before[i] == YS_LEFT;
+        out->arrived += out->after[j] == YS_ARRIVED;
+        out->uncertain_before += out->before[i] == YS_UNCERTAIN;
+        out->uncertain_after += out->before[i] == YS_UNCERTAIN;
     }
     for (size_t j = 0; j < in->n_after; j++) {
         if (out->partner[j] >= 0)
@@ -202,6 +236,9 @@ static void decide(struct ys_match_out *out, const struct ys_match_in *in,
         out->arrived += out->after[j] == YS_ARRIVED;
         out->uncertain_after += out->after[j] == YS_UNCERTAIN;
     }
+    for (size_t j = 0; j < in->n_after; j++)
+        if (out->after[j] != YS_STAYED)
+            out->partner[j] = -1;
 }
 
 void ys_match_fini(struct ys_match_out *out)
@@ -211,7 +248,36 @@ void ys_match_fini(struct ys_match_out *out)
     free(out->before_flags);
     free(out->after_flags);
     free(out->partner);
+    free(out->before_same);
+    free(out->after_same);
     *out = (struct ys_match_out){0};
+}
+
+static ys_status no_memory(const struct ys_match_in *in, struct ys_error *err)
+{
+    return ys_fail(err, YS_ERR_NOMEM, "out of memory to match %zu with %zu objects",
+                   in->n_before, in->n_after);
+}
+
+static bool match_new(struct ys_match_out *out, const struct ys_match_in *in)
+{
+    *out = (struct ys_match_out){
+        .before = ys_new(in->n_before, sizeof *out->before),
+        .after = ys_new(in->n_after, sizeof *out->after),
+        .before_flags = ys_new(in->n_before, sizeof *out->before_flags),
+        .after_flags = ys_new(in->n_after, sizeof *out->after_flags),
+        .partner = ys_new_raw(in->n_after, sizeof *out->partner),
+        .before_same = ys_new_raw(in->n_before, sizeof *out->before_same),
+        .after_same = ys_new_raw(in->n_after, sizeof *out->after_same),
+    };
+    if (!out->before || !out->after || !out->before_flags || !out->after_flags ||
+        !out->partner || !out->before_same || !out->after_same)
+        return false;
+    for (size_t i = 0; i < in->n_before; i++)
+        out->before_same[i] = NAN;
+    for (size_t j = 0; j < in->n_after; j++)
+        out->after_same[j] = NAN;
+    return true;
 }
 
 ys_status ys_match(struct ys_match_out *out, const struct ys_match_in *in, struct ys_error *err)
@@ -219,16 +285,7 @@ ys_status ys_match(struct ys_match_out *out, const struct ys_match_in *in, struc
     struct edges edges = {0};
     struct sorted *after = ys_new_raw(in->n_after, sizeof *after);
     int32_t *partner = ys_new_raw(in->n_before, sizeof *partner);
-
-    *out = (struct ys_match_out){
-        .before = ys_new(in->n_before, sizeof *out->before),
-        .after = ys_new(in->n_after, sizeof *out->after),
-        .before_flags = ys_new(in->n_before, sizeof *out->before_flags),
-        .after_flags = ys_new(in->n_after, sizeof *out->after_flags),
-        .partner = ys_new_raw(in->n_after, sizeof *out->partner),
-    };
-    bool ok = after && partner && out->before && out->after && out->before_flags &&
-              out->after_flags && out->partner && in->n_before <= INT32_MAX &&
+    bool ok = match_new(out, in) && after && partner && in->n_before <= INT32_MAX &&
               in->n_after <= INT32_MAX;
 
     /* Without alignment nothing says which object is which. */
@@ -244,9 +301,41 @@ ys_status ys_match(struct ys_match_out *out, const struct ys_match_in *in, struc
     free(edges.edge);
     free(after);
     free(partner);
-    return ok ? YS_OK
-              : ys_fail(err, YS_ERR_NOMEM, "out of memory to match %zu with %zu objects",
-                        in->n_before, in->n_after);
+    return ok ? YS_OK : no_memory(in, err);
+}
+
+ys_status ys_match_identified(struct ys_match_out *out, const struct ys_match_in *in,
+                              const struct ys_identity *identity, struct ys_error *err)
+{
+    const uint32_t season = in->season ? (uint32_t)YS_SEASON : 0;
+
+    if (!match_new(out, in)) {
+        ys_match_fini(out);
+        return no_memory(in, err);
+    }
+    for (size_t i = 0; i < in->n_before; i++) {
+        const bool pair = identity->partner_before[i] >= 0;
+
+        out->before_flags[i] = season;
+        out->before_same[i] = pair ? identity->same_before[i] : NAN;
+        out->before[i] = pair ? of_pair(identity->same_before[i], YS_LEFT)
+                              : alone(&out->before_flags[i], in, &in->before[i], false);
+        out->left += out->before[i] == YS_LEFT;
+        out->stayed += out->before[i] == YS_STAYED;
+        out->uncertain_before += out->before[i] == YS_UNCERTAIN;
+    }
+    for (size_t j = 0; j < in->n_after; j++) {
+        const bool pair = identity->partner_after[j] >= 0;
+
+        out->after_flags[j] = season;
+        out->after_same[j] = pair ? identity->same_after[j] : NAN;
+        out->after[j] = pair ? of_pair(identity->same_after[j], YS_ARRIVED)
+                             : alone(&out->after_flags[j], in, &in->after[j], true);
+        out->partner[j] = out->after[j] == YS_STAYED ? identity->partner_after[j] : -1;
+        out->arrived += out->after[j] == YS_ARRIVED;
+        out->uncertain_after += out->after[j] == YS_UNCERTAIN;
+    }
+    return YS_OK;
 }
 
 static bool class_size(const struct ys_blob *blob, const struct ys_class_size *size)

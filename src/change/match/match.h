@@ -3,6 +3,7 @@
 
 #include "../../../include/yardstick.h"
 #include "../change.h"
+#include "identity.h"
 
 /* Objects of one class and area at two dates, in pixels of the common (reference) grid. */
 struct ys_match_in {
@@ -11,13 +12,16 @@ struct ys_match_in {
     const uint8_t *changed; /* mask on the reference grid; NULL: refused or not to be used */
     uint32_t width, height;
     double residual_across_px;
-    bool season; /* the match alone decides */
+    bool season;         /* the match alone decides */
+    bool fixed;          /* objects cannot be carried away: one place is one object */
+    double size_differs; /* ln of lengths from which two of one place are two objects */
 };
 
 struct ys_match_out {
     enum ys_object_status *before, *after; /* n_before, n_after of them */
-    uint32_t *before_flags, *after_flags;  /* REPLACED, ARRIVED_WITHOUT_CHANGE, ... */
-    int32_t *partner;                      /* of each after: index of before, -1 none */
+    uint32_t *before_flags, *after_flags;  /* ARRIVED_WITHOUT_CHANGE, ... */
+    int32_t *partner;                 /* of each after that stayed: index of before; else -1 */
+    double *before_same, *after_same; /* P(same) of its pair; NaN: alone */
     uint32_t stayed, arrived, left, uncertain_after, uncertain_before;
 };
 
@@ -26,6 +30,10 @@ struct ys_match_out {
  * uncertain_after = n_after, and so for before. */
 ys_status ys_match(struct ys_match_out *out, const struct ys_match_in *in,
                    struct ys_error *err);
+/* The same from what identity says of each place: stayed where P(same) is at least 0.95, one left
+ * and one arrived where it is at most 0.05, else both uncertain. */
+ys_status ys_match_identified(struct ys_match_out *out, const struct ys_match_in *in,
+                              const struct ys_identity *identity, struct ys_error *err);
 void ys_match_fini(struct ys_match_out *out);
 
 struct ys_class_size { /* least and greatest of the class, in pixels of the reference grid */

@@ -1,7 +1,7 @@
 /* findings.c - what a date's own count and the comparisons with its neighbours say together
  *
- * A count is marked when either neighbour shows cloud over it; an object has its status against
- * the date before.  Asked for when the rows are written, so that no row is changed after. */
+ * A count is marked when either neighbour shows cloud over it; an object has a status against the
+ * date before and one against the next.  Asked for when the rows are written, so that no row is changed after. */
 
 #include "run_parts.h"
 
@@ -77,19 +77,44 @@ void ys_change_missing(char out[YS_MISSING_TEXT], const struct ys_findings *foun
         ys_text_fit(out, YS_MISSING_TEXT, "%s", change->apart ? "" : "the interval holds 0");
 }
 
-enum ys_object_status ys_object_status_of(uint32_t *flags, const struct ys_findings *found,
-                                          size_t date, size_t area, size_t k)
+/* Against the date before, and whose place it has. */
+static void tell_since(struct ys_fate *out, const struct ys_findings *found, size_t date,
+                       size_t area, size_t k)
 {
-    const struct ys_match_out *match;
+    const struct ys_match_out *match = &found->comparison[date - 1].area[area].match;
 
-    *flags = found->counts[date].area[area].counted.found[k].flags;
-    if (found->n_date < 2)
-        return YS_SINGLE;
-    match = &found->comparison[date ? date - 1 : 0].area[area].match;
-    if (date ? !match->after : !match->before)
-        return YS_UNCERTAIN;
-    *flags |= date ? match->after_flags[k] : match->before_flags[k];
-    return date ? match->after[k] : match->before[k];
+    if (!match->after) {
+        out->since = YS_UNCERTAIN;
+        return;
+    }
+    out->since = match->after[k];
+    out->same = match->after_same[k];
+    out->flags |= match->after_flags[k];
+    if (match->partner[k] >= 0)
+        out->same_as =
+            found->counts[date - 1].area[area].first_number + (uint32_t)match->partner[k];
+}
+
+struct ys_fate ys_object_fate(const struct ys_findings *found, size_t date, size_t area,
+                              size_t k)
+{
+    struct ys_fate out = {.since = YS_SINGLE,
+                          .until = YS_SINGLE,
+                          .same = NAN,
+                          .flags = found->counts[date].area[area].counted.found[k].flags};
+
+    if (date)
+        tell_since(&out, found, date, area, k);
+    if (date + 1 < found->n_date) {
+        const struct ys_match_out *match = &found->comparison[date].area[area].match;
+
+        out.until = match->before ? match->before[k] : YS_UNCERTAIN;
+        if (!date && match->before) {
+            out.flags |= match->before_flags[k];
+            out.same = match->before_same[k];
+        }
+    }
+    return out;
 }
 
 void ys_findings_fini(struct ys_findings *found)

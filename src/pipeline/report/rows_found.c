@@ -212,7 +212,15 @@ static ys_status add_objects(ys_result *res, const struct sources *from, size_t 
 
         if (!row || !track)
             return YS_ERR_NOMEM;
+        const struct ys_fate fate = ys_object_fate(found, i, a, k);
+
         *row = (struct ys_object){
+            .status = i ? fate.since : fate.until,
+            .since = fate.since,
+            .until = fate.until,
+            .same_as = fate.same_as,
+            .same = fate.same,
+            .flags = fate.flags,
             .number = area->first_number + (uint32_t)k,
             .date = i,
             .area = res->area[a].name,
@@ -224,7 +232,6 @@ static ys_status add_objects(ys_result *res, const struct sources *from, size_t 
             .width_m = one->width_m,
             .adjudicated = from->mark ? from->mark[res->n_object - 1] : YS_UNMARKED,
         };
-        row->status = ys_object_status_of(&row->flags, found, i, a, k);
         fill_place(row, &area->placed[k]);
     }
     return YS_OK;
@@ -263,6 +270,9 @@ static ys_status add_changes(ys_result *res, const struct ys_findings *found, si
             .stayed = change->match.stayed,
             .arrived = change->match.arrived,
             .left = change->match.left,
+            .stayed90 = {change->stayed90[0], change->stayed90[1]},
+            .arrived90 = {change->arrived90[0], change->arrived90[1]},
+            .left90 = {change->left90[0], change->left90[1]},
             .uncertain_after = change->match.uncertain_after,
             .uncertain_before = change->match.uncertain_before,
             .changed_share = change->changed_share,

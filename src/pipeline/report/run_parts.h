@@ -135,7 +135,7 @@ struct ys_registered {
     struct ys_date_place place;
     struct ys_image image;   /* its own pixels round the site: what is counted in */
     struct ys_image on_grid; /* the same content on the grid, aligned: what is compared */
-    double shows_m; /* of image, as in ys_tile_info */
+    double shows_m;          /* of image, as in ys_tile_info */
 };
 
 /* register.c: reads the window of date i, aligns it, and resamples it onto the grid, into date[i].
@@ -241,11 +241,27 @@ struct ys_area_change {
     double changed_share; /* NaN where the dates are not matched */
     /* Of each object; its arrays are NULL where the dates are not matched: all are uncertain. */
     struct ys_match_out match;
+    /* Low and high end of how many stayed, left, came, with 90 %; 0 where not matched. */
+    uint32_t stayed90[2], left90[2], arrived90[2];
     /* Share that cloud hides at the date before and at the date after, by that date's own count or
      * by comparison. */
     double obscured[2];
     uint32_t flags;
 };
+
+struct ys_area_pair { /* an area at two dates */
+    size_t area;
+    const struct ys_match_in *match;
+    const struct ys_radiometry *radiometry;
+};
+
+/* identify.c: statuses of objects along tracks, and the intervals of how many moved */
+ys_status ys_area_identify(struct ys_area_change *out, const struct ys_run_job *job,
+                           const struct ys_date_done side[2], const struct ys_area_pair *pair,
+                           struct ys_error *err);
+/* The same intervals for objects that were matched by their place alone. */
+ys_status ys_area_moved(struct ys_area_change *out, const struct ys_date_done side[2],
+                        size_t area, struct ys_error *err);
 
 struct ys_comparison {
     bool matched;                /* both dates are on the grid */
@@ -281,10 +297,15 @@ bool ys_reference_doubted(const struct ys_findings *found);
  * back, or that it may be none; "" where it is established. */
 void ys_change_missing(char out[YS_MISSING_TEXT], const struct ys_findings *found, size_t date,
                        size_t area);
-/* Status and flags of object k of the area.  Against the date before; at the first date, against
- * the one after. */
-enum ys_object_status ys_object_status_of(uint32_t *flags, const struct ys_findings *found,
-                                          size_t date, size_t area, size_t k);
+/* What became of object k of the area; same is against the date before, at the first date against
+ * the next; flags are its own and those of that comparison. */
+struct ys_fate {
+    enum ys_object_status since, until;
+    uint32_t same_as, flags;
+    double same;
+};
+struct ys_fate ys_object_fate(const struct ys_findings *found, size_t date, size_t area,
+                              size_t k);
 void ys_findings_fini(struct ys_findings *found);
 
 /* adjudicate.c: the corrections, held against the counts; row date * n_area + area of out->row, and

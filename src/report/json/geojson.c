@@ -60,6 +60,10 @@ static void put_feature(struct ys_json_builder *json, json_t *feature, const ys_
     ys_json_put_text(json, at, "class", object->class_name);
     ys_json_put_number(json, at, "score", object->score, 3);
     ys_json_put_text(json, at, "status", ys_object_status_name(object->status));
+    ys_json_put_text(json, at, "since", ys_object_status_name(object->since));
+    ys_json_put_text(json, at, "until", ys_object_status_name(object->until));
+    ys_json_put_count(json, at, "same_as", object->same_as > 0, object->same_as);
+    ys_json_put_number(json, at, "p_same", object->same, 3);
     ys_json_put_number(json, at, "length_m", object->length_m, 2);
     ys_json_put_number(json, at, "width_m", object->width_m, 2);
     ys_json_put_number(json, at, "angle_deg", object->angle_deg, 1);

@@ -97,8 +97,14 @@ void ys_json_changes(struct ys_json_builder *json, const ys_result *res)
         ys_json_put_text(json, row, "missing", change->missing);
         ys_json_put_bool(json, row, "matched", change->matched);
         ys_json_put_count(json, row, "stayed", change->matched, change->stayed);
+        ys_json_put_count(json, row, "stayed_low90", change->matched, change->stayed90[0]);
+        ys_json_put_count(json, row, "stayed_high90", change->matched, change->stayed90[1]);
         ys_json_put_count(json, row, "arrived", change->matched, change->arrived);
+        ys_json_put_count(json, row, "arrived_low90", change->matched, change->arrived90[0]);
+        ys_json_put_count(json, row, "arrived_high90", change->matched, change->arrived90[1]);
         ys_json_put_count(json, row, "left", change->matched, change->left);
+        ys_json_put_count(json, row, "left_low90", change->matched, change->left90[0]);
+        ys_json_put_count(json, row, "left_high90", change->matched, change->left90[1]);
         ys_json_put_count(json, row, "uncertain_before", change->matched,
                           change->uncertain_before);
         ys_json_put_count(json, row, "uncertain_after", change->matched,
@@ -132,6 +138,10 @@ void ys_json_objects(struct ys_json_builder *json, const ys_result *res)
         ys_json_put_text(json, row, "class", object->class_name);
         ys_json_put_text(json, row, "track", object->track);
         ys_json_put_text(json, row, "status", ys_object_status_name(object->status));
+        ys_json_put_text(json, row, "since", ys_object_status_name(object->since));
+        ys_json_put_text(json, row, "until", ys_object_status_name(object->until));
+        ys_json_put_count(json, row, "same_as", object->same_as > 0, object->same_as);
+        ys_json_put_number(json, row, "p_same", object->same, 3);
         ys_json_put_number(json, row, "score", object->score, 3);
         ys_json_put_bool(json, row, "estimated", object->estimated);
         ys_json_put_number(json, row, "lon_deg", hide ? NAN : object->lon_deg, 7);

@@ -23,6 +23,7 @@ struct pane {
     const struct ys_picture *frame; /* whose pixels are the pane's units */
     struct ys_affine map;           /* from the picture to the frame */
     bool first;                     /* the picture is not on the page yet */
+    bool earlier;                   /* of a pair */
 };
 
 /* ---- the picture itself --------------------------------------------------------------------- */
@@ -98,9 +99,17 @@ static void add_outline(struct ys_text *out, const struct ys_picture *picture)
     ys_text_add(out, "\n");
 }
 
-static void add_title(struct ys_text *out, const struct ys_object *object)
+/* What a pane says of its objects: in the earlier one of a pair, what became of them. */
+static enum ys_object_status status_in(const struct pane *pane, const struct ys_object *object)
 {
-    ys_text_addf(out, "<title>%u: %s, ", object->number, ys_object_status_name(object->status));
+    return pane->earlier ? object->until : object->status;
+}
+
+static void add_title(struct ys_text *out, const struct pane *pane,
+                      const struct ys_object *object)
+{
+    ys_text_addf(out, "<title>%u: %s, ", object->number,
+                 ys_object_status_name(status_in(pane, object)));
     ys_page_number(out, object->length_m, 1);
     ys_text_add(out, " x ");
     ys_page_number(out, object->width_m, 1);
@@ -141,7 +150,9 @@ static void add_object(struct ys_text *out, const struct pane *pane,
         corner[k].x = object->corner_x_px[k] - image->col0;
         corner[k].y = object->corner_y_px[k] - image->row0;
     }
-    ys_text_addf(out, "<g class=\"o %s%s\"", ys_object_status_name(object->status),
+    const enum ys_object_status status = status_in(pane, object);
+
+    ys_text_addf(out, "<g class=\"o %s%s\"", ys_object_status_name(status),
                  object->estimated ? " estimated" : "");
     if (pane->first) {
         ys_text_add(out, " id=\"");
@@ -149,10 +160,10 @@ static void add_object(struct ys_text *out, const struct pane *pane,
         ys_text_add(out, "\"");
     }
     ys_text_add(out, ">");
-    add_title(out, object);
+    add_title(out, pane, object);
     add_box(out, "k", corner);
     add_box(out, "m", corner);
-    if (object->status == YS_LEFT) {
+    if (status == YS_LEFT) {
         const struct ys_point cross[4] = {corner[0], corner[2], corner[2], corner[0]};
 
         add_box(out, "x", cross);
@@ -232,16 +243,18 @@ static ys_status add_pane(struct ys_text *out, const struct pane *pane, struct y
     return status;
 }
 
-static void add_legend(struct ys_text *out, const ys_result *res, const struct ys_picture *a,
-                       const struct ys_picture *b)
+static void add_legend(struct ys_text *out, const struct pane *a, const struct pane *b)
 {
     size_t n[YS_UNCERTAIN + 1] = {0};
 
-    for (size_t i = 0; i < res->n_object; i++)
-        if ((ys_figure_shows(res, a, &res->object[i]) ||
-             (b && ys_figure_shows(res, b, &res->object[i]))) &&
-            (unsigned)res->object[i].status <= YS_UNCERTAIN)
-            n[res->object[i].status]++;
+    for (size_t i = 0; i < a->res->n_object; i++) {
+        const struct ys_object *object = &a->res->object[i];
+
+        if (ys_figure_shows(a->res, a->picture, object))
+            n[status_in(a, object)]++;
+        else if (b && ys_figure_shows(b->res, b->picture, object))
+            n[status_in(b, object)]++;
+    }
     ys_text_add(out, "<ul class=\"legend\">");
     for (unsigned k = 0; k <= YS_UNCERTAIN; k++) {
         const char *name = ys_object_status_name((enum ys_object_status)k);
@@ -274,8 +287,8 @@ static ys_status add_together(struct ys_text *out, const ys_result *res,
                               bool first, struct ys_error *err)
 {
     const struct ys_affine same = {1, 0, 0, 1, 0, 0};
-    struct pane left = {res, before, before, same, first},
-                right = {res, after, before, same, true};
+    struct pane left = {res, before, before, same, first, true},
+                right = {res, after, before, same, true, false};
     struct ys_template_values values = {0};
     const bool aligned = res->date[before->date].aligned && res->date[after->date].aligned;
 
@@ -291,14 +304,11 @@ static ys_status add_together(struct ys_text *out, const ys_result *res,
         ys_text_add(ys_template_value(&values, "apart"), " apart");
         ys_text_add(ys_template_value(&values, "note"),
                     "side by side, because the dates are not aligned");
-    } else if (!first) {
-        ys_text_add(ys_template_value(&values, "note"),
-                    "statuses of the earlier picture are against the date before it");
     }
     ys_status status = add_pane(ys_template_value(&values, "picture_before"), &left, err);
     if (!status)
         status = add_pane(ys_template_value(&values, "picture_after"), &right, err);
-    add_legend(ys_template_value(&values, "legend"), res, before, after);
+    add_legend(ys_template_value(&values, "legend"), &left, &right);
     ys_template_fill(out, ys_web_pair_html, &values);
     return status;
 }
@@ -306,12 +316,12 @@ static ys_status add_together(struct ys_text *out, const ys_result *res,
 static ys_status add_alone(struct ys_text *out, const ys_result *res,
                            const struct ys_picture *picture, struct ys_error *err)
 {
-    const struct pane pane = {res, picture, picture, {1, 0, 0, 1, 0, 0}, true};
+    const struct pane pane = {res, picture, picture, {1, 0, 0, 1, 0, 0}, true, false};
     struct ys_template_values values = {0};
 
     ys_page_date(ys_template_value(&values, "date"), res, picture->date);
     const ys_status status = add_pane(ys_template_value(&values, "picture"), &pane, err);
-    add_legend(ys_template_value(&values, "legend"), res, picture, NULL);
+    add_legend(ys_template_value(&values, "legend"), &pane, NULL);
     ys_template_fill(out, ys_web_single_html, &values);
     return status;
 }

@@ -170,9 +170,9 @@ static void change_cells(struct ys_text *out, const struct ys_change *row)
         ys_text_add(out, "<td class=\"refused\" colspan=\"3\">a count is refused</td>");
     }
     if (row->matched) {
-        number_cell(out, row->stayed, 0, "");
-        number_cell(out, row->arrived, 0, "");
-        number_cell(out, row->left, 0, "");
+        range_cell(out, row->stayed90[0], row->stayed90[1]);
+        range_cell(out, row->arrived90[0], row->arrived90[1]);
+        range_cell(out, row->left90[0], row->left90[1]);
         ys_text_addf(out, "<td class=\"n\">%u / %u</td>", row->uncertain_before,
                      row->uncertain_after);
     } else {

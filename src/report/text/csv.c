@@ -94,6 +94,10 @@ static void object_row(struct ys_text *text, const ys_result *res, const struct 
     text_cell(text, row->track);
     number_cell(text, row->score, 3);
     text_cell(text, ys_object_status_name(row->status));
+    text_cell(text, ys_object_status_name(row->since));
+    text_cell(text, ys_object_status_name(row->until));
+    number_cell(text, row->same_as ? (double)row->same_as : NAN, 0);
+    number_cell(text, row->same, 3);
     text_cell(text, row->estimated ? "yes" : "no");
     number_cell(text, hide ? NAN : row->lon_deg, 7);
     number_cell(text, hide ? NAN : row->lat_deg, 7);
@@ -110,7 +114,7 @@ ys_status ys_report_objects_csv(char **out, const ys_result *res, struct ys_erro
 {
     struct ys_text text = {0};
 
-    ys_text_add(&text, "id,date,area,class,track,score,status,estimated,lon,lat,x_px,y_px,"
+    ys_text_add(&text, "id,date,area,class,track,score,status,since,until,same_as,p_same,estimated,lon,lat,x_px,y_px,"
                        "length_m,width_m,angle_deg,flags\n");
     for (size_t i = 0; i < res->n_object; i++)
         object_row(&text, res, &res->object[i]);

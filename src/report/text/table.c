@@ -101,6 +101,14 @@ static void add_refusals(struct ys_text *out, const ys_result *res)
     }
 }
 
+static void add_range(struct ys_text *out, const uint32_t range[2], const char *what)
+{
+    if (range[0] == range[1])
+        ys_text_addf(out, "%u%s", range[0], what);
+    else
+        ys_text_addf(out, "%u-%u%s", range[0], range[1], what);
+}
+
 static void add_change(struct ys_text *out, const struct ys_change *row)
 {
     struct ys_text line = {0};
@@ -115,12 +123,13 @@ static void add_change(struct ys_text *out, const struct ys_change *row)
     else
         ys_text_add(&line, ": no difference, because a count is refused");
     if (row->matched) {
-        ys_text_addf(&line, "; %u stayed, %u arrived, %u left", row->stayed, row->arrived,
-                     row->left);
-        if (row->uncertain_before)
-            ys_text_addf(&line, ", %u uncertain before", row->uncertain_before);
-        if (row->uncertain_after)
-            ys_text_addf(&line, ", %u uncertain after", row->uncertain_after);
+        ys_text_add(&line, "; ");
+        add_range(&line, row->stayed90, " stayed, ");
+        add_range(&line, row->left90, " left, ");
+        add_range(&line, row->arrived90, " arrived");
+        if (row->uncertain_before || row->uncertain_after)
+            ys_text_addf(&line, " (undecided: %u of the earlier objects, %u of the later)",
+                         row->uncertain_before, row->uncertain_after);
     } else if (row->counted) {
         ys_text_add(&line, "; single objects not compared");
     }

@@ -40,7 +40,8 @@ static struct yard *new_yard(void)
                                     .changed = yard->changed,
                                     .width = W,
                                     .height = H,
-                                    .residual_across_px = 0.5};
+                                    .residual_across_px = 0.5,
+                                    .size_differs = 0.15};
     for (int i = 0; i < 5; i++) {
         yard->before[i] = car(20 + 22 * i, 50, 0);
         yard->after[i] = car(20.4 + 22 * i, 50.3, 0.02);
@@ -96,17 +97,46 @@ Test(match, moved_cars_need_changed_pixels_or_are_uncertain)
     free(yard);
 }
 
-Test(match, another_car_in_the_same_place_is_flagged)
+Test(match, on_changed_ground_it_is_not_clear_whether_it_is_the_same)
 {
     struct yard *yard = new_yard();
     struct ys_match_out out;
 
     mark(yard, &yard->before[2]);
     cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
+    cr_expect(eq(int, out.before[2], YS_UNCERTAIN));
+    cr_expect(eq(int, out.after[2], YS_UNCERTAIN));
+    cr_expect(eq(int, out.after[1], YS_STAYED));
+    cr_expect(eq(i32, out.partner[2], -1));
+    add_up(&out, &yard->in);
+    ys_match_fini(&out);
+    free(yard);
+}
+
+Test(match, what_cannot_be_carried_away_stayed_whatever_its_pixels_do)
+{
+    struct yard *yard = new_yard();
+    struct ys_match_out out;
+
+    yard->in.fixed = true;
+    mark(yard, &yard->before[2]);
+    cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
     cr_expect(eq(int, out.after[2], YS_STAYED));
-    cr_expect(eq(u32, out.after_flags[2], YS_REPLACED));
-    cr_expect(eq(u32, out.before_flags[2], YS_REPLACED));
-    cr_expect(zero(u32, out.after_flags[1]));
+    ys_match_fini(&out);
+    free(yard);
+}
+
+Test(match, another_length_at_the_same_place_is_another_object)
+{
+    struct yard *yard = new_yard();
+    struct ys_match_out out;
+
+    yard->after[2].length *= 1.3;
+    cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
+    cr_expect(eq(int, out.before[2], YS_LEFT));
+    cr_expect(eq(int, out.after[2], YS_ARRIVED));
+    cr_expect(eq(int, out.after[1], YS_STAYED));
+    add_up(&out, &yard->in);
     ys_match_fini(&out);
     free(yard);
 }

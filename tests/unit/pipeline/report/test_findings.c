@@ -2,6 +2,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <math.h>
 
 enum { DATES = 3 };
 
@@ -12,6 +13,8 @@ struct made {
     struct ys_date_counts counts[DATES];
     enum ys_object_status before[DATES - 1], after[DATES - 1];
     uint32_t before_flags[DATES - 1], after_flags[DATES - 1];
+    int32_t partner[DATES - 1];
+    double before_same[DATES - 1], after_same[DATES - 1];
     struct ys_area_change change[DATES - 1];
     struct ys_comparison comparison[DATES - 1];
     struct ys_tile_info info[DATES];
@@ -33,13 +36,18 @@ static void make(struct made *m, size_t n_date)
         m->date[i].place.aligned = true;
         m->area[i].counted =
             (struct ys_counted){.found = &m->found[i], .n_found = 1, .flags = YS_ONE_BAND};
+        m->area[i].first_number = 8;
         m->counts[i] = (struct ys_date_counts){.area = &m->area[i], .n_area = 1};
     }
     for (size_t i = 0; i + 1 < DATES; i++) {
         m->change[i].match = (struct ys_match_out){.before = &m->before[i],
                                                    .after = &m->after[i],
                                                    .before_flags = &m->before_flags[i],
-                                                   .after_flags = &m->after_flags[i]};
+                                                   .after_flags = &m->after_flags[i],
+                                                   .partner = &m->partner[i],
+                                                   .before_same = &m->before_same[i],
+                                                   .after_same = &m->after_same[i]};
+        m->partner[i] = -1;
         m->comparison[i] = (struct ys_comparison){true, &m->change[i], 1};
     }
 }
@@ -77,7 +85,6 @@ Test(findings, a_date_that_is_not_sure_marks_its_counts_alone)
 Test(findings, an_object_has_its_status_against_the_date_before)
 {
     struct made m;
-    uint32_t flags;
 
     make(&m, DATES);
     m.before[0] = YS_LEFT;
@@ -85,34 +92,50 @@ Test(findings, an_object_has_its_status_against_the_date_before)
     m.before[1] = YS_LEFT;
     m.after[1] = YS_STAYED;
     m.before_flags[1] = YS_SEASON;
-    m.after_flags[1] = YS_REPLACED;
-    cr_expect(eq(int, ys_object_status_of(&flags, &m.findings, 0, 0, 0), YS_LEFT));
-    cr_expect(eq(int, ys_object_status_of(&flags, &m.findings, 1, 0, 0), YS_ARRIVED));
-    cr_expect(eq(u32, flags, YS_EDGE_OBJECT), "what the next date says of it is not told");
-    cr_expect(eq(int, ys_object_status_of(&flags, &m.findings, 2, 0, 0), YS_STAYED));
-    cr_expect(eq(u32, flags, YS_EDGE_OBJECT | YS_REPLACED));
+    m.after_flags[1] = YS_ARRIVED_WITHOUT_CHANGE;
+    m.partner[1] = 0;
+    const struct ys_fate first = ys_object_fate(&m.findings, 0, 0, 0);
+    const struct ys_fate second = ys_object_fate(&m.findings, 1, 0, 0);
+    const struct ys_fate third = ys_object_fate(&m.findings, 2, 0, 0);
+
+    cr_expect(eq(int, first.since, YS_SINGLE));
+    cr_expect(eq(int, first.until, YS_LEFT));
+    cr_expect(eq(int, second.since, YS_ARRIVED));
+    cr_expect(eq(int, second.until, YS_LEFT));
+    cr_expect(eq(u32, second.flags, YS_EDGE_OBJECT), "flags are those against the date before");
+    cr_expect(zero(u32, second.same_as));
+    cr_expect(eq(int, third.since, YS_STAYED));
+    cr_expect(eq(int, third.until, YS_SINGLE));
+    cr_expect(eq(u32, third.same_as, 8), "its number at the date before");
+    cr_expect(eq(u32, third.flags, YS_EDGE_OBJECT | YS_ARRIVED_WITHOUT_CHANGE));
 }
 
 Test(findings, without_a_match_every_object_is_uncertain)
 {
     struct made m;
-    uint32_t flags;
 
     make(&m, DATES);
     for (size_t i = 0; i + 1 < DATES; i++)
         m.change[i].match = (struct ys_match_out){0};
-    for (size_t i = 0; i < DATES; i++)
-        cr_expect(eq(int, ys_object_status_of(&flags, &m.findings, i, 0, 0), YS_UNCERTAIN));
+    for (size_t i = 0; i < DATES; i++) {
+        const struct ys_fate fate = ys_object_fate(&m.findings, i, 0, 0);
+
+        cr_expect(eq(int, fate.since, i ? YS_UNCERTAIN : YS_SINGLE));
+        cr_expect(eq(int, fate.until, i + 1 < DATES ? YS_UNCERTAIN : YS_SINGLE));
+        cr_expect(isnan(fate.same));
+    }
 }
 
 Test(findings, one_date_alone_has_single_objects)
 {
     struct made m;
-    uint32_t flags;
 
     make(&m, 1);
     m.change[0].obscured[0] = true; /* there is no such comparison */
-    cr_expect(eq(int, ys_object_status_of(&flags, &m.findings, 0, 0, 0), YS_SINGLE));
+    const struct ys_fate fate = ys_object_fate(&m.findings, 0, 0, 0);
+
+    cr_expect(eq(int, fate.since, YS_SINGLE));
+    cr_expect(eq(int, fate.until, YS_SINGLE));
     cr_expect(eq(u32, ys_count_flags(&m.findings, 0, 0), YS_ONE_BAND));
 }
 

@@ -1,0 +1,183 @@
+/*
+ * identify.c - how many stayed, left and came, with their intervals
+ *
+ * What came and what left follow from the counts and from how many stayed, all three as
+ * distributions: so objects that a count missed are in the intervals, which a tally of matched
+ * boxes would leave out.
+ */
+
+#include "run_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../base/error.h"
+#include "../../base/mem.h"
+
+/* Tracks of the site, of each object; NULL: out of memory. */
+static int32_t *tracks_of(const struct ys_date_counts *counts, size_t area)
+{
+    const struct ys_counted *counted = &counts->area[area].counted;
+    int32_t *track = ys_new_raw(counted->n_found, sizeof *track);
+
+    for (size_t k = 0; track && k < counted->n_found; k++) {
+        const int32_t t = counted->found[k].track;
+
+        track[k] = t < 0 ? -1 : (int32_t)counts->track[t].track;
+    }
+    return track;
+}
+
+static uint32_t whole(int32_t value)
+{
+    return value > 0 ? (uint32_t)value : 0;
+}
+
+static void interval_of(uint32_t range[2], const struct ys_dist *dist)
+{
+    range[0] = whole(ys_dist_quantile(dist, 0.05));
+    range[1] = whole(ys_dist_quantile(dist, 0.95));
+}
+
+/* Of a count those that stayed taken away. */
+static bool rest_of(uint32_t range[2], const struct ys_dist *count,
+                    const struct ys_dist *stayed)
+{
+    struct ys_dist rest;
+
+    if (!ys_dist_difference(&rest, count, stayed))
+        return false;
+    interval_of(range, &rest);
+    ys_dist_fini(&rest);
+    return true;
+}
+
+/* No interval may leave out what is said of the objects one by one. */
+static void hold(uint32_t range[2], uint32_t decided)
+{
+    range[0] = range[0] < decided ? range[0] : decided;
+    range[1] = range[1] > decided ? range[1] : decided;
+}
+
+static bool fill_intervals(struct ys_area_change *out, const struct ys_date_done side[2],
+                           size_t area, const struct ys_dist *stayed)
+{
+    const struct ys_counted *before = &side[0].counts->area[area].counted;
+    const struct ys_counted *after = &side[1].counts->area[area].counted;
+
+    interval_of(out->stayed90, stayed);
+    if (!rest_of(out->left90, &before->dist, stayed) ||
+        !rest_of(out->arrived90, &after->dist, stayed))
+        return false;
+    hold(out->stayed90, out->match.stayed);
+    hold(out->left90, out->match.left);
+    hold(out->arrived90, out->match.arrived);
+    return true;
+}
+
+ys_status ys_area_identify(struct ys_area_change *out, const struct ys_run_job *job,
+                           const struct ys_date_done side[2], const struct ys_area_pair *pair,
+                           struct ys_error *err)
+{
+    const struct ys_site_grid *grid = &job->grid;
+    const struct ys_match_in *in = pair->match;
+    int32_t *before = tracks_of(side[0].counts, pair->area);
+    int32_t *after = tracks_of(side[1].counts, pair->area);
+    struct ys_identity_in of = {
+        .before = {&side[0].date->on_grid, in->before, before, in->n_before, {0}, {0}},
+        .after = {&side[1].date->on_grid, in->after, after, in->n_after, {0}, {0}},
+        .gsd_m = sqrt(grid->gsd_x_m * grid->gsd_y_m),
+        .looks = !pair->radiometry->season,
+        .threads = job->in.opt.threads,
+    };
+    struct ys_identity identity = {0};
+    ys_status status = YS_OK;
+
+    if (!before || !after)
+        status = ys_fail(err, YS_ERR_NOMEM, "out of memory");
+    for (unsigned b = 0; b < YS_MAX_PLANES; b++) {
+        const double unit = pair->radiometry->unit;
+
+        of.before.gain[b] = 1 / unit;
+        of.after.gain[b] = pair->radiometry->gain[b] / unit;
+        of.after.offset[b] = pair->radiometry->offset[b] / unit;
+    }
+    if (!status)
+        status = ys_identify(&identity, &of, err);
+
+    if (!status)
+        status = ys_match_identified(&out->match, in, &identity, err);
+    const struct ys_dist stayed = {.p = identity.stayed, .n = identity.n_stayed};
+
+    if (!status && out->counted && !fill_intervals(out, side, pair->area, &stayed))
+        status = ys_fail(err, YS_ERR_NOMEM, "out of memory");
+    ys_identity_fini(&identity);
+    free(before);
+    free(after);
+    return status;
+}
+
+/* Where a count is refused: what is undecided may be either. */
+static void bound(struct ys_area_change *out)
+{
+    const struct ys_match_out *match = &out->match;
+    const uint32_t both = match->uncertain_before < match->uncertain_after
+                              ? match->uncertain_before
+                              : match->uncertain_after;
+
+    out->stayed90[0] = match->stayed;
+    out->stayed90[1] = match->stayed + both;
+    out->left90[0] = match->left;
+    out->left90[1] = match->left + match->uncertain_before;
+    out->arrived90[0] = match->arrived;
+    out->arrived90[1] = match->arrived + match->uncertain_after;
+}
+
+/* How many stayed, by place: pairs with what their place says, and half of those that may have been
+ * missed at one date.  If a count is uncertain, so is how many of its objects stayed, in the same
+ * share. */
+static bool stayed_by_place(struct ys_dist *out, const struct ys_match_out *match,
+                            const struct ys_date_done side[2], size_t area)
+{
+    const size_t n_before = side[0].counts->area[area].counted.n_found;
+    double *p = ys_new_raw(n_before, sizeof *p), variance = 0;
+    size_t n = 0;
+    bool ok = p != NULL;
+
+    for (size_t k = 0; ok && k < n_before; k++)
+        if (!isnan(match->before_same[k]))
+            p[n++] = match->before_same[k];
+        else if (match->before[k] == YS_UNCERTAIN)
+            p[n++] = 0.5;
+    for (int d = 0; d < 2; d++) {
+        const struct ys_counted *counted = &side[d].counts->area[area].counted;
+        const double share = match->stayed / fmax((double)counted->n_found, 1);
+
+        variance = fmax(variance, share * share * ys_dist_variance(&counted->dist));
+    }
+    ok = ok && ys_dist_poisson_binomial(out, p, n);
+    if (ok && variance > 0) {
+        ok = ys_dist_spread(out, sqrt(variance));
+        if (!ok)
+            ys_dist_fini(out);
+    }
+    free(p);
+    return ok;
+}
+
+ys_status ys_area_moved(struct ys_area_change *out, const struct ys_date_done side[2],
+                        size_t area, struct ys_error *err)
+{
+    struct ys_dist stayed;
+
+    if (!out->counted) {
+        bound(out);
+        return YS_OK;
+    }
+    if (!stayed_by_place(&stayed, &out->match, side, area))
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory");
+    const bool ok = fill_intervals(out, side, area, &stayed);
+
+    ys_dist_fini(&stayed);
+    return ok ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "out of memory");
+}
