@@ -199,10 +199,7 @@ struct ys_count {
     double obscured;   /* share of it (of its tracks) under cloud, haze or a cloud's shadow */
     const char *measured; /* refused as NOTHING_SHOWN: what was measured; else "" */
     uint32_t flags;
-    /* Of best: objects that were seen one by one and are drawn as boxes, and what best has beyond
-     * them: in groups, below others (tiers), or too doubtful one by one.  Boxes of groups are
-     * estimates.  0 where refused; drawn may pass best by what is doubtful. */
-    uint32_t drawn, estimated;
+    uint32_t drawn, estimated; /* seen one by one, with a box; what best has beyond them */
 };
 
 struct ys_track_count { /* subtotal of one drawn track at one date */
@@ -220,8 +217,7 @@ struct ys_change {        /* between two consecutive dates, one area and class *
     bool counted;                /* false where either count is refused */
     int32_t best, low90, high90; /* after - before */
     bool established;    /* both counts are fit to be judged, and the interval excludes 0 */
-    const char *missing; /* "" where established, else what is missing for it:
-                                    "OBSCURED after", "the interval holds 0" */
+    const char *missing; /* for that: "OBSCURED after"; "" where established */
     bool matched;        /* objects were matched; false where a count is refused */
     uint32_t stayed, arrived, left, uncertain_after, uncertain_before; /* objects */
     /* Low and high end of how many stayed, came and left, with 90 %: objects that were missed or
@@ -294,10 +290,9 @@ struct ys_correction { /* one feature of the corrections file */
     const char *date, *area, *class_name; /* as stated; "" where not */
     uint32_t parts;                       /* split: what one becomes; else 0 */
     bool applied;
-    const char *why;    /* "", or why it was not applied */
-    size_t count;       /* index of the ys_count that it bears on; SIZE_MAX: none */
-    uint32_t object;    /* number of the (first) object decided; 0: none */
-    uint32_t n_objects; /* so many objects: 2 or more where merged */
+    const char *why;            /* "", or why it was not applied */
+    size_t count;               /* index of the ys_count that it bears on; SIZE_MAX: none */
+    uint32_t object, n_objects; /* number of the (first) decided, 0: none; 2 or more: merged */
 };
 
 enum ys_verdict_kind { YS_CANNOT_TELL, YS_CONSISTENT, YS_NOT_CONSISTENT };

@@ -98,12 +98,13 @@ const char *ys_notes_real_pictures(const char *method)
 {
     /* As the tables of README's section on accuracy; change them together. */
     static const char *const text[][2] = {
-        {"track", "3 places of 3 sources with railcars, 1 with coaches only"},
-        {"block", "1 place with containers; 31 without any"},
-        {"vessel", "6 harbours or roadsteads of 4 sources"},
-        {"pit", "none with pits; 31 without any. All pits that it was measured on were drawn"},
-        {"blob", "5 places, of other classes: buses, tanks, tents, ships. Nobody has measured "
-                 "it on a class that a site file invents"},
+        {"track", "2 with railcars, 2 without any"},
+        {"block", "1 with containers, 30 without any"},
+        {"vessel", "4 with vessels, none without any"},
+        {"pit", "none with pits, 31 without any: every pit that it was measured on was drawn"},
+        {"blob",
+         "5 with buses, ships, tanks or tents, 30 without tents; a class that a site file "
+         "makes up has been measured by nobody"},
     };
 
     for (size_t i = 0; i < sizeof text / sizeof *text; i++)

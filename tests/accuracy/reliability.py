@@ -40,6 +40,8 @@ def truth_of(folder, dates):
         p, g = f['properties'], f['geometry']
         if 'class' not in p:
             continue
+        if not p.get('date') and len(dates) > 1:
+            continue
         date = str(p.get('date') or dates[0])[:10]
         if g['type'] == 'Point':
             lon, lat = g['coordinates']
