@@ -196,9 +196,9 @@ struct ys_count {
     uint32_t certain, best, possible, low90, high90;
     double occupied_m; /* railcars refused as too coarse: metres of occupied track; else NaN */
     double covered;    /* share of the area on valid pixels, 0..1 */
-    double obscured;   /* share of it (of its tracks) under cloud, haze or a cloud's shadow */
-    const char *measured; /* refused as NOTHING_SHOWN: what was measured; else "" */
     uint32_t flags;
+    double obscured; /* share of it (of its tracks) under cloud, haze or a cloud's shadow */
+    const char *measured; /* refused as NOTHING_SHOWN: what was measured; else "" */
     uint32_t drawn, estimated; /* seen one by one, with a box; what best has beyond them */
 };
 

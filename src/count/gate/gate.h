@@ -10,6 +10,7 @@
  *
  *     gate_structure.c  whether the picture shows anything at the scale of the class
  *     gate_cloud.c      which parts of it cloud or haze hides
+ *     gate_spikes.c     single pixels that neither of them looks at
  *     gate_cells.c      the picture in cells of 2 m, which both kinds of cloud are looked for in
  *     gate_border.c     how soft the border of a bright patch is: what tells cloud from roofs
  *     gate_shadow.c     the shadow that a cloud casts beside itself
@@ -40,7 +41,8 @@ struct ys_cloud {
     uint32_t width, height; /* in cells */
     uint32_t cell_px;       /* cell (x, y) begins at pixel (x cell_px, y cell_px) */
     uint8_t *hidden;        /* width * height, 1: cloud, or its shadow */
-    double haze; /* darkest over brightest level of the whole picture: near 1 in fog; 0 where the
+    double
+        haze; /* darkest over brightest level of the whole picture: near 1 in fog; 0 where the
                     zero of the levels is not known */
 };
 ys_status ys_cloud_find(struct ys_cloud *out, const struct ys_image *image,

@@ -90,37 +90,53 @@ static double level(const struct levels *levels, float value)
     return v < 0 ? 0 : v > 255 ? 255 : v; /* a NaN: 255 */
 }
 
-/* The mean of the bands as a level, pixel by pixel. */
-static float *grey_levels(const struct ys_image *image, const struct levels *levels)
+struct pixels {
+    float *grey;   /* the mean of the bands as a level */
+    uint8_t *used; /* valid, and no spike */
+};
+
+static bool make_pixels(struct pixels *out, const struct ys_image *image,
+                        const struct levels *levels)
 {
     const size_t n = (size_t)image->width * image->height;
     const unsigned bands = colours(image);
-    float *grey = ys_new_raw(n, sizeof *grey);
+    uint8_t *spike = ys_new_raw(n, 1);
 
-    for (size_t i = 0; grey && i < n; i++) {
+    out->grey = ys_new_raw(n, sizeof *out->grey);
+    out->used = ys_new_raw(n, 1);
+    bool ok = spike && out->grey && out->used;
+
+    for (size_t i = 0; ok && i < n; i++) {
         double sum = 0;
 
         for (unsigned b = 0; b < bands; b++)
             sum += level(levels, image->plane[b][i]);
-        grey[i] = (float)(sum / bands);
+        out->grey[i] = (float)(sum / bands);
     }
-    return grey;
+    ok = ok && ys_spikes_find(spike, out->grey, image->valid, image->width, image->height);
+    for (size_t i = 0; ok && i < n; i++)
+        out->used[i] = image->valid[i] && !spike[i];
+    free(spike);
+    return ok;
 }
 
 /* Step over two pixels, across and down together; 0 next to what is not seen. */
-static double step_at(const struct ys_image *image, const float *grey, uint32_t x, uint32_t y)
+static double step_at(const struct ys_image *image, const struct pixels *pixels, uint32_t x,
+                      uint32_t y)
 {
     const size_t w = image->width, i = y * w + x;
+    const uint8_t *used = pixels->used;
+    const float *grey = pixels->grey;
 
-    if (!x || !y || x + 1 >= image->width || y + 1 >= image->height || !image->valid[i - 1] ||
-        !image->valid[i + 1] || !image->valid[i - w] || !image->valid[i + w])
+    if (!x || !y || x + 1 >= image->width || y + 1 >= image->height || !used[i - 1] ||
+        !used[i + 1] || !used[i - w] || !used[i + w])
         return 0;
     return hypot((double)grey[i + 1] - (double)grey[i - 1],
                  (double)grey[i + w] - (double)grey[i - w]);
 }
 
-static void fill_cell(struct ys_cells *out, const struct ys_image *image, const float *grey,
-                      const struct levels *levels, size_t cell)
+static void fill_cell(struct ys_cells *out, const struct ys_image *image,
+                      const struct pixels *pixels, const struct levels *levels, size_t cell)
 {
     const uint32_t cx = (uint32_t)(cell % out->width), cy = (uint32_t)(cell / out->width);
     const unsigned bands = colours(image);
@@ -130,7 +146,7 @@ static void fill_cell(struct ys_cells *out, const struct ys_image *image, const 
         for (uint32_t x = cx * out->px; x < (cx + 1) * out->px && x < image->width; x++) {
             const size_t i = (size_t)y * image->width + x;
 
-            if (!image->valid[i])
+            if (!pixels->used[i])
                 continue;
             for (unsigned b = 0; b < bands; b++) {
                 const double v = level(levels, image->plane[b][i]);
@@ -138,7 +154,7 @@ static void fill_cell(struct ys_cells *out, const struct ys_image *image, const 
                 sum[b] += v;
                 low = fmin(low, v);
             }
-            const double step = step_at(image, grey, x, y);
+            const double step = step_at(image, pixels, x, y);
 
             edge = fmax(edge, step);
             squares += step * step;
@@ -181,12 +197,13 @@ bool ys_cells_make(struct ys_cells *out, const struct ys_image *image)
     out->valid = ys_new(n, 1);
     bool ok = out->low && out->mean && out->edge && out->texture && out->saturation &&
               out->valid && find_levels(&levels, &out->haze, image);
-    float *grey = ok ? grey_levels(image, &levels) : NULL;
+    struct pixels pixels = {0};
 
-    ok = ok && grey;
+    ok = ok && make_pixels(&pixels, image, &levels);
     for (size_t i = 0; ok && i < n; i++)
-        fill_cell(out, image, grey, &levels, i);
-    free(grey);
+        fill_cell(out, image, &pixels, &levels, i);
+    free(pixels.grey);
+    free(pixels.used);
     if (!ok)
         ys_cells_fini(out);
     return ok;

@@ -47,8 +47,7 @@ ys_status ys_counted_open(struct ys_counted *counted, double share, double capac
     const double most = fmin(ceil(capacity), MOST_OBJECTS);
     const double like_seen = ceil(TIMES_SEEN * counted->best * seen / (1 - seen));
 
-    if (!hidden_dist(&hidden, like_seen, most) ||
-        !ys_dist_sum(&sum, &counted->dist, &hidden)) {
+    if (!hidden_dist(&hidden, like_seen, most) || !ys_dist_sum(&sum, &counted->dist, &hidden)) {
         ys_dist_fini(&hidden);
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for what cloud hides");
     }

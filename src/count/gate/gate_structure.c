@@ -7,7 +7,7 @@
  * the ground round it, against what the noise and the levels of the tile would make of nothing.
  */
 
-#include "gate.h"
+#include "gate_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -20,8 +20,10 @@
 /* Squares of half the least width: two across an object, so that its sides and gaps show. */
 static const double SQUARE_SHARE = 0.5;
 
-/* The strongest steps: one in a thousand, which the rim of one object in a hectare gives. */
-static const double STRONGEST = 0.999;
+/* The strongest steps: one in a thousand, which the rim of one object in a hectare gives, and one
+ * in two hundred; and what these are of normal noise, standard deviations. */
+enum { N_STRONG = 2 };
+static const double STRONG[N_STRONG] = {0.999, 0.995}, NORMAL_STRONG[N_STRONG] = {3.29, 2.81};
 
 /* In steps between levels of the tile.  Good pictures: 21 (a meadow) and 26 (another), else 29 and
  * more; at a tenth of the light 6 to 16; fog that leaves a tenth of the contrast 6 to 16. */
@@ -29,7 +31,7 @@ static const double LEAST_LEVELS = 12;
 
 /* In units of what noise alone gives.  Noise: 0.7 to 1.03, through JPEG 75 2.2 to 2.8; good
  * pictures: 3.5 (a meadow), 6.0 and more. */
-static const double LEAST_OVER_NOISE = 3.2, NORMAL_STRONGEST = 3.29; /* sd, of STRONGEST */
+static const double LEAST_OVER_NOISE = 3.2;
 
 /* Strongest over median step, 4.9 for any normal field, blurred noise among them: 4.67 to 5.0 and
  * through JPEG up to 5.2; good pictures: forests 5.3 to 6.4, all else more. */
@@ -95,6 +97,45 @@ static void fill_grey(struct window *out, const struct ys_image *image)
         out->quantum = 0;
 }
 
+/* Levels further from the deciles than this many times their distance are cut: the rim of a glint
+ * or of a burnt-out patch would stand for all edges.  Where nearly all is calm water, the deciles
+ * lie next to each other, and these steps between levels count. */
+static const double REACH = 4, LEAST_REACH_LEVELS = 64;
+
+static void cut_levels(struct window *out)
+{
+    const size_t n = (size_t)out->width * out->height;
+    size_t used = 0;
+
+    for (size_t i = 0; i < n; i += out->stride)
+        if (out->valid[i])
+            out->sample[used++] = out->grey[i];
+    const double low = ys_quantile(out->sample, used, 0.1);
+    const double high = ys_quantile(out->sample, used, 0.9);
+    const double reach = fmax(REACH * (high - low), LEAST_REACH_LEVELS * out->quantum);
+
+    for (size_t i = 0; i < n; i++)
+        if (out->valid[i])
+            out->grey[i] = (float)fmin(fmax(out->grey[i], low - reach), high + reach);
+}
+
+/* A spike takes the level of the pixel before it: left out, it would take every square with it. */
+static bool fill_spikes(struct window *out)
+{
+    const size_t n = (size_t)out->width * out->height;
+    uint8_t *spike = ys_new_raw(n, 1);
+
+    if (!spike || !ys_spikes_find(spike, out->grey, out->valid, out->width, out->height)) {
+        free(spike);
+        return false;
+    }
+    for (size_t i = 1; i < n; i++)
+        if (spike[i] && out->valid[i - 1])
+            out->grey[i] = out->grey[i - 1];
+    free(spike);
+    return true;
+}
+
 static void fill_sums(struct window *out)
 {
     const size_t w = out->width, row = w + 1;
@@ -135,6 +176,9 @@ static bool window_new(struct window *out, const struct ys_image *image,
     if (!out->grey || !out->valid || !out->sum || !out->count || !out->sample)
         return false;
     fill_grey(out, image);
+    if (!fill_spikes(out))
+        return false;
+    cut_levels(out);
     fill_sums(out);
     return true;
 }
@@ -184,8 +228,9 @@ static double noise_sd(struct window *window)
         if (i % w + 1 >= w || !window->valid[i] || !window->valid[i + 1] ||
             !window->valid[i + w] || !window->valid[i + w + 1])
             continue;
-        window->sample[window->n_sample++] = fabsf(
-            window->grey[i] - window->grey[i + 1] - window->grey[i + w] + window->grey[i + w + 1]);
+        window->sample[window->n_sample++] =
+            fabsf(window->grey[i] - window->grey[i + 1] - window->grey[i + w] +
+                  window->grey[i + w + 1]);
     }
     return 1.4826 * ys_quantile(window->sample, window->n_sample, 0.5) / 2;
 }
@@ -215,32 +260,48 @@ static double blockiness(const struct window *window, bool down)
 }
 
 struct figures {
-    double edges, usual, finer; /* steps: the strongest, the median, the strongest finer ones */
-    double noise, by_noise;     /* of a pixel; strongest steps that it alone would give */
+    double edges, usual;    /* steps: the strongest, and the median */
+    double noise, by_noise; /* of a pixel; strongest steps that it alone would give */
     double sharp, blocky;
     size_t side, finer_side, n;
 };
 
+/* Two quantiles, of which the sharper counts: one burnt-out patch is all of the strongest steps
+ * between squares, yet has too short a rim to be all of those between smaller ones.  sd: of the difference of two pixels, by noise alone. */
+static void measure_sharp(struct figures *out, struct window *window, const double coarse[],
+                          double sd)
+{
+    const double side = (double)out->side, finer_side = (double)out->finer_side;
+    const double ramp = finer_side / side;
+
+    sample_steps(window, out->finer_side);
+    out->sharp = 0;
+    for (int k = 0; k < N_STRONG; k++) {
+        const double finer = ys_quantile(window->sample, window->n_sample, STRONG[k]);
+        const double noise = NORMAL_STRONG[k] * sd;
+        const double a = sqrt(fmax(0, pow(coarse[k], 2) - pow(noise / side, 2)));
+        const double b = sqrt(fmax(0, finer * finer - pow(noise / finer_side, 2)));
+
+        if (a > 0)
+            out->sharp = fmax(out->sharp, (b / a - ramp) / (1 - ramp));
+    }
+}
+
 static void measure(struct figures *out, struct window *window, double square_px)
 {
+    double steps[N_STRONG];
+
     out->side = (size_t)fmax(2, floor(square_px + 0.5));
     out->finer_side = out->side / 2;
     out->noise = hypot(noise_sd(window), window->quantum / sqrt(12 * 3));
-    const double sd = NORMAL_STRONGEST * sqrt(2) * out->noise;
-
-    out->by_noise = sd / (double)out->side;
+    out->by_noise = NORMAL_STRONG[0] * sqrt(2) * out->noise / (double)out->side;
     sample_steps(window, out->side);
     out->n = window->n_sample;
-    out->edges = ys_quantile(window->sample, window->n_sample, STRONGEST);
+    for (int k = 0; k < N_STRONG; k++)
+        steps[k] = ys_quantile(window->sample, window->n_sample, STRONG[k]);
+    out->edges = steps[0];
     out->usual = ys_quantile(window->sample, window->n_sample, 0.5);
-    sample_steps(window, out->finer_side);
-    out->finer = ys_quantile(window->sample, window->n_sample, STRONGEST);
-    const double finer_by_noise = sd / (double)out->finer_side;
-    const double ramp = (double)out->finer_side / (double)out->side;
-    const double finer = sqrt(fmax(0, out->finer * out->finer - finer_by_noise * finer_by_noise));
-    const double edges = sqrt(fmax(0, out->edges * out->edges - out->by_noise * out->by_noise));
-
-    out->sharp = edges > 0 ? (finer / edges - ramp) / (1 - ramp) : 0;
+    measure_sharp(out, window, steps, sqrt(2) * out->noise);
     out->blocky = 0;
     if (window->width >= LEAST_BLOCKS_PX && window->height >= LEAST_BLOCKS_PX)
         out->blocky = fmin(blockiness(window, false), blockiness(window, true));
@@ -272,8 +333,7 @@ static void judge(struct ys_structure *out, const struct figures *f, double quan
 }
 
 ys_status ys_structure_measure(struct ys_structure *out, const struct ys_image *image,
-                               const struct ys_part *part, double width_m,
-                               struct ys_error *err)
+                               const struct ys_part *part, double width_m, struct ys_error *err)
 {
     const double gsd_m = sqrt(image->gsd_x_m * image->gsd_y_m);
     struct window window;
