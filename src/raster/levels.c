@@ -39,6 +39,16 @@ static const double most_noise = 3;
 /* Where the low end of a range comes to lie; in the middle where it is too wide for that. */
 static const double low_end = 30;
 
+/* Numbers finer than those for the eye are linear light as a rule; this power of them shows dark
+ * things as clearly as light ones.  The toe keeps the darkest from being drawn apart. */
+static const double linear_power = 0.6, toe = 0.05;
+
+/* Where levels are cut; the upper bound where the picture's own go on beyond is further. */
+static const double usual_least = -100, usual_most = 355, widest_gap = 1.25;
+enum { FEW_OF = 5000 };
+/* Beyond the range by more, levels: there lone pixels are looked for. */
+static const double well_beyond = 40;
+
 /* Median of |a - 2 b + c| of white noise of sd 1: 0.6745 sqrt(6). */
 static const double second_difference = 1.652;
 /* Rounding to whole steps spreads so far: 1 / sqrt(12). */
@@ -62,6 +72,9 @@ struct group {
 /* After the stretch is undone. */
 struct range {
     double low, high, noise, gain;
+    double tail;  /* where what is brighter than high ends; values above it are no picture */
+    double power; /* of the curve that makes levels of linear light; 1: none */
+    double from;  /* the level of low */
 };
 
 static int ascending(const void *pa, const void *pb)
@@ -189,66 +202,101 @@ static bool find_noise(double *noise, const struct group *g)
     return true;
 }
 
+/* Where the bright tail ends that hangs together with the picture, from value i of n on: at the
+ * first step by more than a quarter over few pixels.  White roofs in linear light are ten times as
+ * bright as the ground; between them and a glint of four times their brightness there is nothing. */
+static double tail_of(const float *v, size_t n, size_t i, double low)
+{
+    const size_t few = n / FEW_OF + 1;
+
+    while (i + few < n && (double)v[i + few] - low <= widest_gap * ((double)v[i] - low))
+        i += few;
+    return low + widest_gap * ((double)v[i] - low);
+}
+
 /* The picture's own range: quantiles of what is not far outside of it. */
 static bool find_range(struct range *r, const struct group *g)
 {
     const size_t n = g->n_sample * g->n;
     float *v = ys_new_raw(n, sizeof *v);
-    size_t m = 0;
+    size_t first = 0, end = n;
 
     if (!v)
         return false;
     for (unsigned b = 0; b < g->n; b++)
         for (size_t i = 0; i < g->n_sample; i++)
-            v[m++] = (float)undone(g, b, g->sample[b][i]);
-    const double middle = (double)ys_quantile(v, n, 0.5);
-    const double below = middle - (double)ys_quantile(v, n, low_body),
-                 above = (double)ys_quantile(v, n, high_body) - middle;
+            v[b * g->n_sample + i] = (float)undone(g, b, g->sample[b][i]);
+    qsort(v, n, sizeof *v, ascending);
+    const double middle = (double)v[n / 2];
+    const double below = middle - (double)v[(size_t)(low_body * (double)(n - 1))],
+                 above = (double)v[(size_t)(high_body * (double)(n - 1))] - middle;
     /* Of whole steps 235 either side are no more than 8 bits have. */
     const double least = fmax(most_noises * r->noise, is_quantised(g) ? most_range : 0);
-    const double from = middle - fmax(most_bodies * below, least),
-                 to = middle + fmax(most_bodies * above, least);
 
-    m = 0;
-    for (size_t i = 0; i < n; i++)
-        if ((double)v[i] >= from && (double)v[i] <= to)
-            v[m++] = v[i];
-    r->low = (double)ys_quantile(v, m, low_share);
-    r->high = (double)ys_quantile(v, m, high_share);
+    while ((double)v[first] < middle - fmax(most_bodies * below, least))
+        first++;
+    while ((double)v[end - 1] > middle + fmax(most_bodies * above, least))
+        end--;
+    const size_t high = first + (size_t)(high_share * (double)(end - first - 1));
+
+    r->low = (double)v[first + (size_t)(low_share * (double)(end - first - 1))];
+    r->high = (double)v[high];
+    r->tail = tail_of(v, n, high, r->low);
     free(v);
     return true;
 }
 
-/* Steps of quantisation are taken for levels where they are as many as a picture for the eye has:
- * an 8-bit tile stays what it is. */
+/* Steps of quantisation are as many as a picture for the eye has. */
+static bool is_as_eye(const struct range *r, const struct group *g)
+{
+    return is_quantised(g) && r->tail - r->low <= widest_gap * most_range;
+}
+
+/* Such a tile stays what it is. */
 static void find_gain(struct range *r, const struct group *g)
 {
-    const double range = r->high - r->low, quiet = most_noise / r->noise;
+    const double size = r->high - r->low, quiet = most_noise / r->noise;
 
-    if (!(range > 0))
+    if (!(size > 0))
         r->gain = 1;
-    else if (range > most_range || !is_quantised(g))
-        r->gain = fmin(most_range / range, quiet);
+    else if (is_as_eye(r, g))
+        r->gain = fmax(1, fmin(least_range / size, quiet));
     else
-        r->gain = fmax(1, fmin(least_range / range, quiet));
+        r->gain = fmin(most_range / size, quiet);
+    r->power = is_as_eye(r, g) ? 1 : linear_power;
+    r->from = fmin(low_end, (YS_LEVELS_WHITE - r->gain * size) / 2);
+}
+
+static double level_of(const struct range *r, double v)
+{
+    const double size = r->high - r->low, at = size > 0 ? (v - r->low) / size : 0;
+    double share = at;
+
+    if (r->power < 1) {
+        const double zero = pow(toe, r->power), one = pow(1 + toe, r->power);
+
+        share = at > 0 ? (pow(at + toe, r->power) - zero) / (one - zero)
+                       : at * r->power * zero / toe / (one - zero);
+    }
+    return r->from + r->gain * size * share;
 }
 
 static void map(const struct group *g, const struct range *r)
 {
-    const size_t n = (size_t)g->image->width * g->image->height;
-    const double range = r->gain * (r->high - r->low);
-    const double low = fmin(low_end, (YS_LEVELS_WHITE - range) / 2);
+    const double most = fmin(fmax(usual_most, level_of(r, r->tail)), YS_LEVEL_MOST - 1);
 
     for (unsigned b = 0; b < g->n; b++) {
         float *v = g->image->plane[g->first + b];
 
-        for (size_t i = 0; i < n; i++)
-            if (g->image->valid[i] && !isnan(v[i])) {
-                const double level = low + r->gain * (undone(g, b, v[i]) - r->low);
+        for (size_t i = 0; i < (size_t)g->image->width * g->image->height; i++) {
+            if (!g->image->valid[i] || isnan(v[i]))
+                continue;
+            const double level = level_of(r, undone(g, b, v[i]));
 
-                v[i] = (float)ys_clip(rint(level / least_step) * least_step, YS_LEVEL_LEAST,
-                                      YS_LEVEL_MOST);
-            }
+            v[i] = level > most          ? YS_LEVEL_MOST
+                   : level < usual_least ? YS_LEVEL_LEAST
+                                         : (float)(rint(level / least_step) * least_step);
+        }
     }
 }
 
@@ -266,8 +314,11 @@ static ys_status apply_group(struct group *g)
             find_gain(&r, g);
             map(g, &r);
         }
+        const double beyond[2] = {r.from - well_beyond,
+                                  r.from + r.gain * (r.high - r.low) + well_beyond};
+
         for (unsigned b = 0; ok && b < g->n; b++)
-            ok = ys_impulses_replace(g->image->plane[g->first + b], g->image);
+            ok = ys_impulses_replace(g->image->plane[g->first + b], g->image, beyond);
     }
     for (unsigned b = 0; b < g->n; b++) {
         free(g->sample[b]);

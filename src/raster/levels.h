@@ -21,7 +21,7 @@ ys_status ys_levels_apply(struct ys_image *image, struct ys_error *err);
 
 /* Levels are cut here.  What lies there says no more than "very dark" or "very bright": it is no
  * measure of a range.  A level off, as the mean of three bands may be rounded. */
-enum { YS_LEVEL_LEAST = -100, YS_LEVEL_MOST = 355, YS_LEVELS_WHITE = 255 };
+enum { YS_LEVEL_LEAST = -200, YS_LEVEL_MOST = 2000, YS_LEVELS_WHITE = 255 };
 static inline bool ys_level_is_cut(float level)
 {
     return level < YS_LEVEL_LEAST + 1 || level > YS_LEVEL_MOST - 1;

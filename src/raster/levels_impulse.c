@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/mem.h"
 #include "levels_parts.h"
@@ -24,8 +25,15 @@ enum { REACH = 2, MOST_LIKE_IT = 6 };
 struct window {
     const struct ys_image *image;
     const float *plane;
-    float value; /* the extreme */
+    float value; /* extreme from here on */
+    bool bright; /* the side */
 };
+
+static bool is_extreme(const struct window *w, size_t i)
+{
+    return w->image->valid[i] &&
+           (w->bright ? w->plane[i] >= w->value : w->plane[i] <= w->value);
+}
 
 static size_t like_it(const struct window *w, uint32_t x, uint32_t y, ptrdiff_t reach)
 {
@@ -35,13 +43,12 @@ static size_t like_it(const struct window *w, uint32_t x, uint32_t y, ptrdiff_t 
     for (ptrdiff_t v = (ptrdiff_t)y - reach; v <= (ptrdiff_t)y + reach; v++)
         for (ptrdiff_t u = (ptrdiff_t)x - reach; u <= (ptrdiff_t)x + reach; u++)
             n += v >= 0 && u >= 0 && v < height && u < width &&
-                 w->image->valid[v * width + u] && w->plane[v * width + u] == w->value;
+                 is_extreme(w, (size_t)(v * width + u));
     return n - 1;
 }
 
 /* The median of what is not extreme round it; false: there is too little. */
-static bool surroundings(float *out, const struct window *w, const float range[2], uint32_t x,
-                         uint32_t y)
+static bool surroundings(float *out, const struct window *w, uint32_t x, uint32_t y)
 {
     const ptrdiff_t width = w->image->width, height = w->image->height;
     float at[(2 * REACH + 1) * (2 * REACH + 1)];
@@ -50,15 +57,10 @@ static bool surroundings(float *out, const struct window *w, const float range[2
     for (ptrdiff_t reach = 1; reach <= REACH && n < 3; reach++) {
         n = 0;
         for (ptrdiff_t v = (ptrdiff_t)y - reach; v <= (ptrdiff_t)y + reach; v++)
-            for (ptrdiff_t u = (ptrdiff_t)x - reach; u <= (ptrdiff_t)x + reach; u++) {
-                if (v < 0 || u < 0 || v >= height || u >= width ||
-                    !w->image->valid[v * width + u])
-                    continue;
-                const float p = w->plane[v * width + u];
-
-                if (p > range[0] && p < range[1])
-                    at[n++] = p;
-            }
+            for (ptrdiff_t u = (ptrdiff_t)x - reach; u <= (ptrdiff_t)x + reach; u++)
+                if (v >= 0 && u >= 0 && v < height && u < width &&
+                    w->image->valid[v * width + u] && !is_extreme(w, (size_t)(v * width + u)))
+                    at[n++] = w->plane[v * width + u];
     }
     if (n < 3)
         return false;
@@ -80,53 +82,54 @@ static bool find_range(float range[2], const float *plane, const struct ys_image
     return range[0] < range[1];
 }
 
-/* Whether lone pixels of this value are more than a picture has of itself. */
+/* Whether lone extreme pixels are more than a picture has of itself. */
 static bool has_impulses(const struct window *w)
 {
-    const uint32_t width = w->image->width, height = w->image->height;
+    const size_t n = (size_t)w->image->width * w->image->height;
     double lone = 0, all = 0;
 
-    for (uint32_t y = 0; y < height; y++)
-        for (uint32_t x = 0; x < width; x++) {
-            const size_t i = (size_t)y * width + x;
-
-            all += w->image->valid[i];
-            lone += w->image->valid[i] && w->plane[i] == w->value && !like_it(w, x, y, 1);
-        }
+    for (size_t i = 0; i < n; i++) {
+        all += w->image->valid[i];
+        if (is_extreme(w, i))
+            lone += !like_it(w, (uint32_t)(i % w->image->width),
+                             (uint32_t)(i / w->image->width), 1);
+    }
     return lone > least_lone * all;
 }
 
-bool ys_impulses_replace(float *plane, const struct ys_image *image)
+static void replace(float *plane, const struct window *w)
 {
-    const size_t n = (size_t)image->width * image->height;
-    struct window w = {.image = image, .plane = plane};
-    bool found[2] = {false, false};
-    float range[2];
+    const size_t n = (size_t)w->image->width * w->image->height;
 
-    if (!find_range(range, plane, image))
-        return true;
-    for (int end = 0; end < 2; end++) {
-        w.value = range[end];
-        found[end] = has_impulses(&w);
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t x = (uint32_t)(i % w->image->width), y = (uint32_t)(i / w->image->width);
+
+        if (is_extreme(w, i) && like_it(w, x, y, REACH) <= MOST_LIKE_IT)
+            surroundings(&plane[i], w, x, y);
     }
-    if (!found[0] && !found[1])
-        return true;
-    float *as_it_was = ys_new_raw(n, sizeof *as_it_was);
+}
 
-    if (!as_it_was)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        as_it_was[i] = plane[i];
-    w.plane = as_it_was;
-    for (int end = 0; end < 2; end++) {
-        w.value = range[end];
-        for (size_t i = 0; found[end] && i < n; i++) {
-            const uint32_t x = (uint32_t)(i % image->width), y = (uint32_t)(i / image->width);
+/* Twice a side: what is beyond the picture's range, of any value; then its most extreme value
+ * alone, which may lie within the range of white roofs. */
+bool ys_impulses_replace(float *plane, const struct ys_image *image, const double beyond[2])
+{
+    const size_t bytes = (size_t)image->width * image->height * sizeof *plane;
+    float *as_it_was = NULL, range[2];
 
-            if (image->valid[i] && as_it_was[i] == w.value &&
-                like_it(&w, x, y, REACH) <= MOST_LIKE_IT)
-                surroundings(&plane[i], &w, range, x, y);
-        }
+    for (int k = 0; k < 4; k++) {
+        const bool bright = k % 2;
+
+        if (!find_range(range, plane, image))
+            break;
+        struct window w = {image, plane, k < 2 ? (float)beyond[bright] : range[bright], bright};
+
+        if (!has_impulses(&w))
+            continue;
+        if (!as_it_was && !(as_it_was = ys_new_raw(bytes, 1)))
+            return false;
+        memcpy(as_it_was, plane, bytes);
+        w.plane = as_it_was;
+        replace(plane, &w);
     }
     free(as_it_was);
     return true;

@@ -24,7 +24,8 @@ double ys_steps_at(const struct ys_steps *steps, double value);
 void ys_steps_fini(struct ys_steps *steps);
 
 /* Replaces lone extreme pixels of a plane in levels, where there are more than a picture has of
- * itself.  False: out of memory. */
-bool ys_impulses_replace(float *plane, const struct ys_image *image);
+ * itself.  beyond: below the first and above the second is beyond the picture's range.  False: out
+ * of memory. */
+bool ys_impulses_replace(float *plane, const struct ys_image *image, const double beyond[2]);
 
 #endif
