@@ -225,10 +225,9 @@ ys_status ys_propose_run(struct ys_tracks *out, const char *tile, const char *si
     if (!status) {
         job.info = ys_tile_info(job.tile);
         out->rendered = job.info->rendered;
-        status = ys_tile_has_crs(job.tile)
-                     ? propose_all(&job, err)
-                     : ys_fail(err, YS_ERR_MISMATCH, "%s: %s", job.info->path,
-                               job.info->unplaced);
+        status = ys_tile_has_crs(job.tile) ? propose_all(&job, err)
+                                           : ys_fail(err, YS_ERR_MISMATCH, "%s: %s",
+                                                     job.info->path, job.info->unplaced);
     }
     ys_tile_free(job.tile);
     ys_site_fini(&job.site);
