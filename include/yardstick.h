@@ -92,10 +92,7 @@ struct ys_tile_info {
     const char *crs;         /* "EPSG:32637", "user-defined ..." or "" */
     double transform[6];     /* x = t0 + t1 col + t2 row, y = t3 + t4 col + t5 row */
     double gsd_x_m, gsd_y_m; /* ground metres of a pixel at the centre; NaN unknown */
-    /* Side of the pixels that would show as much, measured on the picture: more than gsd where it
-     * was enlarged or is blurred, sharpened since or not; never less.  NaN: unknown, or no edges
-     * to measure at.  In a result it is that of the site's part of the tile. */
-    double shows_m;
+    double shows_m; /* side of the pixels that would show as much, gsd or more; NaN unknown */
     double lon_deg, lat_deg;      /* of the centre; NaN unknown */
     const char *date;             /* "2023-10-05", "2023-10-05T02:13:00Z", a range of days as in
                                      "2023-09-01/2023-10-05", or "" */
@@ -109,8 +106,7 @@ struct ys_tile_info {
     const char *note; /* what a person should know of it: a sidecar that is not used, ...; "" */
 };
 
-/* tile is "PATH" or "PATH@DATE".  The header is read, and for shows_m a sample of the pixels: at
- * most 9 windows of 384 x 384. */
+/* tile is "PATH" or "PATH@DATE".  Reads the header, and pixels to measure shows_m at. */
 YS_API ys_status ys_info_read(ys_info **out, const char *tile, const struct ys_options *opt,
                               struct ys_error *err);
 YS_API void ys_info_free(ys_info *info);

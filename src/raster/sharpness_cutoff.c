@@ -1,10 +1,11 @@
 /*
  * sharpness_cutoff.c - at which frequency the spectrum of the steepest edges ends
  *
- * The differences of neighbours along an edge's profile are the spread function of the picture, so
- * their spectrum is its transfer function, and that of a sharp picture is nearly flat.  Segments with
- * the largest differences are taken alone: noise and soft ground hardly count there.  What is left of
- * noise is white, and in differences grows with frequency in a known way: it is taken off.
+ * The differences of neighbours along an edge's profile are the spread function of the picture,
+ * so their spectrum is its transfer function, and that of a sharp picture is nearly flat.
+ * Segments with the largest differences are taken alone: noise and soft ground hardly count there.
+ * What is left of noise is white, and in differences grows with frequency in a known way: it is
+ * taken off.
  */
 
 #include "sharpness_parts.h"
@@ -26,8 +27,8 @@ enum { ROW_STEP = 2, STEP_FROM_PX = 256 };
 static const double steepest = 0.9, brightest = 0.99, least_power = 0.02;
 enum { LEAST_SEGMENTS = 48 };
 
-/* Power at the cut-off, of the plateau's: amplitude 1/4.  Lower, and noise and JPEG of quality 75 hide
- * it; higher, and it depends on how near lines stand to each other. */
+/* Power at the cut-off, of the plateau's: amplitude 1/4.  Lower, and noise and JPEG of quality 75
+ * hide it; higher, and it depends on how near lines stand to each other. */
 static const double cutoff_power = 0.063;
 /* Where that lies in a picture with a spread of 0.7 pixels, the usual one of satellites (amplitude
  * of a tenth at half a cycle a pixel). */
@@ -147,8 +148,8 @@ static double noise_shape(int k)
     return s * s;
 }
 
-/* The frequency at which the smoothed spectrum falls below the cut-off, cycles a pixel; 1/2 where it
- * does not; NaN where noise hides it. */
+/* The frequency at which the smoothed spectrum falls below the cut-off, cycles a pixel; 1/2 where
+ * it does not; NaN where noise hides it. */
 static double cutoff_of(const double sum[BINS])
 {
     double noise = INFINITY, clean[BINS], smooth[BINS];

@@ -24,8 +24,8 @@ enum { REACH = 8, AROUND = 2 * REACH + 1 };
 /* Only where differences are in the uppermost tenth: ground that was drawn or dithered cell by cell
  * may beat by itself, edges of objects do not. */
 static const double steepest = 0.9;
-/* Rows that are looked at, and what of them the quantile is taken of: rows side by side say nearly the
- * same. */
+/* Rows that are looked at, and what of them the quantile is taken of: rows side by side say
+ * nearly the same. */
 enum { ROW_STEP = 2, SAMPLE_ROW_STEP = 8, SAMPLE_STEP = 7 };
 enum { COLUMN_LEAST = 8 };              /* fewer such pixels in a column tell nothing */
 static const double least_share = 0.02; /* of a window's pixels */
@@ -36,8 +36,8 @@ struct profile { /* of one row */
     float *difference, *around;
 };
 
-/* Differences of a row and the means of those around them; false where a pixel is unknown.  A sum that
- * runs along the row: it is the same for all of them. */
+/* Differences of a row and the means of those around them; false where a pixel is unknown.  A sum
+ * that runs along the row: it is the same for all of them. */
 static bool row_profile(const struct profile *out, const float *p, uint32_t width,
                         unsigned order)
 {
@@ -182,8 +182,8 @@ static void finish(struct ys_beat *out, const double power[YS_BEATS], uint32_t n
         const float median = ys_quantile(around, (size_t)(to - from), 0.5);
 
         out->power[k] = median > 0 ? (float)power[k] / median : 0;
-        /* Of a cosine, whose power in a window of n is a quarter of n times its square; a Hann window
-         * has two thirds of that. */
+        /* Of a cosine, whose power in a window of n is a quarter of n times its square; a Hann
+         * window has two thirds of that. */
         out->amplitude[k] = (float)sqrt(6 * power[k] / (weight * n));
     }
 }

@@ -171,8 +171,8 @@ Test(sharpness, a_sharp_picture_shows_its_own_pixels)
     }
 }
 
-/* A spread of s pixels is that of usual pictures, 0.7, of s / 0.7 times coarser pixels; a third more
- * is meant. */
+/* A spread of s pixels is that of usual pictures, 0.7, of s / 0.7 times coarser pixels; a third
+ * more is meant. */
 Test(sharpness, a_blurred_picture_shows_as_much_as_coarser_pixels)
 {
     static const double spread[] = {1.5, 2, 3, 4, 6};
