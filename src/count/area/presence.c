@@ -27,6 +27,11 @@ static const double unlike_from_p = 0.05, unlike_to_p = 0.8, unlike_found = 4;
 static const double least_hidden = 0.25, left_out = 10;
 static const double low_quantile = 0.05, possible_quantile = 0.995;
 
+bool ys_presence_is_sure(const struct ys_presence *presence)
+{
+    return presence->probability >= surely_seen_p;
+}
+
 bool ys_presence_is_seen(const struct ys_presence *presence)
 {
     return presence->probability >= seen_p;
@@ -50,10 +55,15 @@ bool ys_presence_apply(struct ys_counted *counted, const struct ys_presence *pre
         counted->found[i].score *= p;
     if (!ys_presence_is_seen(presence))
         counted->n_found = 0;
-    if (p < surely_seen_p && ys_dist_quantile(&mixed, low_quantile) == 0 &&
-        ys_dist_quantile(&mixed, possible_quantile) > 0)
-        counted->flags |= YS_NOT_SEEN;
-    if (p > unlike_from_p && p < unlike_to_p && presence->found > unlike_found)
-        counted->flags |= YS_UNLIKE;
     return true;
+}
+
+uint32_t ys_presence_flags(const struct ys_presence *presence, const struct ys_dist *dist)
+{
+    const double p = presence->probability;
+    const bool hides = p < surely_seen_p && ys_dist_quantile(dist, low_quantile) == 0 &&
+                       ys_dist_quantile(dist, possible_quantile) > 0;
+    const bool between = p > unlike_from_p && p < unlike_to_p && presence->found > unlike_found;
+
+    return (hides ? YS_NOT_SEEN : 0) | (between ? YS_UNLIKE : 0);
 }

@@ -10,11 +10,14 @@ struct ys_presence {
     double found;       /* expected number of what was found, were the class there */
 };
 
-/* A count that holds if the class is there becomes one that holds whether it is or not: dist, the
- * scores of what was found, and the flags NOT_SEEN and UNLIKE.  What is found is left out where the
- * class is likelier absent.  False: out of memory. */
+/* A count that holds if the class is there becomes one that holds whether it is or not: dist and
+ * the scores of what was found, which is left out where the class is likelier absent.  False: out
+ * of memory. */
 bool ys_presence_apply(struct ys_counted *counted, const struct ys_presence *presence);
-/* Whether a best count above 0 may be said. */
+/* NOT_SEEN and UNLIKE, as they apply; dist: after ys_presence_apply(). */
+uint32_t ys_presence_flags(const struct ys_presence *presence, const struct ys_dist *dist);
+/* Whether the interval may leave 0 out, and whether a best count above 0 may be said. */
+bool ys_presence_is_sure(const struct ys_presence *presence);
 bool ys_presence_is_seen(const struct ys_presence *presence);
 
 #endif

@@ -1,6 +1,7 @@
 #ifndef YS_COUNT_BLOBS_BLOB_PARTS_H
 #define YS_COUNT_BLOBS_BLOB_PARTS_H
 
+#include "../area/presence.h"
 #include "blob_candidates.h"
 
 /* The parts of ys_blobs_count(), private to this folder: one file a part, in order of the work. */
@@ -36,6 +37,13 @@ void ys_singles_fini(struct ys_singles *singles);
 ys_status ys_groups_find(struct ys_groups *out, const struct ys_grid *grid,
                          const struct ys_channels *channels, const struct ys_singles *singles,
                          struct ys_error *err);
+
+/* ---- blob_bare.c: is what was found the one thing that stands out ------------------------- */
+
+/* Probability that the area is bare but for the objects; 1 where nothing was found.  False: out of
+ * memory. */
+bool ys_blobs_bare(double *p, const struct ys_grid *grid, const struct ys_singles *singles,
+                   const struct ys_groups *groups);
 
 /* ---- blob_doubt.c: full, but not countable -------------------------------------------------- */
 

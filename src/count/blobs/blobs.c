@@ -18,6 +18,7 @@
  *     blob_groups.c            objects that touch, by their area
  *     blob_doubt.c             areas full of what does not count: refused
  *     blob_sum.c               the count of all, and the objects for the map
+ *     blob_bare.c              whether size alone may tell the objects there
  *
  * ../vessels takes the trees, picking and the sum from here (blob_candidates.h).
  *
@@ -46,6 +47,8 @@ static const double most_px = 11, good_px = 9, least_px = 6;
 /* Radius of the disc that opens channels, a share of the least width: cuts bridges, keeps objects. */
 static const double opening_widths = 0.25;
 
+static const double low_quantile = 0.05, high_quantile = 0.95;
+
 static struct ys_grid_want want_of(const struct ys_area_in *in)
 {
     return (struct ys_grid_want){.width_m = sqrt(in->width_m[0] * in->width_m[1]),
@@ -53,6 +56,29 @@ static struct ys_grid_want want_of(const struct ys_area_in *in)
                                  .good_px = good_px,
                                  .least_px = least_px,
                                  .margin_m = 0};
+}
+
+/* Where other things stand out as well, size alone says little: what was found may be none. */
+static ys_status doubt_size(struct ys_counted *out, const struct ys_grid *grid,
+                            const struct ys_singles *singles, const struct ys_groups *groups,
+                            struct ys_error *err)
+{
+    const double found = ys_dist_mean(&out->dist);
+    struct ys_presence bare = {1, found, found};
+
+    if (!ys_blobs_bare(&bare.probability, grid, singles, groups) ||
+        (!ys_presence_is_sure(&bare) && !ys_presence_apply(out, &bare)))
+        return ys_fail(err, YS_ERR_NOMEM, "counting an area: out of memory for %zu objects",
+                       singles->list.n);
+    if (ys_presence_is_sure(&bare))
+        return YS_OK;
+    out->flags |= YS_SIZE_ONLY;
+    out->low90 = (uint32_t)ys_dist_quantile(&out->dist, low_quantile);
+    out->high90 = (uint32_t)ys_dist_quantile(&out->dist, high_quantile);
+    out->best = ys_presence_is_seen(&bare) ? out->best : 0;
+    out->certain = out->certain < out->low90 ? out->certain : out->low90;
+    out->possible = out->possible > out->high90 ? out->possible : out->high90;
+    return YS_OK;
 }
 
 static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
@@ -75,6 +101,8 @@ static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
         out->flags = refuse | singles.flags;
     else if (!status)
         status = ys_blobs_sum(out, grid, &singles, &groups, err);
+    if (!status && out->counted)
+        status = doubt_size(out, grid, &singles, &groups, err);
     ys_singles_fini(&singles);
     ys_channels_fini(&channels);
     free(groups.at);

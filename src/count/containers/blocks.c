@@ -165,6 +165,7 @@ static ys_status finish(struct total *t, const struct ys_area_in *in, bool bent,
                  (in->image->bands < 3 ? YS_ONE_BAND : 0);
     if (!ys_dist_widen(&out->dist, &t->dist, b, b) || !ys_presence_apply(out, &presence))
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for the containers of an area");
+    out->flags |= ys_presence_flags(&presence, &out->dist);
     out->counted = true;
     out->occupied_m = NAN;
     out->best = ys_presence_is_seen(&presence) ? (uint32_t)ys_dist_mode(&t->dist) : 0;

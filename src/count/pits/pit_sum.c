@@ -194,6 +194,7 @@ static bool summarise(struct ys_counted *out, const double *p, size_t n, double 
 
     if (!ys_presence_apply(out, &presence))
         return false;
+    out->flags |= ys_presence_flags(&presence, &out->dist);
     out->counted = true;
     out->best = ys_presence_is_seen(&presence) ? median : 0;
     ys_counted_bounds(out, n_sure);

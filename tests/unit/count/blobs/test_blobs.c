@@ -283,3 +283,39 @@ Test(blobs, an_area_of_one_pixel_is_counted_without_harm)
     }
     made_scene_fini(&scene);
 }
+
+/* A town: things of all sizes, tones and directions, some of them as large as the class. */
+Test(blobs, things_of_the_size_in_a_town_are_not_surely_of_the_class)
+{
+    enum { ACROSS = 9, ALL = ACROSS * ACROSS };
+    static const double tone[] = {80, -50, 45, 110, -30, 60, 25, 95, -60};
+    struct made_box box[ALL];
+
+    for (int i = 0; i < ALL; i++)
+        box[i] = (struct made_box){
+            -52 + 13 * (i % ACROSS),    -52 + 13 * (i / ACROSS), i % 2 == 0 ? 11.8 : 5 + i % 4,
+            i % 2 == 0 ? 3 : 4 + i % 3, 0.7 * (i % 5),           tone[7 * i % 9]};
+    struct ys_counted out = count(&plain, box, ALL);
+
+    if (out.counted) {
+        cr_expect(ne(u32, out.flags & YS_SIZE_ONLY, 0));
+        cr_expect(eq(u32, out.low90, 0));
+        cr_expect(eq(u32, out.certain, 0));
+        cr_expect(le(u32, out.best, 3), "%u [%u, %u]", out.best, out.low90, out.high90);
+        cr_expect(out.best > 0 || out.n_found == 0);
+    }
+    cr_expect(out.counted, "the scene must be one that is counted");
+    ys_counted_fini(&out);
+}
+
+Test(blobs, things_alone_on_plain_ground_are_not_known_by_their_size_only)
+{
+    struct made_box box[APART];
+
+    boxes_apart(box, 80);
+    struct ys_counted out = count(&plain, box, APART);
+
+    cr_assert(out.counted && out.low90 > 0);
+    cr_expect(eq(u32, out.flags & YS_SIZE_ONLY, 0));
+    ys_counted_fini(&out);
+}
