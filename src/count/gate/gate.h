@@ -10,7 +10,7 @@
  *
  *     gate_structure.c  whether the picture shows anything at the scale of the class
  *     gate_cloud.c      which parts of it cloud or haze hides
- *     gate_spikes.c     single pixels that neither of them looks at
+ *     gate_pixels.c     the brightness of a date's picture, without single pixels that are no ground
  *     gate_cells.c      the picture in cells of 2 m, which both kinds of cloud are looked for in
  *     gate_border.c     how soft the border of a bright patch is: what tells cloud from roofs
  *     gate_shadow.c     the shadow that a cloud casts beside itself
@@ -18,6 +18,21 @@
  * Where they were measured: 164 areas of the pictures of the accuracy table and of bare ground, all
  * of which must pass, against 34 of them ruined in 20 ways and 64 with drawn cloud.
  */
+
+/* ---- pixels ----------------------------------------------------------------------------------- */
+
+/* Made once a date; all else is asked of it. */
+struct ys_gate_pixels {
+    const struct ys_image *image; /* not owned */
+    float *grey; /* mean of the colour bands, levels of the tile; a spike has its neighbour's */
+    uint8_t *used; /* 1: valid, and no spike */
+    bool all_used;
+    double quantum;  /* least difference between two levels; 0: there are no two */
+    float low, high; /* first and ninth decile of grey */
+};
+ys_status ys_gate_pixels_make(struct ys_gate_pixels *out, const struct ys_image *image,
+                              struct ys_error *err);
+void ys_gate_pixels_fini(struct ys_gate_pixels *pixels);
 
 enum { YS_MEASURED_TEXT = 160 };
 
@@ -31,7 +46,7 @@ struct ys_structure {
 };
 /* part: the area with the ground round it.  What is there to be seen may well lie beside an empty
  * area, and proves that the picture would show it inside.  width_m: of the smallest object. */
-ys_status ys_structure_measure(struct ys_structure *out, const struct ys_image *image,
+ys_status ys_structure_measure(struct ys_structure *out, const struct ys_gate_pixels *pixels,
                                const struct ys_part *part, double width_m,
                                struct ys_error *err);
 
@@ -45,7 +60,7 @@ struct ys_cloud {
         haze; /* darkest over brightest level of the whole picture: near 1 in fog; 0 where the
                     zero of the levels is not known */
 };
-ys_status ys_cloud_find(struct ys_cloud *out, const struct ys_image *image,
+ys_status ys_cloud_find(struct ys_cloud *out, const struct ys_gate_pixels *pixels,
                         struct ys_error *err);
 void ys_cloud_fini(struct ys_cloud *cloud);
 bool ys_cloud_at(const struct ys_cloud *cloud, double x_px, double y_px);

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../../base/mem.h"
 #include "../../raster/quantile.h"
@@ -29,7 +30,7 @@ struct levels {
 
 static unsigned colours(const struct ys_image *image)
 {
-    return image->bands < 3 ? image->bands : 3; /* infrared is no colour */
+    return image->bands < 3 ? 1 : 3; /* infrared is no colour */
 }
 
 /* Every so many pixels, their darkest and brightest band. */
@@ -83,102 +84,152 @@ static bool find_levels(struct levels *out, double *haze, const struct ys_image 
     return true;
 }
 
-static double level(const struct levels *levels, float value)
+static float level(const struct levels *levels, double value)
 {
-    const double v = levels->gain * ((double)value - levels->zero);
+    const double v = levels->gain * (value - levels->zero);
 
-    return v < 0 ? 0 : v > 255 ? 255 : v; /* a NaN: 255 */
+    return (float)(v < 0 ? 0 : v > 255 ? 255 : v);
 }
 
-struct pixels {
-    float *grey;   /* the mean of the bands as a level */
-    uint8_t *used; /* valid, and no spike */
+/* What a cell is made of, while its rows are gone through. */
+struct sum {
+    float low, edge2; /* edge2: the greatest square of a step */
+    float band[3], squares;
+    uint32_t n;
 };
 
-static bool make_pixels(struct pixels *out, const struct ys_image *image,
-                        const struct levels *levels)
+/* Columns x0 <= x < x1 of one row, all of them used. */
+static void add_levels(struct sum *sum, const struct ys_image *image, size_t x0, size_t x1)
 {
-    const size_t n = (size_t)image->width * image->height;
-    const unsigned bands = colours(image);
-    uint8_t *spike = ys_new_raw(n, 1);
+    for (unsigned b = 0; b < colours(image); b++) {
+        const float *v = image->plane[b];
+        float all = 0, low = sum->low;
 
-    out->grey = ys_new_raw(n, sizeof *out->grey);
-    out->used = ys_new_raw(n, 1);
-    bool ok = spike && out->grey && out->used;
-
-    for (size_t i = 0; ok && i < n; i++) {
-        double sum = 0;
-
-        for (unsigned b = 0; b < bands; b++)
-            sum += level(levels, image->plane[b][i]);
-        out->grey[i] = (float)(sum / bands);
-    }
-    ok = ok && ys_spikes_find(spike, out->grey, image->valid, image->width, image->height);
-    for (size_t i = 0; ok && i < n; i++)
-        out->used[i] = image->valid[i] && !spike[i];
-    free(spike);
-    return ok;
-}
-
-/* Step over two pixels, across and down together; 0 next to what is not seen. */
-static double step_at(const struct ys_image *image, const struct pixels *pixels, uint32_t x,
-                      uint32_t y)
-{
-    const size_t w = image->width, i = y * w + x;
-    const uint8_t *used = pixels->used;
-    const float *grey = pixels->grey;
-
-    if (!x || !y || x + 1 >= image->width || y + 1 >= image->height || !used[i - 1] ||
-        !used[i + 1] || !used[i - w] || !used[i + w])
-        return 0;
-    return hypot((double)grey[i + 1] - (double)grey[i - 1],
-                 (double)grey[i + w] - (double)grey[i - w]);
-}
-
-static void fill_cell(struct ys_cells *out, const struct ys_image *image,
-                      const struct pixels *pixels, const struct levels *levels, size_t cell)
-{
-    const uint32_t cx = (uint32_t)(cell % out->width), cy = (uint32_t)(cell / out->width);
-    const unsigned bands = colours(image);
-    double sum[3] = {0}, low = 255, edge = 0, squares = 0, n = 0;
-
-    for (uint32_t y = cy * out->px; y < (cy + 1) * out->px && y < image->height; y++)
-        for (uint32_t x = cx * out->px; x < (cx + 1) * out->px && x < image->width; x++) {
-            const size_t i = (size_t)y * image->width + x;
-
-            if (!pixels->used[i])
-                continue;
-            for (unsigned b = 0; b < bands; b++) {
-                const double v = level(levels, image->plane[b][i]);
-
-                sum[b] += v;
-                low = fmin(low, v);
-            }
-            const double step = step_at(image, pixels, x, y);
-
-            edge = fmax(edge, step);
-            squares += step * step;
-            n++;
+        for (size_t i = x0; i < x1; i++) {
+            all += v[i];
+            low = v[i] < low ? v[i] : low;
         }
-    if (!(n > 0))
-        return;
-    double least = sum[0], most = sum[0], all = 0;
+        sum->band[b] += all;
+        sum->low = low;
+    }
+    sum->n += (uint32_t)(x1 - x0);
+}
 
+/* Steps over two pixels, across and down together. */
+static void add_steps(struct sum *sum, const float *grey, size_t w, size_t x0, size_t x1)
+{
+    float squares = 0, most = sum->edge2;
+
+    for (size_t i = x0; i < x1; i++) {
+        const float across = grey[i + 1] - grey[i - 1], down = grey[i + w] - grey[i - w];
+        const float square = across * across + down * down;
+
+        squares += square;
+        most = square > most ? square : most;
+    }
+    sum->squares += squares;
+    sum->edge2 = most;
+}
+
+/* The same, pixel by pixel, where some are not to be looked at. */
+static void add_some(struct sum *sum, const struct ys_gate_pixels *pixels, size_t x0, size_t x1,
+                     bool steps)
+{
+    const size_t w = pixels->image->width;
+    const uint8_t *used = pixels->used;
+
+    for (size_t i = x0; i < x1; i++) {
+        if (!used[i])
+            continue;
+        add_levels(sum, pixels->image, i, i + 1);
+        if (steps && used[i - 1] && used[i + 1] && used[i - w] && used[i + w])
+            add_steps(sum, pixels->grey, w, i, i + 1);
+    }
+}
+
+/* Whether all of row y from column x0 - 1 to x1, and what lies above and below it, is used. */
+static bool all_used(const struct ys_gate_pixels *pixels, uint32_t y, uint32_t x0, uint32_t x1)
+{
+    const uint32_t w = pixels->image->width, h = pixels->image->height;
+
+    for (uint32_t v = y ? y - 1 : 0; v <= y + 1 && v < h; v++) {
+        const uint32_t from = x0 ? x0 - 1 : 0, to = x1 < w ? x1 + 1 : w;
+
+        if (memchr(pixels->used + (size_t)v * w + from, 0, to - from))
+            return false;
+    }
+    return true;
+}
+
+static void add_row(struct sum *sum, const struct ys_gate_pixels *pixels, uint32_t px,
+                    uint32_t y)
+{
+    const uint32_t w = pixels->image->width, h = pixels->image->height;
+    const bool inner = y > 0 && y + 1 < h;
+    const size_t row = (size_t)y * w;
+
+    for (uint32_t x = 0, cell = 0; x < w; x += px, cell++) {
+        const uint32_t end = x + px < w ? x + px : w;
+        const uint32_t from = x ? x : 1, to = end < w ? end : w - 1;
+
+        if (!pixels->all_used && !all_used(pixels, y, x, end)) {
+            add_some(&sum[cell], pixels, row + x, row + from, false);
+            if (from < to)
+                add_some(&sum[cell], pixels, row + from, row + to, inner);
+            add_some(&sum[cell], pixels, row + (to > from ? to : from), row + end, false);
+            continue;
+        }
+        add_levels(&sum[cell], pixels->image, row + x, row + end);
+        if (inner && from < to)
+            add_steps(&sum[cell], pixels->grey, w, row + from, row + to);
+    }
+}
+
+static void set_cell(struct ys_cells *out, size_t cell, const struct sum *sum,
+                     const struct levels *levels, unsigned bands)
+{
+    double least = 255, most = 0, all = 0;
+
+    if (!sum->n)
+        return;
     for (unsigned b = 0; b < bands; b++) {
-        least = fmin(least, sum[b]);
-        most = fmax(most, sum[b]);
-        all += sum[b];
+        const double mean = (double)level(levels, (double)sum->band[b] / sum->n);
+
+        least = fmin(least, mean);
+        most = fmax(most, mean);
+        all += mean;
     }
     out->valid[cell] = 1;
-    out->low[cell] = (float)low;
-    out->mean[cell] = (float)(all / bands / n);
-    out->edge[cell] = (float)edge;
-    out->texture[cell] = (float)sqrt(squares / n);
+    out->low[cell] = level(levels, (double)sum->low);
+    out->mean[cell] = (float)(all / bands);
+    out->edge[cell] = (float)(levels->gain * sqrt((double)sum->edge2));
+    out->texture[cell] = (float)(levels->gain * sqrt((double)sum->squares / sum->n));
     out->saturation[cell] = (float)(most > 0 ? (most - least) / most : 0);
 }
 
-bool ys_cells_make(struct ys_cells *out, const struct ys_image *image)
+static bool fill_cells(struct ys_cells *out, const struct ys_gate_pixels *pixels,
+                       const struct levels *levels)
 {
+    const uint32_t h = pixels->image->height;
+    struct sum *sum = ys_new_raw(out->width, sizeof *sum);
+    const bool ok = sum != NULL;
+
+    for (uint32_t cy = 0; ok && cy < out->height; cy++) {
+        for (uint32_t cx = 0; cx < out->width; cx++)
+            sum[cx] = (struct sum){.low = INFINITY};
+        for (uint32_t y = cy * out->px; y < (cy + 1) * out->px && y < h; y++)
+            add_row(sum, pixels, out->px, y);
+        for (uint32_t cx = 0; cx < out->width; cx++)
+            set_cell(out, (size_t)cy * out->width + cx, &sum[cx], levels,
+                     colours(pixels->image));
+    }
+    free(sum);
+    return ok;
+}
+
+bool ys_cells_make(struct ys_cells *out, const struct ys_gate_pixels *pixels)
+{
+    const struct ys_image *image = pixels->image;
     const double gsd_m = sqrt(image->gsd_x_m * image->gsd_y_m);
     const double px = fmax(LEAST_CELL_PX, floor(CELL_M / gsd_m + 0.5));
     struct levels levels;
@@ -197,13 +248,8 @@ bool ys_cells_make(struct ys_cells *out, const struct ys_image *image)
     out->valid = ys_new(n, 1);
     bool ok = out->low && out->mean && out->edge && out->texture && out->saturation &&
               out->valid && find_levels(&levels, &out->haze, image);
-    struct pixels pixels = {0};
 
-    ok = ok && make_pixels(&pixels, image, &levels);
-    for (size_t i = 0; ok && i < n; i++)
-        fill_cell(out, image, &pixels, &levels, i);
-    free(pixels.grey);
-    free(pixels.used);
+    ok = ok && fill_cells(out, pixels, &levels);
     if (!ok)
         ys_cells_fini(out);
     return ok;

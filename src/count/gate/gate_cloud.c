@@ -56,8 +56,8 @@ static void extreme_along(float *out, const float *in, const struct ys_cells *ce
         float best = INFINITY;
 
         for (size_t j = i - before * stride; j <= i + after * stride; j += stride)
-            if (cells->valid[j])
-                best = fminf(best, sign * in[j]);
+            if (cells->valid[j] && sign * in[j] < best)
+                best = sign * in[j];
         out[i] = isfinite(best) ? sign * best : 0;
     }
 }
@@ -81,35 +81,24 @@ static bool open_low(float *out, const struct ys_cells *cells)
  * cells.  Good pictures 1.04 and more, with drawn cloud 0.94, blurred or enlarged three times 0.4
  * to 0.65. */
 static const double USUAL_SHARPNESS = 0.9, STRONGEST = 0.999;
-enum { CLEAR_CELLS = 4, LEAST_CLEAR = 200 };
+enum { LEAST_CLEAR = 200 };
 
-static bool is_clear(const struct ys_cells *cells, const float *opened, uint32_t x, uint32_t y)
-{
-    const uint32_t w = cells->width, h = cells->height;
-
-    if (!x || !y || x + 1 >= w || y + 1 >= h)
-        return false;
-    for (uint32_t v = y > CLEAR_CELLS ? y - CLEAR_CELLS : 0; v <= y + CLEAR_CELLS && v < h; v++)
-        for (uint32_t u = x > CLEAR_CELLS ? x - CLEAR_CELLS : 0; u <= x + CLEAR_CELLS && u < w;
-             u++)
-            if (!cells->valid[(size_t)v * w + u] ||
-                (double)opened[(size_t)v * w + u] > FIRST_LEVEL)
-                return false;
-    return true;
-}
-
-/* edge, step: room for a value a cell. */
-static double sharpness(const struct ys_cells *cells, const float *opened, float *edge,
-                        float *step)
+/* What is near a patch over the first level has the rim of it.  room, edge, step: room for a value
+ * a cell. */
+static double sharpness(const struct ys_cells *cells, const float *opened, float *room[3])
 {
     const uint32_t w = cells->width;
+    float *near = room[0], *edge = room[1], *step = room[2];
     size_t n = 0;
 
-    for (uint32_t y = 0; y < cells->height; y++)
-        for (uint32_t x = 0; x < w; x++) {
+    extreme_along(edge, opened, cells, 1, -1);
+    extreme_along(near, edge, cells, w, -1);
+    for (uint32_t y = 1; y + 1 < cells->height; y++)
+        for (uint32_t x = 1; x + 1 < w; x++) {
             const size_t i = (size_t)y * w + x;
 
-            if (!is_clear(cells, opened, x, y))
+            if (!cells->valid[i] || (double)near[i] > FIRST_LEVEL || !cells->valid[i - 1] ||
+                !cells->valid[i + 1] || !cells->valid[i - w] || !cells->valid[i + w])
                 continue;
             edge[n] = cells->edge[i];
             step[n++] = fmaxf(fabsf(cells->mean[i + 1] - cells->mean[i - 1]),
@@ -169,14 +158,14 @@ static double median_of(struct search *search, const float *values, size_t n)
     return ys_quantile(search->room, n, 0.5);
 }
 
-static bool is_cloud(struct search *search, const struct ys_border *border, size_t n)
+static bool is_cloud(struct search *search, const struct ys_border *border, size_t n,
+                     double saturation)
 {
     const struct ys_cells *cells = search->cells;
     const double m2 = (double)n * cells->cell_m * cells->cell_m;
-    const double saturation = median_of(search, cells->saturation, n);
 
     if (border->n < LEAST_BORDER || 2 * border->n_rising < border->n ||
-        saturation > MOST_SATURATION || border->step < LEAST_STEP)
+        border->step < LEAST_STEP)
         return false;
     if (border->sharp < search->most_sharp)
         return true;
@@ -202,9 +191,13 @@ static bool search_level(struct search *search, double level)
 
         if (n < LEAST_CELLS || (double)n * cells->cell_m * cells->cell_m < LEAST_M2)
             continue;
+        const double saturation = median_of(search, cells->saturation, n);
+
+        if (saturation > MOST_SATURATION) /* asked first: it costs least */
+            continue;
         if (!ys_border_measure(&border, cells, search->label, which, &box))
             return false;
-        if (is_cloud(search, &border, n))
+        if (is_cloud(search, &border, n, saturation))
             for (size_t k = 0; k < n; k++)
                 search->hidden[search->queue[k]] = 1;
     }
@@ -222,12 +215,13 @@ static bool search_all(uint8_t *hidden, const struct ys_cells *cells)
         .room = ys_new_raw(n, sizeof *search.room),
         .hidden = hidden,
     };
-    float *spare = ys_new_raw(n, sizeof *spare);
+    float *spare = ys_new_raw(2 * n, sizeof *spare);
     bool ok = search.opened && search.label && search.queue && search.room && spare &&
               open_low(search.opened, cells);
 
     if (ok) {
-        const double sharp = sharpness(cells, search.opened, search.room, spare);
+        float *room[] = {search.room, spare, spare + n};
+        const double sharp = sharpness(cells, search.opened, room);
 
         search.most_sharp = MOST_SHARP * sharp * sharp;
     }
@@ -242,13 +236,13 @@ static bool search_all(uint8_t *hidden, const struct ys_cells *cells)
     return ok;
 }
 
-ys_status ys_cloud_find(struct ys_cloud *out, const struct ys_image *image,
+ys_status ys_cloud_find(struct ys_cloud *out, const struct ys_gate_pixels *pixels,
                         struct ys_error *err)
 {
     struct ys_cells cells;
 
     *out = (struct ys_cloud){0};
-    if (!ys_cells_make(&cells, image))
+    if (!ys_cells_make(&cells, pixels))
         return ys_fail(err, YS_ERR_NOMEM, "out of memory to look for cloud");
     *out = (struct ys_cloud){
         .width = cells.width,

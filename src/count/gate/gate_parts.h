@@ -16,12 +16,9 @@ struct ys_cells {
     uint8_t *valid;
     double haze; /* as in struct ys_cloud */
 };
-bool ys_cells_make(struct ys_cells *out, const struct ys_image *image); /* false: no memory */
+/* false: out of memory */
+bool ys_cells_make(struct ys_cells *out, const struct ys_gate_pixels *pixels);
 void ys_cells_fini(struct ys_cells *cells);
-
-/* 1 for the pixels that are no ground, of a picture's brightness; false: out of memory. */
-bool ys_spikes_find(uint8_t *spike, const float *grey, const uint8_t *valid, uint32_t width,
-                    uint32_t height);
 
 /* Cells x0 <= x < x1, y0 <= y < y1. */
 struct ys_cell_box {

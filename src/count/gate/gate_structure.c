@@ -7,7 +7,7 @@
  * the ground round it, against what the noise and the levels of the tile would make of nothing.
  */
 
-#include "gate_parts.h"
+#include "gate.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -48,150 +48,114 @@ static const double LEAST_SHARP = 0.08;
 static const double MOST_BLOCKY = 2.5;
 enum { BLOCK_PX = 8, LEAST_BLOCKS_PX = 64 };
 
-enum { MOST_SAMPLES = 300000 };
-
-struct window {
-    uint32_t width, height, x0, y0;
-    float *grey;
-    uint8_t *valid;
-    double *sum;     /* integral images, (width + 1) * (height + 1) */
-    uint32_t *count; /* of valid pixels */
-    float *sample;
-    size_t n_sample, stride;
-    double quantum; /* least difference between two levels */
-};
-
-static void window_fini(struct window *window)
-{
-    free(window->grey);
-    free(window->valid);
-    free(window->sum);
-    free(window->count);
-    free(window->sample);
-}
-
-static void fill_grey(struct window *out, const struct ys_image *image)
-{
-    const unsigned bands = image->bands < 3 ? image->bands : 3;
-
-    out->quantum = INFINITY;
-    for (uint32_t y = 0; y < out->height; y++)
-        for (uint32_t x = 0; x < out->width; x++) {
-            const size_t from = (size_t)(out->y0 + y) * image->width + out->x0 + x;
-            const size_t to = (size_t)y * out->width + x;
-            float sum = 0;
-
-            for (unsigned b = 0; b < bands; b++)
-                sum += image->plane[b][from];
-            out->valid[to] = image->valid[from] && isfinite(sum);
-            out->grey[to] = out->valid[to] ? sum / (float)bands : 0;
-            if (x && out->valid[to] && out->valid[to - 1]) {
-                const double step =
-                    fabs((double)image->plane[0][from] - (double)image->plane[0][from - 1]);
-
-                if (step > 0 && step < out->quantum)
-                    out->quantum = step;
-            }
-        }
-    if (!isfinite(out->quantum))
-        out->quantum = 0;
-}
-
 /* Levels further from the deciles than this many times their distance are cut: the rim of a glint
  * or of a burnt-out patch would stand for all edges.  Where nearly all is calm water, the deciles
  * lie next to each other, and these steps between levels count. */
 static const double REACH = 4, LEAST_REACH_LEVELS = 64;
 
-static void cut_levels(struct window *out)
+enum { MOST_SAMPLES = 60000, BLOCK_ROWS = 4 };
+
+struct window {
+    const struct ys_gate_pixels *pixels;
+    size_t width, height, x0, y0; /* of the image */
+    double *sum;                  /* integral images, (width + 1) * (height + 1) */
+    uint32_t *count;              /* of valid pixels; NULL: all are */
+    float *sample;
+    size_t n_sample, stride;
+};
+
+static void window_fini(struct window *window)
 {
-    const size_t n = (size_t)out->width * out->height;
-    size_t used = 0;
-
-    for (size_t i = 0; i < n; i += out->stride)
-        if (out->valid[i])
-            out->sample[used++] = out->grey[i];
-    const double low = ys_quantile(out->sample, used, 0.1);
-    const double high = ys_quantile(out->sample, used, 0.9);
-    const double reach = fmax(REACH * (high - low), LEAST_REACH_LEVELS * out->quantum);
-
-    for (size_t i = 0; i < n; i++)
-        if (out->valid[i])
-            out->grey[i] = (float)fmin(fmax(out->grey[i], low - reach), high + reach);
+    free(window->sum);
+    free(window->count);
+    free(window->sample);
 }
 
-/* A spike takes the level of the pixel before it: left out, it would take every square with it. */
-static bool fill_spikes(struct window *out)
+static const float *grey_row(const struct window *window, size_t y)
 {
-    const size_t n = (size_t)out->width * out->height;
-    uint8_t *spike = ys_new_raw(n, 1);
+    const struct ys_gate_pixels *pixels = window->pixels;
 
-    if (!spike || !ys_spikes_find(spike, out->grey, out->valid, out->width, out->height)) {
-        free(spike);
-        return false;
-    }
-    for (size_t i = 1; i < n; i++)
-        if (spike[i] && out->valid[i - 1])
-            out->grey[i] = out->grey[i - 1];
-    free(spike);
-    return true;
+    return pixels->grey + (window->y0 + y) * pixels->image->width + window->x0;
+}
+
+static const uint8_t *valid_row(const struct window *window, size_t y)
+{
+    const struct ys_image *image = window->pixels->image;
+
+    return image->valid + (window->y0 + y) * image->width + window->x0;
 }
 
 static void fill_sums(struct window *out)
 {
-    const size_t w = out->width, row = w + 1;
+    const size_t row = out->width + 1;
+    const struct ys_gate_pixels *pixels = out->pixels;
+    const double reach = fmax(REACH * (double)(pixels->high - pixels->low),
+                              LEAST_REACH_LEVELS * pixels->quantum);
+    const float low = (float)(pixels->low - reach), high = (float)(pixels->high + reach);
 
-    for (size_t x = 0; x <= w; x++) {
+    for (size_t x = 0; x < row; x++)
         out->sum[x] = 0;
-        out->count[x] = 0;
-    }
     for (size_t y = 0; y < out->height; y++) {
-        double sum = 0;
+        const float *grey = grey_row(out, y);
+        const double *above = out->sum + y * row;
+        double *to = out->sum + (y + 1) * row, sum = 0;
+
+        to[0] = 0;
+        for (size_t x = 0; x < out->width; x++) {
+            const float v = grey[x] < low ? low : grey[x] > high ? high : grey[x];
+
+            sum += (double)v;
+            to[x + 1] = above[x + 1] + sum;
+        }
+    }
+}
+
+static void fill_counts(struct window *out)
+{
+    const size_t row = out->width + 1;
+
+    for (size_t y = 0; y < out->height; y++) {
+        const uint8_t *valid = valid_row(out, y);
         uint32_t count = 0;
 
-        out->sum[(y + 1) * row] = 0;
-        out->count[(y + 1) * row] = 0;
-        for (size_t x = 0; x < w; x++) {
-            sum += out->grey[y * w + x];
-            count += out->valid[y * w + x];
-            out->sum[(y + 1) * row + x + 1] = out->sum[y * row + x + 1] + sum;
+        for (size_t x = 0; x < out->width; x++) {
+            count += valid[x];
             out->count[(y + 1) * row + x + 1] = out->count[y * row + x + 1] + count;
         }
     }
 }
 
-static bool window_new(struct window *out, const struct ys_image *image,
+static bool window_new(struct window *out, const struct ys_gate_pixels *pixels,
                        const struct ys_part *part)
 {
-    *out = (struct window){
-        .width = part->x1 - part->x0, .height = part->y1 - part->y0, part->x0, part->y0};
-    const size_t n = (size_t)out->width * out->height;
-    const size_t n_sum = ((size_t)out->width + 1) * ((size_t)out->height + 1);
+    *out = (struct window){.pixels = pixels,
+                           .width = part->x1 - part->x0,
+                           .height = part->y1 - part->y0,
+                           .x0 = part->x0,
+                           .y0 = part->y0};
+    const size_t n = out->width * out->height, n_sum = (out->width + 1) * (out->height + 1);
 
     out->stride = 1 + n / MOST_SAMPLES;
-    out->grey = ys_new_raw(n, sizeof *out->grey);
-    out->valid = ys_new_raw(n, 1);
     out->sum = ys_new_raw(n_sum, sizeof *out->sum);
-    out->count = ys_new_raw(n_sum, sizeof *out->count);
     out->sample = ys_new_raw(2 * (n / out->stride + 1), sizeof *out->sample);
-    if (!out->grey || !out->valid || !out->sum || !out->count || !out->sample)
+    if (!pixels->all_used)
+        out->count = ys_new(n_sum, sizeof *out->count);
+    if (!out->sum || !out->sample || (!pixels->all_used && !out->count))
         return false;
-    fill_grey(out, image);
-    if (!fill_spikes(out))
-        return false;
-    cut_levels(out);
     fill_sums(out);
+    if (out->count)
+        fill_counts(out);
     return true;
 }
 
 /* Mean of the square of side s whose first pixel is (x, y); false: not all of it is seen. */
 static bool square(double *mean, const struct window *window, size_t x, size_t y, size_t s)
 {
-    const size_t row = (size_t)window->width + 1;
-    const size_t a = y * row + x, b = (y + s) * row + x;
+    const size_t row = window->width + 1, a = y * row + x, b = (y + s) * row + x;
+    const uint32_t *count = window->count;
 
     if (x + s > window->width || y + s > window->height ||
-        window->count[b + s] - window->count[a + s] - window->count[b] + window->count[a] !=
-            s * s)
+        (count && count[b + s] - count[a + s] - count[b] + count[a] != s * s))
         return false;
     *mean = (window->sum[b + s] - window->sum[a + s] - window->sum[b] + window->sum[a]) /
             (double)(s * s);
@@ -201,7 +165,7 @@ static bool square(double *mean, const struct window *window, size_t x, size_t y
 /* Steps between squares of side s that touch, across and down, into the sample. */
 static void sample_steps(struct window *window, size_t s)
 {
-    const size_t n = (size_t)window->width * window->height;
+    const size_t n = window->width * window->height;
 
     window->n_sample = 0;
     for (size_t i = 0; i < n; i += window->stride) {
@@ -221,16 +185,19 @@ static void sample_steps(struct window *window, size_t s)
  * out. */
 static double noise_sd(struct window *window)
 {
-    const size_t w = window->width, n = w * window->height;
+    const size_t n = window->width * window->height;
 
     window->n_sample = 0;
-    for (size_t i = 0; i + w + 1 < n; i += window->stride) {
-        if (i % w + 1 >= w || !window->valid[i] || !window->valid[i + 1] ||
-            !window->valid[i + w] || !window->valid[i + w + 1])
+    for (size_t i = 0; i < n; i += window->stride) {
+        const size_t x = i % window->width, y = i / window->width;
+
+        if (x + 1 >= window->width || y + 1 >= window->height)
             continue;
-        window->sample[window->n_sample++] =
-            fabsf(window->grey[i] - window->grey[i + 1] - window->grey[i + w] +
-                  window->grey[i + w + 1]);
+        const float *a = grey_row(window, y) + x, *b = grey_row(window, y + 1) + x;
+        const uint8_t *u = valid_row(window, y) + x, *v = valid_row(window, y + 1) + x;
+
+        if (u[0] && u[1] && v[0] && v[1])
+            window->sample[window->n_sample++] = fabsf(a[0] - a[1] - b[0] + b[1]);
     }
     return 1.4826 * ys_quantile(window->sample, window->n_sample, 0.5) / 2;
 }
@@ -238,18 +205,25 @@ static double noise_sd(struct window *window)
 /* Mean step at the borders of a grid of blocks over the usual one, along one axis. */
 static double blockiness(const struct window *window, bool down)
 {
-    const size_t step = down ? window->width : 1;
+    const size_t step_y = down ? 1 : BLOCK_ROWS, step_x = down ? BLOCK_ROWS : 1;
+    const float cut = window->pixels->high - window->pixels->low; /* no edge stands for all */
     double sum[BLOCK_PX] = {0}, n[BLOCK_PX] = {0}, mean[BLOCK_PX], most = 0;
 
-    for (size_t y = down; y < window->height; y++)
-        for (size_t x = !down; x < window->width; x++) {
-            const size_t i = y * window->width + x, phase = (down ? y : x) % BLOCK_PX;
+    for (size_t y = 1; y < window->height; y += step_y) {
+        const float *here = grey_row(window, y), *before = grey_row(window, y - down);
+        const uint8_t *valid = valid_row(window, y), *was = valid_row(window, y - down);
 
-            if (!window->valid[i] || !window->valid[i - step])
+        for (size_t x = 1; x < window->width; x += step_x) {
+            const size_t from = down ? x : x - 1, phase = (down ? y : x) % BLOCK_PX;
+
+            if (!valid[x] || !was[from])
                 continue;
-            sum[phase] += fabs((double)window->grey[i] - (double)window->grey[i - step]);
+            const float step = fabsf(here[x] - before[from]);
+
+            sum[phase] += (double)(step < cut ? step : cut);
             n[phase]++;
         }
+    }
     for (int k = 0; k < BLOCK_PX; k++) {
         mean[k] = n[k] > 0 ? sum[k] / n[k] : 0;
         most = fmax(most, mean[k]);
@@ -293,7 +267,7 @@ static void measure(struct figures *out, struct window *window, double square_px
 
     out->side = (size_t)fmax(2, floor(square_px + 0.5));
     out->finer_side = out->side / 2;
-    out->noise = hypot(noise_sd(window), window->quantum / sqrt(12 * 3));
+    out->noise = hypot(noise_sd(window), window->pixels->quantum / sqrt(12 * 3));
     out->by_noise = NORMAL_STRONG[0] * sqrt(2) * out->noise / (double)out->side;
     sample_steps(window, out->side);
     out->n = window->n_sample;
@@ -332,20 +306,20 @@ static void judge(struct ys_structure *out, const struct figures *f, double quan
     out->shown = !*out->measured;
 }
 
-ys_status ys_structure_measure(struct ys_structure *out, const struct ys_image *image,
+ys_status ys_structure_measure(struct ys_structure *out, const struct ys_gate_pixels *pixels,
                                const struct ys_part *part, double width_m, struct ys_error *err)
 {
-    const double gsd_m = sqrt(image->gsd_x_m * image->gsd_y_m);
+    const double gsd_m = sqrt(pixels->image->gsd_x_m * pixels->image->gsd_y_m);
     struct window window;
     struct figures figures;
 
     *out = (struct ys_structure){0};
-    if (!window_new(&window, image, part)) {
+    if (!window_new(&window, pixels, part)) {
         window_fini(&window);
         return ys_fail(err, YS_ERR_NOMEM, "out of memory to look at an area");
     }
     measure(&figures, &window, SQUARE_SHARE * width_m / gsd_m);
-    judge(out, &figures, window.quantum);
+    judge(out, &figures, pixels->quantum);
     window_fini(&window);
     return YS_OK;
 }

@@ -264,9 +264,14 @@ ys_status ys_date_count(struct ys_date_counts *out, const struct ys_run_job *job
 {
     const bool placed = place_areas(out, &job->grid, &date->place);
     uint8_t *exclude = placed ? image_exclude(job, date) : NULL;
+    struct ys_gate_pixels pixels = {0};
     struct ys_cloud cloud = {0};
-    const struct ys_counting from = {job, date, exclude, &cloud};
-    ys_status status = exclude ? ys_cloud_find(&cloud, &date->image, err) : no_memory(err);
+    const struct ys_counting from = {job, date, exclude, &pixels, &cloud};
+    ys_status status =
+        exclude ? ys_gate_pixels_make(&pixels, &date->image, err) : no_memory(err);
+
+    if (!status)
+        status = ys_cloud_find(&cloud, &pixels, err);
 
     for (size_t a = 0; !status && a < out->n_area; a++) {
         struct ys_counting own = from;
@@ -286,6 +291,7 @@ ys_status ys_date_count(struct ys_date_counts *out, const struct ys_run_job *job
     if (!status && !date->place.aligned)
         refuse_all(out);
     ys_cloud_fini(&cloud);
+    ys_gate_pixels_fini(&pixels);
     free(exclude);
     /* Places last: the objects are numbered over all areas. */
     if (!status)

@@ -54,7 +54,7 @@ ys_status ys_area_gate(struct ys_counted_area *out, const struct ys_counting *fr
     if (!ys_part_round(&part, bounds, margin_px, size_px))
         return ys_fail(err, YS_ERR_MISMATCH, "area outside the tile");
     const ys_status status =
-        ys_structure_measure(&structure, image, &part, class_->width_m[0], err);
+        ys_structure_measure(&structure, from->pixels, &part, class_->width_m[0], err);
 
     if (status)
         return status;

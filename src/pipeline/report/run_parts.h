@@ -188,6 +188,7 @@ struct ys_counting { /* what the counts of a date are made from */
     const struct ys_run_job *job;
     const struct ys_registered *date;
     const uint8_t *exclude; /* pixels of the date's image, 1 where the site says not to look */
+    const struct ys_gate_pixels *pixels;
     const struct ys_cloud *cloud;
 };
 

@@ -91,10 +91,13 @@ static void fade(struct ys_image *image, double gain, double level, double noise
 static struct ys_structure look(const struct ys_image *image)
 {
     const struct ys_part all = {0, 0, image->width, image->height};
+    struct ys_gate_pixels pixels;
     struct ys_structure out;
     struct ys_error err;
 
-    cr_assert_eq(ys_structure_measure(&out, image, &all, car_width_m, &err), YS_OK);
+    cr_assert_eq(ys_gate_pixels_make(&pixels, image, &err), YS_OK);
+    cr_assert_eq(ys_structure_measure(&out, &pixels, &all, car_width_m, &err), YS_OK);
+    ys_gate_pixels_fini(&pixels);
     return out;
 }
 
@@ -102,6 +105,7 @@ static struct ys_structure look(const struct ys_image *image)
 static double share_at(const struct ys_image *image, bool within, double radius)
 {
     uint8_t *inside = calloc(SIDE * SIDE, 1);
+    struct ys_gate_pixels pixels;
     struct ys_cloud cloud;
     struct ys_error err;
 
@@ -111,10 +115,12 @@ static double share_at(const struct ys_image *image, bool within, double radius)
 
         inside[i] = within ? r < radius : r > radius;
     }
-    cr_assert_eq(ys_cloud_find(&cloud, image, &err), YS_OK);
+    cr_assert_eq(ys_gate_pixels_make(&pixels, image, &err), YS_OK);
+    cr_assert_eq(ys_cloud_find(&cloud, &pixels, &err), YS_OK);
     const double share = ys_cloud_share(&cloud, inside, SIDE, SIDE);
 
     ys_cloud_fini(&cloud);
+    ys_gate_pixels_fini(&pixels);
     free(inside);
     return share;
 }
