@@ -228,7 +228,7 @@ install: all ## into DESTDIR/PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include
 	install -m 755 $(B)/yardstick $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 $(B)/libyardstick.a $(DESTDIR)$(PREFIX)/lib/
-	install -m 644 include/yardstick.h $(DESTDIR)$(PREFIX)/include/
+	install -m 644 include/yardstick.h include/yardstick_rows.h $(DESTDIR)$(PREFIX)/include/
 	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	printf '%s\n' 'prefix=$(PREFIX)' 'Name: yardstick' 'Version: 0.1.0' \
 	  'Description: counts of objects in dated satellite tiles, with intervals' \
@@ -244,7 +244,7 @@ install: all ## into DESTDIR/PREFIX
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/yardstick $(DESTDIR)$(PREFIX)/lib/libyardstick.a \
-	      $(DESTDIR)$(PREFIX)/include/yardstick.h \
+	      $(DESTDIR)$(PREFIX)/include/yardstick.h $(DESTDIR)$(PREFIX)/include/yardstick_rows.h \
 	      $(DESTDIR)$(PREFIX)/lib/pkgconfig/yardstick.pc \
 	      $(DESTDIR)$(PREFIX)/share/man/man1/yardstick.1 \
 	      $(DESTDIR)$(PREFIX)/share/bash-completion/completions/yardstick \

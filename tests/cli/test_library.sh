@@ -3,7 +3,7 @@
 
 installed() {
     MAKEFLAGS= make -s install MODE="${MODE:-release}" PREFIX=/usr DESTDIR="$work/root" B="$(dirname "$YARDSTICK")"
-    for f in bin/yardstick lib/libyardstick.a include/yardstick.h lib/pkgconfig/yardstick.pc; do
+    for f in bin/yardstick lib/libyardstick.a include/yardstick.h include/yardstick_rows.h lib/pkgconfig/yardstick.pc; do
         [ -s "$work/root/usr/$f" ] || { echo "$f is not installed"; return 1; }
     done
 }

@@ -109,7 +109,7 @@ done | awk '
     {
         while (sub(/[^\/.][^\/]*\/\.\.\//, "", $2))
             ;
-        if ($2 != "include/yardstick.h")
+        if ($2 !~ /^include\//)
             print $1, $2, "-"
     }' | sort -u >"$work/includes"
 
@@ -117,7 +117,7 @@ done | awk '
 
 table >"$work/table"
 cat "$work/symbols" "$work/includes" | awk '{print $1; print $2}' | sort -u | room_of >"$work/rooms"
-grep -oE '\bys_[a-z0-9_]+' include/yardstick.h | sort -u >"$work/public"
+grep -ohE '\bys_[a-z0-9_]+' include/*.h | sort -u >"$work/public"
 
 awk '{ for (i = 2; i <= NF; i++) print $i, $1 }' "$work/table" >"$work/pairs"
 tsort "$work/pairs" 2>&1 >/dev/null | sed 's/^tsort: /circle in the table of folders: /' >>"$work/faults"

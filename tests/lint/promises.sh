@@ -10,7 +10,7 @@ export LC_ALL
 objects=${1:-build/release/obj}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-header=include/yardstick.h
+header="include/yardstick.h include/yardstick_rows.h"
 
 # ---- symbols: what no other object uses, and what the public header does not offer
 
@@ -21,7 +21,7 @@ xargs nm -A -g <"$work/list" 2>/dev/null | awk '{
     sub(/:[^:]*$/, "", file)
     print file, $(NF - 1), $NF
 }' >"$work/symbols"
-grep -oE '\bys_[a-z0-9_]+ *\(' $header | tr -d ' (' | sort -u >"$work/public"
+grep -ohE '\bys_[a-z0-9_]+ *\(' $header | tr -d ' (' | sort -u >"$work/public"
 awk -v root="$objects/" '
     FILENAME ~ /public$/ { public[$1] = 1; next }
     $2 == "U" { used[$3] = 1; next }
@@ -46,13 +46,14 @@ done <"$work/alone" >>"$work/faults"
 # ---- flags that nothing sets; options and fields of a job that nothing reads
 
 fields() { # fields STRUCT-PATTERN
+    # shellcheck disable=SC2086 # two files
     sed -n "/^$1 {/,/^}/p" $header
 }
 # Reports, names and verdicts tell of a flag, and "& FLAG" asks for it; what is left sets it.
 find src -name '*.c' ! -path 'src/report/*' ! -path 'src/records/*' ! -path 'src/judge/*' |
     xargs cat | sed 's/& *(*YS_[A-Z_0-9]*//g' | grep -oE 'YS_[A-Z_0-9]+' | sort -u >"$work/set"
 fields 'enum ys_flag' | grep -oE '^ *YS_[A-Z_0-9]+' | tr -d ' ' | sort -u | comm -23 - "$work/set" |
-    sed "s|^|$header: nothing sets |" >>"$work/faults"
+    sed "s|^|include/yardstick_rows.h: nothing sets |" >>"$work/faults"
 
 # Where an option is parsed, checked or only set it is not read.
 find src -name '*.c' ! -path 'src/cli/*' ! -path src/base/options.c | xargs cat |
@@ -63,7 +64,7 @@ find src -name '*.c' ! -path 'src/cli/*' ! -path src/base/options.c | xargs cat 
     fields 'struct ys_job'
 } | sed -E '/^struct/d; s|/\*.*||; s|\(\*([a-z_]+)\)\(.*|\1;|' | grep -oE '[a-z_0-9]+;' | tr -d ';' |
     sort -u | comm -23 - "$work/read" |
-    sed "s|^|$header: nothing reads the option |" >>"$work/faults"
+    sed "s|^|include/yardstick.h: nothing reads the option |" >>"$work/faults"
 
 # ---- commands named in texts and in README's examples
 

@@ -252,8 +252,8 @@ C
 wants 'a command that is not there is found' 'the command "yardstick plant"'
 
 change include/yardstick.h '$i int ys_planted_public(int);
-s/^enum ys_flag {/&\n    YS_PLANTED = 1 << 30,/
 s/^struct ys_options {/&\n    int planted;/'
+change include/yardstick_rows.h 's/^enum ys_flag {/&\n    YS_PLANTED = 1 << 30,/'
 wants 'a public function without a body is found' 'nothing defines ys_planted_public()'
 wants 'a flag that nothing sets is found' 'nothing sets YS_PLANTED'
 wants 'an option that nothing reads is found' 'nothing reads the option planted'

@@ -187,74 +187,43 @@ static void put_dates(struct made_result *made, bool rendered)
     }
 }
 
+/* certain, low90, best, high90 and possible, and what best was seen of one by one. */
+static struct ys_count count_of(size_t date, const char *area, const uint32_t number[5],
+                                uint32_t drawn)
+{
+    const bool yard = !strcmp(area, "north yard");
+
+    return (struct ys_count){.date = date,
+                             .area = area,
+                             .class_name = yard ? "railcar" : "container",
+                             .method = yard ? "track" : "block",
+                             .counted = number[2] > 0,
+                             .certain = number[0],
+                             .low90 = number[1],
+                             .best = number[2],
+                             .high90 = number[3],
+                             .possible = number[4],
+                             .occupied_m = NAN,
+                             .covered = 1,
+                             .drawn = drawn,
+                             .estimated = number[2] - drawn,
+                             .measured = ""};
+}
+
 static void put_counts(struct made_result *made)
 {
     static const uint32_t per_track[2][TRACKS] = {{10, 10, 0, 0}, {19, 19, 19, 16}};
+    static const uint32_t number[4][5] = {
+        {17, 18, 20, 22, 24}, {0}, {66, 70, 73, 76, 80}, {11, 11, 12, 14, 15}};
 
-    made->count[0] = (struct ys_count){.date = 0,
-                                       .area = "north yard",
-                                       .class_name = "railcar",
-                                       .method = "track",
-                                       .counted = true,
-                                       .certain = 17,
-                                       .best = 20,
-                                       .possible = 24,
-                                       .low90 = 18,
-                                       .high90 = 22,
-                                       .occupied_m = NAN,
-                                       .covered = 1,
-                                       .flags = 0,
-                                       .drawn = 20,
-                                       .estimated = 0,
-                                       .measured = ""};
-    made->count[1] = (struct ys_count){.date = 0,
-                                       .area = "quay",
-                                       .class_name = "container",
-                                       .method = "block",
-                                       .counted = false,
-                                       .certain = 0,
-                                       .best = 0,
-                                       .possible = 0,
-                                       .low90 = 0,
-                                       .high90 = 0,
-                                       .occupied_m = NAN,
-                                       .covered = 1,
-                                       .flags = YS_GSD_TOO_COARSE,
-                                       .drawn = 0,
-                                       .estimated = 0,
-                                       .measured = ""};
-    made->count[2] = (struct ys_count){.date = 1,
-                                       .area = "north yard",
-                                       .class_name = "railcar",
-                                       .method = "track",
-                                       .counted = true,
-                                       .certain = 66,
-                                       .best = 73,
-                                       .possible = 80,
-                                       .low90 = 70,
-                                       .high90 = 76,
-                                       .occupied_m = NAN,
-                                       .covered = 0.98,
-                                       .flags = YS_WEAK_GAPS | YS_SHADOW,
-                                       .drawn = 73,
-                                       .estimated = 0,
-                                       .measured = ""};
-    made->count[3] = (struct ys_count){.date = 1,
-                                       .area = "quay",
-                                       .class_name = "container",
-                                       .method = "block",
-                                       .counted = true,
-                                       .certain = 11,
-                                       .best = 12,
-                                       .possible = 15,
-                                       .low90 = 11,
-                                       .high90 = 14,
-                                       .occupied_m = NAN,
-                                       .covered = 1,
-                                       .flags = YS_TIERS_UNKNOWN,
-                                       .drawn = 10,
-                                       .estimated = 2,
-                                       .measured = ""};
+    made->count[0] = count_of(0, "north yard", number[0], 20);
+    made->count[1] = count_of(0, "quay", number[1], 0);
+    made->count[1].flags = YS_GSD_TOO_COARSE;
+    made->count[2] = count_of(1, "north yard", number[2], 73);
+    made->count[2].flags = YS_WEAK_GAPS | YS_SHADOW;
+    made->count[2].covered = 0.98;
+    made->count[3] = count_of(1, "quay", number[3], 10);
+    made->count[3].flags = YS_TIERS_UNKNOWN;
     for (size_t i = 0; i < 2 * TRACKS; i++) {
         static const char *const name[TRACKS] = {"track 1", "track 2", "track 3", "track 4"};
         const uint32_t n = per_track[i / TRACKS][i % TRACKS];

@@ -1,0 +1,195 @@
+/*
+ * yardstick_rows.h - what a result holds: flags, and the rows of dates, counts, changes, objects,
+ * corrections and verdicts
+ *
+ * Part of yardstick.h, which includes it and says what holds for both.  Rows belong to the result
+ * that they were read from.
+ */
+
+#ifndef YARDSTICK_ROWS_H
+#define YARDSTICK_ROWS_H
+
+#ifndef YARDSTICK_H
+#error "include yardstick.h"
+#endif
+
+/* Why a number is doubtful.  A bit set in .flags; ys_flag_name() gives its name. */
+enum ys_flag {
+    YS_WEAK_GAPS = 1 << 0,       /* gaps between cars are about a pixel */
+    YS_LOW_CONTRAST = 1 << 1,    /* objects hardly differ from the ground */
+    YS_EDGE_OBJECT = 1 << 2,     /* an object is cut by the edge, and hardly counts or not */
+    YS_SHADOW = 1 << 3,          /* shadows that may be objects, or hide them */
+    YS_LINE_OFF = 1 << 4,        /* the objects stand far from the drawn line */
+    YS_FOREIGN = 1 << 5,         /* something else stands on the track */
+    YS_LENGTHS_MIXED = 1 << 6,   /* cars of many lengths */
+    YS_GSD_TOO_COARSE = 1 << 7,  /* refused: the pixels cannot show single objects */
+    YS_FEW_REFERENCES = 1 << 8,  /* too few clear objects to learn sizes from */
+    YS_GROUP_DOMINATED = 1 << 9, /* most of the count stands in groups, not single objects */
+    YS_UNEXPLAINED = 1 << 10,    /* as large as the objects, neither counted nor ruled out */
+    YS_ONE_BAND = 1 << 11,       /* grey tile where colour was wanted */
+    YS_NOT_COVERED = 1 << 12,    /* part of the area is outside the tile or masked */
+    YS_OBSCURED = 1 << 13,       /* cloud or haze over part of the area */
+    YS_MISREGISTERED = 1 << 14,  /* refused: the site cannot be placed on this date */
+    YS_SEASON = 1 << 15,         /* the ground itself changed: pixel change supports nothing */
+    YS_WEAK = 1 << 16,           /* alignment from few tie points */
+    YS_TIERS_UNKNOWN = 1 << 17,  /* containers may be stacked */
+    YS_DATE_UNSURE = 1 << 18,    /* a range of days, or sources that disagree */
+    YS_ARRIVED_WITHOUT_CHANGE = 1 << 19,
+    YS_LEFT_WITHOUT_CHANGE = 1 << 20,
+    YS_CHANGE_WITHOUT_OBJECT = 1 << 21,
+    YS_ASSUMED_ALIGNED = 1 << 22, /* --assume-aligned */
+    YS_NO_TRACKS = 1 << 23,       /* refused: railcars are counted along drawn tracks */
+    YS_BENT_ROWS = 1 << 24,       /* rows turn: an oblique view, sides pass for tops */
+    YS_TOO_LARGE = 1 << 25,       /* refused: the area would pass max_bytes */
+    YS_NOTHING_SHOWN = 1 << 26,   /* refused: no structure at the scale of the class */
+    YS_NOT_SEEN = 1 << 27,        /* nothing that is surely of the class; the interval says what
+                                     may be hidden */
+    YS_SIZE_ONLY = 1 << 28, /* a class known by its size alone, in an area that is not bare */
+    YS_UNLIKE = 1 << 29,    /* unlike every place that the method was measured on */
+};
+/* "WEAK_GAPS"; NULL where flag is not one known bit. */
+YS_API const char *ys_flag_name(uint32_t flag);
+
+struct ys_date_row { /* one usable tile, in order of time */
+    const char *date;
+    const struct ys_tile_info *info;
+    const char *sha256; /* of the file */
+    bool reference;     /* the others are aligned to it */
+    bool aligned;       /* false: nothing is counted, see reason */
+    const char *reason; /* "", or why it is not aligned, or why its place is in doubt */
+    double shift_x_m, shift_y_m; /* of its content against the reference, east, north */
+    double residual_across_m, residual_along_m; /* NaN for the reference */
+    double quality;                             /* of the alignment; NaN for the reference */
+    uint32_t flags;
+};
+
+struct ys_count {
+    size_t date; /* index of the ys_date_row */
+    const char *area, *class_name;
+    const char *method; /* "track", "blob", "block", "vessel", "pit" */
+    bool counted;       /* false: refused; flags say why; the figures are then 0 */
+    uint32_t certain, best, possible, low90, high90;
+    double occupied_m; /* railcars refused as too coarse: metres of occupied track; else NaN */
+    double covered;    /* share of the area on valid pixels, 0..1 */
+    uint32_t flags;
+    double obscured; /* share of it (of its tracks) under cloud, haze or a cloud's shadow */
+    const char *measured;      /* refused as NOTHING_SHOWN: what was measured; else "" */
+    uint32_t drawn, estimated; /* seen one by one, with a box; what best has beyond them */
+};
+
+struct ys_track_count { /* subtotal of one drawn track at one date */
+    size_t date;
+    const char *track, *area;
+    bool counted;
+    uint32_t certain, best, possible, low90, high90;
+    double length_m;
+    uint32_t flags;
+};
+
+struct ys_change {        /* between two consecutive dates, one area and class */
+    size_t before, after; /* indices of the ys_date_rows */
+    const char *area, *class_name;
+    bool counted;                /* false where either count is refused */
+    int32_t best, low90, high90; /* after - before */
+    bool established;    /* both counts are fit to be judged, and the interval excludes 0 */
+    const char *missing; /* for that: "OBSCURED after"; "" where established */
+    bool matched;        /* objects were matched; false where a count is refused */
+    uint32_t stayed, arrived, left, uncertain_after, uncertain_before; /* objects */
+    /* Low and high end of how many stayed, came and left, with 90 %: objects that were missed or
+     * could not be decided are in them. */
+    uint32_t stayed90[2], arrived90[2], left90[2];
+    double changed_share; /* share of the area's pixels that changed; NaN unknown */
+    uint32_t flags;
+};
+
+enum ys_object_status { YS_SINGLE, YS_STAYED, YS_ARRIVED, YS_LEFT, YS_UNCERTAIN };
+YS_API const char *ys_object_status_name(enum ys_object_status status); /* "stayed" */
+
+/* What became of an object by a correction; it is counted as before. */
+enum ys_object_mark { YS_UNMARKED, YS_ACCEPTED, YS_REJECTED, YS_DIVIDED, YS_MERGED, YS_ADDED };
+YS_API const char *ys_object_mark_name(enum ys_object_mark mark); /* "rejected"; "" unmarked */
+
+struct ys_object {
+    uint32_t number; /* as in the figures and objects.geojson; counts from 1 at each date */
+    size_t date;
+    const char *area, *class_name;
+    const char *track;            /* name of its track; "" off tracks */
+    enum ys_object_status status; /* since; for the first date until; single: one date only */
+    /* Against the date before: stayed, arrived or uncertain; single at the first date.  Against
+     * the next one: stayed, left or uncertain; single at the last. */
+    enum ys_object_status since, until;
+    uint32_t same_as; /* stayed: its number at the date before; 0: none */
+    double same;    /* P(the same object) of what shared its place at the date before; NaN: not
+                         asked, or nothing shared it */
+    double score;   /* 0..1: probability that it is one object of its class */
+    bool estimated; /* placed inside a group, not seen singly */
+    double lon_deg, lat_deg; /* of its centre; NaN where the tile has no CRS */
+    double corner_lon_deg[4], corner_lat_deg[4]; /* counter-clockwise */
+    double x_px, y_px; /* centre in its own tile; pixel centres at .5 */
+    double corner_x_px[4], corner_y_px[4];
+    double length_m, width_m;
+    double angle_deg; /* of its long side, counter-clockwise from east, in [0, 180) */
+    uint32_t flags;
+    enum ys_object_mark adjudicated; /* what a correction made of it */
+};
+
+/*
+ * Corrections by hand: an analyst's decisions, replayed on every run.  They never alter a count,
+ * its interval, a change or a verdict; they stand beside them as the adjudicated count.
+ *
+ * A correction finds its object by place: the one whose footprint holds its point, or that its
+ * polygon covers most, of the date, area and class that it states.  Where it states the object's
+ * number, that must agree.  What finds no object, another one's number, or an object that an
+ * earlier correction decided, is not applied, and its row says why.
+ *
+ * An accepted object is 1, a rejected one 0, a split one n, merged ones 1 together, an added one
+ * 1.  With D the automatic objects so decided and A what they and the additions come to, best and
+ * both ends of the interval become max(automatic - D + A, A): the automatic figure plus the sum
+ * of changes, and never fewer than the objects that were affirmed.  So the interval keeps its
+ * upper reach however many objects are decided.  Only where every object of an area is decided
+ * and a correction `complete` states that the area was looked through, low = best = high = A.
+ */
+enum ys_action { YS_ACCEPT, YS_REJECT, YS_SPLIT, YS_MERGE, YS_ADD, YS_COMPLETE };
+YS_API const char *ys_action_name(enum ys_action action); /* "accept" */
+
+struct ys_adjudicated { /* beside a ys_count */
+    uint32_t best, low90, high90;
+    uint32_t corrections; /* applied to this count */
+    bool complete;        /* an analyst states that the whole area was looked through */
+};
+
+struct ys_correction { /* one feature of the corrections file */
+    size_t feature;    /* its place in the file, from 1 */
+    enum ys_action action;
+    const char *author, *reason;
+    const char *date, *area, *class_name; /* as stated; "" where not */
+    uint32_t parts;                       /* split: what one becomes; else 0 */
+    bool applied;
+    const char *why;            /* "", or why it was not applied */
+    size_t count;               /* index of the ys_count that it bears on; SIZE_MAX: none */
+    uint32_t object, n_objects; /* number of the (first) decided, 0: none; 2 or more: merged */
+};
+
+enum ys_verdict_kind { YS_CANNOT_TELL, YS_CONSISTENT, YS_NOT_CONSISTENT };
+YS_API const char *ys_verdict_name(enum ys_verdict_kind kind); /* "cannot tell" */
+
+struct ys_verdict { /* one row of the claims file, judged */
+    const char *id, *class_name, *kind, *site;
+    const char *date_start, *date_end;
+    const char *stated; /* "about 73" */
+    double low, high;   /* the reading of the figure; high may be INFINITY; NaN without */
+    enum ys_verdict_kind kind_of_verdict;
+    const char *code;   /* "INSIDE", "OUTSIDE", "TOO_WIDE", "NO_IMAGE", ... */
+    const char *reason; /* one line for a person, numbers included */
+    double p_claim;     /* mass of the count distribution inside the claim; NaN without */
+    bool has_observed;
+    uint32_t observed_low, observed_best, observed_high;
+    bool rehearsal; /* judged on rendered tiles: evidence of nothing */
+    const char *said_by, *publisher, *date_published, *source, *note, *disputed;
+};
+
+struct ys_skipped {
+    const char *tile, *reason;
+}; /* with skip_bad */
+
+#endif
