@@ -80,7 +80,8 @@ Test(tile_bad, a_cut_file_names_the_strip_and_the_bytes)
     const uint32_t late = (uint32_t)(bytes.n - 700);
     memcpy(bytes.at + list + 12, &late, 4); /* of the fourth strip, which holds 1000 bytes */
     made_bytes_write(path, bytes.at, bytes.n);
-    expect_refused(path, YS_ERR_FORMAT, "cut.tif: file is cut off: strip 4 of 4: 300 bytes short");
+    expect_refused(path, YS_ERR_FORMAT,
+                   "cut.tif: file is cut off: strip 4 of 4: 300 bytes short");
 }
 
 Test(tile_bad, bad_files_are_refused_in_one_line)
