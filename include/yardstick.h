@@ -76,7 +76,6 @@ YS_API void ys_options_init(struct ys_options *opt);
 /* ---- one tile ----------------------------------------------------------------------------- */
 
 typedef struct ys_info ys_info; /* what a tile is and what it can show */
-
 enum ys_format { YS_TEXT, YS_JSON, YS_CSV };
 
 struct ys_tile_info {
