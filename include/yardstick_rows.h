@@ -121,7 +121,7 @@ struct ys_object {
     uint32_t same_as; /* stayed: its number at the date before; 0: none */
     double same;    /* P(the same object) of what shared its place at the date before; NaN: not
                          asked, or nothing shared it */
-    double score;   /* 0..1: probability that it is one object of its class */
+    double score;   /* 0..1: share of real ones among such objects, as measured */
     bool estimated; /* placed inside a group, not seen singly */
     double lon_deg, lat_deg; /* of its centre; NaN where the tile has no CRS */
     double corner_lon_deg[4], corner_lat_deg[4]; /* counter-clockwise */

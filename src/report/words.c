@@ -46,7 +46,8 @@ const char *ys_flag_meaning(uint32_t flag)
     return "";
 }
 
-uint32_t ys_refusal(uint32_t flags)
+/* Of the flags for which something is refused, the first to be named; 0 none. */
+static uint32_t refusal(uint32_t flags)
 {
     static const uint32_t refusing[] = {YS_GSD_TOO_COARSE, YS_NO_TRACKS,     YS_TOO_LARGE,
                                         YS_NOTHING_SHOWN,  YS_MISREGISTERED, YS_OBSCURED,
@@ -74,7 +75,7 @@ static void add_shown(struct ys_text *out, const struct ys_tile_info *info)
 
 void ys_add_refusal(struct ys_text *out, const ys_result *res, size_t date, uint32_t flags)
 {
-    const uint32_t why = ys_refusal(flags);
+    const uint32_t why = refusal(flags);
 
     ys_text_add(out, ys_flag_meaning(why));
     if (why == YS_GSD_TOO_COARSE && date < res->n_date && res->date[date].info)

@@ -12,8 +12,6 @@ void ys_add_flags(struct ys_text *out, uint32_t flags, const char *between);
 /* The flags of a count, with the share that cloud hides: "SHADOW OBSCURED 43 %". */
 void ys_add_count_flags(struct ys_text *out, const struct ys_count *row);
 const char *ys_flag_meaning(uint32_t flag); /* "gaps between cars are about a pixel" */
-/* Of the flags for which something is refused, the lowest one's bit; 0 none. */
-uint32_t ys_refusal(uint32_t flags);
 /* Why something with these flags is refused at a date, with the figures that say so. */
 void ys_add_refusal(struct ys_text *out, const ys_result *res, size_t date, uint32_t flags);
 /* "railcars": the class, more than one of it unless n is 1. */

@@ -22,6 +22,9 @@ struct ys_counted {
  * are seen beyond doubt, one by one. */
 void ys_counted_bounds(struct ys_counted *counted, size_t n_sure);
 
+/* score.c: the share of real ones among objects that a counter of this method is so certain of. */
+double ys_score_measured(const char *method, double certainty);
+
 void ys_counted_fini(struct ys_counted *counted);
 
 #endif

@@ -226,7 +226,7 @@ static ys_status add_objects(ys_result *res, const struct sources *from, size_t 
             .area = res->area[a].name,
             .class_name = res->area[a].class_name,
             .track = track,
-            .score = one->score,
+            .score = ys_score_measured(ys_class_of_area(&from->job->in, a)->method, one->score),
             .estimated = one->estimated,
             .length_m = one->length_m,
             .width_m = one->width_m,

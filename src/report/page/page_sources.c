@@ -61,7 +61,8 @@ void ys_page_methods(struct ys_text *out, const ys_result *res)
              "Objects that were seen one by one and have a box of their own; and what the best "
              "count has beyond them, in groups, below others or too doubtful one by one. Boxes "
              "in groups stand where such objects may stand.");
-    add_word(out, "score", "Probability that it is one object of its class.");
+    add_word(out, "score",
+             "Share of real ones among objects that looked so, on pictures of known content.");
     if (res->adjudicated)
         add_word(out, "adjudicated", ys_notes_adjudicated());
     if (res->n_change) {

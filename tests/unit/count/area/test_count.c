@@ -43,3 +43,20 @@ Test(count, certain_objects_are_those_that_are_sure_where_the_picture_is_sure)
     cr_expect(eq(u32, counted.possible, 7));
     ys_counted_fini(&counted);
 }
+
+Test(count, a_score_rises_with_certainty_and_stays_a_share)
+{
+    static const char *const method[] = {"track", "block", "vessel", "pit", "blob"};
+
+    for (size_t m = 0; m < sizeof method / sizeof *method; m++) {
+        double last = 0;
+
+        for (int i = 0; i <= 1000; i++) {
+            const double score = ys_score_measured(method[m], i / 1000.0);
+
+            cr_expect(score >= last && score <= 1, "%s at %d", method[m], i);
+            last = score;
+        }
+        cr_expect(ys_score_measured(method[m], 0) < 1e-9 && last > 0.95, "%s", method[m]);
+    }
+}
