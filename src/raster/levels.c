@@ -34,8 +34,12 @@ static const double low_share = 0.005, high_share = 0.995;
 /* Levels of a range: more is reduced to the first; fewer are stretched to the second.  Pictures
  * for the eye lie between (59 drawn ones 128 to 196, 24 real ones 53 to 255). */
 static const double most_range = 235, least_range = 90;
-/* Of noise (sd) that is stretched, by hand: 8-bit pictures have 1 to 4. */
-static const double most_noise = 3;
+/* As many steps as 8 bits have, and some that were made of missing ones. */
+static const double steps_of_eye = 270;
+/* Of noise (sd, texture counts) that is stretched: noise alone, whose range is 5 sd, stays bare.
+ * From 8 sd on there is more to see; the finest texture of real pictures is a 22nd of their range,
+ * and of them all of the range is wanted.  By hand. */
+static const double bare_noise = 3, bare_until = 8, most_noise = 12, seen_from = 20;
 /* Where the low end of a range comes to lie; in the middle where it is too wide for that. */
 static const double low_end = 30;
 
@@ -72,6 +76,7 @@ struct group {
 /* After the stretch is undone. */
 struct range {
     double low, high, noise, gain;
+    double least, most; /* of the values that are not cut */
     double tail;  /* where what is brighter than high ends; values above it are no picture */
     double power; /* of the curve that makes levels of linear light; 1: none */
     double from;  /* the level of low */
@@ -242,6 +247,10 @@ static bool find_range(struct range *r, const struct group *g)
     r->low = (double)v[first + (size_t)(low_share * (double)(end - first - 1))];
     r->high = (double)v[high];
     r->tail = tail_of(v, n, high, r->low);
+    while (end < n && (double)v[end] <= r->tail)
+        end++;
+    r->least = (double)v[first];
+    r->most = (double)v[end - 1];
     free(v);
     return true;
 }
@@ -249,13 +258,16 @@ static bool find_range(struct range *r, const struct group *g)
 /* Steps of quantisation are as many as a picture for the eye has. */
 static bool is_as_eye(const struct range *r, const struct group *g)
 {
-    return is_quantised(g) && r->tail - r->low <= widest_gap * most_range;
+    return is_quantised(g) && r->most - r->least <= steps_of_eye;
 }
 
 /* Such a tile stays what it is. */
 static void find_gain(struct range *r, const struct group *g)
 {
-    const double size = r->high - r->low, quiet = most_noise / r->noise;
+    const double size = r->high - r->low;
+    const double seen = (size / r->noise - bare_until) / (seen_from - bare_until);
+    const double quiet =
+        (bare_noise + (most_noise - bare_noise) * ys_clip(seen, 0, 1)) / r->noise;
 
     if (!(size > 0))
         r->gain = 1;
@@ -264,7 +276,11 @@ static void find_gain(struct range *r, const struct group *g)
     else
         r->gain = fmin(most_range / size, quiet);
     r->power = is_as_eye(r, g) ? 1 : linear_power;
+    /* All of it between 0 and 255 if it fits. */
     r->from = fmin(low_end, (YS_LEVELS_WHITE - r->gain * size) / 2);
+    r->from = fmax(r->from, r->gain * (r->low - r->least));
+    r->from = fmin(r->from, YS_LEVELS_WHITE - r->gain * (r->most - r->low));
+    r->from = rint(fmax(r->from, 0)); /* whole steps stay whole levels */
 }
 
 static double level_of(const struct range *r, double v)

@@ -21,6 +21,8 @@ static const double least_lone = 0.0008;
 /* A pixel with more of its kind among the 24 round it is part of a thing: with 10 % set at random
  * 2 in 1000 pixels have. */
 enum { REACH = 2, MOST_LIKE_IT = 6 };
+/* Levels between it and what lies round it, by hand. */
+static const float least_step = 15;
 
 struct window {
     const struct ys_image *image;
@@ -35,13 +37,14 @@ static bool is_extreme(const struct window *w, size_t i)
            (w->bright ? w->plane[i] >= w->value : w->plane[i] <= w->value);
 }
 
-static size_t like_it(const struct window *w, uint32_t x, uint32_t y, ptrdiff_t reach)
+static size_t like_it(const struct window *w, size_t i, ptrdiff_t reach)
 {
     const ptrdiff_t width = w->image->width, height = w->image->height;
+    const ptrdiff_t x = (ptrdiff_t)i % width, y = (ptrdiff_t)i / width;
     size_t n = 0;
 
-    for (ptrdiff_t v = (ptrdiff_t)y - reach; v <= (ptrdiff_t)y + reach; v++)
-        for (ptrdiff_t u = (ptrdiff_t)x - reach; u <= (ptrdiff_t)x + reach; u++)
+    for (ptrdiff_t v = y - reach; v <= y + reach; v++)
+        for (ptrdiff_t u = x - reach; u <= x + reach; u++)
             n += v >= 0 && u >= 0 && v < height && u < width &&
                  is_extreme(w, (size_t)(v * width + u));
     return n - 1;
@@ -82,17 +85,25 @@ static bool find_range(float range[2], const float *plane, const struct ys_image
     return range[0] < range[1];
 }
 
+/* Noise that ends at black is lone pixels, too, hardly darker than what lies round them. */
+static bool stands_out(float *round, const struct window *w, size_t i)
+{
+    const uint32_t x = (uint32_t)(i % w->image->width), y = (uint32_t)(i / w->image->width);
+
+    return surroundings(round, w, x, y) && fabsf(w->plane[i] - *round) >= least_step;
+}
+
 /* Whether lone extreme pixels are more than a picture has of itself. */
 static bool has_impulses(const struct window *w)
 {
     const size_t n = (size_t)w->image->width * w->image->height;
     double lone = 0, all = 0;
+    float round;
 
     for (size_t i = 0; i < n; i++) {
         all += w->image->valid[i];
-        if (is_extreme(w, i))
-            lone += !like_it(w, (uint32_t)(i % w->image->width),
-                             (uint32_t)(i / w->image->width), 1);
+        if (is_extreme(w, i) && !like_it(w, i, 1))
+            lone += stands_out(&round, w, i);
     }
     return lone > least_lone * all;
 }
@@ -101,12 +112,12 @@ static void replace(float *plane, const struct window *w)
 {
     const size_t n = (size_t)w->image->width * w->image->height;
 
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t x = (uint32_t)(i % w->image->width), y = (uint32_t)(i / w->image->width);
+    float round;
 
-        if (is_extreme(w, i) && like_it(w, x, y, REACH) <= MOST_LIKE_IT)
-            surroundings(&plane[i], w, x, y);
-    }
+    for (size_t i = 0; i < n; i++)
+        if (is_extreme(w, i) && like_it(w, i, REACH) <= MOST_LIKE_IT &&
+            stands_out(&round, w, i))
+            plane[i] = round;
 }
 
 /* Twice a side: what is beyond the picture's range, of any value; then its most extreme value
