@@ -10,7 +10,8 @@
 struct ys_counted {
     bool counted;        /* false: refused, flags say why */
     struct ys_dist dist; /* widened: what the interval and P(claim) are read from */
-    uint32_t certain, best, possible, low90, high90; /* always in the order certain, low90, best,
+    uint32_t certain, best, possible, low90,
+        high90;        /* always in the order certain, low90, best,
                                                         high90, possible, equal ones allowed */
     double occupied_m; /* refused tracks: metres of occupied track; else NaN */
     uint32_t flags;

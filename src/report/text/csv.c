@@ -114,7 +114,8 @@ ys_status ys_report_objects_csv(char **out, const ys_result *res, struct ys_erro
 {
     struct ys_text text = {0};
 
-    ys_text_add(&text, "id,date,area,class,track,score,status,since,until,same_as,p_same,estimated,lon,lat,x_px,y_px,"
+    ys_text_add(&text, "id,date,area,class,track,score,status,since,until,same_as,p_same,"
+                       "estimated,lon,lat,x_px,y_px,"
                        "length_m,width_m,angle_deg,flags\n");
     for (size_t i = 0; i < res->n_object; i++)
         object_row(&text, res, &res->object[i]);
