@@ -53,6 +53,14 @@ enum { FEW_OF = 5000 };
 /* Beyond the range by more, levels: there lone pixels are looked for. */
 static const double well_beyond = 40;
 
+/* An equalised histogram, if it still is one after the steps were undone: distance of its sum from
+ * a straight line.  At most 0.04 in 66 equalised pictures, at least 0.13 in 230 others. */
+static const double most_uneven = 0.08;
+enum { LEAST_EVEN = 4096 };
+/* Such a picture gets the tails of others: 99 % of the pixels within 150 levels, as in drawn
+ * depots and yards, which leaves half of them within 23. */
+static const double tail_levels = 16, least_tail = 0.004;
+
 /* Median of |a - 2 b + c| of white noise of sd 1: 0.6745 sqrt(6). */
 static const double second_difference = 1.652;
 /* Rounding to whole steps spreads so far: 1 / sqrt(12). */
@@ -77,7 +85,8 @@ struct group {
 struct range {
     double low, high, noise, gain;
     double least, most; /* of the values that are not cut */
-    double tail;  /* where what is brighter than high ends; values above it are no picture */
+    double tail; /* where what is brighter than high ends; values above it are no picture */
+    bool equalised;
     double power; /* of the curve that makes levels of linear light; 1: none */
     double from;  /* the level of low */
 };
@@ -219,6 +228,19 @@ static double tail_of(const float *v, size_t n, size_t i, double low)
     return low + widest_gap * ((double)v[i] - low);
 }
 
+/* Whether the values are spread evenly, as no picture's are of themselves. */
+static bool is_even(const float *v, size_t n)
+{
+    const double low = (double)v[0], size = (double)v[n - 1] - low;
+    double most = 0;
+
+    if (n < LEAST_EVEN || !(size > 0))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        most = fmax(most, fabs(((double)v[i] - low) / size - (double)i / (double)(n - 1)));
+    return most < most_uneven;
+}
+
 /* The picture's own range: quantiles of what is not far outside of it. */
 static bool find_range(struct range *r, const struct group *g)
 {
@@ -251,6 +273,7 @@ static bool find_range(struct range *r, const struct group *g)
         end++;
     r->least = (double)v[first];
     r->most = (double)v[end - 1];
+    r->equalised = is_even(v + first, end - first);
     free(v);
     return true;
 }
@@ -283,11 +306,23 @@ static void find_gain(struct range *r, const struct group *g)
     r->from = rint(fmax(r->from, 0)); /* whole steps stay whole levels */
 }
 
+/* The value whose rank is the same share in a double exponential: most of a picture is ground, and
+ * little is far from it. */
+static double unequalised(const struct range *r, double v)
+{
+    const double from_middle = (v - r->least) / (r->most - r->least) - 0.5;
+    const double tail = -log(fmax(1 - 2 * fabs(from_middle), least_tail));
+
+    return YS_LEVELS_WHITE / 2.0 + tail_levels * copysign(tail, from_middle);
+}
+
 static double level_of(const struct range *r, double v)
 {
     const double size = r->high - r->low, at = size > 0 ? (v - r->low) / size : 0;
     double share = at;
 
+    if (r->equalised)
+        return unequalised(r, v);
     if (r->power < 1) {
         const double zero = pow(toe, r->power), one = pow(1 + toe, r->power);
 
@@ -330,8 +365,8 @@ static ys_status apply_group(struct group *g)
             find_gain(&r, g);
             map(g, &r);
         }
-        const double beyond[2] = {r.from - well_beyond,
-                                  r.from + r.gain * (r.high - r.low) + well_beyond};
+        const double beyond[2] = {level_of(&r, r.low) - well_beyond,
+                                  level_of(&r, r.high) + well_beyond};
 
         for (unsigned b = 0; ok && b < g->n; b++)
             ok = ys_impulses_replace(g->image->plane[g->first + b], g->image, beyond);
