@@ -2,7 +2,6 @@
 #define YS_COUNT_GATE_GATE_H
 
 #include "../../raster/crop.h"
-#include "../../raster/geom.h"
 #include "../../raster/image.h"
 
 /*

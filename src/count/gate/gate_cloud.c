@@ -29,8 +29,10 @@ static const double LEAST_M2 = 600;
 enum { LEAST_CELLS = 40, LEAST_BORDER = 6 };
 
 /* Cloud by its border: median sharpness of drawn cloud 0.1 to 0.9, solid and veil; of everything
- * bright in good pictures 0.5 and more but for 5 patches of under 1.2 % of their picture. */
-static const double MOST_SHARP = 0.5, MOST_SATURATION = 0.10, LEAST_STEP = 20;
+ * bright in good pictures 0.5 and more but for 5 patches of under 1.2 % of their picture.  A small
+ * step is that of the blotches of one surface, cut at one of its own levels: 29 of a quay through
+ * JPEG. */
+static const double MOST_SHARP = 0.5, MOST_SATURATION = 0.10, LEAST_STEP = 35;
 
 /* Over cluttered ground the rim is full of edges, but thick cloud has next to no texture against
  * that ground, and parts of its border are soft. */
