@@ -19,6 +19,23 @@ static void add_items(struct ys_text *out, const char *const *text)
     }
 }
 
+/* Before any number: which of them are of places that nothing was measured on. */
+static void add_unlike(struct ys_text *out, const ys_result *res)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < res->n_count; i++) {
+        const struct ys_count *count = &res->count[i];
+
+        if (!(count->flags & YS_UNLIKE))
+            continue;
+        ys_text_add(out, n++ ? "; " : "");
+        ys_add_html(out, *ys_or_empty(count->area) ? count->area : "Area");
+        ys_text_add(out, ", ");
+        ys_page_date(out, res, count->date);
+    }
+}
+
 static void add_head(struct ys_template_values *values, const ys_result *res)
 {
     struct ys_text *title = ys_template_value(values, "title");
@@ -33,6 +50,7 @@ static void add_head(struct ys_template_values *values, const ys_result *res)
     if (res->rendered)
         ys_add_html(ys_template_value(values, "synthetic"),
                     ys_notes_synthetic() + strlen("SYNTHETIC: "));
+    add_unlike(ys_template_value(values, "unlike"), res);
     ys_page_looks(ys_template_value(values, "looks"), res);
     ys_add_html(ys_template_value(values, "version"), ys_version());
     ys_text_add(ys_template_value(values, "css"), ys_web_page_css);

@@ -273,3 +273,20 @@ Test(fit, outlines_that_do_not_belong_together_are_refused)
     cr_assert(!ys_affine_fit(&out, &flat, &four));
     cr_assert(!ys_affine_fit(&out, &none, &none));
 }
+
+Test(page, a_count_of_a_place_unlike_all_that_was_measured_is_named_before_any_number,
+     .init = init, .fini = fini)
+{
+    char *page = page_of();
+
+    cr_expect(!strstr(page, "class=\"unlike\""));
+    free(page);
+    made.res.count[0].flags |= YS_UNLIKE;
+    page = page_of();
+    const char *unlike = strstr(page, "class=\"unlike\""),
+               *counts = strstr(page, "id=\"counts\"");
+
+    cr_expect(unlike && counts && unlike < counts);
+    expect_balanced(page);
+    free(page);
+}
