@@ -19,8 +19,8 @@ count() { # OPTIONS...: cells best, low, high, adjudicated ... of the later date
     run count $yard/before.tif $yard/after.tif --site $yard/site.geojson --csv "$@"
     cat "$work/err"
     [ "$status" = 0 ] || return 1
-    before=$(awk -F, '/^2023-09-05/ {print $5 "," $13 "," $16}' "$work/out")
-    row=$(awk -F, '/^2023-10-05/ {print $5, $7, $8, $13, $14, $15, $16}' "$work/out")
+    before=$(awk -F, '/^2023-09-05/ {print $5 "," $14 "," $17}' "$work/out")
+    row=$(awk -F, '/^2023-10-05/ {print $5, $7, $8, $14, $15, $16, $17}' "$work/out")
     echo "$before; $row"
 }
 
