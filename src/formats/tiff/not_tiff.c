@@ -195,7 +195,8 @@ static ys_status refuse(const struct kind *kind, const char *name, struct ys_err
     case NO_WAY:
         break;
     }
-    return ys_fail(err, YS_ERR_UNSUPPORTED, "%s: %s; want a GeoTIFF", name, kind->name);
+    /* Nothing makes a tile of it: it is not what it should be. */
+    return ys_fail(err, YS_ERR_FORMAT, "%s: %s; want a GeoTIFF", name, kind->name);
 }
 
 static ys_status name_it(const uint8_t *head, size_t n, const char *name, struct ys_error *err)
