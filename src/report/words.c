@@ -59,7 +59,7 @@ static uint32_t refusal(uint32_t flags)
     return flags & (~flags + 1);
 }
 
-/* ", of 1 m, show no more than pixels of 4.1 m would" */
+/* " (pixels 1 m, shows 4.1 m)" */
 static void add_shown(struct ys_text *out, const struct ys_tile_info *info)
 {
     const double pixel_m = sqrt(info->gsd_x_m * info->gsd_y_m);
