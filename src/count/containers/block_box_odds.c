@@ -87,6 +87,7 @@ void ys_block_boxes_weigh(struct ys_block_box *box, size_t n, const struct ys_bl
         top_odds(&mean, &weaker, block, &box[i]);
         const double p = ys_logistic(mean + weaker_share * weaker - (alone ? doubt_alone : 0));
 
+        box[i].alone = alone;
         box[i].p = worth_here(block, &box[i]) * (alone ? fmin(p, most_alone) : p);
     }
 }

@@ -57,14 +57,16 @@ void ys_tops_sharpness_fini(struct ys_tops_sharpness *sharpness);
 double ys_tops_box_worth(const struct ys_tops_sharpness *sharpness, double x, double y);
 double ys_tops_doubt_worth(const struct ys_tops_sharpness *sharpness, double x, double y);
 
+struct ys_block;
+struct ys_block_box;
 /* Whether boxes are there at all, by all that were found: a sure one is a seed. */
 struct ys_box_seeds {
     double boxes, seeds,
         hidden; /* expected numbers: all, in sharp places, in nearly sharp ones */
 };
-/* A box at a point of the grid of tops, by what it is worth there. */
-void ys_box_seeds_add(struct ys_box_seeds *seeds, const struct ys_tops_sharpness *sharpness,
-                      double x, double y, double p);
+/* A box of a block. */
+void ys_box_seeds_add(struct ys_box_seeds *seeds, const struct ys_block *block,
+                      const struct ys_block_box *box);
 struct ys_presence ys_boxes_presence(const struct ys_box_seeds *seeds);
 
 /* A block: a turned rectangle on a grid of ys_block_step_m; u along the rows, v across. */
@@ -127,6 +129,7 @@ struct ys_block_box {
     double u_m, v_m; /* centre on the block's grid, metres */
     double length_m;
     size_t start, end; /* samples of its row, with its gap */
+    bool alone;        /* no other touches it */
     double p;
 };
 /* block_box_odds.c: how likely each is a box, from what lies in it. */

@@ -63,7 +63,7 @@ static void add_box(struct total *t, const struct ys_block *b, const struct ys_b
     const double x = g->x0 + gx * g->ux - gy * g->uy, y = g->y0 + gx * g->uy + gy * g->ux;
     double angle = atan2(b->uy, b->ux) + atan2(g->uy, g->ux);
 
-    ys_box_seeds_add(&t->seeds, &t->sharpness, gx, gy, box->p);
+    ys_box_seeds_add(&t->seeds, b, box);
     t->certain += box->p >= certain_p;
     if (box->p < drawn_p || x < 0 || y < 0 || x >= in->image->width || y >= in->image->height ||
         !in->inside[(size_t)y * in->image->width + (size_t)x])

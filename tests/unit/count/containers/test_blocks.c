@@ -368,3 +368,20 @@ Test(blocks, boxes_in_missing_pixels_are_not_counted)
     ys_counted_fini(&out);
     made_scene_fini(&scene);
 }
+
+/* Islands planted with bushes, lorries on a car park: as large as a 20 ft box, each alone. */
+Test(blocks, things_of_the_size_of_a_box_that_stand_each_alone_are_not_surely_boxes)
+{
+    enum { ALONE = 24 };
+    struct made_box box[ALONE];
+
+    for (int k = 0; k < ALONE; k++)
+        box[k] = (struct made_box){13 * (k % 6) - 32, 18 * (k / 6) - 27, 6.058, 2.438, 0, -40};
+    struct ys_counted out = count(&plain, box, ALONE);
+
+    cr_assert(out.counted);
+    cr_expect(eq(u32, out.low90, 0));
+    cr_expect(le(u32, out.best, 3));
+    cr_expect(out.possible == 0 || (out.flags & YS_NOT_SEEN));
+    ys_counted_fini(&out);
+}
