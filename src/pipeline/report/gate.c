@@ -60,6 +60,7 @@ ys_status ys_area_gate(struct ys_counted_area *out, const struct ys_counting *fr
         return status;
     if (!structure.shown) {
         refuse(out, YS_NOTHING_SHOWN);
+        out->obscured = 0; /* what hides all cannot be told from nothing being there */
         memcpy(out->measured, structure.measured, sizeof out->measured);
         out->gated = true;
     } else if (ys_cloud_is_fog(from->cloud) ||
