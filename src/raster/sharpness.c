@@ -279,7 +279,8 @@ static double copied(const struct measured *m)
 
 /* Blur that good pictures have.  164 of 168 drawn and real ones have up to 1.35; those drawn with
  * a spread of 0.85 pixels, the most that satellites have, 1.5; one that was resampled once keeps
- * below it.  Measured on own scenes, and only held against pictures of others. */
+ * below it.  Chosen with drawn scenes of two renderers and real pictures in view, so how it does
+ * on others is not known. */
 static const double usual_blur = 1.5;
 /* From here on a picture is as much coarser than its pixels, and by a third more: pictures
  * enlarged from sharp ones and means of squares have 0.55 times the blur of usual pictures of
