@@ -45,7 +45,7 @@ enum ys_flag {
     YS_NOT_SEEN = 1 << 27,        /* nothing that is surely of the class; the interval says what
                                      may be hidden */
     YS_SIZE_ONLY = 1 << 28, /* a class known by its size alone, in an area that is not bare */
-    YS_UNLIKE = 1 << 29,    /* unlike every place that the method was measured on */
+    YS_UNLIKE = 1 << 29,    /* area or blur unlike all that the method was measured on */
 };
 /* "WEAK_GAPS"; NULL where flag is not one known bit. */
 YS_API const char *ys_flag_name(uint32_t flag);

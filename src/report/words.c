@@ -35,7 +35,7 @@ static const char *const meaning[] = {
     "the area shows nothing at the scale of the class",
     "nothing there is surely of the class; the interval says what may be hidden",
     "known by its size alone: whatever is of that size is counted, whether it is one or not",
-    "the area is unlike every place that the method was measured on",
+    "the area, or how blurred the picture is, is unlike all that the method was measured on",
 };
 
 const char *ys_flag_meaning(uint32_t flag)

@@ -37,11 +37,24 @@ double ys_count_obscured(const struct ys_findings *found, size_t date, size_t ar
     return share;
 }
 
+/* Twice as coarse as its pixels: enlarged or blurred.  Every picture that a class was measured on
+ * shows at most 1.6 of its pixels, and what a counter makes of others is not known. */
+static const double coarse_at = 2;
+
+static bool is_blurred(const struct ys_registered *date)
+{
+    const struct ys_tile_info *info = date->place.date->info;
+
+    return date->shows_m > coarse_at * sqrt(info->gsd_x_m * info->gsd_y_m);
+}
+
 uint32_t ys_count_flags(const struct ys_findings *found, size_t date, size_t area)
 {
+    const struct ys_counted *counted = &found->counts[date].area[area].counted;
     const bool obscured = ys_count_obscured(found, date, area) >= YS_OBSCURED_LEAST;
 
-    return found->counts[date].area[area].counted.flags | (obscured ? YS_OBSCURED : 0) |
+    return counted->flags | (obscured ? YS_OBSCURED : 0) |
+           (counted->counted && is_blurred(&found->date[date]) ? YS_UNLIKE : 0) |
            (found->date[date].place.assumed ? YS_ASSUMED_ALIGNED : 0) |
            (ys_reference_doubted(found) ? YS_MISREGISTERED : 0) |
            (found->date[date].place.date->info->date_unsure ? YS_DATE_UNSURE : 0);

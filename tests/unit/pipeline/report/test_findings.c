@@ -180,3 +180,22 @@ Test(findings, a_change_is_established_only_where_both_counts_are_fit)
     ys_change_missing(missing, &m.findings, 0, 0);
     cr_expect_str_eq(missing, "TIERS_UNKNOWN at both dates");
 }
+
+Test(findings, a_picture_twice_as_coarse_as_its_pixels_is_unlike_what_was_measured)
+{
+    struct made m;
+
+    make(&m, DATES);
+    for (size_t i = 0; i < DATES; i++) {
+        m.info[i].gsd_x_m = m.info[i].gsd_y_m = 0.5;
+        m.area[i].counted.counted = true;
+        m.date[i].shows_m = 0.8;
+    }
+    m.date[1].shows_m = 1.1;
+    m.date[2].shows_m = NAN; /* nothing to measure at */
+    cr_expect(zero(u32, ys_count_flags(&m.findings, 0, 0) & YS_UNLIKE));
+    cr_expect(eq(u32, ys_count_flags(&m.findings, 1, 0) & YS_UNLIKE, YS_UNLIKE));
+    cr_expect(zero(u32, ys_count_flags(&m.findings, 2, 0) & YS_UNLIKE));
+    m.area[1].counted.counted = false;
+    cr_expect(zero(u32, ys_count_flags(&m.findings, 1, 0) & YS_UNLIKE), "refused is enough");
+}
