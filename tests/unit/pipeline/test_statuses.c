@@ -71,9 +71,9 @@ Test(statuses, a_missing_file_cannot_be_read)
     expect(YS_ERR_IO, "nowhere.tif", YARD "nowhere.tif", NULL, NULL);
 }
 
-Test(statuses, a_file_of_another_format_is_not_handled)
+Test(statuses, a_file_that_is_no_tile_is_damaged)
 {
-    expect(YS_ERR_UNSUPPORTED, "site.geojson", YARD "site.geojson", NULL, NULL);
+    expect(YS_ERR_FORMAT, "site.geojson", YARD "site.geojson", NULL, NULL);
 }
 
 Test(statuses, complex_samples_are_not_handled, .fini = made_tiles_remove)
