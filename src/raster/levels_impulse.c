@@ -71,18 +71,22 @@ static bool surroundings(float *out, const struct window *w, uint32_t x, uint32_
     return true;
 }
 
-static bool find_range(float range[2], const float *plane, const struct ys_image *image)
+static void find_range(float range[2], const float *plane, const struct ys_image *image)
 {
     const size_t n = (size_t)image->width * image->height;
 
     range[0] = INFINITY;
     range[1] = -INFINITY;
-    for (size_t i = 0; i < n; i++)
-        if (image->valid[i] && isfinite(plane[i])) {
-            range[0] = fminf(range[0], plane[i]);
-            range[1] = fmaxf(range[1], plane[i]);
+    for (size_t i = 0; i < n; i++) {
+        const float v = plane[i];
+
+        if (v >= range[0] && v <= range[1]) /* most are: one test for them */
+            continue;
+        if (image->valid[i] && isfinite(v)) {
+            range[0] = fminf(range[0], v);
+            range[1] = fmaxf(range[1], v);
         }
-    return range[0] < range[1];
+    }
 }
 
 /* Noise that ends at black is lone pixels, too, hardly darker than what lies round them. */
@@ -93,25 +97,45 @@ static bool stands_out(float *round, const struct window *w, size_t i)
     return surroundings(round, w, x, y) && fabsf(w->plane[i] - *round) >= least_step;
 }
 
-/* Whether lone extreme pixels are more than a picture has of itself. */
-static bool has_impulses(const struct window *w)
+/* What is beyond the picture's range, of any value; and its most extreme value alone, which may
+ * lie within the range of white roofs. */
+enum { WINDOWS = 4 };
+
+static void lay_windows(struct window w[WINDOWS], float *plane, const struct ys_image *image,
+                        const double beyond[2])
+{
+    float range[2];
+
+    find_range(range, plane, image);
+    for (int k = 0; k < WINDOWS; k++)
+        w[k] =
+            (struct window){image, plane, k < 2 ? (float)beyond[k % 2] : range[k % 2], k % 2};
+}
+
+/* Whether lone extreme pixels are more than a picture has of itself, window by window. */
+static void find_impulses(bool found[WINDOWS], const struct window w[WINDOWS])
 {
     const size_t n = (size_t)w->image->width * w->image->height;
-    double lone = 0, all = 0;
+    const float low = fmaxf(w[0].value, w[2].value), high = fminf(w[1].value, w[3].value);
+    double lone[WINDOWS] = {0}, all = 0;
     float round;
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         all += w->image->valid[i];
-        if (is_extreme(w, i) && !like_it(w, i, 1))
-            lone += stands_out(&round, w, i);
+    for (size_t i = 0; i < n; i++) {
+        if (w->plane[i] > low && w->plane[i] < high)
+            continue;
+        for (int k = 0; k < WINDOWS; k++)
+            lone[k] +=
+                is_extreme(&w[k], i) && !like_it(&w[k], i, 1) && stands_out(&round, &w[k], i);
     }
-    return lone > least_lone * all;
+    for (int k = 0; k < WINDOWS; k++)
+        found[k] = lone[k] > least_lone * all;
 }
 
 static void replace(float *plane, const struct window *w)
 {
     const size_t n = (size_t)w->image->width * w->image->height;
-
     float round;
 
     for (size_t i = 0; i < n; i++)
@@ -120,27 +144,23 @@ static void replace(float *plane, const struct window *w)
             plane[i] = round;
 }
 
-/* Twice a side: what is beyond the picture's range, of any value; then its most extreme value
- * alone, which may lie within the range of white roofs. */
 bool ys_impulses_replace(float *plane, const struct ys_image *image, const double beyond[2])
 {
     const size_t bytes = (size_t)image->width * image->height * sizeof *plane;
-    float *as_it_was = NULL, range[2];
+    struct window w[WINDOWS];
+    bool found[WINDOWS];
+    float *as_it_was = NULL;
 
-    for (int k = 0; k < 4; k++) {
-        const bool bright = k % 2;
-
-        if (!find_range(range, plane, image))
-            break;
-        struct window w = {image, plane, k < 2 ? (float)beyond[bright] : range[bright], bright};
-
-        if (!has_impulses(&w))
+    lay_windows(w, plane, image, beyond);
+    find_impulses(found, w);
+    for (int k = 0; k < WINDOWS; k++) {
+        if (!found[k])
             continue;
         if (!as_it_was && !(as_it_was = ys_new_raw(bytes, 1)))
             return false;
         memcpy(as_it_was, plane, bytes);
-        w.plane = as_it_was;
-        replace(plane, &w);
+        w[k].plane = as_it_was;
+        replace(plane, &w[k]);
     }
     free(as_it_was);
     return true;

@@ -18,6 +18,9 @@ struct ys_steps {
     double unit;
 };
 
+/* Of a step: what is nearer to a whole one is that, so that rounding of floats is undone. */
+#define YS_STEP_WHOLE 0.1
+
 /* sorted: n floats in ascending order.  False: out of memory. */
 bool ys_steps_find(struct ys_steps *out, const float *sorted, size_t n);
 double ys_steps_at(const struct ys_steps *steps, double value);

@@ -37,9 +37,8 @@ static const double usual_share = 0.25, widest_usual = 1.6;
  * neighbours differ by as much. */
 static const double widest_step = 2.5;
 
-/* Steps that differ by less are even: rounding of floats, of the step and of the value.  What is
- * so near to a whole step is one. */
-static const double even_within = 1e-3, roundings = 4 * FLT_EPSILON, whole_within = 0.1;
+/* Steps that differ by less are even: rounding of floats, of the step and of the value. */
+static const double even_within = 1e-3, roundings = 4 * FLT_EPSILON;
 
 static size_t distinct(struct ys_value *out, const float *sorted, size_t n)
 {
@@ -144,7 +143,7 @@ double ys_steps_at(const struct ys_steps *s, double value)
     if (s->even) {
         const double at = (value - s->value[0]) / s->unit, whole = rint(at);
 
-        return fabs(at - whole) < whole_within ? whole : at;
+        return fabs(at - whole) < YS_STEP_WHOLE ? whole : at;
     }
     if (value < s->value[0])
         high = 1;
