@@ -87,11 +87,18 @@ static bool take_features(struct ys_site *site, struct ys_site *more, const size
 {
     void *area = site->area, *track = site->track, *exclude = site->exclude,
          *alias = site->alias;
-    const bool ok = number_on(site, more) &
-                    reserve(&area, site->n_area, more->n_area, sizeof *site->area) &
-                    reserve(&track, site->n_track, more->n_track, sizeof *site->track) &
-                    reserve(&exclude, site->n_exclude, more->n_exclude, sizeof *site->exclude) &
-                    reserve(&alias, site->n_alias, more->n_alias, sizeof *site->alias);
+    /* Each is asked, whatever the one before said: what has moved must be taken below. */
+    const bool room[] = {
+        number_on(site, more),
+        reserve(&area, site->n_area, more->n_area, sizeof *site->area),
+        reserve(&track, site->n_track, more->n_track, sizeof *site->track),
+        reserve(&exclude, site->n_exclude, more->n_exclude, sizeof *site->exclude),
+        reserve(&alias, site->n_alias, more->n_alias, sizeof *site->alias),
+    };
+    bool ok = true;
+
+    for (size_t i = 0; i < sizeof room / sizeof *room; i++)
+        ok = ok && room[i];
 
     site->area = area;
     site->track = track;
