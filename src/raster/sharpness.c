@@ -363,7 +363,7 @@ static double shown_by_beat(const struct found_beat *found, int order,
     /* A beat of frequency 1/F is also that of an enlargement by F / (F - 1), which is below 2. */
     const double factor = found->factor, other = factor / (factor - 1);
 
-    if (!factor || !believed(found, order, belief))
+    if (factor <= 0 || !believed(found, order, belief))
         return 1;
     if (factor <= twice ||
         belief->blur > (belief->agreed ? most_agreed : most_of_other) * other ||
@@ -384,7 +384,7 @@ static double shown(const struct measured *m)
 {
     const double blur = mean_blur(m->blur), factor = copied(m);
 
-    if (factor)
+    if (factor > 0)
         return factor;
     if (isnan(blur))
         return NAN;
