@@ -274,8 +274,7 @@ Test(fit, outlines_that_do_not_belong_together_are_refused)
     cr_assert(!ys_affine_fit(&out, &none, &none));
 }
 
-Test(page, a_count_of_a_place_unlike_all_that_was_measured_is_named_before_any_number,
-     .init = init, .fini = fini)
+Test(page, a_count_of_a_place_unlike_all_that_was_measured_is_named_before_any_number)
 {
     char *page = page_of();
 
