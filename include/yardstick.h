@@ -284,6 +284,34 @@ YS_API ys_status ys_diff(struct ys_diff_summary *out, const char *before, const 
                          const struct ys_diff_options *diff, const struct ys_options *opt,
                          struct ys_error *err);
 
+/* ---- alignment of tiles ----------------------------------------------------------------------- */
+
+typedef struct ys_alignment ys_alignment;
+
+/* Hold each of n tiles ("PATH" or "PATH@DATE") against the reference.  They may differ from it in CRS,
+ * pixel size, extent and rotation.  A tile that cannot be aligned is no error; its row says why. */
+YS_API ys_status ys_alignment_measure(ys_alignment **out, const char *reference,
+                                      const char *const *tiles, size_t n,
+                                      const struct ys_options *opt, struct ys_error *err);
+YS_API void ys_alignment_free(ys_alignment *alignment);
+YS_API const struct ys_tile_info *ys_alignment_reference(const ys_alignment *alignment);
+YS_API size_t ys_alignment_n(const ys_alignment *alignment);
+YS_API const struct ys_alignment_row *ys_alignment_row(const ys_alignment *alignment, size_t i);
+YS_API const struct ys_tie_row *ys_alignment_tie(const ys_alignment *alignment, size_t i,
+                                                 size_t tie);
+/* YS_TEXT or YS_JSON. */
+YS_API ys_status ys_alignment_text(char **out, const ys_alignment *alignment,
+                                   enum ys_format format, struct ys_error *err);
+/*
+ * Files, all of them or none.  tiles (NULL: not): every aligned tile on the grid of the reference, its
+ * pixels resampled once, as a tiled GeoTIFF with its own bands, sample type and date, and a mask of
+ * what it does not show; the path is a file, or, for several tiles, or where it is a folder, the
+ * folder in which each keeps its name.  ties (NULL: not): the tie points of all tiles as GeoJSON, a
+ * Point each.
+ */
+YS_API ys_status ys_alignment_save(ys_alignment *alignment, const char *tiles, const char *ties,
+                                   struct ys_error *err);
+
 /* ---- tracks, proposed ------------------------------------------------------------------------- */
 
 typedef struct ys_tracks ys_tracks;

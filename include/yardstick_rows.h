@@ -1,6 +1,6 @@
 /*
  * yardstick_rows.h - what a result holds: flags, and the rows of dates, counts, changes, objects,
- * corrections and verdicts
+ * corrections and verdicts; and the rows of an alignment
  *
  * Part of yardstick.h, which includes it and says what holds for both.  Rows belong to the result
  * that they were read from.
@@ -191,5 +191,42 @@ struct ys_verdict { /* one row of the claims file, judged */
 struct ys_skipped {
     const char *tile, *reason;
 }; /* with skip_bad */
+
+/*
+ * How a tile lies on the reference once both georeferences have been followed.  Displacements are
+ * those of its content: what the reference shows at pixel (x, y), and the georeferences let expect
+ * there, is seen at (x + dx, y + dy).  Pixels are those of the reference, x right, y down, the
+ * corner of the first one at (0, 0).
+ */
+struct ys_alignment_row {
+    const struct ys_tile_info *info; /* of the tile */
+    bool aligned;                    /* false: refused; then all below reduced is 0 */
+    const char *reason;              /* "", or why it is refused */
+    double quality;                  /* of the correlation: 6 and more is aligned */
+    size_t ties, windows;            /* tie points that agree, of windows compared */
+    /* What was compared: this part of the reference, in pixels reduced times as large. */
+    uint32_t col0_px, row0_px, width_px, height_px;
+    unsigned reduced;
+    bool affine;                        /* the model; else a shift alone */
+    double shift_x_px, shift_y_px;      /* at the centre of that part */
+    double shift_east_m, shift_north_m; /* the same on the ground; NaN without a CRS */
+    double displacement[6];             /* dx = d0 + d1 x + d2 y, dy = d3 + d4 x + d5 y */
+    double spread_px; /* how far it is from that at the centre, at most, in the corners */
+    /* What tie points differ from the model by (68 %): roofs lean along one direction, so across
+     * it says how well the tiles are aligned. */
+    double residual_across_px, residual_along_px, residual_across_m, residual_along_m;
+    double lean_deg;     /* that direction, counter-clockwise from east, in [0, 180) */
+    bool weak;           /* ten tie points or fewer */
+    size_t n_ties;       /* rows of ys_alignment_tie(): those that disagree, too */
+    const char *written; /* by ys_alignment_save(): its path; "" not */
+};
+
+struct ys_tie_row {
+    double x_px, y_px;                    /* in the reference: the centre of a window */
+    double lon_deg, lat_deg;              /* NaN without a CRS */
+    double dx_px, dy_px, east_m, north_m; /* displacement of its content */
+    double quality;                       /* height of its peak: 5 and more */
+    bool inlier;                          /* agrees with the model */
+};
 
 #endif

@@ -33,8 +33,6 @@
 /* Height of the coarse peak over the spread round it, at least: 430 pairs of different places,
  * 256 to 1400 px, gave at most 5.8, and no inlier. */
 static const double MIN_Q = 6;
-/* The same of a single window: below it a peak is mostly wrong (13 places judged by eye). */
-static const double MIN_TIE_Q = 5;
 /* Inliers wanted: this share of the windows, or, with FEW_WINDOWS or fewer, the second one.
  * From the same 430 pairs, none of which is trusted. */
 static const double MIN_INLIER_SHARE = 0.08, FEW_INLIER_SHARE = 0.6;
@@ -75,7 +73,7 @@ struct measurement { /* what one pass over a pair of images gives */
     size_t windows;
 };
 
-static double ties_needed(size_t windows)
+double ys_align_ties_needed(size_t windows)
 {
     if (windows <= FEW_WINDOWS)
         return fmax(MIN_FEW_TIES, FEW_INLIER_SHARE * (double)windows);
@@ -94,13 +92,13 @@ static ys_status fit_and_trust(struct measurement *now, struct ys_tie_point *tie
     now->windows = 0;
     for (size_t i = 0; i < pair->count; i++) {
         now->windows += tie[i].q >= 0;
-        if (tie[i].q >= MIN_TIE_Q)
+        if (tie[i].q >= YS_LEAST_TIE_Q)
             tie[good++] = tie[i];
     }
     const ys_status st = ys_displacement_fit(&fitted, &now->fit, tie, good, size, err);
 
     now->trusted = !st && fitted && now->coarse.q >= MIN_Q &&
-                   (double)now->fit.inliers >= ties_needed(now->windows);
+                   (double)now->fit.inliers >= ys_align_ties_needed(now->windows);
     return st;
 }
 
@@ -212,14 +210,13 @@ static void compose(double out[6], const double first[6], const double second[6]
     memcpy(out, m, sizeof m);
 }
 
-/* The other tile brought onto the reference by the model; affine, so that a lattice of one cell
- * is exact. */
-static ys_status straighten(struct ys_image *out, const struct ys_align *align,
-                            const struct ys_image *other, int threads, struct ys_error *err)
+/* A lattice of one cell is exact, since the model is affine. */
+ys_status ys_align_straighten(struct ys_image *out, const struct ys_align *align,
+                              const struct ys_image *other, int threads, struct ys_error *err)
 {
     const uint32_t w = other->width, h = other->height, step = w > h ? w : h;
     struct ys_point at[4];
-    const struct ys_lattice lattice = {at, 2, 2, step};
+    const struct ys_lattice lattice = {.at = at, .nx = 2, .ny = 2, .step = step};
 
     for (int i = 0; i < 4; i++) {
         const double x = (i & 1 ? step : 0) + 0.5, y = (i & 2 ? step : 0) + 0.5;
@@ -279,7 +276,7 @@ static ys_status refine(struct ys_align *out, struct measurement *last,
 
         st = ys_image_pair_grey(&next.reference, &pair->reference, NULL, err);
         if (!st)
-            st = straighten(&next.other, out, &pair->other, pair->threads, err);
+            st = ys_align_straighten(&next.other, out, &pair->other, pair->threads, err);
         if (!st)
             st = ys_image_pair_prepare(&next, err);
         if (!st && next.count)
@@ -315,13 +312,13 @@ static void refuse(struct ys_align *out, const struct measurement *now,
     else
         ys_fail(&why, YS_ERR_MISMATCH,
                 "%zu tie points agree in %zu windows; want at least %.0f", now->fit.inliers,
-                now->windows, ceil(ties_needed(now->windows)));
+                now->windows, ceil(ys_align_ties_needed(now->windows)));
     memcpy(out->reason, why.text, sizeof out->reason - 1);
 }
 
 /* The last word on an alignment that its first pass trusts: whether what was found in the end holds
  * together. */
-static void doubt(struct ys_align *out)
+void ys_align_doubt(struct ys_align *out)
 {
     struct ys_error why;
     const double shift_px = hypot(out->m[0], out->m[3]);
@@ -365,7 +362,7 @@ ys_status ys_align_measure(struct ys_align *out, const struct ys_image *referenc
     if (out->trusted) {
         accept(out, &first, true);
         st = refine(out, &first, &pair, err);
-        doubt(out);
+        ys_align_doubt(out);
         if (out->weak)
             out->residual_across_px = fmax(out->residual_across_px, WEAK_RESIDUAL_PX);
     } else if (!st) {

@@ -34,6 +34,36 @@ ys_status ys_align_measure(struct ys_align *out, const struct ys_image *referenc
 void ys_align_at(const struct ys_align *align, double x, double y, double *dx, double *dy);
 
 /*
+ * The windows that have a peak of their own once the other image is straightened by what was
+ * measured, and by how much their content is displaced in all.  They say where the model holds, and
+ * those of several parts of one large pair are the ties of one model.
+ */
+struct ys_align_tie {
+    double x, y;   /* centre of the window in the reference, px */
+    double dx, dy; /* its content lies this much further in the other image */
+    double q;      /* of its peak, 5 and more */
+    bool inlier;   /* agrees with the model */
+};
+struct ys_align_ties {
+    struct ys_align_tie *tie;
+    size_t n, windows; /* windows: correlated, with a peak or without */
+};
+/* Adds those of a pair to the list (start with {0}); both images as in ys_align_measure(), which
+ * gave align; positions in pixels of the pair. */
+ys_status ys_align_ties_add(struct ys_align_ties *ties, const struct ys_align *align,
+                            const struct ys_image *reference, const struct ys_image *other,
+                            int threads, struct ys_error *err);
+void ys_align_ties_fini(struct ys_align_ties *ties);
+/* Which of them agree with the model.  They have the last word: align is not trusted any more where
+ * too few do. */
+ys_status ys_align_ties_judge(struct ys_align_ties *ties, struct ys_align *align,
+                              struct ys_error *err);
+/* One model through the ties of parts of a pair of this size, instead of *align; its q stays.  Not
+ * trusted where too few of them agree. */
+ys_status ys_align_ties_fit(struct ys_align *align, const struct ys_align_ties *ties,
+                            uint32_t width, uint32_t height, struct ys_error *err);
+
+/*
  * Resample src onto a width x height grid once: output pixel centre (x, y) takes the value at
  * map(x, y) in src.  The lattice holds source positions for output pixel centres at (i * step +
  * 0.5, j * step + 0.5), i < nx, j < ny, bilinear between; the last lattice point is at or past
@@ -45,6 +75,9 @@ struct ys_lattice {
     struct ys_point *at; /* ny rows of nx */
     size_t nx, ny;
     uint32_t step;
+    /* Source pixels an output pixel spans along the source's columns and rows; 0: their mean over
+     * the lattice.  Parts of one grid must be given the same. */
+    double scale_x, scale_y;
 };
 ys_status ys_resample(struct ys_image *out, uint32_t width, uint32_t height,
                       const struct ys_image *src, const struct ys_lattice *lattice,

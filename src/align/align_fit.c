@@ -234,6 +234,13 @@ static void axes(struct ys_displacement *out, const double (*r)[2], size_t n, fl
         out->direction += YS_PI;
 }
 
+double ys_inlier_limit(const float *r, size_t n)
+{
+    const double s = fmax((double)ys_quantile(r, n, 0.5) / MEDIAN_LENGTH, LEAST_SD_PX);
+
+    return fmax(INLIER_SD * s, INLIER_PX);
+}
+
 /* Which ties agree with the model, and how well. */
 static void find_inliers(struct ys_displacement *out, const struct model *model,
                          const struct tie_set *set, double (*d)[2])
@@ -244,11 +251,10 @@ static void find_inliers(struct ys_displacement *out, const struct model *model,
         residual(d[i], model, &set->tie[i]);
         set->r[i] = (float)hypot(d[i][0], d[i][1]);
     }
-    const double s =
-        fmax((double)ys_quantile(set->r, set->n, 0.5) / MEDIAN_LENGTH, LEAST_SD_PX);
+    const double limit = ys_inlier_limit(set->r, set->n);
 
     for (size_t i = 0; i < set->n; i++)
-        if ((double)set->r[i] < fmax(INLIER_SD * s, INLIER_PX)) {
+        if ((double)set->r[i] < limit) {
             set->r[n] = set->r[i];
             memmove(d[n++], d[i], sizeof d[i]);
         }

@@ -4,33 +4,7 @@
 /* Shared by the align files only. */
 #include "align.h"
 #include "align_field.h"
-
-/* ---- windows and their correlation peaks (align_peak.c) ---- */
-
-struct ys_tie_point {
-    double x, y;   /* centre of the window in the reference, px */
-    double dx, dy; /* its content lies this much further in the other field */
-    double q;      /* peak over the spread of the middle of the surface; < 0: no window there */
-};
-
-struct ys_fft; /* transforms of n x n points, with window and low pass; read-only once made */
-ys_status ys_fft_new(struct ys_fft **out, uint32_t n, struct ys_error *err);
-void ys_fft_free(struct ys_fft *fft);
-
-struct ys_correlation { /* one correlation of all windows: what goes in, and what comes out */
-    const struct ys_gradient_field *reference, *other;
-    const struct ys_fft *fft;
-    uint32_t n;               /* side of a window */
-    const uint32_t *at;       /* column and row of the first pixel of each window */
-    size_t count;             /* windows */
-    int32_t shift_x, shift_y; /* of the other window, whole pixels */
-    uint32_t box, search;     /* half sides: of the surface kept, of the search for ties */
-
-    struct ys_tie_point *tie; /* count of them: out */
-    float *stack;             /* out, NULL: not wanted: (2 box + 1)^2, the surfaces added */
-    int threads;
-};
-ys_status ys_correlate_windows(struct ys_correlation *correlation, struct ys_error *err);
+#include "align_peak.h"
 
 struct ys_coarse_shift {
     double dx, dy, q; /* q: peak over the spread of the box without 4 px round the peak */
@@ -43,6 +17,9 @@ struct ys_coarse_shift ys_coarse_shift_of(const float *stack, uint32_t box);
  * windows hold too little to tell one place from another; chosen with the prototype, not
  * measured since. */
 enum { YS_LEAST_WINDOW_PX = 32, YS_WINDOW_VALID_PERCENT = 60 };
+
+/* q of a tie, at least: below it a peak is mostly wrong (13 places judged by eye). */
+enum { YS_LEAST_TIE_Q = 5 };
 
 struct ys_image_pair { /* one band each, and where both may be used */
     struct ys_image reference, other;
@@ -83,5 +60,19 @@ struct ys_displacement {
 ys_status ys_displacement_fit(bool *fitted, struct ys_displacement *out,
                               const struct ys_tie_point *tie, size_t n, const uint32_t size[2],
                               struct ys_error *err);
+
+/* px: ties of which a model leaves less are its inliers; r: of all n of them. */
+double ys_inlier_limit(const float *r, size_t n);
+
+/* ---- the passes over a pair (align.c) ---- */
+
+/* So many ties must agree. */
+double ys_align_ties_needed(size_t windows);
+/* Not trusted any more where what was found does not hold together. */
+void ys_align_doubt(struct ys_align *align);
+
+/* The other image brought onto the reference by the model. */
+ys_status ys_align_straighten(struct ys_image *out, const struct ys_align *align,
+                              const struct ys_image *other, int threads, struct ys_error *err);
 
 #endif

@@ -108,12 +108,7 @@ static char *join(int argc, char **argv)
 static void warn(const ys_result *res)
 {
     for (size_t i = 0; i < ys_result_n_dates(res); i++)
-        for (const char *at = ys_result_date(res, i)->info->warnings; *at;) {
-            const size_t n = strcspn(at, "\n");
-
-            fprintf(stderr, "yardstick: warning: %.*s\n", (int)n, at);
-            at += n + (at[n] == '\n');
-        }
+        ys_cli_warn(ys_result_date(res, i)->info);
 }
 
 struct printing {

@@ -20,6 +20,7 @@ static const char usage[] =
     "  claims C.csv [--capacity]                                 check and explain claims\n"
     "  diff BEFORE AFTER [-o blobs.geojson] [--mask change.tif]  what changed between two "
     "tiles\n"
+    "  align REFERENCE TILE... [-o FILE] [--ties T.geojson]      how tiles lie on another\n"
     "  evaluate FOLDER --truth T.geojson                         a report held against "
     "truth\n"
     "  tracks TILE --site S.geojson [-o lines.geojson]           propose track lines to check\n"
@@ -37,7 +38,8 @@ static const struct {
 } commands[] = {
     {"report", ys_cmd_report},     {"count", ys_cmd_count},   {"info", ys_cmd_info},
     {"claims", ys_cmd_claims},     {"diff", ys_cmd_diff},     {"bench", ys_cmd_bench},
-    {"evaluate", ys_cmd_evaluate}, {"tracks", ys_cmd_tracks}, {"help", ys_cmd_help},
+    {"evaluate", ys_cmd_evaluate}, {"tracks", ys_cmd_tracks}, {"align", ys_cmd_align},
+    {"help", ys_cmd_help},
 };
 
 static const char *nearest_command(const char *word)

@@ -66,6 +66,16 @@ int ys_cli_fail(const struct ys_error *err)
     return 1;
 }
 
+void ys_cli_warn(const struct ys_tile_info *info)
+{
+    for (const char *at = info->warnings; *at;) {
+        const size_t n = strcspn(at, "\n");
+
+        fprintf(stderr, "yardstick: warning: %.*s\n", (int)n, at);
+        at += n + (at[n] == '\n');
+    }
+}
+
 int ys_cli_no_memory(void)
 {
     fputs("yardstick: out of memory\n", stderr);
@@ -81,15 +91,21 @@ int ys_cli_print(const char *text)
     return 0;
 }
 
-int ys_cli_print_or_remove(const char *text, const char *const file[2])
+void ys_cli_remove(const char *file)
 {
-    const int status = ys_cli_print(text);
     struct stat st;
 
     /* A pipe or a device is not ours to remove. */
+    if (file && !stat(file, &st) && S_ISREG(st.st_mode))
+        unlink(file);
+}
+
+int ys_cli_print_or_remove(const char *text, const char *const file[2])
+{
+    const int status = ys_cli_print(text);
+
     for (int i = 0; status && i < 2; i++)
-        if (file[i] && !stat(file[i], &st) && S_ISREG(st.st_mode))
-            unlink(file[i]);
+        ys_cli_remove(file[i]);
     return status;
 }
 

@@ -45,13 +45,17 @@ void ys_cli_fini(struct ys_cli *cli);
 
 /* "yardstick: TEXT" on stderr, a line for each line of the text; gives 1. */
 int ys_cli_fail(const struct ys_error *err);
+/* What a person should know of a tile's files, a line each on stderr. */
+void ys_cli_warn(const struct ys_tile_info *info);
 int ys_cli_no_memory(void); /* says so; returns 1 */
 /* "yardstick COMMAND: ...; see yardstick COMMAND --help" on stderr; gives 2. */
 __attribute__((format(printf, 2, 3))) int ys_cli_usage(const char *command, const char *format,
                                                        ...);
 /* All of text to stdout; 0, or 1 with a message where stdout cannot be written. */
 int ys_cli_print(const char *text);
-/* The same; where it fails the files of the command (NULL: none) are removed. */
+/* A file that the command wrote before it failed; takes NULL. */
+void ys_cli_remove(const char *file);
+/* As ys_cli_print(); where it fails the files of the command (NULL: none) are removed. */
 int ys_cli_print_or_remove(const char *text, const char *const file[2]);
 
 /* suggest.c: the word of the list that was probably meant, or NULL. */

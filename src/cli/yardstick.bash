@@ -8,14 +8,14 @@ _yardstick()
     command=
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        report | count | diff | info | claims | evaluate | tracks | bench | help)
+        report | count | diff | align | info | claims | evaluate | tracks | bench | help)
             command=${COMP_WORDS[i]}
             break
             ;;
         esac
     done
 
-    local commands='report count diff info claims evaluate tracks bench help'
+    local commands='report count diff align info claims evaluate tracks bench help'
     local common='--threads --max-memory --json --quiet --help'
     local counting='--site --corrections --tiers --pixel-size --assume-aligned --skip-bad --allow-overlap'
     local options=
@@ -24,6 +24,7 @@ _yardstick()
     report) options="$counting --claims --output -o --no-images --no-coordinates $common" ;;
     count) options="$counting --class --csv $common" ;;
     diff) options="--output -o --mask --threshold --open --close --min-px --no-coordinates $common" ;;
+    align) options="--output -o --ties --pixel-size $common" ;;
     info) options="--checksum --pixel-size $common" ;;
     claims) options="--capacity $common" ;;
     evaluate) options="--truth --csv $common" ;;
@@ -65,9 +66,9 @@ _yardstick()
     elif [[ -z $command ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$cur")
     else
-        if [[ -z $suffix && $prev != -o && $prev != --output && $prev != --mask ]]; then
+        if [[ -z $suffix && $prev != -o && $prev != --output && $prev != --mask && $prev != --ties ]]; then
             case $command in
-            report | count | diff | info | tracks) suffix='@(tif|tiff|TIF|TIFF)' ;;
+            report | count | diff | align | info | tracks) suffix='@(tif|tiff|TIF|TIFF)' ;;
             evaluate)
                 compopt -o filenames
                 mapfile -t COMPREPLY < <(compgen -d -- "$cur")

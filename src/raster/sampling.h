@@ -87,6 +87,73 @@ float ys_sample_cubic(const float *plane, uint32_t width, uint32_t height, doubl
 static const double ys_keys = -0.5, ys_keys_sharp = -0.75;
 void ys_cubic_weights(double w[4], double f, double a);
 
+/*
+ * The same with the slope ys_keys at one place of several planes of one size, in single precision:
+ * each row of four pixels is one vector.  fx and fy are of 0..1 as f above; at 0 the pixel itself
+ * comes out.
+ */
+typedef float ys_four __attribute__((vector_size(16)));
+struct ys_cubic {
+    ys_four x, y[4]; /* weights along the row; of the rows, four times each */
+};
+
+static inline ys_four ys_cubic_four(float f)
+{
+    /* ((a f + b) f + c) f + d, for each of the four pixels */
+    const ys_four a = {-0.5F, 1.5F, -1.5F, 0.5F}, b = {1, -2.5F, 2, -0.5F};
+    const ys_four c = {-0.5F, 0, 0.5F, 0}, d = {0, 1, 0, 0}, v = {f, f, f, f};
+
+    return ((a * v + b) * v + c) * v + d;
+}
+
+static inline struct ys_cubic ys_cubic(float fx, float fy)
+{
+    const ys_four y = ys_cubic_four(fy);
+
+    return (struct ys_cubic){ys_cubic_four(fx),
+                             {{y[0], y[0], y[0], y[0]},
+                              {y[1], y[1], y[1], y[1]},
+                              {y[2], y[2], y[2], y[2]},
+                              {y[3], y[3], y[3], y[3]}}};
+}
+
+/* from: the first of the four times four pixels; stride: floats from row to row.  The four columns,
+ * yet to be added. */
+static inline ys_four ys_cubic_columns(const float *from, size_t stride,
+                                       const struct ys_cubic *k)
+{
+    ys_four row[4];
+
+    for (int j = 0; j < 4; j++)
+        __builtin_memcpy(&row[j], from + (size_t)j * stride, sizeof row[j]);
+    return k->x *
+           ((k->y[0] * row[0] + k->y[1] * row[1]) + (k->y[2] * row[2] + k->y[3] * row[3]));
+}
+
+static inline float ys_cubic_of(const float *from, size_t stride, const struct ys_cubic *k)
+{
+    const ys_four sum = ys_cubic_columns(from, stride, k);
+
+    return (sum[0] + sum[2]) + (sum[1] + sum[3]);
+}
+
+/* The same of four places of one plane, to the bit. */
+static inline ys_four ys_cubic_of_four(const float *plane, const size_t at[4], size_t stride,
+                                       const struct ys_cubic k[4])
+{
+    const ys_four a = ys_cubic_columns(plane + at[0], stride, &k[0]);
+    const ys_four b = ys_cubic_columns(plane + at[1], stride, &k[1]);
+    const ys_four c = ys_cubic_columns(plane + at[2], stride, &k[2]);
+    const ys_four d = ys_cubic_columns(plane + at[3], stride, &k[3]);
+    const ys_four ab =
+        __builtin_shufflevector(a, b, 0, 4, 1, 5) + __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    const ys_four cd =
+        __builtin_shufflevector(c, d, 0, 4, 1, 5) + __builtin_shufflevector(c, d, 2, 6, 3, 7);
+
+    return __builtin_shufflevector(ab, cd, 0, 1, 4, 5) +
+           __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+}
+
 /* How much of [from, to] lies on pixel `left`, which is [left, left + 1]: weights of a mean over
  * a footprint, for pictures that are reduced. */
 static inline double ys_pixel_share(double from, double to, double left)

@@ -82,6 +82,8 @@ it 'out of memory, report says so and leaves no folder' each '' 999 report "$bef
 it 'out of memory, count says so' each '' 999 count "$after" --site $made/site.geojson --json --threads 1
 it 'out of memory, count of railcars says so' each '' 999 count "$work/yard.tif" --site $yard/site.geojson --csv --threads 1
 it 'out of memory, diff says so and leaves neither file' each '' 999 diff "$before" "$after" --mask "$work/o/mask.tif" --threads 1 -o "$work/o/blobs.geojson"
+it 'out of memory, align says so and leaves neither file' each '' 999 align "$before" "$after" --ties "$work/o/ties.geojson" --threads 1 -o "$work/o/on.tif"
+it 'out of memory, align --json says so' each '' 999 align "$before" "$after" --json --threads 1
 it 'out of memory, info says so' each '' 999 info "$after" --threads 1
 it 'out of memory, info --json says so' each '' 999 info "$after" --json --threads 1
 it 'out of memory, info --checksum says so' each '' 999 info "$after" --checksum --threads 1
@@ -93,6 +95,7 @@ it 'out of memory, evaluate --json says so' each '' 999 evaluate "$work/report" 
 if [ -z "$EXAMPLE_FLAGS" ]; then
     # They crash on some of these, which we cannot help; but what they leave out is never hidden.
     it 'what libtiff and libgeotiff have no memory for is not left out' each libtiff,libgeotiff 128 info "$after" --threads 1
+    it 'nor out of the files of align' each libtiff,libgeotiff 128 align "$before" "$after" --threads 1 -o "$work/o/on.tif"
     it 'nor out of the files of diff' each libtiff,libgeotiff 128 diff "$before" "$after" --mask "$work/o/mask.tif" --threads 1 -o "$work/o/blobs.geojson"
 fi
 finish

@@ -42,6 +42,7 @@ else
         it 'report opens each tile once' once report $both $site --claims $yard/claims.csv -o "$work/report"
         it 'count opens each tile once' once count $both $site
         it 'diff opens each tile once' once diff $both -o "$work/blobs.geojson" --mask "$work/mask.tif"
+        it 'align opens each tile once' once align $both --ties "$work/ties.geojson" -o "$work/on.tif"
         it 'info opens each tile once' once info $both --json
         it 'info --checksum opens each tile once' once info $both --checksum
         it 'tracks opens its tile once' opens 1 $yard/after.tif "$YARDSTICK" tracks $yard/after.tif $site

@@ -41,7 +41,7 @@ judge/evaluate     records base raster
 judge/adjudicate   records base raster
 formats/tiff       base raster
 formats/text       records base raster
-formats/tile       formats/tiff formats/text records base raster
+formats/tile       formats/tiff formats/text records base raster kernels
 formats/geojson    formats/text records base raster
 report             records base raster
 report/text        report records base raster
@@ -53,13 +53,14 @@ bench              count/proposals count/railcars nets change change/components
 bench              base raster kernels
 pipeline/diff      change change/components formats/tile formats/tiff report/json
 pipeline/diff      records base raster kernels
+pipeline/align     align formats/tile formats/tiff records base raster kernels
 pipeline/report    judge/verdict judge/adjudicate count count/area count/railcars count/gate
 pipeline/report    change change/match align formats/tile formats/text formats/geojson
 pipeline/report    records base raster kernels
 pipeline           count count/area count/proposals formats/tile formats/geojson
 pipeline           report report/text report/json
 pipeline           records base raster kernels
-api                pipeline pipeline/report pipeline/diff judge/verdict judge/evaluate bench
+api                pipeline pipeline/report pipeline/diff pipeline/align align judge/verdict judge/evaluate bench
 api                formats/tile formats/text formats/geojson
 api                report report/text report/json report/folder records base raster
 cli                api

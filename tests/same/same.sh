@@ -1,7 +1,7 @@
 #!/bin/sh
 # same.sh record|check PROGRAM RECORD [DATA]: which outputs a change alters.
 #
-# Runs report, count --csv, tracks, evaluate, diff and info over samples/ and, where it exists,
+# Runs report, count --csv, tracks, evaluate, diff, align and info over samples/ and, where it exists,
 # over every tile below DATA, at 1 and at 2 threads, and hashes whatever is written: standard
 # output, standard error, exit status and every file but evidence.json (it holds the version).
 # record keeps "SHA-256 CASE/OUTPUT" lines in RECORD; check runs again and prints what differs.
@@ -49,6 +49,7 @@ if [ "$1" = case ]; then # case NUMBER KIND NAME ARGUMENTS...
         mkdir -p "$out"
         case $kind in
         site) site_case "$@" ;;
+        align) ran align "$@" --json -o "$out/on.tif" --ties "$out/ties.geojson" ;;
         diff) ran diff "$@" -o "$out/blobs.geojson" --mask "$out/change.tif" ;;
         info) ran info --json --checksum "$1" ;;
         esac
@@ -69,6 +70,7 @@ cases() {
     find . -name before.tif | sort | sed 's|^\./||' | while read -r f; do
         d=$(dirname "$f")
         echo "$1 diff $d $f $d/after.tif"
+        echo "$1 align $d $f $d/after.tif"
     done
     # A site file is one that counts something; its tiles begin with its name, or all lie beside it.
     find . -name '*.geojson' ! -name 'truth*' | sort | sed 's|^\./||' | while read -r s; do

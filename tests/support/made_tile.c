@@ -104,7 +104,7 @@ static int pixel(const struct made_tile *m, uint32_t col, uint32_t row, unsigned
         return 0;
     if (m->alpha && band == m->bands - 1U)
         return made_hidden(col, row) ? 0 : 127;
-    return made_value(col, row, band);
+    return m->value ? m->value(m->ctx, col, row, band) : made_value(col, row, band);
 }
 
 /* One block of w x h pixels from (col, row) on, of one band or all. */

@@ -30,6 +30,9 @@ struct made_tile {
     double matrix[6]; /* instead of scale: x = m0 + m1 col + m2 row, y = m3 + ... */
     char nodata[32], date[20], software[64], copyright[64], description[128];
     char metadata[512]; /* GDAL_METADATA */
+    /* Of a pixel, instead of made_value(). */
+    int (*value)(const void *ctx, uint32_t col, uint32_t row, unsigned band);
+    const void *ctx;
 };
 
 /* What made_tile_write() puts at a pixel: exact in every sample type. */

@@ -31,6 +31,7 @@ ys_status ys_tile_reader_new(ys_tile_reader **out, const ys_tile *tile, struct y
 void ys_tile_reader_free(ys_tile_reader *reader);
 
 enum ys_sample ys_tile_sample(const ys_tile *tile);
+double ys_tile_full_scale(const ys_tile *tile); /* as of struct ys_image */
 
 /*
  * A rectangle of native samples of the first `bands` bands, for readers that work side by side:
@@ -47,6 +48,9 @@ struct ys_tile_rect {
 };
 ys_status ys_tile_read(ys_tile_reader *reader, const struct ys_tile_rect *rect,
                        struct ys_error *err);
+
+/* n native samples as floats; where 0 is white they are turned round, unless stored. */
+void ys_tile_to_float(float *dst, const void *src, size_t n, const ys_tile *tile, bool stored);
 
 /* What is best read at once: rectangles that begin at multiples of width and height.  plain:
  * the samples lie in the file as they are, so that rows may be read singly. */

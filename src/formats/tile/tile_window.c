@@ -156,3 +156,16 @@ ys_status ys_tile_window(struct ys_image *out, const ys_tile *tile, int64_t col0
         ys_image_fini(out);
     return status;
 }
+
+void ys_tile_to_float(float *dst, const void *src, size_t n, const ys_tile *tile, bool stored)
+{
+    struct ys_layout l = tile->layout;
+
+    l.inverted = l.inverted && !stored;
+    to_float(dst, src, n, &l);
+}
+
+double ys_tile_full_scale(const ys_tile *tile)
+{
+    return tile->layout.full_scale;
+}

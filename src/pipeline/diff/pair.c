@@ -42,18 +42,22 @@ static ys_status check_match(const struct ys_tile_info *a, const struct ys_tile_
 {
     if (a->width_px != b->width_px || a->height_px != b->height_px)
         return ys_fail(err, YS_ERR_MISMATCH,
-                       "%.100s and %.100s: %u x %u and %u x %u pixels; want the same grid",
+                       "%.100s and %.100s: %u x %u and %u x %u pixels; want the same grid, as "
+                       "yardstick align -o makes it",
                        a->path, b->path, a->width_px, a->height_px, b->width_px, b->height_px);
     if (strcmp(a->crs, b->crs))
-        return ys_fail(err, YS_ERR_MISMATCH, "%.100s and %.100s: CRS %.60s and %.60s; want one",
-                       a->path, b->path, a->crs[0] ? a->crs : "none",
-                       b->crs[0] ? b->crs : "none");
+        return ys_fail(
+            err, YS_ERR_MISMATCH,
+            "%.100s and %.100s: CRS %.60s and %.60s; want one, as yardstick align -o "
+            "makes it",
+            a->path, b->path, a->crs[0] ? a->crs : "none", b->crs[0] ? b->crs : "none");
     const double apart = apart_px(a, b);
 
     if (!(apart <= PLACE_TOLERANCE_PX))
         return ys_fail(err, YS_ERR_MISMATCH,
-                       "%.100s and %.100s: %.4g pixels apart; want the same grid", a->path,
-                       b->path, apart);
+                       "%.100s and %.100s: %.4g pixels apart; want the same grid, as yardstick "
+                       "align -o makes it",
+                       a->path, b->path, apart);
     if (strcmp(a->sample, b->sample))
         return ys_fail(err, YS_ERR_MISMATCH,
                        "%.100s and %.100s: samples %s and %s; want one kind", a->path, b->path,

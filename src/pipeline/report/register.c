@@ -88,7 +88,8 @@ static ys_status put_on_grid(struct ys_image *out, const struct ys_run_job *job,
 {
     const struct ys_site_grid *grid = &job->grid;
     const uint32_t w = grid->width, h = grid->height;
-    struct ys_lattice lattice = {NULL, (w - 1) / STEP_PX + 2, (h - 1) / STEP_PX + 2, STEP_PX};
+    struct ys_lattice lattice = {
+        .nx = (w - 1) / STEP_PX + 2, .ny = (h - 1) / STEP_PX + 2, .step = STEP_PX};
 
     lattice.at = ys_new(lattice.nx * lattice.ny, sizeof *lattice.at);
     if (!lattice.at)

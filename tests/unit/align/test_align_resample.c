@@ -11,8 +11,10 @@
 static struct ys_lattice lattice(struct ys_point *at, uint32_t width, uint32_t height,
                                  uint32_t step, double scale, double dx, double dy)
 {
-    struct ys_lattice l = {at, (width - 1 + step - 1) / step + 1,
-                           (height - 1 + step - 1) / step + 1, step};
+    struct ys_lattice l = {.at = at,
+                           .nx = (width - 1 + step - 1) / step + 1,
+                           .ny = (height - 1 + step - 1) / step + 1,
+                           .step = step};
 
     for (size_t j = 0; j < l.ny; j++)
         for (size_t i = 0; i < l.nx; i++)
@@ -100,7 +102,7 @@ Test(resample, no_position_gives_no_pixel)
 {
     struct ys_image src, out;
     struct ys_point at[4] = {{NAN, NAN}, {NAN, 3}, {-1e300, 1e300}, {INFINITY, 2}};
-    const struct ys_lattice l = {at, 2, 2, 40};
+    const struct ys_lattice l = {.at = at, .nx = 2, .ny = 2, .step = 40};
 
     drawn_image(&src, 20, 20, 1, drawn_plain());
     cr_assert(zero(int, ys_resample(&out, 40, 40, &src, &l, 0, 1, NULL)));
