@@ -15,11 +15,10 @@ PC      := pkg-config
 # Library flags go only to the folders that may include the library (see lint).
 PKGS.formats := libtiff-4 proj jansson libdeflate expat
 PKGS.report  := libpng jansson libcrypto
-PKGS.align   := kissfft-float
 PKGS.base    := libcrypto libutf8proc
 # libgeotiff and libcsv ship no .pc file in Debian.
 LIBS         := -lgeotiff -lcsv
-PKGS         := $(sort $(PKGS.base) $(PKGS.formats) $(PKGS.report) $(PKGS.align))
+PKGS         := $(sort $(PKGS.base) $(PKGS.formats) $(PKGS.report))
 
 B := build/$(MODE)
 
@@ -109,7 +108,6 @@ pkg_cflags = $(shell $(PC) --cflags $(PKGS.$(1)))
 $(call obj,$(filter src/formats/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,formats) -isystem /usr/include/geotiff
 $(call obj,$(filter src/base/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,base)
 $(call obj,$(filter src/report/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,report)
-$(call obj,$(filter src/align/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,align)
 $(B)/obj/kernels/threads.o: EXTRA = $(if $(OPENMP),$(OPENMP),-Wno-unknown-pragmas)
 $(call obj,$(RENDER_SRC)): EXTRA = $(shell $(PC) --cflags libtiff-4) -I/usr/include/geotiff
 $(call obj,$(UNIT_SRC)): EXTRA = $(shell $(PC) --cflags criterion libtiff-4 jansson) \

@@ -28,7 +28,6 @@ need libssl-dev pkg-config libcrypto
 need libdeflate-dev pkg-config libdeflate
 need libexpat1-dev pkg-config expat
 need libutf8proc-dev pkg-config libutf8proc
-need libkissfft-dev pkg-config kissfft-float
 need libgeotiff-dev header geotiff.h
 need libcsv-dev header csv.h
 if [ "${1:-}" = check ]; then

@@ -7,7 +7,6 @@
  * (of a pure shift without noise).
  */
 
-#include <kiss_fft.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,7 @@
 #include "../base/maths.h"
 #include "../base/mem.h"
 #include "../raster/quantile.h"
+#include "align_fft.h"
 #include "align_parts.h"
 
 static const double LOW_PASS = 0.15; /* cycles a pixel; found by trial before this program */
@@ -45,12 +45,12 @@ enum {
 
 struct ys_fft {
     uint32_t n;
-    kiss_fft_cfg forward, inverse;
+    struct ys_fourier *fourier;
     float *hann, *low_pass; /* n each: the windows are products of rows and columns */
 };
 
 struct scratch {
-    kiss_fft_cpx *p, *q, *t; /* n * n each */
+    struct ys_complex *p, *q, *t; /* n * n each */
     float *box;
 };
 
@@ -61,14 +61,18 @@ ys_status ys_fft_new(struct ys_fft **out, uint32_t n, struct ys_error *err)
     *out = NULL;
     if (fft) {
         fft->n = n;
-        fft->forward = kiss_fft_alloc((int)n, 0, NULL, NULL);
-        fft->inverse = kiss_fft_alloc((int)n, 1, NULL, NULL);
         fft->hann = ys_new_raw(n, sizeof *fft->hann);
         fft->low_pass = ys_new_raw(n, sizeof *fft->low_pass);
     }
-    if (!fft || !fft->forward || !fft->inverse || !fft->hann || !fft->low_pass) {
+    ys_status st = YS_OK;
+
+    if (!fft || !fft->hann || !fft->low_pass)
+        st = ys_fail(err, YS_ERR_NOMEM, "out of memory for transforms of %u points", n);
+    if (!st)
+        st = ys_fourier_new(&fft->fourier, n, err);
+    if (st) {
         ys_fft_free(fft);
-        return ys_fail(err, YS_ERR_NOMEM, "out of memory for transforms of %u points", n);
+        return st;
     }
     for (uint32_t i = 0; i < n; i++) {
         const double u = (i < n / 2 ? (double)i : (double)i - n) / n;
@@ -84,39 +88,16 @@ void ys_fft_free(struct ys_fft *fft)
 {
     if (!fft)
         return;
-    kiss_fft_free(fft->forward);
-    kiss_fft_free(fft->inverse);
+    ys_fourier_free(fft->fourier);
     free(fft->hann);
     free(fft->low_pass);
     free(fft);
 }
 
-static void transpose(kiss_fft_cpx *dst, const kiss_fft_cpx *src, size_t n)
-{
-    enum { SQUARE_SIDE = 16 }; /* 16 * 16 * 8 bytes: both squares stay in the first cache */
-
-    for (size_t y0 = 0; y0 < n; y0 += SQUARE_SIDE)
-        for (size_t x0 = 0; x0 < n; x0 += SQUARE_SIDE)
-            for (size_t y = y0; y < y0 + SQUARE_SIDE; y++)
-                for (size_t x = x0; x < x0 + SQUARE_SIDE; x++)
-                    dst[x * n + y] = src[y * n + x];
-}
-
-/* In place, and transposed: the inverse transform transposes it back. */
-static void transform(kiss_fft_cfg plan, kiss_fft_cpx *a, kiss_fft_cpx *t, size_t n)
-{
-    for (size_t y = 0; y < n; y++)
-        kiss_fft(plan, a + y * n, t + y * n);
-    transpose(a, t, n);
-    for (size_t y = 0; y < n; y++)
-        kiss_fft(plan, a + y * n, t + y * n);
-    memcpy(a, t, n * n * sizeof *a);
-}
-
 /* The window with its first pixel at (x0, y0), zero outside the field.  Its mean is taken off
  * and its edges are weighted down (Hann), because the transform takes opposite edges for
  * neighbours. */
-static void load(kiss_fft_cpx *dst, const struct ys_gradient_field *field, ptrdiff_t x0,
+static void load(struct ys_complex *dst, const struct ys_gradient_field *field, ptrdiff_t x0,
                  ptrdiff_t y0, const struct ys_fft *fft)
 {
     const ptrdiff_t n = fft->n, w = field->width, h = field->height;
@@ -124,7 +105,7 @@ static void load(kiss_fft_cpx *dst, const struct ys_gradient_field *field, ptrdi
     double re = 0, im = 0;
 
     for (ptrdiff_t y = 0; y < n; y++) {
-        kiss_fft_cpx *row = dst + y * n;
+        struct ys_complex *row = dst + y * n;
 
         memset(row, 0, (size_t)n * sizeof *row);
         if (y0 + y < 0 || y0 + y >= h)
@@ -132,7 +113,7 @@ static void load(kiss_fft_cpx *dst, const struct ys_gradient_field *field, ptrdi
         for (ptrdiff_t x = first; x < end; x++) {
             const float *f = field->gradient + 2 * ((y0 + y) * w + x0 + x);
 
-            row[x] = (kiss_fft_cpx){f[0], f[1]};
+            row[x] = (struct ys_complex){f[0], f[1]};
             re += (double)f[0];
             im += (double)f[1];
         }
@@ -159,11 +140,11 @@ static void correlate(const struct scratch *s, const struct ys_fft *fft)
     const size_t n = fft->n;
     float most = 0;
 
-    transform(fft->forward, s->p, s->t, n);
-    transform(fft->forward, s->q, s->t, n);
+    ys_fourier_square(s->p, s->t, fft->fourier, false);
+    ys_fourier_square(s->q, s->t, fft->fourier, false);
     for (size_t i = 0; i < n * n; i++) {
-        const kiss_fft_cpx p = s->p[i], q = s->q[i];
-        const kiss_fft_cpx r = {q.r * p.r + q.i * p.i, q.i * p.r - q.r * p.i};
+        const struct ys_complex p = s->p[i], q = s->q[i];
+        const struct ys_complex r = {q.r * p.r + q.i * p.i, q.i * p.r - q.r * p.i};
 
         s->p[i] = r;
         s->q[i].r = sqrtf(r.r * r.r + r.i * r.i);
@@ -179,10 +160,10 @@ static void correlate(const struct scratch *s, const struct ys_fft *fft)
             s->p[i].r *= k;
             s->p[i].i *= k;
         }
-    transform(fft->inverse, s->p, s->t, n);
+    ys_fourier_square(s->p, s->t, fft->fourier, true);
 }
 
-static float surface(const kiss_fft_cpx *c, int64_t x, int64_t y, uint32_t n)
+static float surface(const struct ys_complex *c, int64_t x, int64_t y, uint32_t n)
 {
     return c[((uint64_t)y & (n - 1)) * n + ((uint64_t)x & (n - 1))].r; /* n: a power of two */
 }
@@ -291,7 +272,7 @@ static void one_window(void *ctx, size_t i)
             overlap(y2, correlation->n, correlation->other->height) <
         MIN_OVERLAP)
         return;
-    kiss_fft_cpx *room = ys_new_raw(3 * n2, sizeof *room);
+    struct ys_complex *room = ys_new_raw(3 * n2, sizeof *room);
     float *box = ys_new_raw(side * side, sizeof *box);
     const struct scratch s = {room, room + n2, room + 2 * n2, box};
 

@@ -230,7 +230,6 @@ ban() { # ban PATTERN WHERE MESSAGE [EXCEPT]
     ban '#include <png' 'src kernels include' 'picture library' '^src/report/'
     ban '#include <jansson' 'src kernels include' 'JSON library' '^src/(formats|report)/'
     ban '#include <openssl' 'src kernels include' 'hash library' '^src/(base/sha256|report/page/page_pictures)\.c'
-    ban '#include <kiss' 'src kernels include' 'FFT library' '^src/align/'
     ban '#include <utf8proc' 'src kernels include' 'UTF-8 library' '^src/base/utf8\.c'
     ban '#pragma omp|omp\.h' 'src kernels include' 'OpenMP' '^kernels/threads\.c'
     ban '\b(printf|puts|exit|abort|perror)\(' 'src kernels' 'prints or exits' '^src/cli/'

@@ -1,0 +1,22 @@
+#ifndef YS_ALIGN_ALIGN_FFT_H
+#define YS_ALIGN_ALIGN_FFT_H
+
+#include "../../include/yardstick.h"
+
+/* Fourier transforms of squares of complex numbers, in single precision. */
+
+struct ys_complex {
+    float r, i;
+};
+
+struct ys_fourier; /* for one side; read-only once made */
+/* n: a power of two, 16 or more. */
+ys_status ys_fourier_new(struct ys_fourier **out, uint32_t n, struct ys_error *err);
+void ys_fourier_free(struct ys_fourier *fourier); /* takes NULL */
+
+/* In place, of n rows of n; room: as many numbers again.  Forward by exp(-2 pi i k x / n); the inverse is
+ * not divided by n * n. */
+void ys_fourier_square(struct ys_complex *square, struct ys_complex *room,
+                       const struct ys_fourier *fourier, bool inverse);
+
+#endif
