@@ -219,6 +219,28 @@ struct ys_evaluation_row {
     uint32_t tracks_covered;       /* those of which low90..high90 meets true_low..true_high */
 };
 
+/* What is said of the objects that stayed, left or arrived between two dates, of one of these. */
+struct ys_moved_score {
+    bool known; /* false: the truth does not say how many, and all this is 0 */
+    uint64_t true_low, true_high; /* how many did; the rest of them are optional objects */
+    uint32_t low90, high90;       /* of one pair of dates; 0 in sums */
+    uint32_t intervals, covered;  /* 90 % intervals, and those with a number of the range in them */
+    /* True objects by what they are called at a date (those that stayed at each of their two):
+     * stayed, moved (left or arrived), undecided, or not found. */
+    uint64_t stayed, moved, undecided, missed;
+    uint64_t called, called_right; /* found objects that are true ones and called so; rightly */
+};
+
+struct ys_moved_row {
+    enum ys_evaluation_kind kind; /* YS_EVALUATED_COUNT: one pair of dates; _CLASS; _TOTAL */
+    const char *before, *after, *area, *class_name; /* "" in sums over all of them */
+    uint32_t pairs, refused; /* refused: their objects were not compared, in no other figure */
+    struct ys_moved_score stayed, left, arrived;
+    /* Found objects called stayed whose number at the date before is a true object's, too; and
+     * those where it is the same true one.  Where the truth says who is who. */
+    uint64_t linked, linked_right;
+};
+
 /* Hold the report in a folder that ys_result_save() wrote against a truth file: GeoJSON with the
  * class, date, area and track of each object, or with numbers alone, as README says.  Counts of
  * the report that the truth says nothing about are left out, and so is what the truth says of
@@ -231,6 +253,11 @@ YS_API void ys_evaluation_free(ys_evaluation *evaluation);
 YS_API size_t ys_evaluation_n_rows(const ys_evaluation *evaluation);
 YS_API const struct ys_evaluation_row *ys_evaluation_row(const ys_evaluation *evaluation,
                                                          size_t i);
+/* What became of objects: pairs of dates in order of the report, then by class, and the total last.  None
+ * where the report has one date or the truth says nothing of it. */
+YS_API size_t ys_evaluation_n_moved(const ys_evaluation *evaluation);
+YS_API const struct ys_moved_row *ys_evaluation_moved(const ys_evaluation *evaluation,
+                                                      size_t i);
 /* What could not be compared and why, a line each. */
 YS_API size_t ys_evaluation_n_left_out(const ys_evaluation *evaluation);
 YS_API const char *ys_evaluation_left_out(const ys_evaluation *evaluation, size_t i);

@@ -79,6 +79,16 @@ const struct ys_evaluation_row *ys_evaluation_row(const ys_evaluation *evaluatio
     return i < ys_evaluation_n_rows(evaluation) ? &evaluation->evaluated.row[i] : NULL;
 }
 
+size_t ys_evaluation_n_moved(const ys_evaluation *evaluation)
+{
+    return evaluation ? evaluation->evaluated.n_moved : 0;
+}
+
+const struct ys_moved_row *ys_evaluation_moved(const ys_evaluation *evaluation, size_t i)
+{
+    return i < ys_evaluation_n_moved(evaluation) ? &evaluation->evaluated.moved[i] : NULL;
+}
+
 size_t ys_evaluation_n_left_out(const ys_evaluation *evaluation)
 {
     return evaluation ? evaluation->evaluated.n_left_out : 0;
@@ -98,9 +108,16 @@ ys_status ys_evaluation_text(char **out, const ys_evaluation *evaluation, enum y
     if (!evaluation)
         return ys_fail(err, YS_ERR_ARG, "ys_evaluation_text: evaluation is NULL");
     const struct ys_evaluated *const evaluated = &evaluation->evaluated;
-    const struct ys_evaluation_view view = {evaluation->folder,  evaluation->truth,
-                                            evaluated->row,      evaluated->n_row,
-                                            evaluated->left_out, evaluated->n_left_out};
+    const struct ys_evaluation_view view = {
+        .report = evaluation->folder,
+        .truth = evaluation->truth,
+        .row = evaluated->row,
+        .n_row = evaluated->n_row,
+        .moved = evaluated->moved,
+        .n_moved = evaluated->n_moved,
+        .left_out = evaluated->left_out,
+        .n_left_out = evaluated->n_left_out,
+    };
 
     return format == YS_JSON  ? ys_evaluation_json(out, &view, err)
            : format == YS_CSV ? ys_evaluation_csv(out, &view, err)

@@ -18,6 +18,11 @@ struct ys_truth_object {
     struct ys_date date;
     double lon_deg, lat_deg; /* of its centre; NaN: it is only known to be there */
     double reach_m;          /* a found object this near or nearer is another one's or it */
+    /* What is the same of one object at every date; "" and -1: not said. */
+    const char *object;
+    int64_t object_number;
+    /* What became of it between the two dates of a truth of two: "stayed", "left", "arrived". */
+    const char *status;
     size_t feature;          /* of the file, from 1 */
 };
 
@@ -57,6 +62,14 @@ struct ys_reported_count { /* of one track, or of an area and class where track 
 struct ys_reported_object {
     const char *date, *area, *class_name;
     double lon_deg, lat_deg; /* NaN: a report without coordinates */
+    uint32_t number, same_as; /* 0: not said */
+    const char *since, *until; /* names of statuses */
+};
+
+struct ys_reported_change { /* an area and class between two dates */
+    const char *before, *after, *area, *class_name;
+    bool matched, next; /* next: objects have their since and until by it */
+    uint32_t stayed90[2], left90[2], arrived90[2];
 };
 
 struct ys_reported {
@@ -70,6 +83,8 @@ struct ys_reported {
     size_t n_track_count;
     struct ys_reported_object *object;
     size_t n_object;
+    struct ys_reported_change *change;
+    size_t n_change;
     void *owner;
 };
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Counts against truth, domain by domain, as a Markdown table.
+"""Counts, and what became of objects, against truth: domain by domain, as two Markdown tables.
 
 usage: accuracy.py YARDSTICK NAME=FOLDER...
 
@@ -42,7 +42,11 @@ def evaluated(program, folder, work):
     done = run(program, 'evaluate', work, '--truth', path, '--json')
     for line in done.stderr.splitlines():
         print(f'{os.path.basename(folder)}: {line}', file=sys.stderr)
-    return [row for row in json.loads(done.stdout)['rows'] if row['kind'] == 'count']
+    answer = json.loads(done.stdout)
+    with open(os.path.join(work, 'report.json')) as file:
+        pixel = max(date['tile']['gsd_x_m'] for date in json.load(file)['dates'])
+    return ([row for row in answer['rows'] if row['kind'] == 'count'],
+            [dict(row, pixel=pixel) for row in answer['moved'] if row['kind'] == 'pair'])
 
 
 def row_text(r):
@@ -74,23 +78,71 @@ def pooled(domain, kind, rows):
     return '| ' + ' | '.join(str(c).replace('nan', '–') for c in cells) + ' |'
 
 
+STATUSES = 'stayed', 'left', 'arrived'
+PIXELS = (0.525, '0.3 to 0.5 m'), (0.725, '0.6 to 0.7 m'), (math.inf, 'coarser')
+
+
+def moved_text(r):
+    return ', '.join(f"{r[k]['true_low']} {k}, said {r[k]['low90']}-{r[k]['high90']}"
+                     f"{'' if r[k]['covered'] or not r[k]['intervals'] else ' MISSED'} ("
+                     f"{r[k]['called_stayed']} stayed, {r[k]['called_moved']} moved, {r[k]['undecided']} undecided)"
+                     for k in STATUSES)
+
+
+def pooled_moved(domain, kind, pixels, rows):
+    """One line of the second table."""
+    cells = [domain, kind, pixels, len(rows)]
+    for k in STATUSES:
+        total = collections.Counter()
+        for r in rows:
+            total.update({name: r[k][name] or 0 for name in ('called_stayed', 'called_moved', 'undecided', 'called',
+                                                             'called_right', 'intervals', 'covered')})
+        decided = total['called_stayed'] + total['called_moved']
+        right = total['called_stayed' if k == 'stayed' else 'called_moved']
+        cells += [decided + total['undecided'],
+                  f"{decided / (decided + total['undecided']):.2f}" if decided + total['undecided'] else '–',
+                  f'{right / decided:.3f}' if decided else '–',
+                  f"{total['called_right'] / total['called']:.3f}" if total['called'] else '–',
+                  f"{total['covered']} of {total['intervals']}"]
+    return '| ' + ' | '.join(str(c) for c in cells) + ' |'
+
+
+def print_moved(domains):
+    print('\n| pictures | class | pixels | pairs |' + ''.join(
+        f' {k} | decided | right | of those called so | 90 % intervals that hold |' for k in STATUSES))
+    print('| --- | --- | --- | ---: |' + ' ---: |' * 15)
+    for name, moved in domains:
+        for kind in sorted(moved):
+            rows, least = moved[kind], 0
+            for most, pixels in PIXELS:
+                part = [r for r in rows if least < r['pixel'] <= most and r['pairs']]
+                least = most
+                if part:
+                    print(pooled_moved(name, kind, pixels, part))
+
+
 def measure(program, folder):
-    """class -> rows, of all sites of a folder."""
-    rows = collections.defaultdict(list)
+    """class -> rows of counts, class -> rows of what became of objects, of all sites of a folder."""
+    rows, moved = collections.defaultdict(list), collections.defaultdict(list)
     for site in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
         path = os.path.join(folder, site)
         if not os.path.exists(os.path.join(path, 'truth.geojson')):
             continue
         try:
             with tempfile.TemporaryDirectory() as work:
-                found = evaluated(program, path, work)
+                found, changes = evaluated(program, path, work)
         except RuntimeError as error:
             print(f'{site}: {error}', file=sys.stderr)
             continue
         for row in found:
             print(f'{site} {row_text(row)}', file=sys.stderr)
             rows[row['class']].append(row)
-    return rows
+        for row in changes:
+            if row['pairs']:
+                print(f"{site} {row['before'][:10]} to {row['after'][:10]} {row['area']} {row['class']}: "
+                      f'{moved_text(row)}', file=sys.stderr)
+            moved[row['class']].append(row)
+    return rows, moved
 
 
 def main():
@@ -98,11 +150,14 @@ def main():
     print('| pictures | class | counts | error median % | mean % | worst % | false on empty areas | 90 % intervals '
           'that hold | their width % | precision | recall | tracks exact | their intervals that hold | refused |')
     print('| --- | --- |' + ' ---: |' * 12)
+    domains = []
     for domain in sys.argv[2:]:
         name, _, folder = domain.partition('=')
-        rows = measure(program, folder)
+        rows, moved = measure(program, folder)
+        domains.append((name, moved))
         for kind in sorted(rows):
             print(pooled(name, kind, rows[kind]))
+    print_moved(domains)
 
 
 if __name__ == '__main__':

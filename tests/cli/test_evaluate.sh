@@ -15,7 +15,18 @@ it 'every car of the sample yard is found and no other' prints \
 it 'the table has the totals' prints \
     '^all  *all  *all  *93  *93  *93  *1.000  *1.000  *1.000  *16 of 16  *16 of 16$' evaluate "$work/yard" --truth $truth
 it '--json has the rows' prints '"tracks_exact": 16' evaluate "$work/yard" --truth $truth --json
-it 'truth.json holds numbers' prints '^total,,,,2,0,93,93,93,0,' evaluate "$work/yard" --truth $yard/truth.json --csv
+it 'what became of objects is held against their status' prints \
+    'left  *10  *0  *[0-9]*  *[0-9]*  *0  *0.[0-9]*  *1.000' evaluate "$work/yard" --truth $truth
+it '--json has what became of objects' prints '"called_right": ' evaluate "$work/yard" --truth $truth --json
+numbers() { # and nothing of what became of objects, which is said
+    run evaluate "$work/yard" --truth $yard/truth.json --csv
+    cat "$work/out" "$work/err"
+    [ "$status" = 0 ]
+    [ "$(wc -l <"$work/err")" = 1 ]
+    grep -q 'what became of objects: the truth does not say it; want status' "$work/err"
+    grep -q '^total,,,,2,0,93,93,93,0,' "$work/out"
+}
+it 'truth.json holds numbers, and no statuses' numbers
 
 rest_left_out() { # of the earlier date the truth says nothing
     sed '/2023-09-05/d' $truth >"$work/later.geojson"

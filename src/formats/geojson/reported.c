@@ -14,7 +14,9 @@
 #include "../text/textfile.h"
 
 enum {
-    SCHEMA_VERSION = 1,
+    /* Version 1 calls the number of an object "id", and differs in nothing else that is read. */
+    SCHEMA_VERSION = 2,
+    FIRST_VERSION = 1,
     MAX_ROWS = 20000,
     MAX_TRACK_ROWS = 200000,
     MAX_NUMBER = 1000000000,
@@ -89,6 +91,64 @@ static ys_status read_count(void *row, const json_t *json, const struct place *p
     return number_of(&out->high90, json, "high90", place, err);
 }
 
+/* A text that need not be there. */
+static ys_status text_if(const char **out, const json_t *row, const char *key,
+                         const struct place *place, struct ys_error *err)
+{
+    *out = "";
+    return json_object_get(row, key) ? text_of(out, row, key, place, err) : YS_OK;
+}
+
+/* 0 where it is not there, or null. */
+static ys_status number_if(uint32_t *out, const json_t *row, const char *key,
+                           const struct place *place, struct ys_error *err)
+{
+    const json_t *const value = json_object_get(row, key);
+
+    *out = 0;
+    return value && !json_is_null(value) ? number_of(out, row, key, place, err) : YS_OK;
+}
+
+/* Its number, and what became of it: an older report may not say. */
+static ys_status read_fate(struct ys_reported_object *out, const json_t *json,
+                           const struct place *place, struct ys_error *err)
+{
+    const char *const number = json_object_get(json, "number") ? "number" : "id";
+    ys_status status;
+
+    if ((status = number_if(&out->number, json, number, place, err)) != YS_OK ||
+        (status = number_if(&out->same_as, json, "same_as", place, err)) != YS_OK ||
+        (status = text_if(&out->since, json, "since", place, err)) != YS_OK)
+        return status;
+    return text_if(&out->until, json, "until", place, err);
+}
+
+static ys_status read_change(void *row, const json_t *json, const struct place *place,
+                             struct ys_error *err)
+{
+    struct ys_reported_change *const out = row;
+    const struct {
+        const char *key;
+        uint32_t *to;
+    } number[] = {
+        {"stayed_low90", &out->stayed90[0]},   {"stayed_high90", &out->stayed90[1]},
+        {"left_low90", &out->left90[0]},       {"left_high90", &out->left90[1]},
+        {"arrived_low90", &out->arrived90[0]}, {"arrived_high90", &out->arrived90[1]},
+    };
+    ys_status status;
+
+    if ((status = text_of(&out->before, json, "before", place, err)) != YS_OK ||
+        (status = text_of(&out->after, json, "after", place, err)) != YS_OK ||
+        (status = text_of(&out->area, json, "area", place, err)) != YS_OK ||
+        (status = text_of(&out->class_name, json, "class", place, err)) != YS_OK)
+        return status;
+    out->matched = json_is_true(json_object_get(json, "matched"));
+    out->next = !json_is_false(json_object_get(json, "next"));
+    for (size_t i = 0; out->matched && !status && i < sizeof number / sizeof *number; i++)
+        status = number_of(number[i].to, json, number[i].key, place, err);
+    return status;
+}
+
 static ys_status read_object(void *row, const json_t *json, const struct place *place,
                              struct ys_error *err)
 {
@@ -104,6 +164,8 @@ static ys_status read_object(void *row, const json_t *json, const struct place *
     const bool known = json_is_number(lon) && json_is_number(lat);
     if (!known && !(json_is_null(lon) && json_is_null(lat)))
         return bad(place, "lon_deg, lat_deg", "two numbers, or null", err);
+    if ((status = read_fate(out, json, place, err)) != YS_OK)
+        return status;
     out->lon_deg = known ? json_number_value(lon) : (double)NAN;
     out->lat_deg = known ? json_number_value(lat) : (double)NAN;
     return known && !(fabs(out->lon_deg) <= 180 && fabs(out->lat_deg) <= 90)
@@ -178,9 +240,10 @@ static ys_status read_rows(void **out, size_t *n, size_t size, const json_t *par
                            struct ys_error *err)
 {
     const json_t *const list = json_object_get(parent, rows);
-    const size_t most = read == read_object       ? SIZE_MAX
-                        : !strcmp(rows, "tracks") ? (size_t)MAX_TRACK_ROWS
-                                                  : (size_t)MAX_ROWS;
+    const size_t most = read == read_object ? SIZE_MAX
+                        : !strcmp(rows, "tracks") || read == read_change
+                            ? (size_t)MAX_TRACK_ROWS
+                            : (size_t)MAX_ROWS;
     const size_t n_list = json_array_size(list);
     struct place place = {path, rows, 0};
     ys_status status = YS_OK;
@@ -205,12 +268,13 @@ static ys_status read_root(struct ys_reported *out, const json_t *root, const ch
     const char *const schema = json_string_value(json_object_get(root, "schema"));
     const json_t *const version = json_object_get(root, "schema_version");
     const json_t *const site = json_object_get(root, "site");
-    void *rows[5] = {0};
+    void *rows[6] = {0};
     ys_status status;
 
     if (!schema || strcmp(schema, "yardstick report") != 0)
         return ys_fail(err, YS_ERR_FORMAT, "%s: want a report that yardstick wrote", path);
-    if (!json_is_integer(version) || json_integer_value(version) != SCHEMA_VERSION)
+    if (!json_is_integer(version) || json_integer_value(version) < FIRST_VERSION ||
+        json_integer_value(version) > SCHEMA_VERSION)
         return ys_fail(err, YS_ERR_UNSUPPORTED, "%s: schema_version %lld; want %d", path,
                        (long long)json_integer_value(version), SCHEMA_VERSION);
     status = read_rows(&rows[0], &out->n_count, sizeof *out->count, root, "counts", read_count,
@@ -232,6 +296,10 @@ static ys_status read_root(struct ys_reported *out, const json_t *root, const ch
         status = read_rows(&rows[4], &out->n_track, sizeof *out->track, site, "tracks",
                            read_track, path, err);
     out->track = rows[4];
+    if (status == YS_OK && json_object_get(root, "changes"))
+        status = read_rows(&rows[5], &out->n_change, sizeof *out->change, root, "changes",
+                           read_change, path, err);
+    out->change = rows[5];
     return status;
 }
 
@@ -288,6 +356,7 @@ void ys_reported_fini(struct ys_reported *reported)
     free(reported->count);
     free(reported->track_count);
     free(reported->object);
+    free(reported->change);
     json_decref(reported->owner);
     *reported = (struct ys_reported){0};
 }

@@ -170,6 +170,24 @@ static ys_status read_geometry(struct ys_truth_object *out, const json_t *geomet
     return status;
 }
 
+/* What became of it, and who it is: a text or a whole number. */
+static ys_status read_identity(struct ys_truth_object *out, const json_t *properties,
+                               const struct ys_site_where *where, struct ys_error *err)
+{
+    const json_t *const member = json_object_get(properties, "object");
+    const ys_status status = word(&out->status, properties, "status", where, err);
+
+    out->object = "";
+    out->object_number = -1;
+    if (status != YS_OK)
+        return status;
+    if (json_is_integer(member) && json_integer_value(member) >= 0) {
+        out->object_number = json_integer_value(member);
+        return YS_OK;
+    }
+    return word(&out->object, properties, "object", where, err);
+}
+
 static ys_status read_feature(struct ys_truth_object *out, const json_t *feature,
                               double tolerance_m, struct ys_site_where *where,
                               struct ys_error *err)
@@ -184,6 +202,7 @@ static ys_status read_feature(struct ys_truth_object *out, const json_t *feature
     if ((status = word(&out->class_name, properties, "class", where, err)) != YS_OK ||
         (status = word(&out->area, properties, "area", where, err)) != YS_OK ||
         (status = word(&out->track, properties, "track", where, err)) != YS_OK ||
+        (status = read_identity(out, properties, where, err)) != YS_OK ||
         (status = read_date(&out->date, &out->dated, properties, where, err)) != YS_OK ||
         (status = read_flag(&out->optional, properties, "optional", false, where, err)) !=
             YS_OK ||

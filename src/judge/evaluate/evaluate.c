@@ -5,6 +5,7 @@
  *   evaluate_pairs.c  found and true objects of a count paired off: precision and recall
  *   this file         the numbers: error, interval, tracks
  *   evaluate_sums.c   sums by class, area, date and of all
+ *   evaluate_moved.c  which objects stayed, left and arrived between two dates
  * A count is compared by the number that the truth states, or else by its objects; a truth may
  * leave an object open (optional), so that a true number is an interval as well and an error
  * inside it is 0.  What cannot be compared is said in a line of its own, never left out in
@@ -22,11 +23,7 @@
 #include "evaluate_parts.h"
 
 struct evaluation {
-    const struct ys_truth *truth;
-    const struct ys_reported *reported;
-    struct ys_truth_rows rows;
-    struct ys_left_out lines;
-    uint32_t *row_of_found; /* of each object of the report: index of its count */
+    struct ys_evaluating base;
     struct ys_spot *found_spot, *true_spot; /* of the count at hand */
     const struct ys_truth_object **true_object;
     int32_t *found_of;
@@ -35,7 +32,7 @@ struct evaluation {
 /* Objects of a report come in the order of its counts: try the one before first. */
 static void place_found(struct evaluation *work)
 {
-    const struct ys_reported *const reported = work->reported;
+    const struct ys_reported *const reported = work->base.reported;
     uint32_t last = YS_NO_ROW;
 
     for (size_t i = 0; i < reported->n_object; i++) {
@@ -46,25 +43,25 @@ static void place_found(struct evaluation *work)
         if (!c || strcmp(c->area, o->area) != 0 || strcmp(c->date, o->date) != 0 ||
             strcmp(c->class_name, o->class_name) != 0)
             last = ys_reported_row(reported, o->date, o->area, o->class_name);
-        work->row_of_found[i] = last;
+        work->base.row_of_found[i] = last;
     }
 }
 
 static ys_status begin(struct evaluation *work, struct ys_error *err)
 {
-    const size_t n_true = work->truth->n_object, n_found = work->reported->n_object;
-    const ys_status status =
-        ys_truth_to_rows(&work->rows, &work->lines, work->truth, work->reported, err);
+    const size_t n_true = work->base.truth->n_object, n_found = work->base.reported->n_object;
+    const ys_status status = ys_truth_to_rows(&work->base.rows, &work->base.lines,
+                                              work->base.truth, work->base.reported, err);
 
     if (status != YS_OK)
         return status;
-    work->row_of_found = ys_new(n_found, sizeof *work->row_of_found);
+    work->base.row_of_found = ys_new(n_found, sizeof *work->base.row_of_found);
     work->found_spot = ys_new(n_found, sizeof *work->found_spot);
     work->true_spot = ys_new(n_true, sizeof *work->true_spot);
     work->true_object = ys_new(n_true, sizeof *work->true_object);
     work->found_of = ys_new(n_true, sizeof *work->found_of);
-    if (!work->row_of_found || !work->found_spot || !work->true_spot || !work->true_object ||
-        !work->found_of)
+    if (!work->base.row_of_found || !work->found_spot || !work->true_spot ||
+        !work->true_object || !work->found_of)
         return ys_fail(err, YS_ERR_NOMEM, "evaluate: out of memory");
     place_found(work);
     return YS_OK;
@@ -72,11 +69,11 @@ static ys_status begin(struct evaluation *work, struct ys_error *err)
 
 static void finish(struct evaluation *work)
 {
-    for (size_t i = 0; i < work->lines.n; i++)
-        free(work->lines.line[i]);
-    free(work->lines.line);
-    ys_truth_rows_fini(&work->rows);
-    free(work->row_of_found);
+    for (size_t i = 0; i < work->base.lines.n; i++)
+        free(work->base.lines.line[i]);
+    free(work->base.lines.line);
+    ys_truth_rows_fini(&work->base.rows);
+    free(work->base.row_of_found);
     free(work->found_spot);
     free(work->true_spot);
     free(work->true_object);
@@ -89,10 +86,11 @@ static bool gather_true(uint32_t *n, const struct evaluation *work, uint32_t i)
     bool placed = true;
 
     *n = 0;
-    for (size_t k = 0; k < work->truth->n_object && *n < work->rows.n_object[i]; k++) {
-        const struct ys_truth_object *const o = &work->truth->object[k];
+    for (size_t k = 0; k < work->base.truth->n_object && *n < work->base.rows.n_object[i];
+         k++) {
+        const struct ys_truth_object *const o = &work->base.truth->object[k];
 
-        if (work->rows.row_of_object[k] != i)
+        if (work->base.rows.row_of_object[k] != i)
             continue;
         work->true_object[*n] = o;
         work->true_spot[(*n)++] = (struct ys_spot){o->lon_deg, o->lat_deg, o->reach_m};
@@ -106,10 +104,10 @@ static bool gather_found(uint32_t *n, const struct evaluation *work, uint32_t i)
     bool placed = true;
 
     *n = 0;
-    for (size_t k = 0; k < work->reported->n_object; k++) {
-        const struct ys_reported_object *const o = &work->reported->object[k];
+    for (size_t k = 0; k < work->base.reported->n_object; k++) {
+        const struct ys_reported_object *const o = &work->base.reported->object[k];
 
-        if (work->row_of_found[k] != i)
+        if (work->base.row_of_found[k] != i)
             continue;
         work->found_spot[(*n)++] = (struct ys_spot){o->lon_deg, o->lat_deg, 0};
         placed = placed && !isnan(o->lon_deg);
@@ -165,7 +163,7 @@ static const char *track_of(const struct evaluation *work, const struct ys_truth
 {
     if (*object->track)
         return object->track;
-    return ys_nearest_track(work->reported, object->lon_deg, object->lat_deg);
+    return ys_nearest_track(work->base.reported, object->lon_deg, object->lat_deg);
 }
 
 /* How many of the n_true objects must and may stand on a track; false where one's track is not
@@ -195,8 +193,8 @@ static ys_status compare_tracks(struct ys_evaluation_row *row, const struct eval
         return ys_fail(err, YS_ERR_NOMEM, "evaluate: out of memory");
     for (uint32_t t = 0; t < n_true; t++)
         track[t] = track_of(work, work->true_object[t]);
-    for (size_t i = 0; i < work->reported->n_track_count; i++) {
-        const struct ys_reported_count *const c = &work->reported->track_count[i];
+    for (size_t i = 0; i < work->base.reported->n_track_count; i++) {
+        const struct ys_reported_count *const c = &work->base.reported->track_count[i];
 
         if (!c->counted || strcmp(c->date, row->date) != 0 || strcmp(c->area, row->area) != 0 ||
             !true_on_track(&low, &high, work, track, n_true, c->track))
@@ -213,7 +211,7 @@ static ys_status compare_tracks(struct ys_evaluation_row *row, const struct eval
 static void set_truth(struct ys_evaluation_row *row, const struct evaluation *work, uint32_t i,
                       uint32_t n_true)
 {
-    const struct ys_truth_count *const stated = work->rows.count[i];
+    const struct ys_truth_count *const stated = work->base.rows.count[i];
 
     if (stated) {
         row->true_low = stated->low;
@@ -228,7 +226,7 @@ static void set_truth(struct ys_evaluation_row *row, const struct evaluation *wo
 static ys_status compare_count(struct ys_evaluation_row *row, struct evaluation *work,
                                uint32_t i, struct ys_error *err)
 {
-    const struct ys_reported_count *const count = &work->reported->count[i];
+    const struct ys_reported_count *const count = &work->base.reported->count[i];
     uint32_t n_true, n_found = 0;
     bool placed = gather_true(&n_true, work, i);
     ys_status status = YS_OK;
@@ -244,7 +242,8 @@ static ys_status compare_count(struct ys_evaluation_row *row, struct evaluation 
     /* Numbers without objects say where they stand only if there are none. */
     placed = placed && (n_true || !row->true_high);
     if (count->counted && placed && !gather_found(&n_found, work, i)) {
-        ys_leave_out(&work->lines, "objects of the report: it was written without coordinates");
+        ys_leave_out(&work->base.lines,
+                     "objects of the report: it was written without coordinates");
         placed = false;
     }
     if (count->counted && placed)
@@ -258,38 +257,41 @@ static ys_status compare_count(struct ys_evaluation_row *row, struct evaluation 
 static ys_status compare_all(struct ys_evaluated *out, struct evaluation *work,
                              struct ys_error *err)
 {
-    const struct ys_reported *const reported = work->reported;
+    const struct ys_reported *const reported = work->base.reported;
     ys_status status = YS_OK;
 
     out->row = ys_new(4 * reported->n_count + 1, sizeof *out->row);
     if (!out->row)
         return ys_fail(err, YS_ERR_NOMEM, "evaluate: out of memory");
     for (uint32_t i = 0; i < reported->n_count && status == YS_OK; i++)
-        if (work->rows.count[i] || work->rows.n_object[i])
+        if (work->base.rows.count[i] || work->base.rows.n_object[i])
             status = compare_count(&out->row[out->n_row++], work, i, err);
     if (status == YS_OK && !out->n_row)
         return ys_fail(err, YS_ERR_MISMATCH, "nothing to compare: %s",
-                       work->lines.n ? work->lines.line[0] : "the truth is empty");
+                       work->base.lines.n ? work->base.lines.line[0] : "the truth is empty");
     return status == YS_OK ? ys_evaluate_sums(out, err) : status;
 }
 
 ys_status ys_evaluate_rows(struct ys_evaluated *out, const struct ys_truth *truth,
                            const struct ys_reported *reported, struct ys_error *err)
 {
-    struct evaluation work = {.truth = truth, .reported = reported};
+    struct evaluation work = {.base = {.truth = truth, .reported = reported}};
 
     *out = (struct ys_evaluated){0};
     ys_status status = begin(&work, err);
     if (status == YS_OK)
         status = compare_all(out, &work, err);
-    if (status == YS_OK && work.lines.failed)
+    if (status == YS_OK)
+        status = ys_evaluate_moved(out, &work.base, err);
+    if (status == YS_OK && work.base.lines.failed)
         status = ys_fail(err, YS_ERR_NOMEM, "evaluate: out of memory");
     if (status == YS_OK) {
-        out->left_out = work.lines.line;
-        out->n_left_out = work.lines.n;
-        work.lines = (struct ys_left_out){0};
+        out->left_out = work.base.lines.line;
+        out->n_left_out = work.base.lines.n;
+        work.base.lines = (struct ys_left_out){0};
     } else {
         free(out->row);
+        free(out->moved);
         *out = (struct ys_evaluated){0};
     }
     finish(&work);
@@ -302,5 +304,6 @@ void ys_evaluated_fini(struct ys_evaluated *evaluated)
         free(evaluated->left_out[i]);
     free(evaluated->left_out);
     free(evaluated->row);
+    free(evaluated->moved);
     *evaluated = (struct ys_evaluated){0};
 }

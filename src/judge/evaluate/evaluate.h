@@ -9,6 +9,8 @@
 struct ys_evaluated {
     struct ys_evaluation_row *row;
     size_t n_row;
+    struct ys_moved_row *moved;
+    size_t n_moved;
     char **left_out;
     size_t n_left_out;
 };

@@ -54,4 +54,16 @@ ys_status ys_evaluate_sums(struct ys_evaluated *out, struct ys_error *err);
 /* Precision, recall, F1 and percentages from the numbers of the row. */
 void ys_evaluate_shares(struct ys_evaluation_row *row);
 
+struct ys_evaluating { /* a report being held against truth */
+    const struct ys_truth *truth;
+    const struct ys_reported *reported;
+    struct ys_truth_rows rows;
+    struct ys_left_out lines;
+    uint32_t *row_of_found; /* of each object of the report: index of its count */
+};
+
+/* What became of objects between the dates of the report: out->moved, with its sums. */
+ys_status ys_evaluate_moved(struct ys_evaluated *out, struct ys_evaluating *work,
+                            struct ys_error *err);
+
 #endif

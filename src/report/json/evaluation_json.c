@@ -50,6 +50,47 @@ static void put_row(struct ys_json_builder *json, json_t *rows,
     ys_json_put_count(json, at, "tracks_covered", true, row->tracks_covered);
 }
 
+static void put_score(struct ys_json_builder *json, json_t *row, const char *key,
+                      const struct ys_moved_score *of, bool one)
+{
+    json_t *at = ys_json_put_object(json, row, key);
+
+    ys_json_put_count(json, at, "true_low", of->known, (int64_t)of->true_low);
+    ys_json_put_count(json, at, "true_high", of->known, (int64_t)of->true_high);
+    ys_json_put_count(json, at, "low90", one && of->known, of->low90);
+    ys_json_put_count(json, at, "high90", one && of->known, of->high90);
+    ys_json_put_count(json, at, "intervals", true, of->intervals);
+    ys_json_put_count(json, at, "covered", true, of->covered);
+    ys_json_put_count(json, at, "called_stayed", true, (int64_t)of->stayed);
+    ys_json_put_count(json, at, "called_moved", true, (int64_t)of->moved);
+    ys_json_put_count(json, at, "undecided", true, (int64_t)of->undecided);
+    ys_json_put_count(json, at, "not_found", true, (int64_t)of->missed);
+    ys_json_put_count(json, at, "called", true, (int64_t)of->called);
+    ys_json_put_count(json, at, "called_right", true, (int64_t)of->called_right);
+}
+
+static void put_moved(struct ys_json_builder *json, json_t *rows,
+                      const struct ys_moved_row *row)
+{
+    const bool one = row->kind == YS_EVALUATED_COUNT && row->pairs;
+    json_t *at = ys_json_append_object(json, rows);
+
+    ys_json_put_text(json, at, "kind",
+                     row->kind == YS_EVALUATED_COUNT ? "pair"
+                                                     : ys_evaluation_kind_name(row->kind));
+    ys_json_put_text(json, at, "before", row->before);
+    ys_json_put_text(json, at, "after", row->after);
+    ys_json_put_text(json, at, "area", row->area);
+    ys_json_put_text(json, at, "class", row->class_name);
+    ys_json_put_count(json, at, "pairs", true, row->pairs);
+    ys_json_put_count(json, at, "refused", true, row->refused);
+    put_score(json, at, "stayed", &row->stayed, one);
+    put_score(json, at, "left", &row->left, one);
+    put_score(json, at, "arrived", &row->arrived, one);
+    ys_json_put_count(json, at, "linked", true, (int64_t)row->linked);
+    ys_json_put_count(json, at, "linked_right", true, (int64_t)row->linked_right);
+}
+
 ys_status ys_evaluation_json(char **out, const struct ys_evaluation_view *view,
                              struct ys_error *err)
 {
@@ -62,6 +103,9 @@ ys_status ys_evaluation_json(char **out, const struct ys_evaluation_view *view,
     json_t *rows = ys_json_put_array(&json, json.root, "rows");
     for (size_t i = 0; i < view->n_row && !json.failed; i++)
         put_row(&json, rows, &view->row[i]);
+    rows = ys_json_put_array(&json, json.root, "moved");
+    for (size_t i = 0; i < view->n_moved && !json.failed; i++)
+        put_moved(&json, rows, &view->moved[i]);
     json_t *lines = ys_json_put_array(&json, json.root, "left_out");
     for (size_t i = 0; i < view->n_left_out && !json.failed; i++)
         ys_json_append_text(&json, lines, view->left_out[i]);

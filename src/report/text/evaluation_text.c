@@ -181,6 +181,7 @@ ys_status ys_evaluation_table(char **out, const struct ys_evaluation_view *view,
     put_table(&text, view, &counts);
     ys_text_add(&text, "\n");
     put_table(&text, view, &objects);
+    ys_evaluation_add_moved(&text, view);
     *out = ys_text_take(&text);
     return *out ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "evaluation: out of memory");
 }
