@@ -61,6 +61,8 @@ struct ys_options {
     bool assume_aligned; /* take the georeference as exact; said in the report     [false]  */
     bool skip_bad;       /* leave out a tile that cannot be used, and say so       [false]  */
     bool allow_overlap;  /* count once what the site's areas or tracks have twice  [false]  */
+    bool all_pairs;      /* compare every date with every other; keeps all of them
+                            in memory                                              [false]  */
     bool no_images;      /* reports without pictures (licences)                    [false]  */
     bool no_coordinates; /* reports without longitudes and latitudes (prudence)    [false]  */
     /* Called now and then from the calling thread with what is done of a stage; NULL: not. */
@@ -224,7 +226,8 @@ struct ys_moved_score {
     bool known; /* false: the truth does not say how many, and all this is 0 */
     uint64_t true_low, true_high; /* how many did; the rest of them are optional objects */
     uint32_t low90, high90;       /* of one pair of dates; 0 in sums */
-    uint32_t intervals, covered;  /* 90 % intervals, and those with a number of the range in them */
+    uint32_t intervals,
+        covered; /* 90 % intervals, and those with a number of the range in them */
     /* True objects by what they are called at a date (those that stayed at each of their two):
      * stayed, moved (left or arrived), undecided, or not found. */
     uint64_t stayed, moved, undecided, missed;

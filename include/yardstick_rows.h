@@ -86,8 +86,14 @@ struct ys_track_count { /* subtotal of one drawn track at one date */
     uint32_t flags;
 };
 
-struct ys_change {        /* between two consecutive dates, one area and class */
+/*
+ * Between two dates, one area and class.  A date is compared with the last one before it that shows
+ * the area: whose count is neither refused nor OBSCURED; where there is none, with the one before.
+ * Dates between the two could then not be compared.
+ */
+struct ys_change {
     size_t before, after; /* indices of the ys_date_rows */
+    bool next; /* objects of after have their since by it; false: only of --all-pairs */
     const char *area, *class_name;
     bool counted;                /* false where either count is refused */
     int32_t best, low90, high90; /* after - before */
@@ -115,10 +121,13 @@ struct ys_object {
     const char *area, *class_name;
     const char *track;            /* name of its track; "" off tracks */
     enum ys_object_status status; /* since; for the first date until; single: one date only */
-    /* Against the date before: stayed, arrived or uncertain; single at the first date.  Against
-     * the next one: stayed, left or uncertain; single at the last. */
+    /* Against an earlier date: stayed, arrived or uncertain; single at the first date.  Against
+     * a later one: stayed, left or uncertain; single at the last. */
     enum ys_object_status since, until;
-    uint32_t same_as; /* stayed: its number at the date before; 0: none */
+    /* These dates, indices of the ys_date_rows: the next that shows the area, on either side.
+     * SIZE_MAX: none. */
+    size_t since_date, until_date;
+    uint32_t same_as; /* stayed: its number at since_date; 0: none */
     double same;    /* P(the same object) of what shared its place at the date before; NaN: not
                          asked, or nothing shared it */
     double score;   /* 0..1: share of real ones among such objects, as measured */

@@ -14,12 +14,14 @@ static const char report_usage[] =
     "\n"
     "Count the site's objects at every date, say what changed between the dates, judge\n"
     "the reported figures, print a short table and write a report folder: report.html,\n"
-    "report.json, counts.csv, objects.csv, objects.geojson, figures/, evidence.json.\n"
+    "report.json, counts.csv, changes.csv, objects.csv, objects.geojson, figures/,\n"
+    "evidence.json.\n"
     "\n" YS_CLI_TILE_USAGE "\nOptions:\n"
     "  --site FILE         areas, tracks and classes, GeoJSON; may stand several times: all\n"
     "                      features are then one site\n"
     "  --claims FILE       reported figures, CSV\n" YS_CLI_CORRECTIONS
     "  -o, --output DIR    the report folder\n"
+    "  --all-pairs         compare every date with every other, not the next alone\n"
     "  --no-images         no pictures in the report (licences)\n"
     "  --no-coordinates    no longitudes and latitudes in the report "
     "(prudence)\n" YS_CLI_COUNT_OPTIONS YS_CLI_COMMON_USAGE;
@@ -197,6 +199,7 @@ int ys_cmd_report(int argc, char **argv)
         {"corrections", YS_CLI_TEXT, &args.corrections},
         {"output", YS_CLI_TEXT, &args.output},
         {"o", YS_CLI_TEXT, &args.output},
+        {"all-pairs", YS_CLI_FLAG, &cli.opt.all_pairs},
         {"no-images", YS_CLI_FLAG, &cli.opt.no_images},
         {"no-coordinates", YS_CLI_FLAG, &cli.opt.no_coordinates},
         {"tiers", YS_CLI_TIERS, args.tiers},

@@ -21,7 +21,7 @@ _yardstick()
     local options=
     case $command in
     '') options='--help --version -V' ;;
-    report) options="$counting --claims --output -o --no-images --no-coordinates $common" ;;
+    report) options="$counting --claims --output -o --all-pairs --no-images --no-coordinates $common" ;;
     count) options="$counting --class --csv $common" ;;
     diff) options="--output -o --mask --threshold --open --close --min-px --no-coordinates $common" ;;
     align) options="--output -o --ties --pixel-size $common" ;;

@@ -7,6 +7,7 @@
 ys_status ys_report_table(char **out, const ys_result *res, struct ys_error *err);
 ys_status ys_report_json(char **out, const ys_result *res, struct ys_error *err);
 ys_status ys_report_counts_csv(char **out, const ys_result *res, struct ys_error *err);
+ys_status ys_report_changes_csv(char **out, const ys_result *res, struct ys_error *err);
 ys_status ys_report_objects_csv(char **out, const ys_result *res, struct ys_error *err);
 ys_status ys_report_objects_geojson(char **out, const ys_result *res, struct ys_error *err);
 ys_status ys_report_html(char **out, const ys_result *res, struct ys_error *err);

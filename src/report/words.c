@@ -138,6 +138,25 @@ void ys_add_date(struct ys_text *out, const ys_result *res, size_t date)
         ys_add_plain(out, text);
 }
 
+void ys_object_id(char out[YS_OBJECT_ID], const ys_result *res, size_t date, const char *what,
+                  size_t number)
+{
+    const char *const text = date < res->n_date ? ys_or_empty(res->date[date].date) : "";
+    const bool day = strlen(text) > 10 && text[10] == 'T' && !day_is_shared(res, date);
+
+    ys_text_fit(out, YS_OBJECT_ID, "%.*s%s%s%zu", day ? 10 : 40, text, *text ? "/" : "", what,
+                number);
+}
+
+void ys_add_passed_over(struct ys_text *out, const ys_result *res, const struct ys_change *row)
+{
+    for (size_t i = row->before + 1; row->next && i < row->after; i++) {
+        if (i > row->before + 1)
+            ys_text_add(out, ", ");
+        ys_add_date(out, res, i);
+    }
+}
+
 void ys_add_probability(struct ys_text *out, double p)
 {
     const long hundredths = lround(100 * p);

@@ -18,6 +18,13 @@ void ys_add_refusal(struct ys_text *out, const ys_result *res, size_t date, uint
 void ys_add_class(struct ys_text *out, const char *class_name, double n);
 /* The day of a date row; with the time where another row is of the same day. */
 void ys_add_date(struct ys_text *out, const ys_result *res, size_t date);
+/* "2023-10-05/12": an object's number with its date, unique in a report. */
+enum { YS_OBJECT_ID = 80 };
+void ys_object_id(char out[YS_OBJECT_ID], const ys_result *res, size_t date, const char *what,
+                  size_t number);
+/* "2023-09-20, 2023-09-27": the dates between those of a change, none of which could be compared;
+ * nothing where there are none, or the change is none of dates in succession. */
+void ys_add_passed_over(struct ys_text *out, const ys_result *res, const struct ys_change *row);
 /* "0.97"; "< 0.01" and "> 0.99" where rounding would make it sure. */
 void ys_add_probability(struct ys_text *out, double p);
 

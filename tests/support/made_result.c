@@ -247,6 +247,7 @@ static void put_changes(struct made_result *made)
     made->change[0] = (struct ys_change){
         .before = 0,
         .after = 1,
+        .next = true,
         .area = "north yard",
         .class_name = "railcar",
         .counted = true,
@@ -267,6 +268,7 @@ static void put_changes(struct made_result *made)
     };
     made->change[1] = (struct ys_change){.before = 0,
                                          .after = 1,
+                                         .next = true,
                                          .area = "quay",
                                          .class_name = "container",
                                          .missing = "GSD_TOO_COARSE after",

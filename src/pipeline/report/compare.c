@@ -1,7 +1,6 @@
-/* compare.c - two consecutive dates: what changed, which objects stayed, arrived or left
+/* compare.c - two dates: what changed, which objects stayed, arrived or left
  *
- * Consecutive dates are compared, not each with the reference: what came and went between two
- * dates must show.  Nothing that was counted is changed here; what the comparison has to say of a
+ * Which dates, chain.c says.  Nothing that was counted is changed here; what the comparison has to say of a
  * count or an object is part of its own value. */
 
 #include "run_parts.h"
@@ -208,12 +207,40 @@ static ys_status compare_counts(struct ys_area_change *out, const struct two_dat
     return match_objects(out, pair, area, err);
 }
 
+/* What is not found below cloud has neither left nor arrived: statuses of objects that the other
+ * date may hide are undecided, and the two intervals reach as far. */
+static void doubt_moved(struct ys_area_change *out, enum ys_object_status *status, size_t n,
+                        bool left)
+{
+    struct ys_match_out *match = &out->match;
+    uint32_t *moved90 = left ? out->left90 : out->arrived90;
+    uint32_t doubted = 0;
+
+    for (size_t k = 0; status && k < n; k++)
+        if (status[k] == YS_LEFT || status[k] == YS_ARRIVED) {
+            status[k] = YS_UNCERTAIN;
+            doubted++;
+        }
+    *(left ? &match->left : &match->arrived) -= doubted;
+    *(left ? &match->uncertain_before : &match->uncertain_after) += doubted;
+    moved90[0] -= doubted < moved90[0] ? doubted : moved90[0];
+    out->stayed90[1] += doubted;
+}
+
 /* What cloud hides at one date may have come, gone or stood there all the time. */
 static ys_status compare_area(struct ys_area_change *out, const struct two_dates *pair,
                               bool matched, size_t area, struct ys_error *err)
 {
     const ys_status status = compare_counts(out, pair, matched, area, err);
 
+    if (status)
+        return status;
+    if (out->obscured[1] >= YS_OBSCURED_LEAST)
+        doubt_moved(out, out->match.before, pair->side[0].counts->area[area].counted.n_found,
+                    true);
+    if (out->obscured[0] >= YS_OBSCURED_LEAST)
+        doubt_moved(out, out->match.after, pair->side[1].counts->area[area].counted.n_found,
+                    false);
     if (fmax(out->obscured[0], out->obscured[1]) >= YS_OBSCURED_LEAST)
         out->flags |= YS_OBSCURED;
     return status;
@@ -222,24 +249,16 @@ static ys_status compare_area(struct ys_area_change *out, const struct two_dates
 ys_status ys_dates_compare(struct ys_comparison *out, const struct ys_run_job *job,
                            const struct ys_date_done side[2], struct ys_error *err)
 {
-    const size_t n_area = job->in.site.n_area;
     struct two_dates pair = {.job = job, .side = side};
     ys_status status = YS_OK;
 
-    *out = (struct ys_comparison){.matched = side[0].date->place.aligned &&
-                                             side[1].date->place.aligned,
-                                  .area = ys_new(n_area, sizeof *out->area)};
-    if (!out->area)
-        return ys_fail(err, YS_ERR_NOMEM, "out of memory for the result");
+    out->matched = side[0].date->place.aligned && side[1].date->place.aligned;
     if (out->matched)
         status = find_change(&pair, err);
-    for (size_t a = 0; !status && a < n_area; a++) {
-        out->n_area++;
-        status = compare_area(&out->area[a], &pair, out->matched, a, err);
-    }
+    for (size_t a = 0; !status && a < out->n_area; a++)
+        if (out->area[a].asked)
+            status = compare_area(&out->area[a], &pair, out->matched, a, err);
     ys_changed_fini(&pair.changed);
-    if (status)
-        ys_comparison_fini(out);
     return status;
 }
 

@@ -26,14 +26,24 @@ bool ys_reference_doubted(const struct ys_findings *found)
     return against_it > with_it;
 }
 
+/* The change of the area by which objects of the date have their status; NULL: there is none. */
+static const struct ys_area_change *change_of(const struct ys_findings *found, size_t which,
+                                              size_t area)
+{
+    return which == YS_NONE ? NULL : &found->comparison[which].area[area];
+}
+
 double ys_count_obscured(const struct ys_findings *found, size_t date, size_t area)
 {
+    const size_t at = date * found->n_area + area;
+    const struct ys_area_change *since = change_of(found, found->since[at], area);
+    const struct ys_area_change *until = change_of(found, found->until[at], area);
     double share = found->counts[date].area[area].obscured;
 
-    if (date > 0)
-        share = fmax(share, found->comparison[date - 1].area[area].obscured[1]);
-    if (date + 1 < found->n_date)
-        share = fmax(share, found->comparison[date].area[area].obscured[0]);
+    if (since)
+        share = fmax(share, since->obscured[1]);
+    if (until)
+        share = fmax(share, until->obscured[0]);
     return share;
 }
 
@@ -73,11 +83,12 @@ static const char *gate_of(const struct ys_findings *found, size_t date, size_t 
     return ys_observation_gate(&look, NULL);
 }
 
-void ys_change_missing(char out[YS_MISSING_TEXT], const struct ys_findings *found, size_t date,
-                       size_t area)
+void ys_change_missing(char out[YS_MISSING_TEXT], const struct ys_findings *found,
+                       const struct ys_comparison *comparison, size_t area)
 {
-    const struct ys_area_change *change = &found->comparison[date].area[area];
-    const char *before = gate_of(found, date, area), *after = gate_of(found, date + 1, area);
+    const struct ys_area_change *change = &comparison->area[area];
+    const char *before = gate_of(found, comparison->before, area);
+    const char *after = gate_of(found, comparison->after, area);
 
     if (before && after && !strcmp(before, after))
         ys_text_fit(out, YS_MISSING_TEXT, "%s at both dates", before);
@@ -90,43 +101,53 @@ void ys_change_missing(char out[YS_MISSING_TEXT], const struct ys_findings *foun
         ys_text_fit(out, YS_MISSING_TEXT, "%s", change->apart ? "" : "the interval holds 0");
 }
 
-/* Against the date before, and whose place it has. */
-static void tell_since(struct ys_fate *out, const struct ys_findings *found, size_t date,
-                       size_t area, size_t k)
+/* Against an earlier date, and whose place it has. */
+static void tell_since(struct ys_fate *out, const struct ys_findings *found,
+                       const struct ys_comparison *comparison, size_t area, size_t k)
 {
-    const struct ys_match_out *match = &found->comparison[date - 1].area[area].match;
+    const struct ys_match_out *match = &comparison->area[area].match;
 
-    if (!match->after) {
-        out->since = YS_UNCERTAIN;
+    out->since = YS_UNCERTAIN;
+    out->since_date = comparison->before;
+    if (!match->after)
         return;
-    }
     out->since = match->after[k];
     out->same = match->after_same[k];
     out->flags |= match->after_flags[k];
     if (match->partner[k] >= 0)
-        out->same_as =
-            found->counts[date - 1].area[area].first_number + (uint32_t)match->partner[k];
+        out->same_as = found->counts[comparison->before].area[area].first_number +
+                       (uint32_t)match->partner[k];
+}
+
+static void tell_until(struct ys_fate *out, const struct ys_comparison *comparison, size_t area,
+                       size_t k)
+{
+    const struct ys_match_out *match = &comparison->area[area].match;
+
+    out->until_date = comparison->after;
+    if (match->before)
+        out->until = match->before[k];
+    if (out->since_date != YS_NONE || !match->before)
+        return;
+    out->flags |= match->before_flags[k];
+    out->same = match->before_same[k];
 }
 
 struct ys_fate ys_object_fate(const struct ys_findings *found, size_t date, size_t area,
                               size_t k)
 {
+    const size_t at = date * found->n_area + area;
     struct ys_fate out = {.since = YS_SINGLE,
-                          .until = YS_SINGLE,
+                          .until = date + 1 < found->n_date ? YS_UNCERTAIN : YS_SINGLE,
+                          .since_date = YS_NONE,
+                          .until_date = YS_NONE,
                           .same = NAN,
                           .flags = found->counts[date].area[area].counted.found[k].flags};
 
-    if (date)
-        tell_since(&out, found, date, area, k);
-    if (date + 1 < found->n_date) {
-        const struct ys_match_out *match = &found->comparison[date].area[area].match;
-
-        out.until = match->before ? match->before[k] : YS_UNCERTAIN;
-        if (!date && match->before) {
-            out.flags |= match->before_flags[k];
-            out.same = match->before_same[k];
-        }
-    }
+    if (found->since[at] != YS_NONE)
+        tell_since(&out, found, &found->comparison[found->since[at]], area, k);
+    if (found->until[at] != YS_NONE)
+        tell_until(&out, &found->comparison[found->until[at]], area, k);
     return out;
 }
 
@@ -135,12 +156,15 @@ void ys_findings_fini(struct ys_findings *found)
     for (size_t i = 0; i < found->n_date; i++) {
         ys_registered_fini(&found->date[i]);
         ys_date_counts_fini(&found->counts[i]);
-        if (i + 1 < found->n_date)
-            ys_comparison_fini(&found->comparison[i]);
     }
+    for (size_t c = 0; c < found->n_comparison; c++)
+        ys_comparison_fini(&found->comparison[c]);
     ys_picture_list_fini(&found->pictures);
     free(found->date);
     free(found->counts);
     free(found->comparison);
+    free(found->since);
+    free(found->until);
+    free(found->last);
     *found = (struct ys_findings){0};
 }

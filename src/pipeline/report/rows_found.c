@@ -218,6 +218,8 @@ static ys_status add_objects(ys_result *res, const struct sources *from, size_t 
             .status = i ? fate.since : fate.until,
             .since = fate.since,
             .until = fate.until,
+            .since_date = fate.since_date,
+            .until_date = fate.until_date,
             .same_as = fate.same_as,
             .same = fate.same,
             .flags = fate.flags,
@@ -237,27 +239,32 @@ static ys_status add_objects(ys_result *res, const struct sources *from, size_t 
     return YS_OK;
 }
 
-/* What changed from date i to the next. */
-static ys_status add_changes(ys_result *res, const struct ys_findings *found, size_t i)
+/* What changed between two dates. */
+static ys_status add_changes(ys_result *res, const struct ys_findings *found, size_t c)
 {
-    const struct ys_comparison *comparison = &found->comparison[i];
-    const uint32_t assumed = found->date[i].place.assumed || found->date[i + 1].place.assumed
-                                 ? YS_ASSUMED_ALIGNED
-                                 : 0;
+    const struct ys_comparison *comparison = &found->comparison[c];
+    const size_t before = comparison->before, after = comparison->after;
+    const uint32_t assumed =
+        found->date[before].place.assumed || found->date[after].place.assumed
+            ? YS_ASSUMED_ALIGNED
+            : 0;
 
     for (size_t a = 0; a < comparison->n_area; a++) {
         const struct ys_area_change *change = &comparison->area[a];
         char missing[YS_MISSING_TEXT];
 
-        ys_change_missing(missing, found, i, a);
+        if (!change->asked)
+            continue;
+        ys_change_missing(missing, found, comparison, a);
         const char *kept = ys_result_keep(res, missing);
         struct ys_change *row = ys_result_row(&res->change, &res->n_change, sizeof *row);
 
         if (!row || !kept)
             return YS_ERR_NOMEM;
         *row = (struct ys_change){
-            .before = i,
-            .after = i + 1,
+            .before = before,
+            .after = after,
+            .next = found->since[after * found->n_area + a] == c,
             .area = res->area[a].name,
             .class_name = res->area[a].class_name,
             .counted = change->counted,
@@ -282,7 +289,7 @@ static ys_status add_changes(ys_result *res, const struct ys_findings *found, si
     return YS_OK;
 }
 
-/* What is said of date i, and of what changed from it to the next. */
+/* What is said of date i. */
 static ys_status add_findings(ys_result *res, const struct sources *from, size_t i)
 {
     const struct ys_date_counts *counts = &from->found->counts[i];
@@ -295,8 +302,6 @@ static ys_status add_findings(ys_result *res, const struct sources *from, size_t
     }
     for (size_t t = 0; !status && t < counts->n_track; t++)
         status = add_track(res, &from->job->in.site, i, &counts->track[t]);
-    if (!status && i + 1 < from->found->n_date)
-        status = add_changes(res, from->found, i);
     return status;
 }
 
@@ -317,5 +322,8 @@ ys_status ys_result_add_found(ys_result *res, const struct ys_run_job *job,
         if (add_findings(res, &from, i))
             return no_memory(err);
     }
+    for (size_t c = 0; c < found->n_comparison; c++)
+        if (add_changes(res, found, c))
+            return no_memory(err);
     return YS_OK;
 }

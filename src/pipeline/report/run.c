@@ -1,8 +1,8 @@
 /* run.c - the main job: read, align, count every date, compare the dates, judge the claims
  *
  * The order of its steps, and how long their pixels are kept.  Date by date, because pixels are what
- * fills memory: at any time those of the reference, of the last date and of this one are held, however
- * many dates there are.  What is left of a date after that are its counts.  Corrections, claims and
+ * fills memory: at any time those of the reference, of the last date that shows an area and of this one
+ * are held, however many dates there are (but for --all-pairs, which needs all).  What is left of a date after that are its counts.  Corrections, claims and
  * rows come when all dates are compared, since a later date may say that cloud hid an earlier one. */
 
 #include "run.h"
@@ -41,11 +41,7 @@ static ys_status run_date(struct ys_findings *found, const struct ys_run_job *jo
     if (!status)
         status = ys_date_pictures(&found->pictures, job, i, &done, err);
     ys_image_fini(&date->image);
-    if (status || !i)
-        return status;
-    const struct ys_date_done side[2] = {{date - 1, counts - 1}, done};
-
-    return ys_dates_compare(&found->comparison[i - 1], job, side, err);
+    return status ? status : ys_chain_add(found, job, i, err);
 }
 
 static ys_status run_dates(struct ys_findings *found, const struct ys_run_job *job,
@@ -54,16 +50,13 @@ static ys_status run_dates(struct ys_findings *found, const struct ys_run_job *j
     const size_t n = job->in.n_date;
     ys_status status = YS_OK;
 
-    *found = (struct ys_findings){.date = ys_new(n, sizeof *found->date),
-                                  .counts = ys_new(n, sizeof *found->counts),
-                                  .comparison = ys_new(n, sizeof *found->comparison)};
-    if (!found->date || !found->counts || !found->comparison)
+    if (!ys_findings_init(found, n, job->in.site.n_area))
         return ys_fail(err, YS_ERR_NOMEM, "out of memory");
-    found->n_date = n;
     for (size_t i = 0; !status && i < n; i++) {
         status = run_date(found, job, i, err);
-        if (i > 1) /* compared with both its neighbours; the first is the reference of all */
-            ys_image_fini(&found->date[i - 1].on_grid);
+        for (size_t d = 1; d < i; d++) /* the first is the reference of all */
+            if (!ys_chain_needs(found, job, d, i))
+                ys_image_fini(&found->date[d].on_grid);
     }
     for (size_t i = 0; i < n; i++)
         ys_registered_fini(&found->date[i]);

@@ -19,7 +19,7 @@
  * The steps of the main job, private to it.  Data goes one way: each step takes what those before
  * it gave, changes none of it, and gives one value that is complete.
  *
- *     inputs -> grid -> for each date: register -> count -> pictures -> compare with the last
+ *     inputs -> grid -> for each date: register -> count -> pictures -> compare with those before
  *     all dates -> adjudicate, judge -> rows
  *
  * Three frames of pixels occur: of the tile, of the date's image (the part of the tile round the
@@ -233,9 +233,10 @@ ys_status ys_date_pictures(struct ys_picture_list *list, const struct ys_run_job
                            const struct ys_date_done *done, struct ys_error *err);
 void ys_picture_list_fini(struct ys_picture_list *list);
 
-/* ---- two dates in succession ----------------------------------------------------------------- */
+/* ---- two dates ------------------------------------------------------------------------------- */
 
 struct ys_area_change {
+    bool asked;   /* the area is compared between these dates; else all is 0 */
     bool counted; /* at both dates; else there is no difference */
     int32_t best, low90, high90;
     bool apart;           /* the 90 % interval excludes 0 */
@@ -265,25 +266,43 @@ ys_status ys_area_moved(struct ys_area_change *out, const struct ys_date_done si
                         size_t area, struct ys_error *err);
 
 struct ys_comparison {
+    size_t before, after;        /* dates */
     bool matched;                /* both dates are on the grid */
     struct ys_area_change *area; /* one for each area of the site */
     size_t n_area;
 };
 
-/* compare.c */
+/* compare.c: the areas for which out->area says asked; before, after, area and n_area are set. */
 ys_status ys_dates_compare(struct ys_comparison *out, const struct ys_run_job *job,
                            const struct ys_date_done side[2], struct ys_error *err);
 void ys_comparison_fini(struct ys_comparison *comparison);
 
 /* ---- all dates ------------------------------------------------------------------------------- */
 
+#define YS_NONE SIZE_MAX
+
 struct ys_findings {
-    struct ys_registered *date;       /* n_date; without pixels once all are compared */
-    struct ys_date_counts *counts;    /* n_date */
-    struct ys_comparison *comparison; /* n_date - 1: of date i and date i + 1 */
-    size_t n_date;
+    struct ys_registered *date;    /* n_date; without pixels once all are compared */
+    struct ys_date_counts *counts; /* n_date */
+    size_t n_date, n_area;
+    struct ys_comparison *comparison; /* in order of the later date, then of the earlier */
+    size_t n_comparison;
+    /* Of date * n_area + area: the comparison by which its objects have their status against an
+     * earlier date, and against a later one; YS_NONE: there is none. */
+    size_t *since, *until;
+    size_t
+        *last; /* of each area: the last date so far that others are compared with; YS_NONE */
     struct ys_picture_list pictures;
 };
+
+/* chain.c: compares date i, which is counted, with the dates before it, area by area: with the last
+ * one that shows the area, or, where none does, with the one before. */
+ys_status ys_chain_add(struct ys_findings *found, const struct ys_run_job *job, size_t i,
+                       struct ys_error *err);
+/* Whether date d, not after date i, is still to be compared with dates after i. */
+bool ys_chain_needs(const struct ys_findings *found, const struct ys_run_job *job, size_t d,
+                    size_t i);
+bool ys_findings_init(struct ys_findings *found, size_t n_date, size_t n_area);
 
 enum { YS_MISSING_TEXT = 96 };
 
@@ -294,14 +313,15 @@ uint32_t ys_count_flags(const struct ys_findings *found, size_t date, size_t are
 /* The dates that lie on each other and not on the first are more than those that lie on the first:
  * then it is the first that may be off. */
 bool ys_reference_doubted(const struct ys_findings *found);
-/* Why the change of the area from date i to the next is not established: what holds either count
+/* Why the change of the area between the two dates is not established: what holds either count
  * back, or that it may be none; "" where it is established. */
-void ys_change_missing(char out[YS_MISSING_TEXT], const struct ys_findings *found, size_t date,
-                       size_t area);
+void ys_change_missing(char out[YS_MISSING_TEXT], const struct ys_findings *found,
+                       const struct ys_comparison *comparison, size_t area);
 /* What became of object k of the area; same is against the date before, at the first date against
  * the next; flags are its own and those of that comparison. */
 struct ys_fate {
     enum ys_object_status since, until;
+    size_t since_date, until_date; /* the dates of these; YS_NONE */
     uint32_t same_as, flags;
     double same;
 };

@@ -30,11 +30,9 @@ static ys_status add_texts(struct ys_bundle *bundle, const ys_result *res, struc
         const char *name;
         text_fn *make;
     } file[] = {
-        {"report.html", ys_report_html},
-        {"report.json", ys_report_json},
-        {"counts.csv", ys_report_counts_csv},
-        {"objects.csv", ys_report_objects_csv},
-        {"objects.geojson", ys_report_objects_geojson},
+        {"report.html", ys_report_html},        {"report.json", ys_report_json},
+        {"counts.csv", ys_report_counts_csv},   {"changes.csv", ys_report_changes_csv},
+        {"objects.csv", ys_report_objects_csv}, {"objects.geojson", ys_report_objects_geojson},
     };
     ys_status status = YS_OK;
 

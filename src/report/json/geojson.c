@@ -34,34 +34,30 @@ static void put_geometry(struct ys_json_builder *json, json_t *feature, const ys
     ys_json_append(json, rings, ring);
 }
 
-/* Unique over all dates, which have one tile a day: "2023-10-05/12". */
-static void put_id(struct ys_json_builder *json, json_t *feature, const char *date,
-                   const char *what, size_t number)
+static const char *date_of(const ys_result *res, size_t date)
 {
-    const bool range = strchr(ys_or_empty(date), '/') != NULL;
-    char id[80];
-
-    ys_text_fit(id, sizeof id, "%.*s%s%s%zu", range ? 30 : 10, ys_or_empty(date),
-                *ys_or_empty(date) ? "/" : "", what, number);
-    ys_json_put_text(json, feature, "id", id);
+    return date < res->n_date ? res->date[date].date : "";
 }
 
 static void put_feature(struct ys_json_builder *json, json_t *feature, const ys_result *res,
                         const struct ys_object *object)
 {
-    const char *date = object->date < res->n_date ? res->date[object->date].date : "";
+    char id[YS_OBJECT_ID];
 
     ys_json_put(json, feature, "type", json_string("Feature"));
-    put_id(json, feature, date, "", object->number);
+    ys_object_id(id, res, object->date, "", object->number);
+    ys_json_put_text(json, feature, "id", id);
     json_t *at = ys_json_put_object(json, feature, "properties");
     ys_json_put_count(json, at, "number", true, object->number);
-    ys_json_put_text(json, at, "date", date);
+    ys_json_put_text(json, at, "date", date_of(res, object->date));
     ys_json_put_text(json, at, "area", object->area);
     ys_json_put_text(json, at, "class", object->class_name);
     ys_json_put_number(json, at, "score", object->score, 3);
     ys_json_put_text(json, at, "status", ys_object_status_name(object->status));
     ys_json_put_text(json, at, "since", ys_object_status_name(object->since));
     ys_json_put_text(json, at, "until", ys_object_status_name(object->until));
+    ys_json_put_text(json, at, "since_date", date_of(res, object->since_date));
+    ys_json_put_text(json, at, "until_date", date_of(res, object->until_date));
     ys_json_put_count(json, at, "same_as", object->same_as > 0, object->same_as);
     ys_json_put_number(json, at, "p_same", object->same, 3);
     ys_json_put_number(json, at, "length_m", object->length_m, 2);
@@ -87,13 +83,14 @@ static void put_added(struct ys_json_builder *json, json_t *feature, const ys_re
     const struct ys_count *count = &res->count[row->count];
     const struct ys_polygon *footprint = &res->added[i];
 
-    const char *date = count->date < res->n_date ? res->date[count->date].date : "";
+    char id[YS_OBJECT_ID];
 
     ys_json_put(json, feature, "type", json_string("Feature"));
-    put_id(json, feature, date, "added-", row->feature);
+    ys_object_id(id, res, count->date, "added-", row->feature);
+    ys_json_put_text(json, feature, "id", id);
     json_t *at = ys_json_put_object(json, feature, "properties");
     ys_json_put(json, at, "number", json_null());
-    ys_json_put_text(json, at, "date", date);
+    ys_json_put_text(json, at, "date", date_of(res, count->date));
     ys_json_put_text(json, at, "area", count->area);
     ys_json_put_text(json, at, "class", count->class_name);
     ys_json_put_text(json, at, "adjudicated", ys_object_mark_name(YS_ADDED));

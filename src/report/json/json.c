@@ -8,7 +8,7 @@
 #include "../words.h"
 #include "json_rows.h"
 
-enum { SCHEMA_VERSION = 1 };
+enum { SCHEMA_VERSION = 2 };
 
 static void put_points(struct ys_json_builder *json, json_t *points, const struct ys_line *line)
 {

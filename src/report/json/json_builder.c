@@ -156,6 +156,7 @@ void ys_json_put_parameters(struct ys_json_builder *json, json_t *object, const 
     ys_json_put_bool(json, at, "assume_aligned", opt->assume_aligned);
     ys_json_put_bool(json, at, "skip_bad", opt->skip_bad);
     ys_json_put_bool(json, at, "allow_overlap", opt->allow_overlap);
+    ys_json_put_bool(json, at, "all_pairs", opt->all_pairs);
     ys_json_put_bool(json, at, "no_images", opt->no_images);
     ys_json_put_bool(json, at, "no_coordinates", opt->no_coordinates);
     ys_json_put(json, at, "max_bytes", json_integer((json_int_t)opt->max_bytes));

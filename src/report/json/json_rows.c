@@ -87,6 +87,7 @@ void ys_json_changes(struct ys_json_builder *json, const ys_result *res)
 
         put_date(json, row, "before", res, change->before);
         put_date(json, row, "after", res, change->after);
+        ys_json_put_bool(json, row, "next", change->next);
         ys_json_put_text(json, row, "area", change->area);
         ys_json_put_text(json, row, "class", change->class_name);
         ys_json_put_bool(json, row, "counted", change->counted);
@@ -130,9 +131,12 @@ void ys_json_objects(struct ys_json_builder *json, const ys_result *res)
 
     for (size_t i = 0; i < res->n_object && !json->failed; i++) {
         const struct ys_object *object = &res->object[i];
+        char id[YS_OBJECT_ID];
         json_t *row = ys_json_append_object(json, rows);
 
-        ys_json_put_count(json, row, "id", true, object->number);
+        ys_object_id(id, res, object->date, "", object->number);
+        ys_json_put_text(json, row, "id", id);
+        ys_json_put_count(json, row, "number", true, object->number);
         put_date(json, row, "date", res, object->date);
         ys_json_put_text(json, row, "area", object->area);
         ys_json_put_text(json, row, "class", object->class_name);
@@ -140,6 +144,8 @@ void ys_json_objects(struct ys_json_builder *json, const ys_result *res)
         ys_json_put_text(json, row, "status", ys_object_status_name(object->status));
         ys_json_put_text(json, row, "since", ys_object_status_name(object->since));
         ys_json_put_text(json, row, "until", ys_object_status_name(object->until));
+        put_date(json, row, "since_date", res, object->since_date);
+        put_date(json, row, "until_date", res, object->until_date);
         ys_json_put_count(json, row, "same_as", object->same_as > 0, object->same_as);
         ys_json_put_number(json, row, "p_same", object->same, 3);
         ys_json_put_number(json, row, "score", object->score, 3);
@@ -221,7 +227,7 @@ void ys_json_corrections(struct ys_json_builder *json, const ys_result *res)
             ys_json_put_text(json, row, "date", from->date);
         ys_json_put_text(json, row, "area", found ? count->area : from->area);
         ys_json_put_text(json, row, "class", found ? count->class_name : from->class_name);
-        ys_json_put_count(json, row, "id", from->object > 0, from->object);
+        ys_json_put_count(json, row, "number", from->object > 0, from->object);
         ys_json_put_count(json, row, "objects", true, from->n_objects);
         ys_json_put_count(json, row, "n", from->parts > 0, from->parts);
     }

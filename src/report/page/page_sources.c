@@ -68,7 +68,7 @@ void ys_page_methods(struct ys_text *out, const ys_result *res)
     if (res->n_change) {
         add_word(out, "stayed, arrived, left",
                  "Matched between two dates by place and size; for the first date against the "
-                 "next one, for every other against the one before.");
+                 "next one, for every other against the last before it that shows the area.");
         add_word(out, "uncertain",
                  "Neither a match nor its absence is clear; counted, but in "
                  "none of the other three.");
@@ -217,6 +217,8 @@ static void add_parameters(struct ys_text *out, const ys_result *res)
         ys_text_addf(&list, "%sunusable tiles left out", list.n ? ", " : "");
     if (opt->allow_overlap)
         ys_text_addf(&list, "%swhat the site has twice counted once", list.n ? ", " : "");
+    if (opt->all_pairs)
+        ys_text_addf(&list, "%severy date compared with every other", list.n ? ", " : "");
     if (opt->no_images)
         ys_text_addf(&list, "%swithout pictures", list.n ? ", " : "");
     if (opt->no_coordinates)

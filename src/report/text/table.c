@@ -109,7 +109,19 @@ static void add_range(struct ys_text *out, const uint32_t range[2], const char *
         ys_text_addf(out, "%u-%u%s", range[0], range[1], what);
 }
 
-static void add_change(struct ys_text *out, const struct ys_change *row)
+/* "compared with 2023-09-05, since 2023-09-20 could not be compared" */
+static void add_bridge(struct ys_text *out, const ys_result *res, const struct ys_change *row)
+{
+    if (!row->next || row->after == row->before + 1)
+        return;
+    ys_text_add(out, "; compared with ");
+    ys_add_date(out, res, row->before);
+    ys_text_add(out, ", since ");
+    ys_add_passed_over(out, res, row);
+    ys_text_add(out, " could not be compared");
+}
+
+static void add_change(struct ys_text *out, const ys_result *res, const struct ys_change *row)
 {
     struct ys_text line = {0};
 
@@ -133,6 +145,7 @@ static void add_change(struct ys_text *out, const struct ys_change *row)
     } else if (row->counted) {
         ys_text_add(&line, "; single objects not compared");
     }
+    add_bridge(&line, res, row);
     if (row->flags) {
         ys_text_add(&line, " (");
         ys_add_flags(&line, row->flags, " ");
@@ -153,7 +166,7 @@ static void add_changes(struct ys_text *out, const ys_result *res)
             ys_add_date(out, res, row->after);
             ys_text_add(out, "\n");
         }
-        add_change(out, row);
+        add_change(out, res, row);
     }
 }
 

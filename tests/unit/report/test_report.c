@@ -124,7 +124,7 @@ Test(report, json_parses_and_keeps_the_figures)
 {
     json_t *root = parsed(ys_report_json);
 
-    cr_assert_eq(json_integer_value(json_object_get(root, "schema_version")), 1);
+    cr_assert_eq(json_integer_value(json_object_get(root, "schema_version")), 2);
     json_t *count = json_array_get(json_object_get(root, "counts"), 2);
     cr_assert_eq(json_integer_value(json_object_get(count, "best")), 73);
     cr_assert_eq(json_integer_value(json_object_get(count, "high90")), 76);
@@ -446,7 +446,7 @@ Test(report, corrections_are_in_every_file_of_the_report)
     cr_assert(strstr(page, "not applied: the count is refused"));
     cr_assert(strstr(page, "hand.geojson") && !strstr(page, "by/hand"));
     cr_assert_str_eq(json_string_value(json_object_get(row, "reason")), "a mast, no car");
-    cr_assert_eq(json_integer_value(json_object_get(row, "id")), 3);
+    cr_assert_eq(json_integer_value(json_object_get(row, "number")), 3);
     cr_assert_eq(json_integer_value(json_object_get(count, "best")), 20);
     cr_assert_eq(json_integer_value(json_object_get(count, "adjudicated")), 19);
     cr_assert_str_eq(json_string_value(json_object_get(at, "adjudicated")), "rejected");

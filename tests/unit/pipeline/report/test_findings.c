@@ -17,6 +17,7 @@ struct made {
     double before_same[DATES - 1], after_same[DATES - 1];
     struct ys_area_change change[DATES - 1];
     struct ys_comparison comparison[DATES - 1];
+    size_t since[DATES], until[DATES];
     struct ys_tile_info info[DATES];
     struct ys_dated_tile tile[DATES];
     struct ys_registered date[DATES];
@@ -28,7 +29,11 @@ static void make(struct made *m, size_t n_date)
     *m = (struct made){.findings = {.date = m->date,
                                     .counts = m->counts,
                                     .comparison = m->comparison,
-                                    .n_date = n_date}};
+                                    .n_comparison = n_date - 1,
+                                    .since = m->since,
+                                    .until = m->until,
+                                    .n_date = n_date,
+                                    .n_area = 1}};
     for (size_t i = 0; i < DATES; i++) {
         m->tile[i].info = &m->info[i];
         m->date[i].place.date = &m->tile[i];
@@ -48,7 +53,12 @@ static void make(struct made *m, size_t n_date)
                                                    .before_same = &m->before_same[i],
                                                    .after_same = &m->after_same[i]};
         m->partner[i] = -1;
-        m->comparison[i] = (struct ys_comparison){true, &m->change[i], 1};
+        m->comparison[i] = (struct ys_comparison){
+            .before = i, .after = i + 1, .matched = true, .area = &m->change[i], .n_area = 1};
+    }
+    for (size_t i = 0; i < DATES; i++) {
+        m->since[i] = i ? i - 1 : YS_NONE;
+        m->until[i] = i + 1 < n_date ? i : YS_NONE;
     }
 }
 
@@ -163,21 +173,21 @@ Test(findings, a_change_is_established_only_where_both_counts_are_fit)
     make(&m, 2);
     for (size_t i = 0; i < 2; i++)
         m.area[i].counted.counted = true;
-    ys_change_missing(missing, &m.findings, 0, 0);
+    ys_change_missing(missing, &m.findings, &m.comparison[0], 0);
     cr_expect_str_eq(missing, "the interval holds 0");
     m.change[0].apart = true;
-    ys_change_missing(missing, &m.findings, 0, 0);
+    ys_change_missing(missing, &m.findings, &m.comparison[0], 0);
     cr_expect_str_eq(missing, "");
     m.change[0].obscured[1] = true;
-    ys_change_missing(missing, &m.findings, 0, 0);
+    ys_change_missing(missing, &m.findings, &m.comparison[0], 0);
     cr_expect_str_eq(missing, "OBSCURED after");
     m.area[0].counted.flags = YS_TIERS_UNKNOWN;
-    ys_change_missing(missing, &m.findings, 0, 0);
+    ys_change_missing(missing, &m.findings, &m.comparison[0], 0);
     cr_expect_str_eq(missing, "TIERS_UNKNOWN before, OBSCURED after");
     m.area[1].counted.counted = false;
     m.change[0].obscured[1] = false;
     m.area[1].counted.flags = YS_TIERS_UNKNOWN;
-    ys_change_missing(missing, &m.findings, 0, 0);
+    ys_change_missing(missing, &m.findings, &m.comparison[0], 0);
     cr_expect_str_eq(missing, "TIERS_UNKNOWN at both dates");
 }
 
