@@ -23,7 +23,7 @@ struct ys_truth_object {
     int64_t object_number;
     /* What became of it between the two dates of a truth of two: "stayed", "left", "arrived". */
     const char *status;
-    size_t feature;          /* of the file, from 1 */
+    size_t feature; /* of the file, from 1 */
 };
 
 struct ys_truth_count {
@@ -61,8 +61,8 @@ struct ys_reported_count { /* of one track, or of an area and class where track 
 
 struct ys_reported_object {
     const char *date, *area, *class_name;
-    double lon_deg, lat_deg; /* NaN: a report without coordinates */
-    uint32_t number, same_as; /* 0: not said */
+    double lon_deg, lat_deg;   /* NaN: a report without coordinates */
+    uint32_t number, same_as;  /* 0: not said */
     const char *since, *until; /* names of statuses */
 };
 
