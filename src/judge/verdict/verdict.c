@@ -46,28 +46,30 @@ static const char *gate_text(const char *code)
     return "the count was refused";
 }
 
-/* Tops that are seen beyond doubt are there however many stand below them: they alone may be too
- * many for a figure, or enough for one without an upper end. */
-static bool judge_tops(struct ys_judged *out, const struct ys_observation *observation,
-                       const struct ys_claim *claim, const struct ys_claim_interval *interval)
+/* What is seen beyond doubt is there whatever is hidden, below other containers, under cloud or where
+ * pixels are missing: it alone may be too much for a figure, or enough for one without an upper
+ * end. */
+static bool judge_least(struct ys_judged *out, const struct ys_observation *observation,
+                        const struct ys_claim *claim, const struct ys_claim_interval *interval)
 {
     const double seen = observation->certain;
+    const uint32_t hidden = ys_observation_hides(observation, claim);
+    const char *const what = hidden == YS_TIERS_UNKNOWN
+                                 ? "tops are certain, and more may stand below them"
+                                 : "are certain in the part that is seen";
     char figure[80], day[YS_DATE_TEXT];
 
-    if (!ys_observation_of_tops(observation, claim))
+    if (!hidden)
         return false;
     ys_observation_day_text(day, observation);
     ys_claim_interval_text(figure, sizeof figure, interval);
     if (seen > interval->high)
         ys_judged_set_verdict(out, YS_NOT_CONSISTENT, "OUTSIDE",
-                              "%s: %.0f tops are certain, and more may stand below them; the "
-                              "claim is %s: at least %.0f too many",
-                              day, seen, figure, ceil(seen - interval->high));
+                              "%s: %.0f %s; the claim is %s: at least %.0f too many", day, seen,
+                              what, figure, ceil(seen - interval->high));
     else if (isinf(interval->high) && seen >= interval->low)
-        ys_judged_set_verdict(out, YS_CONSISTENT, "INSIDE",
-                              "%s: %.0f tops are certain, and more may stand below them; the "
-                              "claim is %s",
-                              day, seen, figure);
+        ys_judged_set_verdict(out, YS_CONSISTENT, "INSIDE", "%s: %.0f %s; the claim is %s", day,
+                              seen, what, figure);
     else
         return false;
     ys_judged_set_observed(out, observation);
@@ -75,14 +77,14 @@ static bool judge_tops(struct ys_judged *out, const struct ys_observation *obser
 }
 
 /* The same for a maximum over many days, which one date is enough to contradict. */
-static bool judge_any_tops(struct ys_judged *out, const struct ys_judge_in *in,
-                           const struct ys_claim_interval *interval)
+static bool judge_any_least(struct ys_judged *out, const struct ys_judge_in *in,
+                            const struct ys_claim_interval *interval)
 {
     for (size_t i = 0; i < in->n_observation; i++) {
         struct ys_judged one = {.p_claim = NAN};
 
         if (ys_observation_in_period(&in->observation[i], in->claim) &&
-            judge_tops(&one, &in->observation[i], in->claim, interval) &&
+            judge_least(&one, &in->observation[i], in->claim, interval) &&
             one.verdict == YS_NOT_CONSISTENT) {
             *out = one;
             return true;
@@ -103,11 +105,11 @@ static void judge_some_day(struct ys_judged *out, const struct ys_observation *o
     ys_day_text(first, claim->first_day);
     ys_day_text(last, claim->last_day);
     ys_judged_set_observed(out, observation);
-    ys_judged_set_verdict(out, YS_CANNOT_TELL, "DATE_UNSURE",
-                          "some day of %s: %u-%u seen, best %u; whether %s %s%s%s is not known",
-                          days, observation->low, observation->high, observation->best,
-                          one_day ? "on" : "from", first, one_day ? "" : " to ",
-                          one_day ? "" : last);
+    ys_judged_set_verdict(
+        out, YS_CANNOT_TELL, "DATE_UNSURE",
+        "some day of %s: observed %u-%u, best %u; whether %s %s%s%s is not known", days,
+        observation->low, observation->high, observation->best, one_day ? "on" : "from", first,
+        one_day ? "" : " to ", one_day ? "" : last);
 }
 
 static void judge_gated(struct ys_judged *out, const struct ys_observation *observation,
@@ -124,8 +126,8 @@ static void judge_gated(struct ys_judged *out, const struct ys_observation *obse
     ys_observation_day_text(day, observation);
     if (observation->counted) {
         ys_judged_set_observed(out, observation);
-        ys_judged_set_verdict(out, YS_CANNOT_TELL, code, "%s: %s (%u-%u seen, best %u)", day,
-                              gate_text(code), observation->low, observation->high,
+        ys_judged_set_verdict(out, YS_CANNOT_TELL, code, "%s: %s (observed %u-%u, best %u)",
+                              day, gate_text(code), observation->low, observation->high,
                               observation->best);
     } else {
         ys_judged_set_verdict(out, YS_CANNOT_TELL, code, "%s: %s", day, gate_text(code));
@@ -254,7 +256,7 @@ static void judge_snapshot(struct ys_judged *out, const struct ys_judge_in *in,
         if (!ys_observation_in_period(&in->observation[i], in->claim))
             continue;
         if (ys_observation_gate(&in->observation[i], in->claim)) {
-            if (!judge_tops(&one, &in->observation[i], in->claim, interval))
+            if (!judge_least(&one, &in->observation[i], in->claim, interval))
                 judge_gated(&one, &in->observation[i], in->claim);
         } else {
             judge_observation(&one, &in->observation[i], in->claim, interval);
@@ -332,7 +334,7 @@ void ys_judge(struct ys_judged *out, const struct ys_judge_in *in)
                               claim->first_day == claim->last_day ? "" : last);
     } else if (claim->kind == YS_SNAPSHOT) {
         judge_snapshot(out, in, &interval, &coverage);
-    } else if (claim->kind == YS_SERIES_MAX && judge_any_tops(out, in, &interval)) {
+    } else if (claim->kind == YS_SERIES_MAX && judge_any_least(out, in, &interval)) {
         return;
     } else if (!coverage.first) {
         judge_gated(out, coverage.gated, claim);

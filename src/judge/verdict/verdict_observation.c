@@ -158,11 +158,13 @@ const char *ys_observation_gate(const struct ys_observation *observation,
     return gate_in(observation, flags_for(observation, claim));
 }
 
-bool ys_observation_of_tops(const struct ys_observation *observation,
-                            const struct ys_claim *claim)
+/* Gates that say of a part of the objects that it is not seen, and nothing of those that are. */
+static const uint32_t hiding = YS_TIERS_UNKNOWN | YS_OBSCURED | YS_NOT_COVERED;
+
+uint32_t ys_observation_hides(const struct ys_observation *observation,
+                              const struct ys_claim *claim)
 {
     const uint32_t flags = flags_for(observation, claim);
-    const uint32_t others = flags & ~(uint32_t)YS_TIERS_UNKNOWN;
 
-    return others != flags && !gate_in(observation, others);
+    return gate_in(observation, flags & ~hiding) ? 0 : flags & hiding;
 }

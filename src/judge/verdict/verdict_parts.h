@@ -20,9 +20,10 @@ void ys_observation_day_text(char out[YS_DATE_TEXT], const struct ys_observation
 /* Half width of an observed interval from which it says nothing where it overlaps a figure's. */
 bool ys_observation_is_wide(const struct ys_observation *observation);
 
-/* Held back by TIERS_UNKNOWN alone: the tops that were seen are a lower bound. */
-bool ys_observation_of_tops(const struct ys_observation *observation,
-                            const struct ys_claim *claim);
+/* Held back by what can only hide objects (unknown tiers, cloud, missing pixels): what was seen beyond
+ * doubt is a lower bound.  The flags that hold it back; 0: none do, or others as well. */
+uint32_t ys_observation_hides(const struct ys_observation *observation,
+                              const struct ys_claim *claim);
 
 /* Does the observation lie, or may it lie, on a day of the claim? */
 bool ys_observation_in_period(const struct ys_observation *observation,

@@ -207,24 +207,57 @@ static ys_status compare_counts(struct ys_area_change *out, const struct two_dat
     return match_objects(out, pair, area, err);
 }
 
-/* What is not found below cloud has neither left nor arrived: statuses of objects that the other
- * date may hide are undecided, and the two intervals reach as far. */
-static void doubt_moved(struct ys_area_change *out, enum ys_object_status *status, size_t n,
-                        bool left)
+/* What is not found below cloud at the other date has neither left nor arrived: statuses of objects of
+ * date d that it may hide are undecided, and the intervals reach as far. */
+static void doubt_moved(struct ys_area_change *out, const struct two_dates *pair, size_t area,
+                        int d)
 {
+    const struct ys_counted *counted = &pair->side[d].counts->area[area].counted;
     struct ys_match_out *match = &out->match;
-    uint32_t *moved90 = left ? out->left90 : out->arrived90;
+    enum ys_object_status *status = d ? match->after : match->before;
+    uint32_t *moved90 = d ? out->arrived90 : out->left90;
     uint32_t doubted = 0;
 
-    for (size_t k = 0; status && k < n; k++)
+    if (out->obscured[!d] < YS_OBSCURED_LEAST || !status)
+        return;
+    for (size_t k = 0; k < counted->n_found; k++)
         if (status[k] == YS_LEFT || status[k] == YS_ARRIVED) {
             status[k] = YS_UNCERTAIN;
             doubted++;
         }
-    *(left ? &match->left : &match->arrived) -= doubted;
-    *(left ? &match->uncertain_before : &match->uncertain_after) += doubted;
+    *(d ? &match->arrived : &match->left) -= doubted;
+    *(d ? &match->uncertain_after : &match->uncertain_before) += doubted;
     moved90[0] -= doubted < moved90[0] ? doubted : moved90[0];
     out->stayed90[1] += doubted;
+    if (out->stayed90[1] > counted->high90)
+        out->stayed90[1] = counted->high90;
+}
+
+/* No more stayed than there are at either date.  Where one surely has none, all others have left, or
+ * arrived, whatever their pixels show. */
+static void hold_stayed(struct ys_area_change *out, const struct two_dates *pair, size_t area)
+{
+    struct ys_match_out *match = &out->match;
+
+    for (int d = 0; out->counted && match->before && d < 2; d++) {
+        const struct ys_counted *here = &pair->side[d].counts->area[area].counted;
+        const struct ys_counted *there = &pair->side[!d].counts->area[area].counted;
+
+        if (here->high90 < out->stayed90[1])
+            out->stayed90[1] = here->high90;
+        if (here->high90 || out->stayed90[0])
+            continue;
+        enum ys_object_status *status = d ? match->before : match->after;
+
+        for (size_t k = 0; k < there->n_found; k++)
+            status[k] = d ? YS_LEFT : YS_ARRIVED;
+        *(d ? &match->left : &match->arrived) = (uint32_t)there->n_found;
+        *(d ? &match->uncertain_before : &match->uncertain_after) = 0;
+        uint32_t *moved90 = d ? out->left90 : out->arrived90;
+
+        moved90[0] = there->low90;
+        moved90[1] = there->high90;
+    }
 }
 
 /* What cloud hides at one date may have come, gone or stood there all the time. */
@@ -235,12 +268,9 @@ static ys_status compare_area(struct ys_area_change *out, const struct two_dates
 
     if (status)
         return status;
-    if (out->obscured[1] >= YS_OBSCURED_LEAST)
-        doubt_moved(out, out->match.before, pair->side[0].counts->area[area].counted.n_found,
-                    true);
-    if (out->obscured[0] >= YS_OBSCURED_LEAST)
-        doubt_moved(out, out->match.after, pair->side[1].counts->area[area].counted.n_found,
-                    false);
+    hold_stayed(out, pair, area);
+    doubt_moved(out, pair, area, 0);
+    doubt_moved(out, pair, area, 1);
     if (fmax(out->obscured[0], out->obscured[1]) >= YS_OBSCURED_LEAST)
         out->flags |= YS_OBSCURED;
     return status;

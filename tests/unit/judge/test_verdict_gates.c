@@ -115,9 +115,9 @@ ParameterizedTest(struct tops *p, verdict_gates, tops_seen_for_certain_are_a_low
     cr_expect_str_eq(out.code, p->code);
     cr_expect(isnan(out.p_claim), "nothing is known of what stands below");
 
-    look.flags |= YS_OBSCURED;
+    look.flags |= YS_UNLIKE;
     out = judge(&claim, &look, 1);
-    cr_expect(eq(int, out.verdict, YS_CANNOT_TELL), "what is seen may be cloud");
+    cr_expect(eq(int, out.verdict, YS_CANNOT_TELL), "what is seen may be something else");
 
     /* One date is enough against a maximum of many, and none for it. */
     claim.kind = YS_SERIES_MAX;
@@ -126,6 +126,33 @@ ParameterizedTest(struct tops *p, verdict_gates, tops_seen_for_certain_are_a_low
     out = judge(&claim, &look, 1);
     cr_expect(eq(int, out.verdict,
                  p->verdict == YS_NOT_CONSISTENT ? YS_NOT_CONSISTENT : YS_CANNOT_TELL));
+}
+
+/* Cloud and missing pixels take nothing away from what is seen beyond doubt beside them. */
+Test(verdict_gates, what_cloud_hides_does_not_undo_what_is_seen)
+{
+    static const uint32_t hiding[] = {YS_OBSCURED, YS_NOT_COVERED,
+                                      YS_OBSCURED | YS_TIERS_UNKNOWN};
+    const struct ys_claim most = claim_of(YS_SNAPSHOT, YS_AT_MOST, 20, NAN);
+    const struct ys_claim about = claim_of(YS_SNAPSHOT, YS_ABOUT, 60, NAN);
+
+    for (size_t i = 0; i < sizeof hiding / sizeof *hiding; i++) {
+        struct ys_observation look = look_of(DAY, 31, 33, 133);
+
+        look.flags = hiding[i];
+        look.certain = 30;
+        struct ys_judged out = judge(&most, &look, 1);
+
+        cr_expect(eq(int, out.verdict, YS_NOT_CONSISTENT), "%s", out.reason);
+        cr_expect_str_eq(out.code, "OUTSIDE");
+        cr_expect(strstr(out.reason, "30 are certain in the part that is seen") != NULL, "%s",
+                  out.reason);
+        cr_expect(eq(int, judge(&about, &look, 1).verdict, YS_CANNOT_TELL));
+        look.certain = 20;
+        out = judge(&most, &look, 1);
+        cr_expect(eq(int, out.verdict, YS_CANNOT_TELL));
+        cr_expect(strstr(out.reason, "(observed 31-133, best 33)") != NULL, "%s", out.reason);
+    }
 }
 
 /* The reason for a claim about one date that shows low-high, best. */
