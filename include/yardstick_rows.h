@@ -97,7 +97,9 @@ struct ys_change {
     const char *area, *class_name;
     bool counted;                /* false where either count is refused */
     int32_t best, low90, high90; /* after - before */
-    bool established;    /* both counts are fit to be judged, and the interval excludes 0 */
+    /* Both counts are fit to be judged, the class was measured (none of the site's own is), the pixels
+     * changed by more than misregistration, and the interval excludes 0. */
+    bool established;
     const char *missing; /* for that: "OBSCURED after"; "" where established */
     bool matched;        /* objects were matched; false where a count is refused */
     uint32_t stayed, arrived, left, uncertain_after, uncertain_before; /* objects */

@@ -10,6 +10,7 @@ struct ys_class {
     char *name;
     double length_m[2], width_m[2];
     char *method; /* "track", "blob", "block", "vessel", "pit" */
+    bool own;     /* defined in the file: known by its size, and measured nowhere */
 };
 
 struct ys_area {

@@ -161,6 +161,8 @@ ys_status ys_site_add_classes(struct ys_site *site, json_t *classes,
         status = read_class(&class_, name, json_object_iter_value(i), where, err);
         if (status == YS_OK)
             status = add(site, &class_, where, err);
+        if (status == YS_OK)
+            site->class_[site->n_class - 1].own = true;
     }
     return status;
 }

@@ -195,7 +195,8 @@ static ys_status compare_counts(struct ys_area_change *out, const struct two_dat
 
     for (int d = 0; d < 2; d++)
         out->obscured[d] = pair->side[d].counts->area[area].obscured;
-    out->changed_share = NAN;
+    out->changed_share = out->null_share = NAN;
+    out->measured = !ys_class_of_area(&pair->job->in, area)->own;
     if (status)
         return status;
     if (!matched) {

@@ -83,6 +83,15 @@ static const char *gate_of(const struct ys_findings *found, size_t date, size_t 
     return ys_observation_gate(&look, NULL);
 }
 
+/* A change of pixels of up to three times what the reference shows against itself, displaced as the
+ * dates may be, is none. */
+static bool is_null(const struct ys_area_change *change)
+{
+    static const double times = 3;
+
+    return change->changed_share <= times * change->null_share;
+}
+
 void ys_change_missing(char out[YS_MISSING_TEXT], const struct ys_findings *found,
                        const struct ys_comparison *comparison, size_t area)
 {
@@ -98,7 +107,11 @@ void ys_change_missing(char out[YS_MISSING_TEXT], const struct ys_findings *foun
         ys_text_fit(out, YS_MISSING_TEXT, "%s %s", before ? before : after,
                     before ? "before" : "after");
     else
-        ys_text_fit(out, YS_MISSING_TEXT, "%s", change->apart ? "" : "the interval holds 0");
+        ys_text_fit(out, YS_MISSING_TEXT, "%s",
+                    !change->measured ? "not measured on such a place"
+                    : is_null(change) ? "no change beyond misregistration"
+                    : !change->apart  ? "the interval holds 0"
+                                      : "");
 }
 
 /* Against an earlier date, and whose place it has. */

@@ -240,7 +240,9 @@ struct ys_area_change {
     bool counted; /* at both dates; else there is no difference */
     int32_t best, low90, high90;
     bool apart;           /* the 90 % interval excludes 0 */
+    bool measured;        /* the class was measured on pictures of known content */
     double changed_share; /* NaN where the dates are not matched */
+    double null_share;    /* what misregistration alone makes of it; NaN: not tested */
     /* Of each object; its arrays are NULL where the dates are not matched: all are uncertain. */
     struct ys_match_out match;
     /* Low and high end of how many stayed, left, came, with 90 %; 0 where not matched. */
@@ -314,7 +316,8 @@ uint32_t ys_count_flags(const struct ys_findings *found, size_t date, size_t are
  * then it is the first that may be off. */
 bool ys_reference_doubted(const struct ys_findings *found);
 /* Why the change of the area between the two dates is not established: what holds either count
- * back, or that it may be none; "" where it is established. */
+ * back, that the class was never measured, that the pixels change no more than misregistration makes
+ * them, or that it may be none; "" where it is established. */
 void ys_change_missing(char out[YS_MISSING_TEXT], const struct ys_findings *found,
                        const struct ys_comparison *comparison, size_t area);
 /* What became of object k of the area; same is against the date before, at the first date against

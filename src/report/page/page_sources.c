@@ -72,9 +72,10 @@ void ys_page_methods(struct ys_text *out, const ys_result *res)
         add_word(out, "uncertain",
                  "Neither a match nor its absence is clear; counted, but in "
                  "none of the other three.");
-        add_word(out, "established",
-                 "Both counts are fit to be judged, and the 90 % interval of the "
-                 "difference does not hold 0.");
+        add_word(
+            out, "established",
+            "Both counts are fit to be judged, the class was measured on pictures of known "
+            "content, and the 90 % interval of the difference does not hold 0.");
     }
     for (unsigned i = 0; i < 32; i++) {
         const uint32_t flag = flags & UINT32_C(1) << i;

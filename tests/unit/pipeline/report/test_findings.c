@@ -52,6 +52,8 @@ static void make(struct made *m, size_t n_date)
                                                    .partner = &m->partner[i],
                                                    .before_same = &m->before_same[i],
                                                    .after_same = &m->after_same[i]};
+        m->change[i].measured = true;
+        m->change[i].changed_share = m->change[i].null_share = NAN;
         m->partner[i] = -1;
         m->comparison[i] = (struct ys_comparison){
             .before = i, .after = i + 1, .matched = true, .area = &m->change[i], .n_area = 1};
@@ -176,6 +178,17 @@ Test(findings, a_change_is_established_only_where_both_counts_are_fit)
     ys_change_missing(missing, &m.findings, &m.comparison[0], 0);
     cr_expect_str_eq(missing, "the interval holds 0");
     m.change[0].apart = true;
+    ys_change_missing(missing, &m.findings, &m.comparison[0], 0);
+    cr_expect_str_eq(missing, "");
+    m.change[0].measured = false;
+    ys_change_missing(missing, &m.findings, &m.comparison[0], 0);
+    cr_expect_str_eq(missing, "not measured on such a place");
+    m.change[0].measured = true;
+    m.change[0].changed_share = 0.03;
+    m.change[0].null_share = 0.01;
+    ys_change_missing(missing, &m.findings, &m.comparison[0], 0);
+    cr_expect_str_eq(missing, "no change beyond misregistration");
+    m.change[0].null_share = 0.009;
     ys_change_missing(missing, &m.findings, &m.comparison[0], 0);
     cr_expect_str_eq(missing, "");
     m.change[0].obscured[1] = true;
