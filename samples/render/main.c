@@ -10,6 +10,7 @@ static int usage(void)
 {
     fputs("usage: render sample rail_yard|container_quay|depot [options] -o DIR\n"
           "       render random --subject yard|quay|depot|roads [options] -o DIR\n"
+          "       render series --subject yard [options] -o DIR\n"
           "       render same A.tif B.tif\n"
           "  --seed N         of a random scene [1]\n"
           "  --style N        0 clear, 1 arid, 2 bold, 3 dull [0]\n"
@@ -73,7 +74,7 @@ static rd_subject *find(const char *what, const char *name)
         {"sample", "rail_yard", rd_yard_sample}, {"sample", "container_quay", rd_quay_sample},
         {"sample", "depot", rd_depot_sample},    {"random", "yard", rd_yard_random},
         {"random", "quay", rd_quay_random},      {"random", "depot", rd_depot_random},
-        {"random", "roads", rd_roads_random},
+        {"random", "roads", rd_roads_random},    {"series", "yard", rd_yard_series},
     };
 
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
@@ -111,6 +112,7 @@ int main(int argc, char **argv)
                              .exact = o.exact > 0};
 
     scene.site.gsd_m = o.gsd;
+    scene.site.n_date = 2;
     if (!sample) { /* neighbouring seeds must not give shifted copies of one sequence */
         struct rd_rng rng = rd_rng_of(scene.seed, 99);
 

@@ -69,10 +69,13 @@ bool rd_scene_write(const struct rd_scene *scene, rd_draw *draw, const void *pla
 {
     static const char *const name[2] = {"before.tif", "after.tif"};
 
-    for (int date = 0; date < 2; date++) {
+    for (int date = 0; date < scene->site.n_date; date++) {
         char path[1024];
 
-        snprintf(path, sizeof path, "%s/%s", dir, name[date]);
+        if (scene->site.n_date == 2)
+            snprintf(path, sizeof path, "%s/%s", dir, name[date]);
+        else
+            snprintf(path, sizeof path, "%s/date-%d.tif", dir, date + 1);
         if (!write_date(scene, draw, plan, date, path)) {
             fprintf(stderr, "render: %s: not written\n", path);
             return false;

@@ -27,7 +27,8 @@ double rd_scene_h(const struct rd_scene *scene);
  * part of the truth. */
 bool rd_scene_add(struct rd_scene *scene, const struct rd_object *object);
 
-/* Draws both dates and writes before.tif, after.tif and the text files into folder `dir`. */
+/* Draws all dates and writes before.tif, after.tif (date-1.tif, ... of a series) and the text files
+ * into folder `dir`. */
 bool rd_scene_write(const struct rd_scene *scene, rd_draw *draw, const void *plan,
                     const char *dir);
 
@@ -57,6 +58,8 @@ void rd_strew_draw(struct rd_canvas *cv, const struct rd_scene *scene,
 /* The subjects.  The first form is the committed sample, the second a random scene. */
 bool rd_yard_sample(struct rd_scene *scene, const char *dir);
 bool rd_yard_random(struct rd_scene *scene, const char *dir);
+/* Six dates of one random yard, whose strings come and go. */
+bool rd_yard_series(struct rd_scene *scene, const char *dir);
 bool rd_quay_sample(struct rd_scene *scene, const char *dir);
 bool rd_quay_random(struct rd_scene *scene, const char *dir);
 bool rd_depot_sample(struct rd_scene *scene, const char *dir);

@@ -207,12 +207,12 @@ static void put_object(FILE *f, const struct rd_site *site, size_t i)
         fprintf(f, "\"track\":\"Track %d\",", o->track);
     if (o->tiers)
         fprintf(f, "\"tiers\":%d,", o->tiers);
-    fprintf(f, "\"optional\":%s,\"status\":\"%s\",\"date\":\"%s\"},\"geometry\":",
-            o->optional ? "true" : "false",
-            o->stays  ? "stayed"
-            : o->date ? "arrived"
-                      : "left",
-            site->view[o->date].date);
+    fprintf(f, "\"optional\":%s,", o->optional ? "true" : "false");
+    if (o->object) /* what became of it from date to date follows */
+        fprintf(f, "\"object\":%d,", o->object);
+    else
+        fprintf(f, "\"status\":\"%s\",", o->stays ? "stayed" : o->date ? "arrived" : "left");
+    fprintf(f, "\"date\":\"%s\"},\"geometry\":", site->view[o->date].date);
     put_polygon(f, site, p, 4);
     fputc('}', f);
 }
@@ -237,7 +237,7 @@ static void put_counts(FILE *f, const struct rd_site *site)
     const char *comma = "";
 
     fputs("{\n \"counts\": [", f);
-    for (int date = 0; date < 2; date++) {
+    for (int date = 0; date < site->n_date; date++) {
         for (size_t i = 0; i < site->n_area; i++) {
             const struct rd_area *a = &site->area[i];
 
@@ -267,7 +267,7 @@ static bool write_counts(const struct rd_site *site, const char *dir)
     for (size_t i = 0; i < site->n_claim; i++)
         fprintf(f, "%s\n  \"R-%02zu\": \"%s\"", i ? "," : "", i + 1, site->claim[i].expected);
     fputs("\n },\n \"views\": [", f);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < site->n_date; i++) {
         const struct rd_view *v = &site->view[i];
 
         fprintf(

@@ -11,14 +11,16 @@ struct rd_object {
     const char *class_, *type;
     const char *area; /* NULL: in none */
     int track;        /* from 1; 0: none */
-    int date;         /* 0 before, 1 after */
+    int date;         /* 0 before, 1 after; of a series more */
     bool stays;       /* there at both dates */
+    int object;       /* from 1: the same one at every date of a series; 0: not told */
     bool optional;    /* may be counted or not */
     int tiers;        /* containers: how many stand on one another; 0: no matter */
     struct rd_frame at;
     struct rd_vec half; /* half length and half width */
 };
 
+enum { RD_DATES = 6 }; /* at most */
 enum { RD_MAX_POINTS = 300, RD_MAX_AREAS = 6, RD_MAX_LINES = 24, RD_MAX_CLAIMS = 16 };
 
 struct rd_area {
@@ -51,7 +53,8 @@ struct rd_site {
     size_t n_claim;
     struct rd_object *object;
     size_t n_object, room_object;
-    struct rd_view view[2];
+    struct rd_view view[RD_DATES];
+    int n_date; /* 2, or of a series more */
 };
 
 bool rd_site_add(struct rd_site *site, const struct rd_object *object);

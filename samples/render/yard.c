@@ -112,8 +112,8 @@ static int place_string(struct rd_yard *yard, const struct rd_fleet *fleet,
             break;
         c.s = s + pitch_of(&c) / 2;
         c.track = first.track;
-        c.at[0] = date == 0;
-        c.at[1] = date == 1;
+        c.string = first.string;
+        c.at[date] = true;
         yard->car[yard->n_car++] = c;
         s += pitch_of(&c) + rd_range(rng, -0.05, 0.12); /* slack of the couplers */
     }
@@ -129,7 +129,7 @@ int rd_yard_fill(struct rd_yard *yard, const struct rd_fleet *fleet, int date,
         const int want = rd_int(rng, fleet->lo, fleet->hi);
         const int n = want < fleet->n - done ? want : fleet->n - done;
         const int k = rd_int(rng, 0, yard->shape.n - 1);
-        struct rd_yard_car first = {.track = k};
+        struct rd_yard_car first = {.track = k, .string = (int)yard->n_car};
 
         first.car = rd_car_random(
             fleet->only >= 0 ? (enum rd_car_kind)fleet->only : draw_kind(rng), style, rng);
@@ -158,6 +158,7 @@ static bool record_car(struct rd_scene *scene, const struct rd_yard *yard,
         .track = c->track + 1,
         .date = date,
         .stays = c->at[0] && c->at[1],
+        .object = scene->site.n_date > 2 && c->track >= 0 ? (int)(c - yard->car) + 1 : 0,
         .optional = !counted,
         .at =
             rd_yard_frame(&yard->shape, c->track < 0 ? 0 : c->track, c->s, 0.36 * size->body_m),
@@ -237,7 +238,7 @@ bool rd_yard_record(struct rd_scene *scene, const struct rd_yard *yard)
         record_axes(scene, yard);
     else
         record_tracks(scene, yard);
-    for (int date = 0; date < 2; date++) {
+    for (int date = 0; date < scene->site.n_date; date++) {
         int number = 0;
 
         for (size_t i = 0; i < yard->n_car; i++) {

@@ -21,9 +21,10 @@ struct rd_yard_shape {
 
 struct rd_yard_car {
     struct rd_car car;
-    int track;  /* from 0 */
-    double s;   /* middle, along */
-    bool at[2]; /* stands there before, after */
+    int track;         /* from 0 */
+    double s;          /* middle, along */
+    bool at[RD_DATES]; /* stands there before, after, ... */
+    int string;        /* cars of one came together */
 };
 
 struct rd_yard {
@@ -38,7 +39,7 @@ struct rd_yard {
     double line_error_m; /* how far the analyst's lines lie off */
     bool platform, road, shed;
     int decoys; /* rows of crates, walls, troughs beside the tracks */
-    double dry[2];
+    double dry[RD_DATES];
 };
 
 /* A point at distance s along, `off` across (right of the direction). */

@@ -148,13 +148,18 @@ static enum rd_bed random_bed(struct rd_rng *rng)
                       : RD_BED_SLAB;
 }
 
-static struct rd_fleet random_fleet(const struct rd_yard *yard, struct rd_rng *rng)
+static double room_of(const struct rd_yard *yard)
 {
     double room = 0;
 
     for (int k = 0; k < yard->shape.n; k++)
         room += yard->busy[k][1] - yard->busy[k][0];
-    struct rd_fleet f = {.n = (int)(room / 15 * rd_range(rng, 0, 0.75)), .only = -1};
+    return room;
+}
+
+static struct rd_fleet random_fleet(const struct rd_yard *yard, struct rd_rng *rng)
+{
+    struct rd_fleet f = {.n = (int)(room_of(yard) / 15 * rd_range(rng, 0, 0.75)), .only = -1};
 
     if (rd_chance(rng, 0.25)) /* bare tracks, or all but */
         f.n = rd_chance(rng, 0.7) ? 0 : rd_int(rng, 1, 4);
@@ -250,6 +255,80 @@ static void plan_random(struct rd_yard *yard, const struct rd_scene *scene, stru
     for (int date = 0; date < 2; date++)
         if (rd_chance(rng, 0.4))
             punch_holes(yard, date, rng);
+}
+
+/* Strings that stand at the date before leave as wholes, until at most `most` cars stay; in which order
+ * is drawn. */
+static void leave_strings(struct rd_yard *yard, int date, int most, struct rd_rng *rng)
+{
+    int stand = 0;
+
+    for (size_t i = 0; i < yard->n_car; i++) {
+        yard->car[i].at[date] = yard->car[i].at[date - 1];
+        stand += yard->car[i].at[date];
+    }
+    while (stand > most) {
+        const size_t one = (size_t)rd_int(rng, 0, (int)yard->n_car - 1);
+
+        for (size_t i = 0; yard->car[one].at[date] && i < yard->n_car; i++)
+            if (i != one && yard->car[i].string == yard->car[one].string &&
+                yard->car[i].at[date]) {
+                yard->car[i].at[date] = false;
+                stand--;
+            }
+        stand -= yard->car[one].at[date];
+        yard->car[one].at[date] = false;
+    }
+}
+
+/* Six dates: from nothing to 73 cars and down again, some of the strings there throughout. */
+static void plan_series(struct rd_yard *yard, struct rd_scene *scene, struct rd_rng *rng)
+{
+    static const int cars[RD_DATES] = {20, 0, 34, 73, 51, 12};
+    static const char *const day[RD_DATES] = {"2023-03-05", "2023-04-16", "2023-05-28",
+                                              "2023-07-02", "2023-08-13", "2023-10-05"};
+    const struct rd_style *style = rd_style_at(scene->style);
+    struct rd_fleet fleet = random_fleet(yard, rng);
+    const struct rd_view first = scene->site.view[0];
+
+    scene->site.n_date = RD_DATES;
+    fleet.lo = 2;
+    fleet.hi = rd_int(rng, 6, 14);
+    for (int date = 0; date < RD_DATES; date++) {
+        scene->site.view[date] = rd_view_random(day[date], rng);
+        scene->site.view[date].grey = first.grey;
+        scene->site.view[date].shift_x = date ? rd_range(rng, -2, 2) : 0;
+        scene->site.view[date].shift_y = date ? rd_range(rng, -2, 2) : 0;
+        yard->dry[date] = rd_range(rng, 0.2, 0.8);
+        if (date)
+            leave_strings(yard, date, (int)(cars[date] * rd_range(rng, 0.35, 0.75)), rng);
+        int stand = 0;
+
+        for (size_t i = 0; i < yard->n_car; i++)
+            stand += yard->car[i].at[date];
+        fleet.n = cars[date] > stand ? cars[date] - stand : 0;
+        rd_yard_fill(yard, &fleet, date, style, rng);
+    }
+}
+
+bool rd_yard_series(struct rd_scene *scene, const char *dir)
+{
+    struct rd_yard *yard = calloc(1, sizeof *yard);
+    struct rd_rng rng = rd_rng_of(scene->seed, 12);
+    bool ok = yard;
+
+    if (!yard)
+        return false;
+    rd_random_frame(scene, &rng, 330, 460);
+    for (int tries = 0; tries < 100 && room_of(yard) < 73 * 15 / 0.5; tries++) {
+        *yard = (struct rd_yard){0};
+        plan_random(yard, scene, &rng);
+    }
+    yard->n_car = yard->n_other = 0;
+    plan_series(yard, scene, &rng);
+    ok = rd_yard_record(scene, yard) && rd_scene_write(scene, rd_yard_draw, yard, dir);
+    free(yard);
+    return ok;
 }
 
 bool rd_yard_random(struct rd_scene *scene, const char *dir)

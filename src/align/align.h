@@ -64,6 +64,27 @@ ys_status ys_align_ties_fit(struct ys_align *align, const struct ys_align_ties *
                             uint32_t width, uint32_t height, struct ys_error *err);
 
 /*
+ * Where single places lie beyond the model: by a window round each, of two images of one grid of
+ * which the other was straightened by the model.
+ */
+struct ys_local_in {
+    const struct ys_image *reference, *other;
+    const struct ys_point *at; /* n places in the reference, px */
+    size_t n;
+    uint32_t side_px;         /* of a window, as ys_align_local_side() says; 0: none is used */
+    double residual_along_px; /* of the model: how far leaning things may lie off */
+    int threads;
+};
+struct ys_local_shift {
+    double dx, dy; /* its content lies this much further in the other image; 0 where q is */
+    double q;      /* of its peak, 6 and more; 0: no such peak, the model holds */
+};
+/* 128 px, or four times as long as the objects to a power of two, or what fits; 0: nothing does. */
+uint32_t ys_align_local_side(double object_px, uint32_t width, uint32_t height);
+ys_status ys_align_local(struct ys_local_shift *out, const struct ys_local_in *in,
+                         struct ys_error *err);
+
+/*
  * Resample src onto a width x height grid once: output pixel centre (x, y) takes the value at
  * map(x, y) in src.  The lattice holds source positions for output pixel centres at (i * step +
  * 0.5, j * step + 0.5), i < nx, j < ny, bilinear between; the last lattice point is at or past
