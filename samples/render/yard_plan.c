@@ -281,6 +281,21 @@ static void leave_strings(struct rd_yard *yard, int date, int most, struct rd_rn
     }
 }
 
+/* As what is ordered and not what is left over: a sun of the morning, at most 15 degrees off nadir, in
+ * thin haze. */
+static struct rd_view usual_view(const char *day, struct rd_rng *rng)
+{
+    struct rd_view view = rd_view_random(day, rng);
+
+    view.sun_az = rd_range(rng, 120, 190);
+    view.sun_el = rd_range(rng, 28, 65);
+    view.off_nadir = rd_min(view.off_nadir, 15);
+    view.haze = rd_min(view.haze, 0.15);
+    view.noise = rd_min(view.noise, 4);
+    view.jpeg = view.jpeg && view.jpeg < 75 ? 75 : view.jpeg;
+    return view;
+}
+
 /* Six dates: from nothing to 73 cars and down again, some of the strings there throughout. */
 static void plan_series(struct rd_yard *yard, struct rd_scene *scene, struct rd_rng *rng)
 {
@@ -295,7 +310,7 @@ static void plan_series(struct rd_yard *yard, struct rd_scene *scene, struct rd_
     fleet.lo = 2;
     fleet.hi = rd_int(rng, 6, 14);
     for (int date = 0; date < RD_DATES; date++) {
-        scene->site.view[date] = rd_view_random(day[date], rng);
+        scene->site.view[date] = usual_view(day[date], rng);
         scene->site.view[date].grey = first.grey;
         scene->site.view[date].shift_x = date ? rd_range(rng, -2, 2) : 0;
         scene->site.view[date].shift_y = date ? rd_range(rng, -2, 2) : 0;

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
@@ -62,13 +63,13 @@ static struct piece *new_piece(struct pieces *pieces, const struct piece *whole,
 
 static bool near_edge(const struct ys_image *image, struct ys_point p)
 {
-    return p.x < edge_px || p.y < edge_px || p.x > image->width - edge_px ||
+    return !image || p.x < edge_px || p.y < edge_px || p.x > image->width - edge_px ||
            p.y > image->height - edge_px;
 }
 
 /* Where a piece may run: in the area, less what other areas own of it. */
 struct bounds {
-    const struct ys_image *image;
+    const struct ys_image *image; /* NULL: beyond it, too */
     const struct ys_date_counts *counts;
     const struct ys_area *area; /* of the site */
     const struct ys_polygon *outline;
@@ -76,8 +77,10 @@ struct bounds {
 
 static bool counts_here(const struct bounds *in, struct ys_point p)
 {
-    if (!(p.x >= 0 && p.y >= 0 && p.x <= in->image->width && p.y <= in->image->height &&
-          ys_polygon_has(in->outline, p.x, p.y)))
+    if (in->image &&
+        !(p.x >= 0 && p.y >= 0 && p.x <= in->image->width && p.y <= in->image->height))
+        return false;
+    if (!ys_polygon_has(in->outline, p.x, p.y))
         return false;
     for (size_t i = 0; i < in->area->n_owner; i++)
         if (ys_polygon_has(&in->counts->area[in->area->owner[i]].image_outline, p.x, p.y))
@@ -122,11 +125,11 @@ static void cut_line(struct pieces *pieces, const struct piece *whole, const str
 }
 
 static ys_status cut_tracks(struct pieces *pieces, const struct ys_counting *from,
-                            const struct ys_date_counts *counts, size_t area,
+                            const struct ys_date_counts *counts, size_t area, bool seen,
                             struct ys_error *err)
 {
     const struct ys_site *site = &from->job->in.site;
-    const struct bounds in = {&from->date->image, counts, &site->area[area],
+    const struct bounds in = {seen ? &from->date->image : NULL, counts, &site->area[area],
                               &counts->area[area].image_outline};
 
     for (size_t t = 0; t < site->n_track && !pieces->failed; t++) {
@@ -282,6 +285,46 @@ out:
     return status;
 }
 
+static void drop(struct pieces *pieces)
+{
+    for (size_t i = 0; i < pieces->n; i++)
+        ys_line_fini(&pieces->piece[i].image_line);
+    free(pieces->piece);
+    *pieces = (struct pieces){.gsd_m = pieces->gsd_m};
+}
+
+/* Tracks of an area that is refused before any is counted have their rows, which say why. */
+static ys_status refuse_tracks(struct ys_date_counts *counts, const struct ys_counting *from,
+                               struct ys_error *err)
+{
+    const struct ys_image *image = &from->date->image;
+    struct pieces pieces = {.gsd_m = sqrt(image->gsd_x_m * image->gsd_y_m)};
+    ys_status status = YS_OK;
+
+    for (size_t a = 0; !status && a < counts->n_area; a++)
+        if (!strcmp(ys_class_of_area(&from->job->in, a)->method, "track") &&
+            !on_tracks(counts, from->job, a))
+            status = cut_tracks(&pieces, from, counts, a, false, err);
+    struct ys_counted_track *all =
+        status ? NULL : ys_resize(counts->track, counts->n_track + pieces.n, sizeof *all);
+
+    if (!status && !all && counts->n_track + pieces.n)
+        status = ys_fail(err, YS_ERR_NOMEM, "out of memory");
+    if (all)
+        counts->track = all;
+    for (size_t i = 0; !status && i < pieces.n; i++) {
+        const struct piece *piece = &pieces.piece[i];
+
+        counts->track[counts->n_track++] = (struct ys_counted_track){
+            .track = piece->track,
+            .area = piece->area,
+            .length_m = ys_line_length(&piece->image_line) * pieces.gsd_m,
+            .counted = {.flags = counts->area[piece->area].counted.flags, .occupied_m = NAN}};
+    }
+    drop(&pieces);
+    return status;
+}
+
 ys_status ys_date_count_tracks(struct ys_date_counts *counts, const struct ys_counting *from,
                                struct ys_error *err)
 {
@@ -291,11 +334,9 @@ ys_status ys_date_count_tracks(struct ys_date_counts *counts, const struct ys_co
 
     for (size_t a = 0; !status && a < counts->n_area; a++)
         if (on_tracks(counts, from->job, a))
-            status = cut_tracks(&pieces, from, counts, a, err);
+            status = cut_tracks(&pieces, from, counts, a, true, err);
     if (!status)
         status = count_pieces(counts, from, &pieces, err);
-    for (size_t i = 0; i < pieces.n; i++)
-        ys_line_fini(&pieces.piece[i].image_line);
-    free(pieces.piece);
-    return status;
+    drop(&pieces);
+    return status ? status : refuse_tracks(counts, from, err);
 }

@@ -138,3 +138,25 @@ Test(chain, a_date_that_shows_the_area_is_where_the_next_one_looks)
     }
     ys_result_free(res);
 }
+
+Test(chain, tracks_of_a_refused_area_have_rows_that_say_why)
+{
+    const struct alter blank = {.gain = 0, .offset = 120};
+    const char *const one[] = {misplaced};
+
+    snprintf(misplaced, sizeof misplaced, "/tmp/yardstick-chain-%d.tif", (int)getpid());
+    cr_assert(alter_tile(misplaced, YARD "after.tif", &blank));
+    ys_result *res = run(one, 1, false);
+
+    cr_expect(not(ys_result_count(res, 0)->counted));
+    cr_assert(eq(sz, ys_result_n_tracks(res), 8));
+    for (size_t i = 0; i < 8; i++) {
+        const struct ys_track_count *track = ys_result_track(res, i);
+
+        cr_expect(not(track->counted));
+        cr_expect(eq(u32, track->flags & YS_NOTHING_SHOWN, YS_NOTHING_SHOWN));
+        cr_expect(gt(dbl, track->length_m, 300));
+    }
+    ys_result_free(res);
+    remove_misplaced();
+}
