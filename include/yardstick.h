@@ -133,12 +133,17 @@ struct ys_job {
     const char *claims;      /* path of the claims file or NULL */
     const char *class_name;  /* without a site: "container", "vessel" or "pit" */
     const char *corrections; /* path of the corrections file, GeoJSON, or NULL; see below */
+    /* "2023-10-05", or with a time: the date on whose pixels all are compared.  NULL: the earliest of
+     * the finest that cover the site best. */
+    const char *reference;
 };
 
 #include "yardstick_rows.h" /* flags, and what the rows of a result hold */
 
-/* Read, align, count every date, compare, judge.  Two tiles of one date are an error, and so are
- * areas of one class that overlap and tracks that are drawn twice, unless opt->allow_overlap. */
+/* Read, align, count every date, compare, judge.  Tiles of one day that lie side by side or overlap
+ * are one date; two that show the same ground are two dates where their times say which was first,
+ * and an error where they do not.  Areas of one class that overlap and tracks that are drawn twice
+ * are an error, too, unless opt->allow_overlap. */
 YS_API ys_status ys_run(ys_result **out, const struct ys_job *job, const struct ys_options *opt,
                         struct ys_error *err);
 YS_API void ys_result_free(ys_result *res);

@@ -50,10 +50,23 @@ enum ys_flag {
 /* "WEAK_GAPS"; NULL where flag is not one known bit. */
 YS_API const char *ys_flag_name(uint32_t flag);
 
-struct ys_date_row { /* one usable tile, in order of time */
-    const char *date;
+struct ys_date_file { /* one of the files of a date */
     const struct ys_tile_info *info;
-    const char *sha256; /* of the file */
+    const char *sha256;
+};
+
+struct ys_date_row { /* one usable look, in order of time */
+    const char *date;
+    const struct ys_tile_info
+        *info;          /* of several files: of all together, on the grid of the finest,
+                                        whose path it has */
+    const char *sha256; /* of the file of that path */
+    /* What it is made of, the later ones on top; one or more.  Of several, in the window of the site:
+     * the share of what is seen that more than one of them shows, the share of that where they look
+     * different, and the share of what is seen that is masked along such seams; 0 of one file. */
+    const struct ys_date_file *file;
+    size_t n_files;
+    double overlap, disagreeing, masked;
     bool reference;     /* the others are aligned to it */
     bool aligned;       /* false: nothing is counted, see reason */
     const char *reason; /* "", or why it is not aligned, or why its place is in doubt */

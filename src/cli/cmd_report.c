@@ -40,7 +40,7 @@ static const char count_usage[] =
 
 struct args {
     struct ys_cli_list sites;
-    const char *claims, *corrections, *output, *class_name;
+    const char *claims, *corrections, *output, *class_name, *reference;
     bool csv;
     int tiers[2];
 };
@@ -152,7 +152,8 @@ static int run(struct ys_cli *cli, const struct args *args)
                                .n_more_sites = args->sites.n ? args->sites.n - 1 : 0,
                                .claims = args->claims,
                                .class_name = args->class_name,
-                               .corrections = args->corrections};
+                               .corrections = args->corrections,
+                               .reference = args->reference};
     const enum ys_format format = cli->json ? YS_JSON : args->csv ? YS_CSV : YS_TEXT;
     struct ys_error err;
     ys_result *res = NULL;
@@ -202,6 +203,7 @@ int ys_cmd_report(int argc, char **argv)
         {"all-pairs", YS_CLI_FLAG, &cli.opt.all_pairs},
         {"no-images", YS_CLI_FLAG, &cli.opt.no_images},
         {"no-coordinates", YS_CLI_FLAG, &cli.opt.no_coordinates},
+        {"reference", YS_CLI_TEXT, &args.reference},
         {"tiers", YS_CLI_TIERS, args.tiers},
         {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
         {"assume-aligned", YS_CLI_FLAG, &cli.opt.assume_aligned},
@@ -234,6 +236,7 @@ int ys_cmd_count(int argc, char **argv)
         {"class", YS_CLI_TEXT, &args.class_name},
         {"corrections", YS_CLI_TEXT, &args.corrections},
         {"csv", YS_CLI_FLAG, &args.csv},
+        {"reference", YS_CLI_TEXT, &args.reference},
         {"tiers", YS_CLI_TIERS, args.tiers},
         {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
         {"assume-aligned", YS_CLI_FLAG, &cli.opt.assume_aligned},

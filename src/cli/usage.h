@@ -26,6 +26,8 @@
 #define YS_CLI_COUNT_OPTIONS                                                                   \
     "  --tiers A-B         containers stand A to B high: counts visible tops times tiers\n"    \
     "  --pixel-size M      pixel size in metres of tiles that have no CRS\n"                   \
+    "  --reference DATE    the date on whose pixels all are compared: 2023-10-05, or with a\n" \
+    "                      time; without it the finest that covers the site best\n"            \
     "  --assume-aligned    take the georeference as exact instead of measuring the shift\n"    \
     "  --skip-bad          leave out tiles that cannot be used, and say so in the report\n"    \
     "  --allow-overlap     count once what areas of one class or tracks have twice, and say\n" \

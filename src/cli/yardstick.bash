@@ -17,7 +17,7 @@ _yardstick()
 
     local commands='report count diff align info claims evaluate tracks bench help'
     local common='--threads --max-memory --json --quiet --help'
-    local counting='--site --corrections --tiers --pixel-size --assume-aligned --skip-bad --allow-overlap'
+    local counting='--site --corrections --reference --tiers --pixel-size --assume-aligned --skip-bad --allow-overlap'
     local options=
     case $command in
     '') options='--help --version -V' ;;
@@ -42,7 +42,7 @@ _yardstick()
         mapfile -t COMPREPLY < <(compgen -W '0 3 5' -- "$cur")
         return
         ;;
-    --threads | --max-memory | --tiers | --pixel-size | --threshold | --min-px | --min-score)
+    --threads | --max-memory | --reference | --tiers | --pixel-size | --threshold | --min-px | --min-score)
         COMPREPLY=()
         return
         ;;

@@ -20,6 +20,9 @@ void ys_result_free(ys_result *res)
         free(res->text[i]);
     for (size_t i = 0; i < res->n_alias; i++)
         free(res->alias[i]);
+    for (size_t i = 0; i < res->n_file; i++)
+        free(res->file[i]);
+    free(res->file);
     free(res->picture);
     free(res->area);
     for (size_t i = 0; i < res->n_line; i++)

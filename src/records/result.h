@@ -47,6 +47,8 @@ struct ys_result {
 
     struct ys_date_row *date;
     size_t n_date;
+    struct ys_date_file **file; /* owned: what date[].file points to */
+    size_t n_file;
     struct ys_result_area *area;
     size_t n_area;
     struct ys_result_line *line;

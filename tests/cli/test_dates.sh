@@ -55,4 +55,33 @@ on_stderr() {
     [ "$status" = 0 ] && grep -q '^yardstick: note: mosaic.tif: the sidecar' "$work/err"
 }
 it 'with --csv the note is on standard error' on_stderr
+
+# Several tiles of a day.
+it 'a file given twice is named' fails 1 'after.tif: given twice; want each file once' \
+    count $yard/after.tif $yard/after.tif $site
+it 'the same ground without times is refused' fails 1 'both of 2023-10-05, and 100 %.*want one of them, or their times' \
+    count $yard/before.tif@2023-10-05 $yard/after.tif@2023-10-05 $site
+it 'with times they are two dates' prints '^2023-10-05T14:30:00Z  Yard  railcar    73 ' \
+    count $yard/after.tif@2023-10-05T14:30Z $yard/before.tif@2023-10-05T10:12Z $site
+it 'a tile elsewhere is named' fails 1 'container_quay/after.tif: it is of the same date as .*shows nothing of the site' \
+    count $yard/after.tif samples/container_quay/after.tif@2023-10-05 $site
+
+# The grid of all.
+is_reference() { # DATE ARGUMENTS...
+    date=$1
+    shift
+    run count $yard/before.tif $yard/after.tif $site --json "$@"
+    cat "$work/err"
+    [ "$status" = 0 ] &&
+        grep -A2 "\"date\": \"$date" "$work/out" | grep -q '"reference": true'
+}
+it 'of dates of one pixel size the first is the reference' is_reference 2023-09-05
+it 'another one may be asked for' is_reference 2023-10-05 --reference 2023-10-05
+it 'a reference that is no date of the run is refused with those that are' \
+    fails 1 "reference '2023-10-06': no tile of that date; want one of 2023-09-05T10:30:00Z, 2023-10-05" \
+    count $yard/before.tif $yard/after.tif $site --reference 2023-10-06
+it 'a reference that is no date is named' fails 1 "date '2023-13-05': there is no month 13" \
+    count $yard/before.tif $yard/after.tif $site --reference 2023-13-05
+it 'a reference without a date is wrong usage' fails 2 'want a value' count $yard/before.tif $site --reference
+it 'an unknown date leaves no folder behind' sh -c '! "$0" report '"$yard/before.tif $yard/after.tif $site"' --reference 1999-01-01 -o "$1/none" 2>/dev/null && [ ! -e "$1/none" ]' "$YARDSTICK" "$work"
 finish

@@ -54,6 +54,8 @@ bench              base raster kernels
 pipeline/diff      change change/components formats/tile formats/tiff report/json
 pipeline/diff      records base raster kernels
 pipeline/align     align formats/tile formats/tiff records base raster kernels
+pipeline/mosaic    pipeline/align align formats/tile records base raster kernels
+pipeline/report    pipeline/mosaic pipeline/align
 pipeline/report    judge/verdict judge/adjudicate count count/area count/railcars count/gate
 pipeline/report    change change/match align formats/tile formats/text formats/geojson
 pipeline/report    records base raster kernels

@@ -19,6 +19,14 @@ const struct ys_tile_info *ys_tile_info(const ys_tile *tile);
 int32_t ys_tile_days(
     const ys_tile *tile); /* date as days since 1970-01-01; INT32_MIN unknown */
 int32_t ys_tile_last_day(const ys_tile *tile); /* of a range of days; else the same */
+/* Second of that day, UTC; -1: only the day is known, or the time is when a program wrote the file. */
+int32_t ys_tile_seconds(const ys_tile *tile);
+bool ys_tile_same_file(const ys_tile *a, const ys_tile *b); /* by whatever names */
+
+/* The grid of a tile from its pixel (col0, row0) on, which may lie outside of it: a tile with size,
+ * place and date, and without pixels; no window of it can be read.  tile must outlive it. */
+ys_status ys_tile_frame(ys_tile **out, const ys_tile *tile, int64_t col0, int64_t row0,
+                        const uint32_t size_px[2], struct ys_error *err);
 
 /* A rectangle of pixels as float planes with validity.  Parts outside the tile are invalid.
  * Takes the first min(bands, YS_MAX_PLANES) bands. */

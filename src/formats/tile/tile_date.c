@@ -176,6 +176,7 @@ ys_status ys_tile_date(struct ys_tile *tile, const struct ys_date *argument,
     const ys_status status = check_agreement(tile, source, n, err);
 
     tile->days = tile->last_day = INT32_MIN;
+    tile->seconds = -1;
     tile->info.date_source = "";
     if (status != YS_OK)
         return status;
@@ -188,6 +189,8 @@ ys_status ys_tile_date(struct ys_tile *tile, const struct ys_date *argument,
     tile->days = date->first.days;
     tile->last_day = date->last;
     tile->info.date_unsure = tile->info.date_unsure || date->last > date->first.days;
+    if (!tile->info.date_unsure)
+        tile->seconds = date->first.seconds;
     date_text(tile->date, date);
     return YS_OK;
 }

@@ -232,7 +232,8 @@ void ys_tile_free(ys_tile *tile)
 {
     if (!tile)
         return;
-    ys_geo_fini(&tile->geo);
+    if (!tile->own)
+        ys_geo_fini(&tile->geo);
     if (tile->mask.fd >= 0 && tile->mask.fd != tile->fd)
         close(tile->mask.fd);
     if (tile->fd >= 0)
@@ -254,6 +255,19 @@ int32_t ys_tile_days(const ys_tile *tile)
 int32_t ys_tile_last_day(const ys_tile *tile)
 {
     return tile->last_day;
+}
+
+int32_t ys_tile_seconds(const ys_tile *tile)
+{
+    return tile->seconds;
+}
+
+bool ys_tile_same_file(const ys_tile *a, const ys_tile *b)
+{
+    struct stat x, y;
+
+    return !fstat(a->fd, &x) && !fstat(b->fd, &y) && x.st_dev == y.st_dev &&
+           x.st_ino == y.st_ino;
 }
 
 enum ys_sample ys_tile_sample(const ys_tile *tile)

@@ -84,6 +84,8 @@ struct ys_tile {
     struct ys_meta meta;
     struct ys_tile_info info;
     int32_t days, last_day;
+    int32_t seconds;    /* of the day, UTC; -1: only the day is known */
+    const ys_tile *own; /* of a frame: whose PROJ objects it uses; else NULL */
     char note[400];
     char date[YS_DATE_TEXT], sensor[96], licence[160];
 };

@@ -1,7 +1,7 @@
 /* grid.c - the common grid of all dates: a window of the reference tile round the site
  *
  * Everything that is compared between dates is compared on this grid, in pixels of the reference:
- * they are as fine as what was acquired, and the first date is never resampled.  The site's areas
+ * they are as fine as what was acquired, and its own are never resampled.  The site's areas
  * are placed on it and rasterised here, once for all dates. */
 
 #include "run_parts.h"
@@ -57,7 +57,8 @@ bool ys_grid_polygon(struct ys_polygon *out, const struct ys_site_grid *grid,
 /* The areas, in pixels of the reference tile as long as the grid has no corner of its own. */
 static bool place_areas(struct ys_site_grid *grid, const struct ys_inputs *in)
 {
-    const double w = in->date[0].info->width_px, h = in->date[0].info->height_px;
+    const struct ys_tile_info *info = grid->reference->info;
+    const double w = info->width_px, h = info->height_px;
     struct ys_point corner[4] = {{0, 0}, {w, 0}, {w, h}, {0, h}};
     struct ys_line ring = {corner, 4};
     const struct ys_polygon whole = {&ring, 1};
@@ -285,7 +286,7 @@ static ys_status make(struct ys_site_grid *grid, const struct ys_inputs *in,
 ys_status ys_site_grid_make(struct ys_site_grid *out, const struct ys_inputs *in,
                             struct ys_error *err)
 {
-    const struct ys_dated_tile *reference = &in->date[0];
+    const struct ys_dated_tile *reference = &in->date[in->reference];
 
     *out = (struct ys_site_grid){.reference = reference,
                                  .gsd_x_m = reference->info->gsd_x_m,

@@ -137,10 +137,10 @@ static ys_status check_tile(const struct ys_inputs *in, const struct ys_tile_inf
 
 /* Open one tile into the next free date.  It stays open to the end of the run: what is said of
  * it, its pixels and its hash are all of this one file, whatever becomes of its name meanwhile. */
-static ys_status open_tile(struct ys_inputs *in, const char *spec, struct ys_error *err)
+static ys_status open_tile(struct ys_inputs *in, size_t order, struct ys_error *err)
 {
-    struct ys_dated_tile date = {0};
-    ys_status status = ys_tile_open(&date.tile, spec, &in->opt, err);
+    struct ys_dated_tile date = {.order = order};
+    ys_status status = ys_tile_open(&date.tile, in->asked->tiles[order], &in->opt, err);
 
     if (status)
         return status;
@@ -158,34 +158,6 @@ static ys_status open_tile(struct ys_inputs *in, const char *spec, struct ys_err
     }
     in->date[in->n_date++] = date;
     in->rendered = in->rendered || date.info->rendered;
-    return YS_OK;
-}
-
-static int by_time(const void *a, const void *b)
-{
-    const struct ys_dated_tile *x = a, *y = b;
-    const int32_t dx = ys_tile_days(x->tile), dy = ys_tile_days(y->tile);
-
-    return dx != dy ? (dx > dy) - (dx < dy) : strcmp(x->info->path, y->info->path);
-}
-
-static ys_status check_order(const struct ys_inputs *in, struct ys_error *err)
-{
-    for (size_t i = 1; i < in->n_date; i++) {
-        const struct ys_dated_tile *const a = &in->date[i - 1], *const b = &in->date[i];
-
-        if (ys_tile_days(b->tile) > ys_tile_last_day(a->tile))
-            continue;
-        if (ys_tile_last_day(a->tile) > ys_tile_days(a->tile) ||
-            ys_tile_last_day(b->tile) > ys_tile_days(b->tile))
-            return ys_fail(
-                err, YS_ERR_MISMATCH,
-                "%.150s is of %s and %.150s of %s: which was first is not known; want "
-                "PATH@DATE",
-                a->info->path, a->info->date, b->info->path, b->info->date);
-        return ys_fail(err, YS_ERR_MISMATCH, "%s and %s: both of %.10s; want one tile a date",
-                       a->info->path, b->info->path, b->info->date);
-    }
     return YS_OK;
 }
 
@@ -211,7 +183,7 @@ static ys_status open_tiles(struct ys_inputs *in, struct ys_error *err)
     if (!in->date || !in->left_out)
         return no_memory(err);
     for (size_t i = 0; i < n; i++) {
-        if (!open_tile(in, in->asked->tiles[i], &one))
+        if (!open_tile(in, i, &one))
             continue;
         if (one.status == YS_ERR_NOMEM) /* says nothing of the tile, which may be sound */
             return ys_fail(err, one.status, "%s", one.text);
@@ -224,10 +196,7 @@ static ys_status open_tiles(struct ys_inputs *in, struct ys_error *err)
         return ys_fail(err, all.status, "%s", all.text);
     if (!in->n_date)
         return ys_fail(err, YS_ERR_FORMAT, "no usable tile: %s", one.text);
-    /* The first date is the reference for all others: whoever gives the tiles in another order
-     * gets the same report. */
-    qsort(in->date, in->n_date, sizeof *in->date, by_time);
-    return check_order(in, err);
+    return ys_inputs_date(in, err);
 }
 
 ys_status ys_inputs_open(struct ys_inputs *out, const struct ys_job *asked,
@@ -251,7 +220,7 @@ ys_status ys_inputs_open(struct ys_inputs *out, const struct ys_job *asked,
 void ys_inputs_fini(struct ys_inputs *in)
 {
     for (size_t i = 0; i < in->n_date; i++)
-        ys_tile_free(in->date[i].tile);
+        ys_dated_tile_fini(&in->date[i]);
     for (size_t i = 0; i < in->n_left_out; i++)
         free(in->left_out[i].reason);
     free(in->date);

@@ -44,14 +44,51 @@ static bool tile_bounds(double b[4], const struct ys_site_grid *grid,
     return true;
 }
 
-static ys_status read_window(struct ys_image *out, const struct ys_site_grid *grid,
-                             const struct ys_date_place *place, struct ys_error *err)
+/* Files without times that show the same ground and look different there are two looks, of which
+ * joining would hide one. */
+static ys_status check_joined(const struct ys_registered *read, struct ys_error *err)
 {
+    static const double most_disagreeing = 0.5;
+    const struct ys_dated_tile *date = read->place.date;
+
+    if (!date->may_differ || read->joined.disagreeing <= most_disagreeing)
+        return YS_OK;
+    return ys_fail(
+        err, YS_ERR_MISMATCH,
+        "%.140s and %.140s: both of %.10s, they show the same ground on %.0f %% of it and "
+        "differ there; want one of them, or their times where these are two looks, as in "
+        "PATH@%.10sT10:12Z",
+        ys_tile_info(date->file[0])->path, ys_tile_info(date->file[1])->path, date->info->date,
+        100 * read->joined.overlap, date->info->date);
+}
+
+static ys_status read_part(struct ys_registered *out, const struct ys_run_job *job,
+                           const struct ys_part *part, struct ys_error *err)
+{
+    const struct ys_dated_tile *date = out->place.date;
+
+    if (!date->mosaic.n)
+        return ys_tile_window(&out->image, date->tile, part->x0, part->y0, part->x1 - part->x0,
+                              part->y1 - part->y0, err);
+    const ys_status status =
+        ys_mosaic_window(&out->image, &out->joined, &date->mosaic, part, &job->in.opt, err);
+
+    return status ? status : check_joined(out, err);
+}
+
+ys_status ys_date_read(struct ys_registered *out, const struct ys_run_job *job,
+                       struct ys_error *err)
+{
+    const struct ys_site_grid *grid = &job->grid;
+    const struct ys_date_place *const place = &out->place;
     const struct ys_dated_tile *date = place->date;
     const struct ys_tile_info *info = date->info;
     double b[4];
 
-    if (!tile_bounds(b, grid, place))
+    /* Where it was placed before: the same window as then. */
+    const struct ys_date_place unaligned = {.date = date};
+
+    if (!tile_bounds(b, grid, &unaligned))
         return ys_fail(err, YS_ERR_MISMATCH, "%s: the site cannot be placed in its CRS",
                        info->path);
     const double slack = date == grid->reference ? 0 : slack_m / info->gsd_x_m + 4;
@@ -63,10 +100,9 @@ static ys_status read_window(struct ys_image *out, const struct ys_site_grid *gr
         return ys_fail(err, YS_ERR_MISMATCH,
                        "%s and %s: they do not overlap; want tiles of one place",
                        grid->reference->info->path, info->path);
-    const ys_status status = ys_tile_window(out, date->tile, part.x0, part.y0,
-                                            part.x1 - part.x0, part.y1 - part.y0, err);
+    const ys_status status = read_part(out, job, &part, err);
 
-    return status ? status : ys_levels_apply(out, err);
+    return status ? status : ys_levels_apply(&out->image, err);
 }
 
 /* What is counted is in the window: the rest of a mosaic may be of other pictures. */
@@ -138,17 +174,17 @@ static ys_status find_place(struct ys_registered *date, const struct ys_run_job 
                             struct ys_error *err)
 {
     struct ys_date_place *place = &date[i].place;
-    const struct ys_registered *last = &date[i - 1];
     struct ys_align by_way_of_last;
-    ys_status status = measure(&place->align, &date[0], &date[i].on_grid, job, err);
+    ys_status status =
+        measure(&place->align, &date[job->in.reference], &date[i].on_grid, job, err);
 
     place->aligned = !status && place->align.trusted;
-    if (status || place->aligned || i < 2)
+    if (status || place->aligned || !i || i - 1 == job->in.reference)
         return status;
-    status = measure(&by_way_of_last, last, &date[i].on_grid, job, err);
+    status = measure(&by_way_of_last, &date[i - 1], &date[i].on_grid, job, err);
     if (status || !by_way_of_last.trusted)
         return status;
-    place->aligned = last->place.aligned;
+    place->aligned = date[i - 1].place.aligned;
     place->agrees_with_last = !place->aligned;
     if (place->aligned)
         place->align = by_way_of_last;
@@ -205,7 +241,7 @@ ys_status ys_date_register(struct ys_registered *date, const struct ys_run_job *
     struct ys_date_place *place = &out->place;
 
     *out = (struct ys_registered){.place.date = &job->in.date[i]};
-    ys_status status = read_window(&out->image, &job->grid, place, err);
+    ys_status status = ys_date_read(out, job, err);
 
     if (!status)
         status = measure_sharpness(out, job->in.opt.threads, err);

@@ -65,8 +65,6 @@ static void date_reason(char out[256], const struct sources *from, size_t i)
                     "the one that is off");
 }
 
-/* The hash is of the file that is open, and taken once its pixels are read: a large tile is then
- * still in the system's memory. */
 static ys_status add_date(ys_result *res, const struct sources *from, size_t i,
                           struct ys_error *err)
 {
@@ -77,27 +75,24 @@ static ys_status add_date(ys_result *res, const struct sources *from, size_t i,
     const bool reference = place->date == grid->reference;
     const bool assumed = job->in.opt.assume_aligned;
     const double gsd_m = sqrt(grid->gsd_x_m * grid->gsd_y_m);
-    char hex[65], why[256];
-    const ys_status status = ys_tile_sha256(hex, place->date->tile, err);
+    char why[256];
 
-    if (status)
-        return status;
-    const char *sha256 = ys_result_keep(res, hex);
     date_reason(why, from, i);
     const char *reason = ys_result_keep(res, why);
     struct ys_tile_info *info = ys_tile_info_copy(place->date->info);
     struct ys_date_row *row = ys_result_row(&res->date, &res->n_date, sizeof *row);
+    struct ys_tile_info **const slot = ys_result_row(&res->info, &res->n_info, sizeof *slot);
 
-    if (info) {
-        info->shows_m = found->date[i].shows_m;
-        res->info[res->n_info++] = info;
-    }
-    if (!row || !sha256 || !reason || !info)
+    if (slot)
+        *slot = info;
+    else
+        free(info);
+    if (!row || !reason || !slot || !info)
         return no_memory(err);
+    info->shows_m = found->date[i].shows_m;
     *row = (struct ys_date_row){
         .date = info->date,
         .info = info,
-        .sha256 = sha256,
         .reference = reference,
         .aligned = place->aligned,
         .reason = reason,
@@ -106,8 +101,8 @@ static ys_status add_date(ys_result *res, const struct sources *from, size_t i,
         .quality = reference || assumed ? NAN : place->align.q,
         .flags = date_flags(place, reference, assumed, ys_reference_doubted(found)),
     };
-    fill_shift(row, grid, place, found->date[0].place.north);
-    return YS_OK;
+    fill_shift(row, grid, place, found->date[job->in.reference].place.north);
+    return ys_result_add_files(res, &found->date[i], err);
 }
 
 /* Boxes of objects that were seen one by one. */
@@ -311,9 +306,6 @@ ys_status ys_result_add_found(ys_result *res, const struct ys_run_job *job,
 {
     const struct sources from = {job, found, adjudicated->object};
 
-    res->info = ys_new(found->n_date, sizeof *res->info);
-    if (!res->info)
-        return no_memory(err);
     for (size_t i = 0; i < found->n_date; i++) {
         const ys_status status = add_date(res, &from, i, err);
 

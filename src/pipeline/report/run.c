@@ -28,10 +28,13 @@ static ys_status run_date(struct ys_findings *found, const struct ys_run_job *jo
     const size_t n = job->in.n_date;
     struct ys_registered *date = &found->date[i];
     struct ys_date_counts *counts = &found->counts[i];
-    ys_status status;
+    ys_status status = YS_OK;
 
     show(opt, "aligning", 2 * i, 2 * n);
-    status = ys_date_register(found->date, job, i, err);
+    if (i != job->in.reference)
+        status = ys_date_register(found->date, job, i, err);
+    else if (i) /* registered before all others; its image was let go */
+        status = ys_date_read(date, job, err);
     if (status)
         return status;
     show(opt, "counting", 2 * i + 1, 2 * n);
@@ -47,15 +50,19 @@ static ys_status run_date(struct ys_findings *found, const struct ys_run_job *jo
 static ys_status run_dates(struct ys_findings *found, const struct ys_run_job *job,
                            struct ys_error *err)
 {
-    const size_t n = job->in.n_date;
+    const size_t n = job->in.n_date, ref = job->in.reference;
     ys_status status = YS_OK;
 
     if (!ys_findings_init(found, n, job->in.site.n_area))
         return ys_fail(err, YS_ERR_NOMEM, "out of memory");
+    /* All others are held against it, those before it, too.  Its image waits for its turn. */
+    status = ys_date_register(found->date, job, ref, err);
+    if (!status && ref)
+        ys_image_fini(&found->date[ref].image);
     for (size_t i = 0; !status && i < n; i++) {
         status = run_date(found, job, i, err);
-        for (size_t d = 1; d < i; d++) /* the first is the reference of all */
-            if (!ys_chain_needs(found, job, d, i))
+        for (size_t d = 0; d < i; d++)
+            if (d != ref && !ys_chain_needs(found, job, d, i))
                 ys_image_fini(&found->date[d].on_grid);
     }
     for (size_t i = 0; i < n; i++)

@@ -14,6 +14,7 @@
 #include "../../judge/adjudicate/adjudicate.h"
 #include "../../judge/verdict/verdict.h"
 #include "../../records/result.h"
+#include "../mosaic/mosaic.h"
 
 /*
  * The steps of the main job, private to it.  Data goes one way: each step takes what those before
@@ -30,8 +31,14 @@
 /* ---- what was asked for and opened; read-only from the first date on -------------------------- */
 
 struct ys_dated_tile {
-    ys_tile *tile; /* opened here and nowhere else */
+    ys_tile
+        *tile; /* opened here and nowhere else; of several files their frame, without pixels */
     const struct ys_tile_info *info;
+    ys_tile **file; /* what it is made of, the later ones on top; one: tile itself */
+    size_t n_file;
+    struct ys_mosaic mosaic; /* of several files; else nothing */
+    bool may_differ;         /* files without times that show much of the same ground */
+    size_t order;            /* of a single file: on the command line */
 };
 
 struct ys_left_out { /* an unusable tile that the options allow to skip */
@@ -51,8 +58,9 @@ struct ys_inputs {
     struct ys_corrections_file corrections;
     /* Of the files; "" without one. */
     char site_sha256[65], claims_sha256[65], corrections_sha256[65];
-    struct ys_dated_tile *date; /* in order of time; the first is the reference */
+    struct ys_dated_tile *date; /* in order of time */
     size_t n_date;
+    size_t reference; /* the date on whose pixels all are compared */
     struct ys_left_out *left_out;
     size_t n_left_out;
     bool rendered; /* a tile was drawn, not acquired */
@@ -63,6 +71,9 @@ ys_status ys_inputs_open(struct ys_inputs *out, const struct ys_job *asked,
                          const struct ys_options *opt, struct ys_error *err);
 void ys_inputs_fini(struct ys_inputs *in);
 const struct ys_class *ys_class_of_area(const struct ys_inputs *in, size_t area);
+/* dates.c: files of one look become one date, the dates are put in order, the reference is chosen. */
+ys_status ys_inputs_date(struct ys_inputs *in, struct ys_error *err);
+void ys_dated_tile_fini(struct ys_dated_tile *date);
 
 struct ys_mask_run { /* set pixels of one row: columns first to end - 1 */
     uint32_t row, first, end;
@@ -136,12 +147,16 @@ struct ys_registered {
     struct ys_image image;   /* its own pixels round the site: what is counted in */
     struct ys_image on_grid; /* the same content on the grid, aligned: what is compared */
     double shows_m;          /* of image, as in ys_tile_info */
+    struct ys_joined joined; /* of several files */
 };
 
 /* register.c: reads the window of date i, aligns it, and resamples it onto the grid, into date[i].
- * Of the earlier ones, date[0] and date[i - 1] still have their on_grid. */
+ * The reference comes before all others, and has its on_grid, as date[i - 1] has. */
 ys_status ys_date_register(struct ys_registered *date, const struct ys_run_job *job, size_t i,
                            struct ys_error *err);
+/* The window again, which was let go: the reference is registered before its turn. */
+ys_status ys_date_read(struct ys_registered *date, const struct ys_run_job *job,
+                       struct ys_error *err);
 void ys_registered_fini(struct ys_registered *date);
 
 struct ys_counted_track {
@@ -351,6 +366,9 @@ struct ys_judgement {
 ys_status ys_result_rows(ys_result **out, const struct ys_run_job *job,
                          struct ys_findings *found, struct ys_judgement *judgement,
                          struct ys_error *err);
+/* rows_files.c: the files of a date, into the last row of the dates, with a note where they are several */
+ys_status ys_result_add_files(ys_result *res, const struct ys_registered *date,
+                              struct ys_error *err);
 /* rows_found.c: dates, counts, tracks, changes and objects */
 ys_status ys_result_add_found(ys_result *res, const struct ys_run_job *job,
                               const struct ys_findings *found,

@@ -17,21 +17,34 @@ static void put_input(struct ys_json_builder *json, json_t *inputs, const char *
     ys_json_put_text(json, row, "sha256", sha256);
 }
 
+static void put_tile(struct ys_json_builder *json, json_t *inputs,
+                     const struct ys_tile_info *info, const char *sha256)
+{
+    json_t *row = ys_json_append_object(json, inputs);
+
+    ys_json_put_text(json, row, "role", "tile");
+    ys_json_put_text(json, row, "file", ys_basename(info->path));
+    ys_json_put_text(json, row, "sha256", sha256);
+    ys_json_put(json, row, "bytes", json_integer((json_int_t)info->file_bytes));
+    ys_json_put_text(json, row, "date", info->date);
+    ys_json_put_text(json, row, "date_source", info->date_source);
+}
+
+static void put_tiles(struct ys_json_builder *json, json_t *inputs,
+                      const struct ys_date_row *date)
+{
+    if (date->n_files < 2)
+        put_tile(json, inputs, date->info, date->sha256);
+    for (size_t i = 0; date->n_files > 1 && i < date->n_files; i++)
+        put_tile(json, inputs, date->file[i].info, date->file[i].sha256);
+}
+
 static void put_inputs(struct ys_json_builder *json, const ys_result *res)
 {
     json_t *inputs = ys_json_put_array(json, json->root, "inputs");
 
-    for (size_t i = 0; i < res->n_date; i++) {
-        const struct ys_date_row *date = &res->date[i];
-        json_t *row = ys_json_append_object(json, inputs);
-
-        ys_json_put_text(json, row, "role", "tile");
-        ys_json_put_text(json, row, "file", ys_basename(date->info->path));
-        ys_json_put_text(json, row, "sha256", date->sha256);
-        ys_json_put(json, row, "bytes", json_integer((json_int_t)date->info->file_bytes));
-        ys_json_put_text(json, row, "date", date->date);
-        ys_json_put_text(json, row, "date_source", date->info->date_source);
-    }
+    for (size_t i = 0; i < res->n_date; i++)
+        put_tiles(json, inputs, &res->date[i]);
     if (*ys_or_empty(res->site_path))
         put_input(json, inputs, "site", res->site_path, res->site_sha256);
     for (size_t i = 0; i < res->n_more_site; i++)

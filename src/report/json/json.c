@@ -110,6 +110,30 @@ static void put_tile(struct ys_json_builder *json, json_t *row, const struct ys_
     ys_json_put_bool(json, tile, "rendered", info->rendered);
 }
 
+/* Several files of one date. */
+static void put_files(struct ys_json_builder *json, json_t *row, const struct ys_date_row *date)
+{
+    if (date->n_files < 2)
+        return;
+    json_t *files = ys_json_put_array(json, row, "files");
+
+    for (size_t i = 0; i < date->n_files; i++) {
+        const struct ys_tile_info *info = date->file[i].info;
+        json_t *file = ys_json_append_object(json, files);
+
+        ys_json_put_text(json, file, "file", ys_basename(info->path));
+        ys_json_put_text(json, file, "sha256", date->file[i].sha256);
+        ys_json_put(json, file, "bytes", json_integer((json_int_t)info->file_bytes));
+        ys_json_put_text(json, file, "date", info->date);
+        ys_json_put_text(json, file, "crs", info->crs);
+        ys_json_put_number(json, file, "gsd_x_m", info->gsd_x_m, 5);
+        ys_json_put_number(json, file, "gsd_y_m", info->gsd_y_m, 5);
+    }
+    ys_json_put_number(json, row, "overlap", date->overlap, 4);
+    ys_json_put_number(json, row, "disagreeing", date->disagreeing, 4);
+    ys_json_put_number(json, row, "masked", date->masked, 4);
+}
+
 static void put_dates(struct ys_json_builder *json, const ys_result *res)
 {
     json_t *rows = ys_json_put_array(json, json->root, "dates");
@@ -129,6 +153,7 @@ static void put_dates(struct ys_json_builder *json, const ys_result *res)
         ys_json_put_number(json, row, "residual_along_m", date->residual_along_m, 3);
         ys_json_put_number(json, row, "quality", date->quality, 3);
         put_tile(json, row, date, res->opt.no_coordinates);
+        put_files(json, row, date);
         ys_json_put_flags(json, row, date->flags);
     }
 }

@@ -143,6 +143,23 @@ static void add_size(struct ys_text *out, const struct ys_tile_info *info)
     ys_text_addf(out, ", %llu bytes", (unsigned long long)info->file_bytes);
 }
 
+static void add_files(struct ys_template_values *values, const struct ys_date_row *date)
+{
+    struct ys_text *file = ys_template_value(values, "file");
+    struct ys_text *sha256 = ys_template_value(values, "sha256");
+
+    if (date->n_files < 2) {
+        ys_add_html(file, ys_basename(date->info->path));
+        ys_add_html(sha256, date->sha256);
+    }
+    for (size_t i = 0; date->n_files > 1 && i < date->n_files; i++) {
+        ys_text_add(file, i ? ", " : "");
+        ys_add_html(file, ys_basename(date->file[i].info->path));
+        ys_text_add(sha256, i ? ", " : "");
+        ys_add_html(sha256, date->file[i].sha256);
+    }
+}
+
 static void add_tile(struct ys_text *out, const ys_result *res, size_t i)
 {
     const struct ys_date_row *date = &res->date[i];
@@ -152,8 +169,7 @@ static void add_tile(struct ys_text *out, const ys_result *res, size_t i)
     ys_page_date(ys_template_value(&values, "date"), res, i);
     if (date->reference)
         ys_text_add(ys_template_value(&values, "reference"), "reference");
-    ys_add_html(ys_template_value(&values, "file"), ys_basename(info->path));
-    ys_add_html(ys_template_value(&values, "sha256"), date->sha256);
+    add_files(&values, date);
     add_size(ys_template_value(&values, "size"), info);
     or_unknown(ys_template_value(&values, "date_source"), info->date_source);
     if (!ys_same_text(info->date, "")) {
