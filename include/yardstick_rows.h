@@ -57,9 +57,8 @@ struct ys_date_file { /* one of the files of a date */
 
 struct ys_date_row { /* one usable look, in order of time */
     const char *date;
-    const struct ys_tile_info
-        *info;          /* of several files: of all together, on the grid of the finest,
-                                        whose path it has */
+    /* Of several files: of all together, on the grid of the finest, whose path it has. */
+    const struct ys_tile_info *info;
     const char *sha256; /* of the file of that path */
     /* What it is made of, the later ones on top; one or more.  Of several, in the window of the site:
      * the share of what is seen that more than one of them shows, the share of that where they look

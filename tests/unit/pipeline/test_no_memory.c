@@ -39,6 +39,7 @@ static const char yard[] =
 
 /* made_tile_path() of each, kept. */
 static char before_path[256], after_path[256], quay_path[256], yard_path[256], tracks_path[256];
+static char left_path[256], right_path[256];
 
 static void cut(void)
 {
@@ -47,6 +48,16 @@ static void cut(void)
     static const struct alter part = {
         .gain = 1, .col0 = 460, .row0 = 300, .right = 620, .bottom = 380};
 
+    /* The later quay in two files that overlap; the second must be resampled. */
+    static const struct alter left = {
+        .gain = 1, .col0 = 230, .row0 = 285, .right = 775, .bottom = 415};
+    static const struct alter right = {
+        .gain = 1, .col0 = 255, .row0 = 285, .right = 750, .bottom = 415, .misplaced_px = 0.5};
+
+    strcpy(left_path, made_tile_path("left.tif"));
+    strcpy(right_path, made_tile_path("right.tif"));
+    cr_assert(alter_tile(left_path, QUAY "after.tif", &left));
+    cr_assert(alter_tile(right_path, QUAY "after.tif", &right));
     strcpy(before_path, made_tile_path("before.tif"));
     strcpy(after_path, made_tile_path("after.tif"));
     strcpy(quay_path, made_tile_path("quay.geojson"));
@@ -82,10 +93,10 @@ Test(no_memory, a_polygon_that_cannot_be_filled_says_so_and_leaves_the_mask)
     cr_assert(eq(int, mask[6 * 2 + 2], 1));
 }
 
-static ys_status count(char **text, struct ys_error *err)
+static ys_status count_tiles(char **text, const char *const *tiles, size_t n,
+                             struct ys_error *err)
 {
-    const char *tiles[] = {before_path, after_path};
-    const struct ys_job job = {.tiles = tiles, .n_tiles = 2, .site = quay_path};
+    const struct ys_job job = {.tiles = tiles, .n_tiles = n, .site = quay_path};
     struct ys_options opt;
     ys_result *res;
 
@@ -100,6 +111,20 @@ static ys_status count(char **text, struct ys_error *err)
     status = ys_result_text(text, res, YS_JSON, err);
     ys_result_free(res);
     return status;
+}
+
+static ys_status count(char **text, struct ys_error *err)
+{
+    const char *const tiles[] = {before_path, after_path};
+
+    return count_tiles(text, tiles, 2, err);
+}
+
+static ys_status join(char **text, struct ys_error *err)
+{
+    const char *const tiles[] = {left_path, right_path};
+
+    return count_tiles(text, tiles, 2, err);
 }
 
 static ys_status propose(char **text, struct ys_error *err)
@@ -150,6 +175,11 @@ static void every_allocation_fails(ys_status (*command)(char **text, struct ys_e
 Test(no_memory, a_count_is_right_or_refused)
 {
     every_allocation_fails(count);
+}
+
+Test(no_memory, a_count_in_joined_files_is_right_or_refused)
+{
+    every_allocation_fails(join);
 }
 
 Test(no_memory, proposed_tracks_are_right_or_refused)
