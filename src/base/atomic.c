@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "folders.h"
 #include "mem.h"
 
 static const char mark[] = ".ys-"; /* between the hidden name and eight hexadecimal digits */
@@ -130,6 +131,7 @@ ys_status ys_atomic_open(struct ys_atomic *out, const char *path, struct ys_erro
     if (!out->path)
         return errno == ENOMEM ? ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", path)
                                : io_error(path, "cannot be found", err);
+    out->made_from = strlen(out->path);
     if (!path[folder_length(path)] || (exists && S_ISDIR(st.st_mode))) {
         status = ys_fail(err, YS_ERR_IO, "%.300s: is a folder; want a file name", path);
     } else if (exists && !S_ISREG(st.st_mode)) {
@@ -141,8 +143,12 @@ ys_status ys_atomic_open(struct ys_atomic *out, const char *path, struct ys_erro
         else if (out->fd < 0)
             status = io_error(path, "cannot be opened", err);
     } else {
-        sweep(out->path);
-        status = create(out, err);
+        if (!exists) /* or its folder is there */
+            status = ys_parents_make(&out->made_from, out->path, err);
+        if (!status) {
+            sweep(out->path);
+            status = create(out, err);
+        }
     }
     if (status)
         ys_atomic_drop(out);
@@ -225,8 +231,10 @@ ys_status ys_atomic_commit(struct ys_atomic *file, struct ys_error *err)
 
 void ys_atomic_take_back(struct ys_atomic *file)
 {
-    if (file->published)
-        unlink(file->path);
+    if (!file->published)
+        return;
+    unlink(file->path);
+    ys_parents_remove(file->path, file->made_from);
 }
 
 void ys_atomic_drop(struct ys_atomic *file)
@@ -238,6 +246,8 @@ void ys_atomic_drop(struct ys_atomic *file)
         unlink(file->temp);
     if (file->fd >= 0)
         close(file->fd);
+    if (!file->published)
+        ys_parents_remove(file->path, file->made_from);
     free(file->path);
     free(file->temp);
     *file = (struct ys_atomic){.fd = -1};

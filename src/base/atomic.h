@@ -13,6 +13,7 @@
  * most a temporary one, ".NAME.ys-...", which the next writer of NAME sweeps away; a temporary
  * file that is being written is locked and stays.
  *
+ * Folders of the name that are missing are made, and removed again where the file does not appear.
  * A name that exists and is no regular file (a pipe, /dev/null) is written directly.
  */
 struct ys_atomic {
@@ -23,6 +24,8 @@ struct ys_atomic {
     bool direct;    /* path is written itself */
     bool finished;  /* on the disk */
     bool published; /* renamed */
+    size_t
+        made_from; /* folders of path that end there or later are new: as of ys_parents_make() */
 };
 
 /* Start with ys_atomic_open(); on failure *out needs no drop. */

@@ -76,10 +76,18 @@ nothing_left() {
     head -c 30000 $after >"$work/short_20231005.tif"
     fails 1 'short_20231005.tif' align $before "$work/short_20231005.tif" -o "$work/x.tif" --ties "$work/x.geojson"
     [ ! -e "$work/x.tif" ] && [ ! -e "$work/x.geojson" ]
-    fails 1 'no/such/x.tif' align $before $after -o "$work/no/such/x.tif" --ties "$work/x.geojson"
+    fails 1 "proc/no: " align $before $after -o /proc/no/such/x.tif --ties "$work/x.geojson"
     [ ! -e "$work/x.geojson" ]
-    fails 1 'no/such/x.geojson' align $before $after -o "$work/x.tif" --ties "$work/no/such/x.geojson"
-    [ ! -e "$work/x.tif" ]
+    fails 1 "proc/no: " align $before $after -o "$work/y/x.tif" --ties /proc/no/such/x.geojson
+    [ ! -e "$work/y" ]
 }
 it 'a tile that breaks off leaves no output' nothing_left
+parents() {
+    run align $before $after $after@2023-10-06 -o "$work/p/q" --ties "$work/r/s/ties.geojson"
+    cat "$work/err"
+    run align $before $after -o "$work/p/q/r/on.tif" --ties "$work/r/s/ties.geojson"
+    cat "$work/err"
+    [ "$status" = 0 ] && [ -s "$work/p/q/r/on.tif" ] && [ -s "$work/r/s/ties.geojson" ]
+}
+it 'missing folders of the outputs are made' parents
 finish

@@ -35,4 +35,16 @@ nothing_left() {
 }
 head -c 3000 $after >"$work/short_20231005.tif"
 it 'a truncated tile leaves no output' nothing_left
+parents() {
+    run diff $before $after -o "$work/a/b/blobs.geojson" --mask "$work/c/d/mask.tif"
+    cat "$work/err"
+    [ "$status" = 0 ] && [ -s "$work/a/b/blobs.geojson" ] && [ -s "$work/c/d/mask.tif" ]
+}
+it 'missing folders of the outputs are made' parents
+no_parents() {
+    head -c 20000 $after >"$work/short.tif"
+    run diff $before "$work/short.tif" -o "$work/e/f/blobs.geojson"
+    [ "$status" = 1 ] && [ ! -e "$work/e" ]
+}
+it 'and not where the command fails' no_parents
 finish

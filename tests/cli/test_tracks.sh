@@ -94,4 +94,10 @@ coarse() {
     fails 1 'do not show tracks; want' tracks "$work/coarse/before.tif" --site "$work/coarse/site.geojson"
 }
 it 'coarse pixels are refused with a reason' coarse
+parents() {
+    run tracks $tile --site $site -o "$work/a/b/lines.geojson"
+    cat "$work/err"
+    [ "$status" = 0 ] && [ -s "$work/a/b/lines.geojson" ]
+}
+it 'missing folders of the output are made' parents
 finish

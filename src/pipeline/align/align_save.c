@@ -90,6 +90,8 @@ static ys_status name_all(bool *made, struct ys_alignment *a, const char *path,
     if (st || !folder || is_folder(path))
         return st;
     *made = !mkdir(path, 0777);
+    if (!*made && errno == ENOENT) /* its parents: they are made with the first file */
+        return YS_OK;
     if (!*made && errno == EEXIST)
         return ys_fail(err, YS_ERR_IO,
                        "%.300s: a file stands there; several tiles want a folder, new or not",

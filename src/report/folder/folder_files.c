@@ -7,14 +7,13 @@
 
 #include "folder_files.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../base/error.h"
+#include "../../base/folders.h"
 #include "../../base/mem.h"
 #include "../../base/sha256.h"
 
@@ -28,58 +27,6 @@ char *ys_folder_path(const char *folder, const char *name)
     return path;
 }
 
-/* *made tells whether it is new. */
-static ys_status make_folder(bool *made, const char *path, struct ys_error *err)
-{
-    struct stat st;
-
-    *made = !mkdir(path, 0777);
-    if (*made)
-        return YS_OK;
-    if (errno == EEXIST && !stat(path, &st))
-        return S_ISDIR(st.st_mode)
-                   ? YS_OK
-                   : ys_fail(err, YS_ERR_IO,
-                             "%.300s: a file stands there; want a folder, new or not", path);
-    return ys_fail(err, YS_ERR_IO, "%.300s: the folder cannot be made: %s", path,
-                   strerror(errno));
-}
-
-/* Its parents, too; *from is where in the path the first one that is new ends, or its length. */
-static ys_status make_parents(size_t *from, const char *path, struct ys_error *err)
-{
-    char *const parent = ys_strdup(path);
-    ys_status status = YS_OK;
-
-    *from = strlen(path);
-    if (!parent)
-        return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", path);
-    for (size_t i = 1; !status && path[i]; i++) {
-        bool made;
-
-        /* The end of a part that has more behind it than slashes. */
-        if (path[i] != '/' || path[i - 1] == '/' || !path[i + strspn(path + i, "/")])
-            continue;
-        parent[i] = '\0';
-        status = make_folder(&made, parent, err);
-        parent[i] = '/';
-        if (made && *from == strlen(path))
-            *from = i;
-    }
-    free(parent);
-    return status;
-}
-
-/* Folders of the path that were new and are empty again, from the inner to the outer one. */
-static void remove_parents(char *path, size_t from)
-{
-    for (size_t i = strlen(path); i-- > from;)
-        if (path[i] == '/' && i > 0 && path[i - 1] != '/') {
-            path[i] = '\0';
-            rmdir(path);
-        }
-}
-
 ys_status ys_bundle_open(struct ys_bundle *out, const char *folder, struct ys_error *err)
 {
     *out = (struct ys_bundle){0};
@@ -90,8 +37,8 @@ ys_status ys_bundle_open(struct ys_bundle *out, const char *folder, struct ys_er
     out->made_from = strlen(folder);
     if (!out->folder || !out->figures)
         return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", folder);
-    const ys_status status = make_parents(&out->made_from, folder, err);
-    return status ? status : make_folder(&out->made_folder, folder, err);
+    const ys_status status = ys_parents_make(&out->made_from, folder, err);
+    return status ? status : ys_folder_make(&out->made_folder, folder, err);
 }
 
 static struct ys_bundle_file *new_file(struct ys_bundle *bundle)
@@ -117,7 +64,7 @@ static ys_status make_subfolder(struct ys_bundle *bundle, const char *name,
 
     if (!slash || bundle->made_figures)
         return YS_OK;
-    return make_folder(&bundle->made_figures, bundle->figures, err);
+    return ys_folder_make(&bundle->made_figures, bundle->figures, err);
 }
 
 ys_status ys_bundle_add(struct ys_bundle *bundle, const char *name, const void *bytes, size_t n,
@@ -177,7 +124,7 @@ void ys_bundle_drop(struct ys_bundle *bundle)
     if (!bundle->committed && bundle->made_folder)
         rmdir(bundle->folder);
     if (!bundle->committed && bundle->folder)
-        remove_parents(bundle->folder, bundle->made_from);
+        ys_parents_remove(bundle->folder, bundle->made_from);
     free(bundle->figures);
     free(bundle->folder);
     free(bundle->at);

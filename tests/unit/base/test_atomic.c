@@ -157,14 +157,37 @@ Test(atomic, a_link_stays_a_link)
     unlink(link);
 }
 
-Test(atomic, a_folder_is_no_file_and_a_missing_folder_is_named)
+Test(atomic, a_folder_is_no_file_and_one_that_cannot_be_made_is_named)
 {
     struct ys_error err = {0};
     struct ys_atomic file;
 
     cr_assert_eq(ys_atomic_open(&file, folder, &err), YS_ERR_IO);
     cr_assert(strstr(err.text, "is a folder"), "%s", err.text);
-    cr_assert_eq(ys_atomic_open(&file, "/no/such/folder/a.csv", &err), YS_ERR_IO);
-    cr_assert_str_eq(err.text,
-                     "/no/such/folder/a.csv: cannot be created: No such file or directory");
+    cr_assert_eq(ys_atomic_open(&file, "/proc/none/a.csv", &err), YS_ERR_IO);
+    cr_assert(strstr(err.text, "/proc/none: the folder cannot be made: "), "%s", err.text);
+}
+
+Test(atomic, missing_folders_are_made_and_go_with_the_file)
+{
+    char inner[80], outer[80], deep[96];
+    struct stat st;
+    struct ys_atomic file;
+
+    snprintf(outer, sizeof outer, "%s/x", folder);
+    snprintf(inner, sizeof inner, "%s/x/y", folder);
+    snprintf(deep, sizeof deep, "%s/x/y/a.csv", folder);
+    for (int kept = 0; kept < 2; kept++) {
+        cr_assert_eq(ys_atomic_open(&file, deep, NULL), YS_OK);
+        cr_assert_eq(ys_atomic_write(&file, "a\n", 2, NULL), YS_OK);
+        cr_assert_eq(stat(inner, &st), 0);
+        if (kept)
+            cr_assert_eq(ys_atomic_commit(&file, NULL), YS_OK);
+        ys_atomic_drop(&file);
+        cr_assert_eq(stat(outer, &st), kept ? 0 : -1);
+    }
+    cr_assert_eq(stat(deep, &st), 0);
+    unlink(deep);
+    rmdir(inner);
+    rmdir(outer);
 }
