@@ -21,4 +21,10 @@ static inline double ys_metres_of_longitude(double lat_deg)
     return 111412.84 * cos(lat) - 93.5 * cos(3 * lat) + 0.118 * cos(5 * lat);
 }
 
+/* The same meridian, counted on or back past 180 so that it is at most half a turn from another. */
+static inline double ys_longitude_near(double lon_deg, double near_deg)
+{
+    return lon_deg + 360 * nearbyint((near_deg - lon_deg) / 360);
+}
+
 #endif

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../../base/degree.h"
 #include "../../base/mem.h"
 
 /* Of one ring or line, and of all rings of a polygon: crossings are looked for pair by pair. */
@@ -18,6 +19,8 @@ ys_status ys_site_position(struct ys_point *out, const json_t *position,
     if (!json_is_number(x) || !json_is_number(y))
         return ys_site_fail(where, err, "a position is no [LON, LAT] pair of numbers");
     *out = (struct ys_point){json_number_value(x), json_number_value(y)};
+    if (out->x > 180 && out->x <= 360 && fabs(out->y) <= 90) /* counted from 0 to 360 */
+        out->x -= 360;
     if (fabs(out->x) <= 180 && fabs(out->y) <= 90)
         return YS_OK;
     /* The two slips behind nearly all such positions. */
@@ -32,7 +35,7 @@ ys_status ys_site_position(struct ys_point *out, const json_t *position,
                         out->x, out->y);
 }
 
-/* Positions in order; one that repeats the one before is left out. */
+/* Positions in order, their longitudes going on past 180 where an outline crosses the antimeridian; one that repeats the one before is left out. */
 static ys_status read_points(struct ys_line *out, const json_t *positions,
                              const struct ys_site_where *where, struct ys_error *err)
 {
@@ -52,6 +55,8 @@ static ys_status read_points(struct ys_line *out, const json_t *positions,
         struct ys_point *const pt = &out->pt[out->n];
 
         status = ys_site_position(pt, json_array_get(positions, i), where, err);
+        if (out->n)
+            pt->x = ys_longitude_near(pt->x, pt[-1].x);
         if (out->n == 0 || pt->x != pt[-1].x || pt->y != pt[-1].y)
             out->n++;
     }
@@ -245,6 +250,13 @@ static ys_status add_rings(struct ys_polygon *out, size_t **part_of, const json_
 
         if (status != YS_OK)
             return status;
+        /* Parts on either side of the antimeridian lie side by side. */
+        struct ys_line *const added = &out->ring[out->n];
+        const double by =
+            ys_longitude_near(added->pt[0].x, out->ring[0].pt[0].x) - added->pt[0].x;
+
+        for (size_t k = 0; by != 0 && k < added->n; k++)
+            added->pt[k].x += by;
         more[out->n++] = part;
     }
     return YS_OK;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../base/degree.h"
 #include "../../base/error.h"
 #include "../../base/maths.h"
 #include "../../base/mem.h"
@@ -82,6 +83,7 @@ static struct ys_placed_object place_object(const struct ys_site_grid *grid,
         double lon, lat;
 
         to_lonlat(grid, corner[i], &lon, &lat);
+        lon = ys_longitude_near(lon, out.lon_deg);
         corner[i] = (struct ys_point){lon, lat};
     }
     /* Counter-clockwise on the map, whichever way its rows run. */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../base/degree.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../base/sha256.h"
@@ -89,7 +90,7 @@ static ys_status polygon_sha256(char hex[65], const struct ys_polygon *polygon,
 
     for (size_t r = 0; r < polygon->n; r++) {
         for (size_t i = 0; i < polygon->ring[r].n; i++) {
-            ys_text_add_number(&text, polygon->ring[r].pt[i].x, 9);
+            ys_text_add_number(&text, ys_longitude_near(polygon->ring[r].pt[i].x, 0), 9);
             ys_text_add(&text, ",");
             ys_text_add_number(&text, polygon->ring[r].pt[i].y, 9);
             ys_text_add(&text, ";");

@@ -323,3 +323,48 @@ Test(site, what_cannot_be_opened_is_named)
     cr_assert(eq(int, ys_site_read(&site, "/", &err), YS_ERR_IO));
     cr_expect(strstr(err.text, "no plain file") != NULL, "%s", err.text);
 }
+
+struct outline {
+    char geometry[300];
+    size_t n_rings;
+};
+
+/* A rectangle from 179.99 to -179.98, 55 to 55.01: whichever way it is written. */
+ParameterizedTestParameters(site, an_outline_across_the_antimeridian_is_one)
+{
+    static struct outline rows[] = {
+        {"{\"type\":\"Polygon\",\"coordinates\":[[[179.99,55],[-179.98,55],[-179.98,55.01],"
+         "[179.99,55.01],[179.99,55]]]}",
+         1},
+        {"{\"type\":\"Polygon\",\"coordinates\":[[[179.99,55],[180.02,55],[180.02,55.01],"
+         "[179.99,55.01],[179.99,55]]]}",
+         1},
+        {"{\"type\":\"Polygon\",\"coordinates\":[[[-179.98,55],[-179.98,55.01],[179.99,55.01],"
+         "[179.99,55],[-179.98,55]]]}",
+         1},
+        {"{\"type\":\"MultiPolygon\",\"coordinates\":[[[[179.99,55],[180,55],[180,55.01],"
+         "[179.99,55.01],[179.99,55]]],[[[-180,55],[-179.98,55],[-179.98,55.01],[-180,55.01],"
+         "[-180,55]]]]}",
+         2},
+    };
+
+    return cr_make_param_array(struct outline, rows, sizeof rows / sizeof *rows);
+}
+
+ParameterizedTest(struct outline *p, site, an_outline_across_the_antimeridian_is_one)
+{
+    char feature[500], text[700];
+    struct ys_error err = {0};
+    struct ys_site site;
+
+    snprintf(feature, sizeof feature,
+             "{\"type\":\"Feature\",\"properties\":{\"count\":\"pit\"},\"geometry\":%s}",
+             p->geometry);
+    wrap(text, sizeof text, feature);
+    cr_assert(eq(int, parse(&site, text, &err), YS_OK), "%s", err.text);
+    const struct ys_polygon *polygon = &site.area[0].polygon;
+
+    cr_expect(eq(sz, polygon->n, p->n_rings));
+    cr_expect(epsilon_eq(dbl, ys_polygon_area(polygon), 0.03 * 0.01, 1e-9), "%s", p->geometry);
+    ys_site_fini(&site);
+}
