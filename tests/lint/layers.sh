@@ -51,7 +51,7 @@ report/page        report/figure report records base raster
 report/folder      report/page report/figure report/json report/text report records base raster
 bench              count/proposals count/railcars nets change change/components
 bench              base raster kernels
-pipeline/diff      change change/components formats/tile formats/tiff report/json
+pipeline/diff      pipeline/align align change change/components formats/tile formats/tiff report/json
 pipeline/diff      records base raster kernels
 pipeline/align     align formats/tile formats/tiff records base raster kernels
 pipeline/mosaic    pipeline/align align formats/tile records base raster kernels

@@ -28,8 +28,7 @@ enum {
     EDGE_POINTS = 33 /* of the tile along each side: its edges are curves in another CRS */
 };
 
-/* The part of the reference that the tile covers by the georeferences; false: none. */
-static bool overlap(struct ys_align_grid *out, const struct ys_tile_map *map)
+bool ys_tile_map_overlap(struct ys_align_grid *out, const struct ys_tile_map *map)
 {
     const struct ys_tile_info *ref = ys_tile_info(map->reference),
                               *info = ys_tile_info(map->tile);
@@ -248,7 +247,7 @@ ys_status ys_align_one(struct ys_aligned_tile *out, const ys_tile *reference,
         snprintf(out->reason, sizeof out->reason, "%s", why.text);
         return YS_OK;
     }
-    if (!overlap(&found.grid, &out->map)) {
+    if (!ys_tile_map_overlap(&found.grid, &out->map)) {
         snprintf(out->reason, sizeof out->reason,
                  "by the georeferences they do not overlap; want tiles of one place");
         return YS_OK;

@@ -27,6 +27,9 @@ struct ys_align_grid {
     unsigned reduced;
 };
 
+/* align_one.c: the part of the reference that the tile covers by the georeferences; false: none. */
+bool ys_tile_map_overlap(struct ys_align_grid *out, const struct ys_tile_map *map);
+
 /* How finely a map is followed on a grid, and how large the tile's pixels are there. */
 struct ys_tile_lattice {
     uint32_t step;           /* px of the grid, a power of two: 8 to 32 */

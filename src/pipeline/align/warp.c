@@ -15,6 +15,7 @@
 #include "../../../kernels/threads.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../raster/crop.h"
 
 /* What a part may take: enough to keep all threads at work, little enough for any memory. */
 static const size_t PART_BYTES = (size_t)256 << 20;
@@ -22,7 +23,9 @@ static const size_t PART_BYTES = (size_t)256 << 20;
 static const double REACH_PX = 3;
 enum { MOST_GROUPS = 4 }; /* tiles have 16 bands at most */
 
-struct job {
+/* Public as struct ys_warper: a grid whose parts are made one after the other. */
+struct ys_warper {
+    struct ys_warp own; /* what warp points to, where the caller's does not live on */
     const struct ys_warp *warp;
     const struct ys_options *opt;
     ys_warp_sink *sink;
@@ -43,7 +46,7 @@ struct part { /* of the grid, and where it lies in the tile */
 
 /* ---- where a part lies */
 
-static void bound(struct part *part, const struct job *job)
+static void bound(struct part *part, const struct ys_warper *job)
 {
     const struct ys_tile_info *info = ys_tile_info(job->warp->map->tile);
     const double reach = REACH_PX + fmax(job->lattice.scale_x, job->lattice.scale_y);
@@ -69,7 +72,7 @@ static void bound(struct part *part, const struct job *job)
 }
 
 /* The lattice has a point at the centre of every step-th pixel of the whole grid. */
-static ys_status place(struct part *part, const struct job *job, struct ys_error *err)
+static ys_status place(struct part *part, const struct ys_warper *job, struct ys_error *err)
 {
     const uint32_t step = job->lattice.step;
     struct ys_lattice *l = &part->lattice;
@@ -98,7 +101,7 @@ static ys_status place(struct part *part, const struct job *job, struct ys_error
 /* ---- reading */
 
 struct reading {
-    const struct job *job;
+    const struct ys_warper *job;
     const struct part *part;
     uint8_t *samples, *valid;
     uint32_t across, down, bx0, by0; /* blocks of the file */
@@ -147,8 +150,8 @@ static void read_some(void *ctx, size_t t)
         }
 }
 
-static ys_status read_all(const struct job *job, const struct part *part, uint8_t *samples,
-                          uint8_t *valid, struct ys_error *err)
+static ys_status read_all(const struct ys_warper *job, const struct part *part,
+                          uint8_t *samples, uint8_t *valid, struct ys_error *err)
 {
     const size_t threads = (size_t)job->opt->threads;
     const struct ys_tile_grid *b = &job->blocks;
@@ -187,7 +190,7 @@ static ys_status read_all(const struct job *job, const struct part *part, uint8_
 /* ---- resampling */
 
 struct conversion {
-    const struct job *job;
+    const struct ys_warper *job;
     const struct part *part;
     const uint8_t *samples;
     struct ys_image *to;
@@ -208,8 +211,40 @@ static void convert(void *ctx, size_t row_band, size_t first_row, size_t end_row
     (void)row_band;
 }
 
+/* One grid: its pixels are taken as they are. */
+static bool is_same_grid(const struct ys_warper *job)
+{
+    static const double same[6] = {0, 1, 0, 0, 0, 1}, still[6] = {0};
+    const struct ys_tile_map *map = job->warp->map;
+    const struct ys_align_grid *grid = &job->warp->grid;
+
+    return map->direct && !memcmp(map->t, same, sizeof same) &&
+           !memcmp(map->align, still, sizeof still) && grid->reduced == 1 &&
+           !(grid->col0 > floor(grid->col0)) && !(grid->row0 > floor(grid->row0));
+}
+
+static ys_status resample_group(struct ys_image *out, const struct ys_warper *job,
+                                const struct part *part, const struct ys_image *from,
+                                struct ys_error *err)
+{
+    if (!is_same_grid(job))
+        return ys_resample(out, part->width, part->height, from, &part->lattice, 0,
+                           job->opt->threads, err);
+    const uint32_t col = (uint32_t)job->warp->grid.col0 + part->col0 - part->x0;
+    const uint32_t row = (uint32_t)job->warp->grid.row0 + part->row0 - part->y0;
+    const struct ys_part inside = {col, row, col + part->width, row + part->height};
+    const ys_status st = ys_image_crop(out, from, &inside, 0, err);
+
+    /* 0 where it shows nothing, as resampled pixels are. */
+    for (unsigned b = 0; !st && b < out->bands; b++)
+        for (size_t i = 0; i < (size_t)out->width * out->height; i++)
+            if (!out->valid[i])
+                out->plane[b][i] = 0;
+    return st;
+}
+
 /* The images of a part from the samples round it. */
-static ys_status resample(struct ys_image out[MOST_GROUPS], const struct job *job,
+static ys_status resample(struct ys_image out[MOST_GROUPS], const struct ys_warper *job,
                           struct part *part, const uint8_t *samples, uint8_t *valid,
                           struct ys_error *err)
 {
@@ -232,15 +267,14 @@ static ys_status resample(struct ys_image out[MOST_GROUPS], const struct job *jo
 
         memcpy(from.valid, valid, (size_t)w * h);
         ysk_row_bands_run(h, job->opt->threads, convert, &c);
-        st = ys_resample(&out[k], part->width, part->height, &from, &part->lattice, 0,
-                         job->opt->threads, err);
+        st = resample_group(&out[k], job, part, &from, err);
         ys_image_fini(&from);
     }
     return st;
 }
 
 /* A part that the tile does not reach. */
-static ys_status nothing(struct ys_image out[MOST_GROUPS], const struct job *job,
+static ys_status nothing(struct ys_image out[MOST_GROUPS], const struct ys_warper *job,
                          const struct part *part, struct ys_error *err)
 {
     const unsigned bands = job->warp->bands;
@@ -253,7 +287,7 @@ static ys_status nothing(struct ys_image out[MOST_GROUPS], const struct job *job
     return st;
 }
 
-static ys_status make(struct job *job, struct part *part, struct ys_error *err)
+static ys_status make(struct ys_warper *job, struct part *part, struct ys_error *err)
 {
     const size_t pixels = (size_t)(part->x1 - part->x0) * (part->y1 - part->y0);
     struct ys_image out[MOST_GROUPS] = {{0}};
@@ -294,7 +328,7 @@ static uint32_t half(uint32_t n, uint32_t least)
 }
 
 /* The part, or where it is too large its two halves along the longer side. */
-static ys_status run_part(struct job *job, struct part part, struct ys_error *err)
+static ys_status run_part(struct ys_warper *job, struct part part, struct ys_error *err)
 {
     const uint32_t least = job->warp->least;
     ys_status st = place(&part, job, err);
@@ -325,7 +359,7 @@ static ys_status run_part(struct job *job, struct part part, struct ys_error *er
     return st ? st : run_part(job, b, err);
 }
 
-static ys_status open_readers(struct job *job, struct ys_error *err)
+static ys_status open_readers(struct ys_warper *job, struct ys_error *err)
 {
     ys_status st = YS_OK;
 
@@ -341,7 +375,7 @@ static ys_status open_readers(struct job *job, struct ys_error *err)
 
 /* Bands of rows, as wide as the grid: most files are read once then, in the order in which they
  * lie. */
-static ys_status run_bands(struct job *job, struct ys_error *err)
+static ys_status run_bands(struct ys_warper *job, struct ys_error *err)
 {
     enum { PIXELS = 1 << 21 };
     const struct ys_align_grid *grid = &job->warp->grid;
@@ -359,68 +393,78 @@ static ys_status run_bands(struct job *job, struct ys_error *err)
     return st;
 }
 
+static ys_status warper_init(struct ys_warper *out, const struct ys_warp *warp,
+                             const struct ys_options *opt, struct ys_error *err)
+{
+    *out = (struct ys_warper){.warp = warp,
+                              .opt = opt,
+                              .sample_bytes = ys_sample_bytes(ys_tile_sample(warp->map->tile)),
+                              .budget = opt->max_bytes / 2 < PART_BYTES ? opt->max_bytes / 2
+                                                                        : PART_BYTES};
+    const ys_status st = open_readers(out, err);
+
+    ys_tile_lattice_find(&out->lattice, warp->map, &warp->grid);
+    return st;
+}
+
+static void warper_fini(struct ys_warper *job)
+{
+    for (int t = 0; job->reader && t < job->opt->threads; t++)
+        ys_tile_reader_free(job->reader[t]);
+    free(job->reader);
+}
+
 ys_status ys_warp_run(const struct ys_warp *warp, ys_warp_sink *sink, void *ctx,
                       const struct ys_options *opt, struct ys_error *err)
 {
-    struct job job = {.warp = warp,
-                      .opt = opt,
-                      .sink = sink,
-                      .ctx = ctx,
-                      .sample_bytes = ys_sample_bytes(ys_tile_sample(warp->map->tile)),
-                      .budget =
-                          opt->max_bytes / 2 < PART_BYTES ? opt->max_bytes / 2 : PART_BYTES};
-    ys_status st = open_readers(&job, err);
+    struct ys_warper job;
+    ys_status st = warper_init(&job, warp, opt, err);
 
-    ys_tile_lattice_find(&job.lattice, warp->map, &warp->grid);
+    job.sink = sink;
+    job.ctx = ctx;
     if (!st)
         st = run_bands(&job, err);
-    for (int t = 0; job.reader && t < opt->threads; t++)
-        ys_tile_reader_free(job.reader[t]);
-    free(job.reader);
+    warper_fini(&job);
     return st;
 }
 
-/* ---- grey */
-
-static ys_status add_grey(void *ctx, uint32_t col0, uint32_t row0, const struct ys_image *image,
-                          struct ys_error *err)
+ys_status ys_warper_new(struct ys_warper **out, const struct ys_warp *warp,
+                        const struct ys_options *opt, struct ys_error *err)
 {
-    struct ys_image *out = ctx;
+    struct ys_warper *job = ys_new(1, sizeof *job);
 
-    for (uint32_t y = 0; y < image->height; y++) {
-        const size_t from = (size_t)y * image->width;
-        const size_t to = (size_t)(row0 + y) * out->width + col0;
+    *out = NULL;
+    if (!job)
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for a grid of %u x %u pixels",
+                       warp->grid.width, warp->grid.height);
+    const ys_status st = warper_init(job, warp, opt, err);
 
-        for (uint32_t x = 0; x < image->width; x++) {
-            float sum = 0;
-
-            for (unsigned b = 0; b < image->bands; b++)
-                sum += image->plane[b][from + x];
-            out->plane[0][to + x] = sum / (float)image->bands;
-            out->valid[to + x] = image->valid[from + x];
-        }
-    }
-    (void)err;
-    return YS_OK;
+    job->own = *warp;
+    job->warp = &job->own;
+    if (st)
+        ys_warper_free(job);
+    else
+        *out = job;
+    return st;
 }
 
-ys_status ys_warp_grey(struct ys_image *out, const struct ys_tile_map *map,
-                       const struct ys_align_grid *grid, const struct ys_options *opt,
-                       struct ys_error *err)
+void ys_warper_free(struct ys_warper *warper)
 {
-    const struct ys_tile_info *info = ys_tile_info(map->tile);
-    const struct ys_warp warp = {.map = map,
-                                 .grid = *grid,
-                                 .bands =
-                                     info->bands < YS_MAX_PLANES ? info->bands : YS_MAX_PLANES,
-                                 .least = 32};
-    ys_status st = ys_image_new(out, grid->width, grid->height, 1, 0, err);
+    if (!warper)
+        return;
+    warper_fini(warper);
+    free(warper);
+}
 
-    if (st)
-        return st;
-    out->full_scale = ys_tile_full_scale(map->tile);
-    st = ys_warp_run(&warp, add_grey, out, opt, err);
-    if (st)
-        ys_image_fini(out);
-    return st;
+ys_status ys_warper_rect(struct ys_warper *warper, const struct ys_warp_rect *rect,
+                         ys_warp_sink *sink, void *ctx, struct ys_error *err)
+{
+    warper->sink = sink;
+    warper->ctx = ctx;
+    return run_part(warper,
+                    (struct part){.col0 = rect->col0,
+                                  .row0 = rect->row0,
+                                  .width = rect->width,
+                                  .height = rect->height},
+                    err);
 }

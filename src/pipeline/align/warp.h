@@ -22,6 +22,21 @@ typedef ys_status ys_warp_sink(void *ctx, uint32_t col0, uint32_t row0,
 ys_status ys_warp_run(const struct ys_warp *warp, ys_warp_sink *sink, void *ctx,
                       const struct ys_options *opt, struct ys_error *err);
 
+/*
+ * The same for rectangles of the grid as the caller wants them, one after the other; warp->map and
+ * opt must live on.  A rectangle begins at multiples of warp->least, and any two that meet fit
+ * together without a seam.
+ */
+struct ys_warper;
+struct ys_warp_rect {
+    uint32_t col0, row0, width, height;
+};
+ys_status ys_warper_new(struct ys_warper **out, const struct ys_warp *warp,
+                        const struct ys_options *opt, struct ys_error *err);
+void ys_warper_free(struct ys_warper *warper); /* NULL, too */
+ys_status ys_warper_rect(struct ys_warper *warper, const struct ys_warp_rect *rect,
+                         ys_warp_sink *sink, void *ctx, struct ys_error *err);
+
 /* The mean of the bands (the first YS_MAX_PLANES of them) on the whole grid. */
 ys_status ys_warp_grey(struct ys_image *out, const struct ys_tile_map *map,
                        const struct ys_align_grid *grid, const struct ys_options *opt,
