@@ -287,34 +287,81 @@ YS_API ys_status ys_claims_text(char **out, const ys_claims *claims, enum ys_for
 
 /* ---- change of whole rasters ------------------------------------------------------------------ */
 
-/* Where the difference is cut when no threshold is given. */
-enum ys_threshold_rule {
-    YS_NOISE,  /* what one unchanged pixel in 10,000 passes, by the median difference */
-    YS_OTSU,   /* between two classes, which it finds even where nothing changed */
-    YS_KITTLER /* the same by Kittler and Illingworth; for small classes */
+/* What a difference is. */
+enum ys_measure {
+    /* Of brightness, brought to one scale band by band.  Pixels of 5 m and more with three bands or
+     * more: by the pixels that IR-MAD finds unchanged, in units of their noise, as the root of the
+     * mean of its square over 3 x 3.  All others: Euclidean over at most 4 bands, in units of the
+     * first tile. */
+    YS_DIFFERENCE,
+    YS_IRMAD, /* of the canonical variates themselves; its root in units of their noise */
+    YS_CVA    /* of the standard scores of each band; its root in units of their noise */
 };
+YS_API const char *ys_measure_name(enum ys_measure measure); /* "difference" */
+
+/* Where the difference is cut when no threshold is given.  Otsu and Kittler-Illingworth find two
+ * classes even where nothing changed; the others find nothing there. */
+enum ys_threshold_rule {
+    YS_WIDENED,    /* what one unchanged pixel in 10,000 passes (1000 of a statistic over 3 x 3), by
+                      the median difference */
+    YS_CHI2,       /* what a share of the unchanged pixels passes, by their noise alone */
+    YS_OTSU,       /* between two classes */
+    YS_KITTLER,    /* the same by Kittler and Illingworth; for small classes */
+    YS_ROBUST,     /* the median plus 3 standard deviations by the median distance from it, and not
+                      below what YS_CHI2 gives */
+    YS_HYSTERESIS, /* that of YS_WIDENED; and what is above 1 / sqrt(2) of it and touches such */
+};
+YS_API const char *ys_threshold_rule_name(enum ys_threshold_rule rule); /* "widened" */
+
+#define YS_OPEN_USUAL UINT32_MAX
+#define YS_DIFF_BANDS 16
 
 struct ys_diff_options {
     const char *blobs; /* GeoJSON to write; NULL: none */
     const char *mask;  /* GeoTIFF of 0 and 255 to write; NULL: none */
-    double threshold;  /* of the difference, Euclidean over bands; NaN: by rule    [NaN]      */
-    enum ys_threshold_rule rule; /*                                                [YS_NOISE] */
-    unsigned open_px;  /* the mask is opened by a square of 3 or 5 pixels; 0: not  [3]        */
-    unsigned close_px; /* and then closed: 3, 5 or 0                               [0]        */
-    unsigned min_px;   /* blobs below this many pixels are left out                [4]        */
+    enum ys_measure measure;     /*                                           [YS_DIFFERENCE] */
+    double threshold;            /* in the units of the measure; NaN: by rule            [NaN] */
+    enum ys_threshold_rule rule; /*                                              [YS_WIDENED] */
+    double share;   /* YS_CHI2: of unchanged pixels that pass, above 0 and below 1; 0: 1e-4, or
+                       1e-3 of a statistic over 3 x 3                                      [0] */
+    uint32_t open_px;  /* the mask is opened by a square of 3 or 5 pixels; 0: not; YS_OPEN_USUAL:
+                          3, or 0 of a statistic over 3 x 3                    [YS_OPEN_USUAL] */
+    unsigned close_px; /* and then closed: 3, 5 or 0                                       [0] */
+    unsigned min_px;   /* blobs below this many pixels are left out                        [4] */
 };
 YS_API void ys_diff_options_init(struct ys_diff_options *diff);
 
 struct ys_diff_summary {
     uint64_t pixels, valid_pixels, changed_pixels;
     uint64_t blobs; /* written */
+    enum ys_measure measure;
+    bool pooled; /* the difference is a statistic over 3 x 3, in units of noise */
     double threshold;
-    double gain[4], offset[4]; /* applied to AFTER, a band */
+    double gain[YS_DIFF_BANDS], offset[YS_DIFF_BANDS]; /* applied to AFTER, a band */
     unsigned bands;
+
+    /* Colour tells shadow from change, in three bands or more and pixels below 5 m. */
+    bool shadow_known;
+    uint64_t shadow_pixels; /* of the changed ones: darker or brighter by one factor in all bands */
+    uint64_t shadow_blobs;  /* of the blobs: more than half of their pixels */
+
+    /* How the tiles lie on each other. */
+    bool one_grid;   /* pixel on pixel by the georeferences; else AFTER is resampled */
+    bool aligned;    /* not one_grid: displaced by what was measured, too */
+    double apart_px; /* what is left between the tiles: displacement and residual; NaN unknown */
+
+    /* The null test: BEFORE against itself, displaced by apart_px (at least 0.25 px; 2 px where it is
+     * not known) with noise, cut at the same threshold.  NaN where there is too little to test. */
+    double null_displaced_px;
+    double changed_share, null_share;       /* of the valid pixels */
+    double blobs_100ha, null_blobs_100ha;   /* blobs in a square kilometre; NaN: unknown pixel size */
+    bool null_beaten; /* share and blobs of change are more than 3 times those of the null test */
+
+    char warnings[2048]; /* of both tiles and of how they lie, lines */
 };
 
-/* Stream two tiles of the same grid (same size and place) into change blobs; memory does not
- * grow with their height. */
+/* Stream two tiles into change blobs; memory does not grow with their height.  They may differ in
+ * CRS, pixel size, extent, rotation and samples: AFTER is then brought onto the grid of BEFORE. */
 YS_API ys_status ys_diff(struct ys_diff_summary *out, const char *before, const char *after,
                          const struct ys_diff_options *diff, const struct ys_options *opt,
                          struct ys_error *err);

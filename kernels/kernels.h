@@ -110,11 +110,11 @@ typedef void ysk_overlaps_fn(uint32_t *lo, uint32_t *hi, const struct ysk_runs *
 struct ysk_component {
     uint64_t area, sx, sxx, sy, sxy, syy; /* sums over its pixels */
     uint64_t sum;                         /* of the difference, as the caller scales it */
-    uint64_t spare;
+    uint64_t shaded;                      /* pixels that only a shadow changed; the caller's */
     uint32_t x0, x1, y0, y1; /* bounding box, inclusive */
     uint32_t first_x;        /* its first pixel is (first_x, y0) */
     uint32_t max;            /* of the difference */
-    uint32_t pad[2];
+    uint64_t brighter;       /* pixels that are so at the other date; the caller's */
 };
 
 /* Labels and who joined whom: parent[i] <= i < n, roots are their own parents.  The root of a
@@ -146,7 +146,7 @@ typedef void ysk_label_row_fn(struct ysk_labels *labels, uint32_t *label,
                               const struct ysk_row_join *row);
 
 /* Adds each run of row y to the component of its label; one whose label is first_new or above is
- * made anew of its run.  sum and max are left alone, or made 0. */
+ * made anew of its run.  sum, max, shaded and brighter are left alone, or made 0. */
 typedef void ysk_add_runs_fn(struct ysk_component *component, const uint32_t *label,
                              const uint32_t *edge, size_t n_runs, uint32_t y,
                              uint32_t first_new);

@@ -27,11 +27,12 @@ static uint32_t max_u32(uint32_t a, uint32_t b)
 /* Field by field: gcc 12 makes a string instruction of a whole struct, 30 cycles. */
 static void start_component(struct ysk_component *b, uint32_t first_x, uint32_t y)
 {
-    b->area = b->sx = b->sxx = b->sy = b->sxy = b->syy = b->sum = b->spare = 0;
+    b->area = b->sx = b->sxx = b->sy = b->sxy = b->syy = b->sum = 0;
+    b->shaded = b->brighter = 0;
     b->x0 = b->first_x = first_x;
     b->x1 = 0;
     b->y0 = y;
-    b->max = b->pad[0] = b->pad[1] = 0;
+    b->max = 0;
 }
 
 /* What some pixels of row y add, from their number and the sums of x and x^2. */
@@ -275,6 +276,8 @@ void ysk_component_add(struct ysk_component *a, const struct ysk_component *b)
     a->sxy += b->sxy;
     a->syy += b->syy;
     a->sum += b->sum;
+    a->shaded += b->shaded;
+    a->brighter += b->brighter;
     a->x0 = min_u32(a->x0, b->x0);
     a->x1 = max_u32(a->x1, b->x1);
     a->y1 = max_u32(a->y1, b->y1);

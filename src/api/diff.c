@@ -9,7 +9,8 @@
 void ys_diff_options_init(struct ys_diff_options *diff)
 {
     if (diff)
-        *diff = (struct ys_diff_options){.threshold = NAN, .open_px = 3, .min_px = 4};
+        *diff =
+            (struct ys_diff_options){.threshold = NAN, .open_px = YS_OPEN_USUAL, .min_px = 4};
 }
 
 static bool is_side(unsigned px)
@@ -22,9 +23,14 @@ static ys_status check(const struct ys_diff_options *diff, const struct ys_optio
 {
     if (!(isnan(diff->threshold) || (diff->threshold >= 0 && isfinite(diff->threshold))))
         return ys_fail(err, YS_ERR_ARG, "threshold %g; want 0 or more", diff->threshold);
-    if (diff->rule != YS_NOISE && diff->rule != YS_OTSU && diff->rule != YS_KITTLER)
+    if ((unsigned)diff->rule > YS_HYSTERESIS)
         return ys_fail(err, YS_ERR_ARG, "threshold rule %d is not known", (int)diff->rule);
-    if (!is_side(diff->open_px) || !is_side(diff->close_px))
+    if ((unsigned)diff->measure > YS_CVA)
+        return ys_fail(err, YS_ERR_ARG, "measure %d is not known", (int)diff->measure);
+    if (!(diff->share >= 0 && diff->share < 1))
+        return ys_fail(err, YS_ERR_ARG, "share %g of unchanged pixels; want 0 to 1",
+                       diff->share);
+    if (!(diff->open_px == YS_OPEN_USUAL || is_side(diff->open_px)) || !is_side(diff->close_px))
         return ys_fail(err, YS_ERR_ARG, "squares of %u and %u pixels; want 0, 3 or 5",
                        diff->open_px, diff->close_px);
     if (opt->threads < 0 || opt->threads > 256)

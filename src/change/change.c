@@ -21,18 +21,11 @@
 #include "../base/mem.h"
 #include "change_parts.h"
 #include "components/components.h"
+#include "shadow.h"
 
 /* px that a thing may be displaced by without having changed.  A car is 4 px wide at 0.5 m:
  * past 2 px it vanishes (recall 0.98, 0.92 and 0.75 at 1, 1.5 and 2 on one rendered scene). */
 static const double MIN_TOLERANCE_PX = 1, MAX_TOLERANCE_PX = 2;
-
-/* Shadow: darker by one factor in all bands, blue least, because the sky fills it.  Mean of the
- * ratios other / reference of the bands, spread of their logarithms, and by how much blue's may
- * be below red's.  Chosen on real pairs, where 30 to 50 % of what changed is shadow; weakly
- * tested. */
-static const double DARK = 0.75, MAX_CHROMA = 0.18, BLUE_LESS = 0.02;
-/* Grey levels of 8 bit added to both sides of a ratio: in the dark it is noise over noise. */
-static const double RATIO_FLOOR = 4;
 
 void ys_changed_fini(struct ys_changed *changed)
 {
@@ -41,39 +34,19 @@ void ys_changed_fini(struct ys_changed *changed)
     *changed = (struct ys_changed){0};
 }
 
-/* q: other / reference, or its inverse, of red, green and blue. */
-static bool is_shadow(const double q[3])
-{
-    double mean = 0, var = 0, log_q[3], log_mean = 0;
-
-    for (int b = 0; b < 3; b++) {
-        mean += q[b] / 3;
-        log_q[b] = log(q[b]);
-        log_mean += log_q[b] / 3;
-    }
-    for (int b = 0; b < 3; b++)
-        var += (log_q[b] - log_mean) * (log_q[b] - log_mean) / 3;
-    return mean < DARK && sqrt(var) < MAX_CHROMA && q[2] >= q[0] - BLUE_LESS;
-}
-
 /* 1: the pixel is in shadow at the other date only; -1: at the reference only; 0: neither. */
 static int shadow_at(const struct ys_compare *compare, size_t pixel)
 {
     const struct ys_radiometry *r = compare->radiometry;
-    const double floor = RATIO_FLOOR * r->unit;
-    double q[3], inverse[3];
+    double x[3], y[3];
 
     if (compare->bands < 3) /* grey: what became dark cannot be told from what is shaded */
         return 0;
     for (int b = 0; b < 3; b++) {
-        const double x = fmax((double)compare->reference->plane[b][pixel], 0);
-        const double y =
-            fmax(r->gain[b] * (double)compare->other->plane[b][pixel] + r->offset[b], 0);
-
-        q[b] = (y + floor) / (x + floor);
-        inverse[b] = 1 / q[b];
+        x[b] = (double)compare->reference->plane[b][pixel];
+        y[b] = r->gain[b] * (double)compare->other->plane[b][pixel] + r->offset[b];
     }
-    return is_shadow(q) ? 1 : is_shadow(inverse) ? -1 : 0;
+    return ys_shadow(x, y, r->unit);
 }
 
 /* bits: the rows above the threshold; opened: after the 3 x 3 opening; both words * height.

@@ -101,6 +101,8 @@ static ys_status check_spec(const struct ys_change_scan_spec *s, struct ys_error
         s->close_radius > MOST_RADIUS)
         return ys_fail(err, YS_ERR_ARG, "scan of %u bands, radii %u and %u", s->bands,
                        s->open_radius, s->close_radius);
+    if (s->shadow && s->bands < 3)
+        return ys_fail(err, YS_ERR_ARG, "shadow in %u bands; want 3 or more", s->bands);
     if (!(s->threshold >= 0) || isinf(s->threshold))
         return ys_fail(err, YS_ERR_ARG, "threshold %g; want 0 or more", s->threshold);
     return YS_OK;

@@ -22,6 +22,10 @@ struct ys_change_scan_spec {
     enum { YS_CHANGE_SCAN_8 = 0, YS_CHANGE_SCAN_4 = 1 } neighbours;
     uint64_t min_area;
     bool differences; /* sum and max of each component */
+    /* Three bands or more: pixels of each component that only a shadow changed, and those that are
+     * brighter in b.  unit: a grey level of 8 bits in a, above 0. */
+    bool shadow;
+    double unit;
 };
 
 /* A window: rows first .. first + n - 1 of both dates.  Band k of a row lies k * band_step
@@ -32,6 +36,9 @@ struct ys_change_scan_rows {
     const uint8_t *valid_a, *valid_b;
     uint32_t first, n;
     size_t row_stride, band_step;
+    /* Bit rows of what changed, YSK_WORDS(width) words each, from row 0 of the pictures on: then it is
+     * not looked for.  NULL: it is. */
+    const uint64_t *bits;
 };
 
 struct ys_change_scan_worker;

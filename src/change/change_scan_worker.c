@@ -17,6 +17,7 @@
 
 #include "../base/error.h"
 #include "../base/mem.h"
+#include "shadow.h"
 
 /* Differences are made in pieces of this many pixels: 8 KiB of floats stay in the first
  * cache. */
@@ -125,7 +126,9 @@ static void difference_row(struct ys_change_scan_worker *worker, uint64_t *bits,
     const float limit = ys_change_scan_limit(spec);
     struct ysk_band_pair pair[4];
 
-    if (worker->scan->plain) {
+    if (rows->bits) {
+        memcpy(bits, rows->bits + y * words_of(worker), words_of(worker) * sizeof *bits);
+    } else if (worker->scan->plain) {
         pairs_at(pair, spec, rows, y, 0);
         ops->absdiff_bits_u8(bits, pair[0].a, pair[0].b, spec->width,
                              (uint8_t)(spec->threshold < 255 ? spec->threshold : 255));
@@ -238,6 +241,43 @@ static void add_plain(struct ys_change_scan_worker *worker,
                                       row->n, pair[0].a, pair[0].b);
 }
 
+/* Value i of a band as a number. */
+static double sample_at(const void *band, enum ysk_sample sample, size_t i)
+{
+    return sample == YSK_U8    ? ((const uint8_t *)band)[i]
+           : sample == YSK_I8  ? ((const int8_t *)band)[i]
+           : sample == YSK_U16 ? ((const uint16_t *)band)[i]
+           : sample == YSK_I16 ? ((const int16_t *)band)[i]
+                               : (double)((const float *)band)[i];
+}
+
+/* What colour says of the pixels of each run; see shadow.h. */
+static void add_shadow(struct ys_change_scan_worker *worker,
+                       const struct ys_change_scan_rows *rows, uint32_t y)
+{
+    const struct ys_change_scan_spec *spec = &worker->scan->spec;
+    const struct ys_row_runs *row = &worker->band.row;
+    struct ysk_band_pair pair[4];
+
+    pairs_at(pair, spec, rows, y, 0);
+    for (size_t i = 0; i < row->n; i++) {
+        struct ysk_component *component = worker->band.labels.component + row->label[i];
+
+        for (uint32_t x = row->edge[2 * i]; x < row->edge[2 * i + 1]; x++) {
+            double a[3], b[3], sum = 0;
+
+            for (int k = 0; k < 3; k++) {
+                a[k] = sample_at(pair[k].a, spec->sample, x);
+                b[k] = (double)pair[k].gain * sample_at(pair[k].b, spec->sample, x) +
+                       (double)pair[k].offset;
+                sum += b[k] - a[k];
+            }
+            component->shaded += ys_shadow(a, b, spec->unit) != 0;
+            component->brighter += sum > 0;
+        }
+    }
+}
+
 static uint64_t pixels_of(const struct ys_row_runs *row)
 {
     uint64_t n = 0;
@@ -275,6 +315,8 @@ void ys_change_scan_worker_run(struct ys_change_scan_worker *worker,
             add_plain(worker, rows, y);
         else if (spec->differences)
             add_differences(worker, rows, y);
+        if (spec->shadow)
+            add_shadow(worker, rows, y);
     }
     worker->status = ys_component_band_end(&worker->band, NULL);
 }

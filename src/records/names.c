@@ -89,3 +89,17 @@ const char *ys_evaluation_kind_name(enum ys_evaluation_kind kind)
 
     return (unsigned)kind < sizeof name / sizeof *name ? name[kind] : "unknown";
 }
+
+const char *ys_measure_name(enum ys_measure measure)
+{
+    static const char *const name[] = {"difference", "irmad", "cva"};
+
+    return (unsigned)measure < sizeof name / sizeof *name ? name[measure] : "unknown";
+}
+
+const char *ys_threshold_rule_name(enum ys_threshold_rule rule)
+{
+    static const char *const name[] = {"widened", "chi2", "otsu", "ki", "robust", "hysteresis"};
+
+    return (unsigned)rule < sizeof name / sizeof *name ? name[rule] : "unknown";
+}

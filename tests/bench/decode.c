@@ -55,7 +55,7 @@ double peers_decode_ours(const char *path, int threads)
 
     ys_options_init(&opt);
     opt.threads = threads;
-    if (ys_tile_pair_open(&pair, path, path, &opt, NULL))
+    if (ys_tile_pair_open(&pair, (const char *const[]){path, path}, YS_DIFFERENCE, &opt, NULL))
         return -1;
     ys_status status = ys_pair_rows_init(&rows, &pair, STEP, NULL);
 

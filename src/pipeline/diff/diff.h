@@ -2,6 +2,7 @@
 #define YS_PIPELINE_DIFF_DIFF_H
 
 #include "../../change/change.h"
+#include "../../change/statistic.h"
 #include "pair.h"
 
 /* Whole rasters compared; the body of ys_diff(). */
@@ -10,10 +11,14 @@ ys_status ys_diff_run(struct ys_diff_summary *out, const char *before, const cha
                       struct ys_error *err);
 
 /* diff_fit.c: how AFTER is brought to the scale of BEFORE and what of their difference is more
- * than noise, from a sample of 163,840 pixels spread over the tiles. */
+ * than noise, from a sample of pixels spread over the tiles. */
 struct ys_diff_fit {
-    double gain[YS_MAX_PLANES], offset[YS_MAX_PLANES];
+    double gain[YS_DIFF_BANDS], offset[YS_DIFF_BANDS];
+    double noise[YS_DIFF_BANDS]; /* of unchanged pixels, for the null test; units of BEFORE */
+    double unit;                 /* a grey level of 8 bits in units of BEFORE */
     double threshold;
+    double low; /* below the threshold where what touches it changed, too; else the threshold */
+    struct ys_statistic statistic; /* of a pooled pair */
 };
 ys_status ys_diff_fit(struct ys_diff_fit *out, const struct ys_tile_pair *pair,
                       const struct ys_diff_options *diff, struct ys_error *err);

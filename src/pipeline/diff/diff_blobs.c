@@ -21,7 +21,8 @@ struct ys_diff_blobs {
     int threads;
     bool no_coordinates;
     double pixel_m2; /* NaN unknown */
-    uint64_t n;
+    uint64_t n, shadow_px, n_shadow;
+    bool coloured;
     struct ys_blob_row *row; /* PIECE * ROUND */
     struct ys_text text[ROUND];
     size_t n_row; /* of this round */
@@ -119,6 +120,9 @@ static void describe(struct ys_blob_row *row, const struct ys_diff_blobs *b,
     row->area_m2 = (double)sums->area * b->pixel_m2;
     row->mean_difference = (double)sums->sum / scale / (double)sums->area;
     row->max_difference = (double)sums->max / scale;
+    row->shadow_share = b->coloured ? (double)sums->shaded / (double)sums->area : (double)NAN;
+    row->brighter_share =
+        b->coloured ? (double)sums->brighter / (double)sums->area : (double)NAN;
     row->x_px = box.x;
     row->y_px = box.y;
     row->length_px = box.length;
@@ -164,6 +168,11 @@ ys_status ys_diff_blobs_take(struct ys_diff_blobs *b, struct ys_change_scan *sca
 
     if (b->writes)
         ys_components_sort_last(closed->component, closed->n);
+    b->coloured = scan->spec.shadow;
+    for (size_t i = 0; i < closed->n; i++) {
+        b->shadow_px += closed->component[i].shaded;
+        b->n_shadow += 2 * closed->component[i].shaded > closed->component[i].area;
+    }
     for (size_t i = 0; i < closed->n && b->writes && !status; i++) {
         struct ys_blob_row *row = b->row + b->n_row++;
 
@@ -189,6 +198,12 @@ ys_status ys_diff_blobs_finish(struct ys_diff_blobs *b, struct ys_error *err)
 ys_status ys_diff_blobs_commit(struct ys_diff_blobs *b, struct ys_error *err)
 {
     return b->writes ? ys_atomic_commit(&b->file, err) : YS_OK;
+}
+
+void ys_diff_blobs_shadow(uint64_t *pixels, uint64_t *blobs, const struct ys_diff_blobs *of)
+{
+    *pixels = of->shadow_px;
+    *blobs = of->n_shadow;
 }
 
 uint64_t ys_diff_blobs_n(const struct ys_diff_blobs *b)

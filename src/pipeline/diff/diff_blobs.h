@@ -18,6 +18,9 @@ ys_status ys_diff_blobs_take(struct ys_diff_blobs *blobs, struct ys_change_scan 
 /* After the last: the file is complete and on the disk; then in its place. */
 ys_status ys_diff_blobs_finish(struct ys_diff_blobs *blobs, struct ys_error *err);
 ys_status ys_diff_blobs_commit(struct ys_diff_blobs *blobs, struct ys_error *err);
+/* Changed pixels that a shadow alone changed, and the blobs that are mostly such; of the blobs
+ * taken. */
+void ys_diff_blobs_shadow(uint64_t *pixels, uint64_t *blobs, const struct ys_diff_blobs *of);
 uint64_t ys_diff_blobs_n(const struct ys_diff_blobs *blobs);
 
 #endif

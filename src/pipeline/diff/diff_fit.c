@@ -1,134 +1,30 @@
-/* diff_fit.c - scale and threshold of a comparison from a sample of both tiles */
+/*
+ * diff_fit.c - scale and threshold of a comparison from a sample of both tiles
+ *
+ * Differences of single pixels are held against their noise: of each band no less than two grey
+ * levels, which resampling and compression leave in unchanged ground.
+ */
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "../../base/chi_square.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../change/threshold.h"
 #include "../../raster/quantile.h"
 #include "diff.h"
+#include "diff_sample.h"
 
-/* 64 places of 2560 pixels, 163,840 in all, wherever the files' blocks lie: the result must not
- * depend on them.  Wide places touch few rows of strips. */
-enum {
-    GRID = 8,
-    WIDE = 160,
-    HIGH = 16,
-    BINS = 1024 /* of Otsu's and Kittler-Illingworth's histogram of other than bytes */
-};
-/* Where in its cell of the grid a place lies: the middle would be a corner of four blocks. */
-static const double INSET = 0.4;
-/* Two grey levels of 8 bits: what resampling and compression leave in unchanged ground. */
-static const double LEAST_NOISE = 2;
-
-struct sampling {
-    const struct ys_tile_pair *pair;
-    struct ys_image image[2]; /* a row a place */
-    uint32_t wide, high;      /* of a place */
-    uint32_t across, down;    /* places */
-};
-
-static void choose_places(struct sampling *s)
-{
-    const uint32_t w = s->pair->width, h = s->pair->height;
-
-    s->wide = w < WIDE ? w : WIDE;
-    s->high = h < HIGH ? h : HIGH;
-    s->across = w / s->wide < GRID ? w / s->wide : GRID;
-    s->down = h / s->high < GRID ? h / s->high : GRID;
-}
-
-static void take(struct ys_image *image, size_t place, const struct ys_tile_rect *rect,
-                 const uint8_t *valid, enum ysk_sample sample)
-{
-    const size_t first = place * image->width;
-
-    for (size_t i = 0; i < image->width; i++) {
-        image->valid[first + i] = valid[i];
-        for (unsigned k = 0; k < rect->bands; k++) {
-            const void *band = (const char *)rect->dst + k * rect->band_step;
-            float *out = image->plane[k] + first + i;
-
-            if (sample == YSK_U8)
-                *out = ((const uint8_t *)band)[i];
-            else if (sample == YSK_I8)
-                *out = ((const int8_t *)band)[i];
-            else if (sample == YSK_U16)
-                *out = ((const uint16_t *)band)[i];
-            else if (sample == YSK_I16)
-                *out = ((const int16_t *)band)[i];
-            else
-                *out = ((const float *)band)[i];
-        }
-    }
-}
-
-/* First of `high` pixels in cell i of n that divide `size`. */
-static uint32_t inset(uint32_t size, uint32_t n, uint32_t i, uint32_t high)
-{
-    const double first = (i + INSET) * size / n - high / 2.0;
-    const double most = size - high;
-
-    return (uint32_t)(first < 0 ? 0 : first > most ? most : first);
-}
-
-static ys_status sample_place(void *ctx, ys_tile_reader *const reader[2], size_t i,
-                              struct ys_error *err)
-{
-    struct sampling *s = ctx;
-    const struct ys_tile_pair *pair = s->pair;
-    const uint32_t x = (uint32_t)i % s->across, y = (uint32_t)i / s->across;
-    const size_t px = (size_t)s->wide * s->high;
-    uint8_t *valid = ys_new_raw(px, 1);
-    const struct ys_tile_rect rect = {.col0 = inset(pair->width, s->across, x, s->wide),
-                                      .row0 = inset(pair->height, s->down, y, s->high),
-                                      .width = s->wide,
-                                      .height = s->high,
-                                      .bands = pair->bands,
-                                      .dst = ys_new_raw(px * pair->bands, pair->sample_bytes),
-                                      .row_stride = s->wide * pair->sample_bytes,
-                                      .band_step =
-                                          (size_t)s->wide * s->high * pair->sample_bytes,
-                                      .valid = pair->all_valid ? NULL : valid,
-                                      .valid_stride = s->wide};
-    ys_status status = YS_OK;
-
-    if (!rect.dst || !valid)
-        status = ys_fail(err, YS_ERR_NOMEM, "out of memory for a sample of %zu pixels", px);
-    for (int t = 0; t < 2 && !status; t++) {
-        memset(valid, 1, px);
-        status = ys_tile_read(reader[t], &rect, err);
-        if (!status)
-            take(&s->image[t], i, &rect, valid, pair->sample);
-    }
-    free(rect.dst);
-    free(valid);
-    return status;
-}
-
-/* Euclidean differences of the pixels valid at both dates; their number. */
-static size_t differences(float *d, const struct sampling *s, const struct ys_radiometry *fit)
-{
-    const struct ys_image *a = &s->image[0], *b = &s->image[1];
-    size_t n = 0;
-
-    for (size_t i = 0; i < (size_t)a->width * a->height; i++) {
-        double sum = 0;
-
-        if (!a->valid[i] || !b->valid[i])
-            continue;
-        for (unsigned k = 0; k < a->bands; k++) {
-            const double v = (double)a->plane[k][i] -
-                             (fit->gain[k] * (double)b->plane[k][i] + fit->offset[k]);
-
-            sum += v * v;
-        }
-        d[n++] = (float)sqrt(sum);
-    }
-    return n;
-}
+enum { BINS = 1024 /* of Otsu's and Kittler-Illingworth's histogram of other than bytes */ };
+static const double LEAST_NOISE = 2; /* grey levels of 8 bits */
+/* Of the plain difference's spread this share is noise and not edges, as in
+ * change_difference.c. */
+static const double NOISE_SHARE = 0.7;
+/* Of unchanged pixels pass; one in ten thousand, or one in a thousand means over 3 x 3 (both chosen
+ * on pictures, see the heads of change_difference.c and statistic.c). */
+static const double SHARE = 1e-4, POOLED_SHARE = 1e-3;
+static const double ROBUST_SDS = 3;
 
 /* Bytes are counted by whole levels; the rest in bins up to the 99.9 % point. */
 static double cut(const float *d, size_t n, enum ys_threshold_rule rule, bool bytes)
@@ -150,33 +46,253 @@ static double cut(const float *d, size_t n, enum ys_threshold_rule rule, bool by
     return (double)(at + 1) * top / (double)bins;
 }
 
-static ys_status fit(struct ys_diff_fit *out, const struct sampling *s,
-                     const struct ys_diff_options *diff, struct ys_error *err)
+/* What a rule makes of n differences: noise is theirs where nothing changed, each of `bands`
+ * independent parts. */
+struct cutting {
+    float *d; /* overwritten */
+    size_t n;
+    unsigned bands;
+    double noise;   /* one standard deviation of a part, measured */
+    double widened; /* the threshold of that rule */
+    double share;   /* of unchanged ones that pass, of all other rules */
+    bool bytes;
+};
+
+static void choose(struct ys_diff_fit *out, const struct cutting *c,
+                   const struct ys_diff_options *diff)
 {
-    const size_t all = (size_t)s->image[0].width * s->image[0].height;
+    const double share = diff->share > 0 ? diff->share : c->share;
+    const double chi2 = c->noise * sqrt(ys_chi_square_point(share, c->bands));
+
+    if (!isnan(diff->threshold))
+        out->threshold = diff->threshold;
+    else if (diff->rule == YS_CHI2)
+        out->threshold = chi2;
+    else if (diff->rule == YS_ROBUST)
+        out->threshold = fmax(
+            (double)ys_quantile(c->d, c->n, 0.5) + ROBUST_SDS * ys_robust_sd(c->d, c->n), chi2);
+    else if (diff->rule == YS_OTSU || diff->rule == YS_KITTLER)
+        out->threshold = cut(c->d, c->n, diff->rule, c->bytes);
+    else
+        out->threshold = c->widened;
+    /* Half of the squared difference. */
+    out->low = isnan(diff->threshold) && diff->rule == YS_HYSTERESIS ? out->threshold / sqrt(2)
+                                                                     : out->threshold;
+}
+
+/* ---- differences of single pixels */
+
+static double difference(const struct ys_diff_sample *s, const struct ys_radiometry *fit,
+                         unsigned k, size_t i)
+{
+    return (double)s->plane[0][k][i] -
+           (fit->gain[k] * (double)s->plane[1][k][i] + fit->offset[k]);
+}
+
+static bool is_valid(const struct ys_diff_sample *s, size_t i)
+{
+    return s->valid[0][i] && s->valid[1][i];
+}
+
+/* Euclidean differences of the pixels valid at both dates; their number. */
+static size_t differences(float *d, const struct ys_diff_sample *s,
+                          const struct ys_radiometry *fit)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < ys_diff_sample_n(s); i++) {
+        double sum = 0;
+
+        if (!is_valid(s, i))
+            continue;
+        for (unsigned k = 0; k < s->bands; k++) {
+            const double v = difference(s, fit, k, i);
+
+            sum += v * v;
+        }
+        d[n++] = (float)sqrt(sum);
+    }
+    return n;
+}
+
+/* Root of the mean variance of the noise of the bands. */
+static double noise(const struct ys_diff_sample *s, const struct ys_radiometry *fit,
+                    float *spare)
+{
+    double sum = 0;
+
+    for (unsigned k = 0; k < s->bands; k++) {
+        size_t n = 0;
+
+        for (size_t i = 0; i < ys_diff_sample_n(s); i++)
+            if (is_valid(s, i))
+                spare[n++] = (float)difference(s, fit, k, i);
+        const double sd = fmax(NOISE_SHARE * ys_robust_sd(spare, n), LEAST_NOISE * fit->unit);
+
+        sum += sd * sd / s->bands;
+    }
+    return sqrt(sum);
+}
+
+static ys_status fit_plain(struct ys_diff_fit *out, const struct ys_diff_sample *s,
+                           const struct ys_tile_pair *pair, const struct ys_diff_options *diff,
+                           struct ys_error *err)
+{
+    const size_t all = ys_diff_sample_n(s);
+    struct ys_image image[2];
     struct ys_radiometry radiometry;
     float *d = ys_new_raw(all, sizeof *d);
-    ys_status status;
 
     if (!d)
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for a sample of %zu pixels", all);
-    status = ys_radiometry_fit(&radiometry, &s->image[0], &s->image[1], NULL, err);
+    for (int t = 0; t < 2; t++) {
+        image[t] = (struct ys_image){.width = s->wide * s->high,
+                                     .height = s->across * s->down,
+                                     .bands = s->bands,
+                                     .valid = s->valid[t],
+                                     .full_scale = ys_tile_full_scale(pair->tile[t])};
+        for (unsigned k = 0; k < s->bands; k++)
+            image[t].plane[k] = s->plane[t][k];
+    }
+    const ys_status status = ys_radiometry_fit(&radiometry, &image[0], &image[1], NULL, err);
+
     if (!status) {
-        const size_t n = isnan(diff->threshold) ? differences(d, s, &radiometry) : 0;
+        const size_t n = differences(d, s, &radiometry);
         const double median = n ? (double)ys_quantile(d, n, 0.5) : 0;
+        struct cutting c = {
+            .d = d,
+            .n = n,
+            .bands = s->bands,
+            .widened = ys_threshold_noise(median, s->bands, LEAST_NOISE * radiometry.unit),
+            .share = SHARE,
+            .bytes = pair->sample == YSK_U8 && s->bands == 1};
 
         for (unsigned k = 0; k < YS_MAX_PLANES; k++) {
-            out->gain[k] = k < s->pair->bands ? radiometry.gain[k] : 1;
-            out->offset[k] = k < s->pair->bands ? radiometry.offset[k] : 0;
+            out->gain[k] = k < s->bands ? radiometry.gain[k] : 1;
+            out->offset[k] = k < s->bands ? radiometry.offset[k] : 0;
+            out->noise[k] = LEAST_NOISE * radiometry.unit;
         }
-        if (!isnan(diff->threshold))
-            out->threshold = diff->threshold;
-        else if (diff->rule == YS_NOISE)
-            out->threshold =
-                ys_threshold_noise(median, s->pair->bands, LEAST_NOISE * radiometry.unit);
-        else
-            out->threshold =
-                cut(d, n, diff->rule, s->pair->sample == YSK_U8 && s->pair->bands == 1);
+        out->unit = radiometry.unit;
+        if (isnan(diff->threshold) && (diff->rule == YS_CHI2 || diff->rule == YS_ROBUST)) {
+            c.noise = noise(s, &radiometry, d);
+            c.n = differences(d, s, &radiometry);
+        }
+        choose(out, &c, diff);
+    }
+    free(d);
+    return status;
+}
+
+/* ---- statistics over 3 x 3 */
+
+/* The pixels valid at both dates; false: out of memory. */
+static bool gather(struct ys_band_sample *out, const struct ys_diff_sample *s)
+{
+    const size_t all = ys_diff_sample_n(s);
+    bool ok = true;
+
+    *out = (struct ys_band_sample){.bands = s->bands};
+    for (size_t i = 0; i < all; i++)
+        out->n += is_valid(s, i);
+    for (unsigned k = 0; k < s->bands; k++) {
+        size_t n = 0;
+
+        out->x[k] = ys_new_raw(out->n + 1, sizeof(float));
+        out->y[k] = ys_new_raw(out->n + 1, sizeof(float));
+        ok = ok && out->x[k] && out->y[k];
+        for (size_t i = 0; ok && i < all; i++)
+            if (is_valid(s, i)) {
+                out->x[k][n] = s->plane[0][k][i];
+                out->y[k][n++] = s->plane[1][k][i];
+            }
+    }
+    return ok;
+}
+
+/* The statistic of every place as the rows of a picture have it; how many in d. */
+static ys_status pooled_roots(float *d, size_t *n, const struct ys_diff_sample *s,
+                              const struct ys_statistic *statistic, struct ys_error *err)
+{
+    const size_t w = s->wide, h = s->high, px = w * h;
+    float *raw = ys_new_raw(px, sizeof *raw), *root = ys_new_raw(w, sizeof *root);
+    uint8_t *both = ys_new_raw(px, 1);
+    ys_status status = YS_OK;
+
+    *n = 0;
+    if (!raw || !root || !both)
+        status = ys_fail(err, YS_ERR_NOMEM, "out of memory for a sample of %zu pixels", px);
+    for (size_t p = 0; !status && p < (size_t)s->across * s->down; p++) {
+        const float *x[YS_MOST_BANDS], *y[YS_MOST_BANDS];
+
+        for (unsigned k = 0; k < s->bands; k++) {
+            x[k] = s->plane[0][k] + p * px;
+            y[k] = s->plane[1][k] + p * px;
+        }
+        ys_statistic_row(raw, statistic, x, y, px);
+        for (size_t i = 0; i < px; i++)
+            both[i] = is_valid(s, p * px + i);
+        for (size_t j = 0; j < h; j++) {
+            const struct ys_pooled_rows rows = {{j ? raw + (j - 1) * w : NULL, raw + j * w,
+                                                 j + 1 < h ? raw + (j + 1) * w : NULL},
+                                                {j ? both + (j - 1) * w : NULL, both + j * w,
+                                                 j + 1 < h ? both + (j + 1) * w : NULL}};
+
+            ys_statistic_pool(root, &rows, w);
+            for (size_t i = 0; i < w; i++)
+                if (both[j * w + i])
+                    d[(*n)++] = root[i];
+        }
+    }
+    free(raw);
+    free(root);
+    free(both);
+    return status;
+}
+
+static ys_status fit_pooled(struct ys_diff_fit *out, const struct ys_diff_sample *s,
+                            const struct ys_tile_pair *pair, const struct ys_diff_options *diff,
+                            struct ys_error *err)
+{
+    const size_t all = ys_diff_sample_n(s);
+    const unsigned bands = s->bands;
+    struct ys_band_sample sample;
+    struct ys_statistic_fit fit;
+    float *d = ys_new_raw(all, sizeof *d);
+    ys_status status = YS_OK;
+    size_t n = 0;
+
+    if (!gather(&sample, s) || !d)
+        status = ys_fail(err, YS_ERR_NOMEM, "out of memory for a sample of %zu pixels", all);
+    if (!status) {
+        sample.unit = ys_sample_unit(&sample, ys_tile_full_scale(pair->tile[0]) < 256 &&
+                                                  ys_tile_full_scale(pair->tile[0]) > 0);
+        status = ys_statistic_fit(&fit, &sample, diff->measure, pair->threads, err);
+    }
+    if (!status)
+        status = pooled_roots(d, &n, s, &fit.statistic, err);
+    if (!status) {
+        const double median = n ? (double)ys_quantile(d, n, 0.5) : 0;
+        const double widening = median / sqrt(ys_chi_square_point(0.5, bands));
+        const struct cutting c = {.d = d,
+                                  .n = n,
+                                  .bands = bands,
+                                  .noise = 1,
+                                  .widened = fmax(1, widening) *
+                                             sqrt(ys_chi_square_point(POOLED_SHARE, bands)),
+                                  .share = POOLED_SHARE};
+
+        for (unsigned k = 0; k < bands; k++) {
+            out->gain[k] = fit.gain[k];
+            out->offset[k] = fit.offset[k];
+            out->noise[k] = fmin(fit.noise[k], LEAST_NOISE * sample.unit);
+        }
+        out->unit = sample.unit;
+        out->statistic = fit.statistic;
+        choose(out, &c, diff);
+    }
+    for (unsigned k = 0; k < YS_MOST_BANDS; k++) {
+        free(sample.x[k]);
+        free(sample.y[k]);
     }
     free(d);
     return status;
@@ -185,22 +301,13 @@ static ys_status fit(struct ys_diff_fit *out, const struct sampling *s,
 ys_status ys_diff_fit(struct ys_diff_fit *out, const struct ys_tile_pair *pair,
                       const struct ys_diff_options *diff, struct ys_error *err)
 {
-    struct sampling s = {.pair = pair};
-    ys_status status = YS_OK;
+    struct ys_diff_sample s;
+    ys_status status = ys_diff_sample_take(&s, pair, err);
 
-    choose_places(&s);
-    for (int t = 0; t < 2 && !status; t++) {
-        status =
-            ys_image_new(&s.image[t], s.wide * s.high, s.across * s.down, pair->bands, 0, err);
-        s.image[t].full_scale = pair->sample == YSK_U8    ? 255
-                                : pair->sample == YSK_U16 ? 65535
-                                                          : 0;
-    }
-    if (!status)
-        status = ys_tile_pair_run(pair, (size_t)s.across * s.down, sample_place, &s, err);
-    if (!status)
-        status = fit(out, &s, diff, err);
-    ys_image_fini(&s.image[0]);
-    ys_image_fini(&s.image[1]);
+    *out = (struct ys_diff_fit){.unit = 1};
+    if (status)
+        return status;
+    status = (pair->pooled ? fit_pooled : fit_plain)(out, &s, pair, diff, err);
+    ys_diff_sample_fini(&s);
     return status;
 }

@@ -1,24 +1,32 @@
 /*
- * pair.c - two tiles of one grid, read by several threads
+ * pair.c - two tiles on one grid, read by several threads
  *
- * Pixel is held against pixel, so both tiles must have one grid and one kind of samples: what is
- * resampled or converted for the comparison would differ where nothing has changed.  Each thread has
- * a reader of its own for either tile, since a libtiff handle serves one at a time; all readers of a
+ * Tiles of one grid and one kind of samples are read as they are: what is resampled or converted
+ * for the comparison costs time and differs a little where nothing has changed.  Each thread has a
+ * reader of its own for either tile, since a libtiff handle serves one at a time; all readers of a
  * tile share the descriptor that it was opened with.
+ *
+ * All others are brought onto the grid of the first by pipeline/align, with the displacement that is
+ * left beyond their georeferences where one can be measured.
  */
 
 #include "pair.h"
 
 #include <math.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../../../kernels/threads.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../align/align_tiles.h"
 
 static const double PLACE_TOLERANCE_PX = 0.01; /* of the corners of two grids that are one */
+/* From here on a pixel holds no object but a piece of ground, which several bands tell apart. */
+enum { LEAST_POOLED = 3 };
+static const double LEAST_POOLED_M = 5;
 
 /* How far the two transforms are apart at the corners, in pixels of the first. */
 static double apart_px(const struct ys_tile_info *a, const struct ys_tile_info *b)
@@ -37,32 +45,18 @@ static double apart_px(const struct ys_tile_info *a, const struct ys_tile_info *
     return size > 0 ? most / size : most;
 }
 
-static ys_status check_match(const struct ys_tile_info *a, const struct ys_tile_info *b,
-                             struct ys_error *err)
+static bool is_one_grid(const struct ys_tile_info *a, const struct ys_tile_info *b)
 {
-    if (a->width_px != b->width_px || a->height_px != b->height_px)
-        return ys_fail(err, YS_ERR_MISMATCH,
-                       "%.100s and %.100s: %u x %u and %u x %u pixels; want the same grid, as "
-                       "yardstick align -o makes it",
-                       a->path, b->path, a->width_px, a->height_px, b->width_px, b->height_px);
-    if (strcmp(a->crs, b->crs))
-        return ys_fail(
-            err, YS_ERR_MISMATCH,
-            "%.100s and %.100s: CRS %.60s and %.60s; want one, as yardstick align -o "
-            "makes it",
-            a->path, b->path, a->crs[0] ? a->crs : "none", b->crs[0] ? b->crs : "none");
-    const double apart = apart_px(a, b);
+    return a->width_px == b->width_px && a->height_px == b->height_px &&
+           !strcmp(a->crs, b->crs) && apart_px(a, b) <= PLACE_TOLERANCE_PX;
+}
 
-    if (!(apart <= PLACE_TOLERANCE_PX))
-        return ys_fail(err, YS_ERR_MISMATCH,
-                       "%.100s and %.100s: %.4g pixels apart; want the same grid, as yardstick "
-                       "align -o makes it",
-                       a->path, b->path, apart);
-    if (strcmp(a->sample, b->sample))
-        return ys_fail(err, YS_ERR_MISMATCH,
-                       "%.100s and %.100s: samples %s and %s; want one kind", a->path, b->path,
-                       a->sample, b->sample);
-    return YS_OK;
+/* Coarse pixels of several bands tell more by all of them together. */
+static bool is_pooled(const struct ys_tile_info *a, unsigned bands, enum ys_measure measure)
+{
+    const double gsd = sqrt(a->gsd_x_m * a->gsd_y_m);
+
+    return measure != YS_DIFFERENCE || (bands >= LEAST_POOLED && gsd >= LEAST_POOLED_M);
 }
 
 static ys_status open_readers(struct ys_tile_pair *pair, struct ys_error *err)
@@ -83,6 +77,65 @@ static ys_status open_readers(struct ys_tile_pair *pair, struct ys_error *err)
     return YS_OK;
 }
 
+/* How the second tile lies on the first where their grids differ. */
+static ys_status place_second(struct ys_tile_pair *pair, struct ys_error *err)
+{
+    const struct ys_tile_info *a = ys_tile_info(pair->tile[0]),
+                              *b = ys_tile_info(pair->tile[1]);
+    struct ys_aligned_tile at = {.tile = pair->tile[1]};
+    struct ys_align_grid both;
+    struct ys_error why;
+
+    if (!ys_tile_map_init(&pair->map[1], pair->tile[0], pair->tile[1], &why))
+        return ys_fail(err, YS_ERR_MISMATCH,
+                       "%.120s and %.120s are not of one size, and cannot be placed: %.200s",
+                       a->path, b->path, why.text);
+    if (!ys_tile_map_overlap(&both, &pair->map[1]))
+        return ys_fail(err, YS_ERR_MISMATCH,
+                       "%.150s and %.150s: by their georeferences they do not overlap; want "
+                       "tiles of one place",
+                       a->path, b->path);
+    if (pair->opt.assume_aligned)
+        return YS_OK;
+    const ys_status status = ys_align_one(&at, pair->tile[0], &pair->opt, err);
+
+    if (!status && at.row.aligned) {
+        pair->map[1] = at.map;
+        pair->aligned = true;
+        pair->residual_px = at.row.residual_across_px;
+    } else if (!status) {
+        snprintf(pair->note, sizeof pair->note,
+                 "%.150s is compared by its georeference alone, which may be off: %.250s",
+                 b->path, at.reason);
+    }
+    free(at.tie);
+    return status;
+}
+
+static ys_status open_warpers(struct ys_tile_pair *pair, struct ys_error *err)
+{
+    const struct ys_align_grid grid = {0, 0, pair->width, pair->height, 1};
+    const struct ys_tile_map same = {
+        pair->tile[0], pair->tile[0], true, {0, 1, 0, 0, 0, 1}, {0}, 0, 0};
+    ys_status status = YS_OK;
+
+    pair->map[0] = same;
+    if (pair->one_grid) {
+        pair->map[1] = same;
+        pair->map[1].tile = pair->tile[1];
+    } else {
+        status = place_second(pair, err);
+    }
+    for (int t = 0; t < 2 && !status; t++) {
+        const struct ys_warp warp = {
+            .map = &pair->map[t], .grid = grid, .bands = pair->bands, .least = 32};
+
+        status = ys_warper_new(&pair->warper[t], &warp, &pair->opt, err);
+    }
+    return status;
+}
+
+/* Of tiles that are read as they are. */
 static void describe(struct ys_tile_pair *pair)
 {
     static const enum ysk_sample kernel[] = {[YS_U8] = YSK_U8,
@@ -90,40 +143,57 @@ static void describe(struct ys_tile_pair *pair)
                                              [YS_U16] = YSK_U16,
                                              [YS_I16] = YSK_I16,
                                              [YS_F32] = YSK_F32};
-    const struct ys_tile_info *a = ys_tile_info(pair->tile[0]);
-    const struct ys_tile_info *b = ys_tile_info(pair->tile[1]);
-    const unsigned bands = a->bands < b->bands ? a->bands : b->bands;
 
-    pair->width = a->width_px;
-    pair->height = a->height_px;
-    pair->bands = bands < YS_MAX_PLANES ? bands : YS_MAX_PLANES;
     pair->sample = kernel[ys_tile_sample(pair->tile[0])];
     pair->sample_bytes = ys_sample_bytes(ys_tile_sample(pair->tile[0]));
     pair->all_valid = pair->grid[0].all_valid && pair->grid[1].all_valid;
 }
 
-ys_status ys_tile_pair_open(struct ys_tile_pair *out, const char *before, const char *after,
-                            const struct ys_options *opt, struct ys_error *err)
+static ys_status open_pair(struct ys_tile_pair *pair, enum ys_measure measure,
+                           struct ys_error *err)
 {
-    *out = (struct ys_tile_pair){.threads = opt->threads ? opt->threads : ysk_processors()};
-    ys_status status = ys_tile_open(&out->tile[0], before, opt, err);
+    const struct ys_tile_info *a = ys_tile_info(pair->tile[0]),
+                              *b = ys_tile_info(pair->tile[1]);
+    const unsigned bands = a->bands < b->bands ? a->bands : b->bands;
+
+    pair->width = a->width_px;
+    pair->height = a->height_px;
+    pair->one_grid = is_one_grid(a, b);
+    pair->pooled = is_pooled(a, bands, measure);
+    const unsigned most = pair->pooled ? YS_DIFF_BANDS : YS_MAX_PLANES;
+
+    pair->bands = bands < most ? bands : most;
+    ys_status status = open_readers(pair, err);
+
+    if (status)
+        return status;
+    if (pair->one_grid && !pair->pooled && !strcmp(a->sample, b->sample) &&
+        pair->grid[0].inverted == pair->grid[1].inverted) {
+        describe(pair);
+        return YS_OK;
+    }
+    pair->warped = true;
+    pair->sample = YSK_F32;
+    pair->sample_bytes = sizeof(float);
+    return open_warpers(pair, err);
+}
+
+ys_status ys_tile_pair_open(struct ys_tile_pair *out, const char *const path[2],
+                            enum ys_measure measure, const struct ys_options *opt,
+                            struct ys_error *err)
+{
+    *out = (struct ys_tile_pair){.threads = opt->threads ? opt->threads : ysk_processors(),
+                                 .opt = *opt};
+    out->opt.threads = out->threads;
+    out->opt.progress = NULL;
+    ys_status status = ys_tile_open(&out->tile[0], path[0], opt, err);
 
     if (!status)
-        status = ys_tile_open(&out->tile[1], after, opt, err);
+        status = ys_tile_open(&out->tile[1], path[1], opt, err);
     if (!status)
-        status = check_match(ys_tile_info(out->tile[0]), ys_tile_info(out->tile[1]), err);
-    if (!status)
-        status = open_readers(out, err);
-    if (!status && out->grid[0].inverted != out->grid[1].inverted)
-        status =
-            ys_fail(err, YS_ERR_MISMATCH,
-                    "%.100s and %.100s: 0 is white in one and black in the other; want one "
-                    "kind",
-                    before, after);
+        status = open_pair(out, measure, err);
     if (status)
         ys_tile_pair_close(out);
-    else
-        describe(out);
     return status;
 }
 
@@ -133,6 +203,7 @@ void ys_tile_pair_close(struct ys_tile_pair *pair)
         for (int i = 0; i < pair->threads && pair->reader[t]; i++)
             ys_tile_reader_free(pair->reader[t][i]);
         free(pair->reader[t]);
+        ys_warper_free(pair->warper[t]);
         ys_tile_free(pair->tile[t]);
     }
     *pair = (struct ys_tile_pair){0};

@@ -97,6 +97,64 @@ static ys_status read_task(void *ctx, ys_tile_reader *const reader[2], size_t i,
     return ys_tile_read(reader[t], &rect, err);
 }
 
+/* ---- warped */
+
+struct warp_to {
+    const struct ys_tile_rect *rect;
+    uint32_t col0, row0; /* of the rectangle */
+};
+
+static ys_status put_part(void *ctx, uint32_t col0, uint32_t row0, const struct ys_image *image,
+                          struct ys_error *err)
+{
+    const struct warp_to *to = ctx;
+    const struct ys_tile_rect *r = to->rect;
+    const uint32_t x = col0 - to->col0, y = row0 - to->row0, w = image->width;
+
+    for (uint32_t j = 0; j < image->height; j++) {
+        char *row = (char *)r->dst + (y + j) * r->row_stride + x * sizeof(float);
+
+        for (unsigned b = 0; b < r->bands; b++)
+            memcpy(row + b * r->band_step,
+                   image[b / YS_MAX_PLANES].plane[b % YS_MAX_PLANES] + (size_t)j * w,
+                   w * sizeof(float));
+        memcpy(r->valid + (y + j) * r->valid_stride + x, image->valid + (size_t)j * w, w);
+    }
+    (void)err;
+    return YS_OK;
+}
+
+ys_status ys_pair_warp(const struct ys_tile_pair *pair, int t, const struct ys_tile_rect *rect,
+                       struct ys_error *err)
+{
+    struct warp_to to = {rect, rect->col0, rect->row0};
+    const struct ys_warp_rect part = {rect->col0, rect->row0, rect->width, rect->height};
+
+    return ys_warper_rect(pair->warper[t], &part, put_part, &to, err);
+}
+
+static ys_status warp_rows(const struct reading *r, struct ys_error *err)
+{
+    const struct ys_pair_rows *rows = r->rows;
+    const size_t at = r->first - rows->first;
+    ys_status status = YS_OK;
+
+    for (int t = 0; t < 2 && !status; t++) {
+        const struct ys_tile_rect rect = {.row0 = r->first,
+                                          .width = r->pair->width,
+                                          .height = r->end - r->first,
+                                          .bands = r->pair->bands,
+                                          .dst = rows->px[t] + at * rows->row_stride,
+                                          .row_stride = rows->row_stride,
+                                          .band_step = rows->band_step,
+                                          .valid = rows->valid[t] + at * r->pair->width,
+                                          .valid_stride = r->pair->width};
+
+        status = ys_pair_warp(r->pair, t, &rect, err);
+    }
+    return status;
+}
+
 static void drop_rows(struct ys_pair_rows *rows, const struct ys_tile_pair *pair,
                       uint32_t first)
 {
@@ -125,10 +183,13 @@ ys_status ys_pair_rows_move(struct ys_pair_rows *rows, const struct ys_tile_pair
 
     if (r.first >= end)
         return YS_OK;
-    plan(&r, 0);
-    plan(&r, 1);
+    if (!pair->warped) {
+        plan(&r, 0);
+        plan(&r, 1);
+    }
     const ys_status status =
-        ys_tile_pair_run(pair, r.tasks[0] + r.tasks[1], read_task, &r, err);
+        pair->warped ? warp_rows(&r, err)
+                     : ys_tile_pair_run(pair, r.tasks[0] + r.tasks[1], read_task, &r, err);
 
     if (!status)
         rows->n = end - rows->first;

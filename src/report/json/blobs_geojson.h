@@ -11,6 +11,9 @@ struct ys_blob_row {
     uint64_t id, area_px;
     double area_m2; /* NaN unknown */
     double mean_difference, max_difference;
+    /* Of its pixels: those that a shadow alone changed, and those brighter at the second date; NaN:
+     * no colours to tell by.  Above 0.5 of shadow the blob is of class shadow. */
+    double shadow_share, brighter_share;
     double x_px, y_px;                             /* centre */
     double length_px, width_px;                    /* of the box */
     double lon, lat, corner_lon[4], corner_lat[4]; /* NaN unknown: no geometry */
