@@ -75,6 +75,7 @@ static const double rounder = 6755399441055744.0; /* 3 * 2^51: a double has no h
 struct group {
     const struct ys_image *image;
     unsigned first, n;
+    size_t n_valid;
     float *sample[COLOURS]; /* ascending */
     size_t n_sample;
     struct ys_steps steps[COLOURS]; /* each band's; or the first one's of all */
@@ -92,13 +93,6 @@ struct range {
     double from;  /* the level of low */
 };
 
-static int ascending(const void *pa, const void *pb)
-{
-    const float a = *(const float *)pa, b = *(const float *)pb;
-
-    return (a > b) - (a < b);
-}
-
 static bool is_used(const struct group *g, size_t i)
 {
     bool finite = g->image->valid[i];
@@ -108,27 +102,49 @@ static bool is_used(const struct group *g, size_t i)
     return finite;
 }
 
+static size_t valid_in(const uint8_t *valid, size_t n)
+{
+    enum { BLOCK = 64 }; /* of a fixed size, for vectors; its sum fits a byte */
+    size_t sum = 0, i = 0;
+
+    for (; i + BLOCK <= n; i += BLOCK) {
+        uint8_t some = 0;
+
+        for (int k = 0; k < BLOCK; k++)
+            some = (uint8_t)(some + valid[i + (size_t)k]);
+        sum += some;
+    }
+    for (; i < n; i++)
+        sum += valid[i];
+    return sum;
+}
+
 /* Every step-th usable pixel. */
 static bool take_sample(struct group *g)
 {
     const size_t n = (size_t)g->image->width * g->image->height;
-    size_t used = 0, seen = 0;
 
-    for (size_t i = 0; i < n; i++)
-        used += g->image->valid[i];
-    const size_t step = used / SAMPLE + 1;
+    g->n_valid = valid_in(g->image->valid, n);
+    const size_t step = g->n_valid / SAMPLE + 1;
 
     for (unsigned b = 0; b < g->n; b++)
-        if (!(g->sample[b] = ys_new_raw(used / step + 1, sizeof(float))))
+        if (!(g->sample[b] = ys_new_raw(g->n_valid / step + 1, sizeof(float))))
             return false;
-    for (size_t i = 0; i < n; i++)
-        if (g->image->valid[i] && seen++ % step == 0 && is_used(g, i)) {
-            for (unsigned b = 0; b < g->n; b++)
-                g->sample[b][g->n_sample] = g->image->plane[g->first + b][i];
-            g->n_sample++;
-        }
+    const bool all = g->n_valid == n; /* most tiles: straight to the next one */
+
+    for (size_t i = 0, wait = 0; i < n; i += all ? step : 1) {
+        if (!all && (!g->image->valid[i] || wait-- > 0))
+            continue;
+        wait = step - 1;
+        if (!is_used(g, i))
+            continue;
+        for (unsigned b = 0; b < g->n; b++)
+            g->sample[b][g->n_sample] = g->image->plane[g->first + b][i];
+        g->n_sample++;
+    }
     for (unsigned b = 0; b < g->n; b++)
-        qsort(g->sample[b], g->n_sample, sizeof(float), ascending);
+        if (!ys_sort_floats(g->sample[b], g->n_sample))
+            return false;
     return true;
 }
 
@@ -358,47 +374,32 @@ static double nearest(double x)
     return (x + rounder) - rounder;
 }
 
-/* All of a band by one gain: what most tiles need, and no branch for each pixel of it. */
-static void map_evenly(float *v, const struct group *g, const struct range *r, unsigned b,
-                       double most)
+struct mapping {
+    const struct group *group;
+    const struct range *range;
+    unsigned band;
+    double most; /* levels above it are no picture */
+};
+
+static float mapped(const void *ctx, float value)
 {
-    const struct ys_steps *s = &g->steps[0];
-    const double zero = s->value[0], per_step = 1 / s->unit, less = g->zero[b] + r->low;
+    const struct mapping *m = ctx;
+    const double level = level_of(m->range, undone(m->group, m->band, value));
 
-    for (size_t i = 0; i < (size_t)g->image->width * g->image->height; i++) {
-        const double at = ((double)v[i] - zero) * per_step, whole = nearest(at);
-        const double step = fabs(at - whole) < YS_STEP_WHOLE ? whole : at;
-        const double level = r->from + r->gain * (step - less);
-        const double fine = nearest(level / least_step) * least_step;
-        const double cut = level > most          ? YS_LEVEL_MOST
-                           : level < usual_least ? YS_LEVEL_LEAST
-                                                 : fine;
-
-        v[i] = g->image->valid[i] && !isnan(v[i]) ? (float)cut : v[i];
-    }
+    return level > m->most       ? YS_LEVEL_MOST
+           : level < usual_least ? YS_LEVEL_LEAST
+                                 : (float)(nearest(level / least_step) * least_step);
 }
 
-static void map(const struct group *g, const struct range *r)
+static bool map(const struct group *g, const struct range *r)
 {
-    const double most = fmin(fmax(usual_most, level_of(r, r->tail)), YS_LEVEL_MOST - 1);
+    struct mapping m = {.group = g, .range = r};
+    bool ok = true;
 
-    for (unsigned b = 0; b < g->n; b++) {
-        float *v = g->image->plane[g->first + b];
-
-        if (g->together && g->steps[0].even && r->power == 1 && !r->equalised) {
-            map_evenly(v, g, r, b, most);
-            continue;
-        }
-        for (size_t i = 0; i < (size_t)g->image->width * g->image->height; i++) {
-            if (!g->image->valid[i] || isnan(v[i]))
-                continue;
-            const double level = level_of(r, undone(g, b, v[i]));
-
-            v[i] = level > most          ? YS_LEVEL_MOST
-                   : level < usual_least ? YS_LEVEL_LEAST
-                                         : (float)(nearest(level / least_step) * least_step);
-        }
-    }
+    m.most = fmin(fmax(usual_most, level_of(r, r->tail)), YS_LEVEL_MOST - 1);
+    for (; ok && m.band < g->n; m.band++)
+        ok = ys_values_map(g->image->plane[g->first + m.band], g->image, mapped, &m);
+    return ok;
 }
 
 static ys_status apply_group(struct group *g)
@@ -413,13 +414,14 @@ static ys_status apply_group(struct group *g)
         ok = ok && find_noise(&r.noise, g) && find_range(&r, g);
         if (ok) {
             find_gain(&r, g);
-            map(g, &r);
+            ok = map(g, &r);
         }
         const double beyond[2] = {level_of(&r, r.low) - well_beyond,
                                   level_of(&r, r.high) + well_beyond};
 
         for (unsigned b = 0; ok && b < g->n; b++)
-            ok = ys_impulses_replace(g->image->plane[g->first + b], g->image, beyond);
+            ok = ys_impulses_replace(g->image->plane[g->first + b], g->image, g->n_valid,
+                                     beyond);
     }
     for (unsigned b = 0; b < g->n; b++) {
         free(g->sample[b]);

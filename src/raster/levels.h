@@ -11,6 +11,7 @@
  *
  *     levels.c           the range that the picture uses, and where it is put
  *     levels_quantised.c a stretch of numbers that were whole ones before it, undone
+ *     levels_map.c       each value into its level
  *     levels_impulse.c   single pixels without a picture in them: dead, glinting
  *
  * Promised: a tile copied into another type, multiplied by a positive number or with one added

@@ -71,16 +71,39 @@ static bool surroundings(float *out, const struct window *w, uint32_t x, uint32_
     return true;
 }
 
+/* Extreme pixels are few: whole blocks are passed over where none is.  So many, and no branch
+ * within, is what compilers make vectors of. */
+enum { BLOCK = 16 };
+
+/* Whether one of a block of values is not between the two; a NaN is not. */
+static bool any_outside(const float *v, float low, float high)
+{
+    unsigned outside = 0;
+
+    for (int k = 0; k < BLOCK; k++)
+        outside |= (unsigned)!(v[k] > low) | (unsigned)!(v[k] < high);
+    return outside;
+}
+
+/* From i on, the first pixel of n that may be outside of low to high: its block has one. */
+static size_t next_outside(const float *plane, size_t i, size_t n, const float range[2])
+{
+    while (i + BLOCK <= n && i % BLOCK == 0 && !any_outside(plane + i, range[0], range[1]))
+        i += BLOCK;
+    return i;
+}
+
 static void find_range(float range[2], const float *plane, const struct ys_image *image)
 {
     const size_t n = (size_t)image->width * image->height;
 
     range[0] = INFINITY;
     range[1] = -INFINITY;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = next_outside(plane, 0, n, range); i < n;
+         i = next_outside(plane, i + 1, n, range)) {
         const float v = plane[i];
 
-        if (v >= range[0] && v <= range[1]) /* most are: one test for them */
+        if (v >= range[0] && v <= range[1])
             continue;
         if (image->valid[i] && isfinite(v)) {
             range[0] = fminf(range[0], v);
@@ -113,24 +136,23 @@ static void lay_windows(struct window w[WINDOWS], float *plane, const struct ys_
 }
 
 /* Whether lone extreme pixels are more than a picture has of itself, window by window. */
-static void find_impulses(bool found[WINDOWS], const struct window w[WINDOWS])
+static void find_impulses(bool found[WINDOWS], const struct window w[WINDOWS], size_t n_valid)
 {
     const size_t n = (size_t)w->image->width * w->image->height;
-    const float low = fmaxf(w[0].value, w[2].value), high = fminf(w[1].value, w[3].value);
-    double lone[WINDOWS] = {0}, all = 0;
+    const float range[2] = {fmaxf(w[0].value, w[2].value), fminf(w[1].value, w[3].value)};
+    size_t lone[WINDOWS] = {0};
     float round;
 
-    for (size_t i = 0; i < n; i++)
-        all += w->image->valid[i];
-    for (size_t i = 0; i < n; i++) {
-        if (w->plane[i] > low && w->plane[i] < high)
+    for (size_t i = next_outside(w->plane, 0, n, range); i < n;
+         i = next_outside(w->plane, i + 1, n, range)) {
+        if (w->plane[i] > range[0] && w->plane[i] < range[1])
             continue;
         for (int k = 0; k < WINDOWS; k++)
             lone[k] +=
                 is_extreme(&w[k], i) && !like_it(&w[k], i, 1) && stands_out(&round, &w[k], i);
     }
     for (int k = 0; k < WINDOWS; k++)
-        found[k] = lone[k] > least_lone * all;
+        found[k] = (double)lone[k] > least_lone * (double)n_valid;
 }
 
 static void replace(float *plane, const struct window *w)
@@ -144,7 +166,8 @@ static void replace(float *plane, const struct window *w)
             plane[i] = round;
 }
 
-bool ys_impulses_replace(float *plane, const struct ys_image *image, const double beyond[2])
+bool ys_impulses_replace(float *plane, const struct ys_image *image, size_t n_valid,
+                         const double beyond[2])
 {
     const size_t bytes = (size_t)image->width * image->height * sizeof *plane;
     struct window w[WINDOWS];
@@ -152,7 +175,7 @@ bool ys_impulses_replace(float *plane, const struct ys_image *image, const doubl
     float *as_it_was = NULL;
 
     lay_windows(w, plane, image, beyond);
-    find_impulses(found, w);
+    find_impulses(found, w, n_valid);
     for (int k = 0; k < WINDOWS; k++) {
         if (!found[k])
             continue;

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/mem.h"
+
 enum { RADIX_BITS = 11, RADIX = 1 << RADIX_BITS };
 
 /* Bits in the order of the numbers: negative floats are turned round. */
@@ -33,9 +35,49 @@ static float from_ordered(uint32_t bits)
     return value;
 }
 
+/* Few values: a row of counts would cost more than they do. */
+enum { FEW = 128 };
+
+/* As ys_select(). */
+static uint32_t kth_of_few(uint32_t *x, size_t n, size_t k)
+{
+    ptrdiff_t low = 0, high = (ptrdiff_t)n - 1;
+    const ptrdiff_t want = (ptrdiff_t)k;
+
+    while (low < high) {
+        const uint32_t pivot = x[want];
+        ptrdiff_t i = low, j = high;
+
+        while (i <= j) {
+            while (x[i] < pivot)
+                i++;
+            while (pivot < x[j])
+                j--;
+            if (i > j)
+                break;
+            const uint32_t swap = x[i];
+
+            x[i++] = x[j];
+            x[j--] = swap;
+        }
+        if (j < want)
+            low = i;
+        if (want < i)
+            high = j;
+    }
+    return x[want];
+}
+
 float ys_kth(const float *values, size_t n, size_t k)
 {
     static const unsigned shift[3] = {21, 10, 0};
+    uint32_t few[FEW];
+
+    if (n > 0 && n <= FEW) {
+        for (size_t i = 0; i < n; i++)
+            few[i] = ordered(values[i]);
+        return from_ordered(kth_of_few(few, n, k));
+    }
     uint32_t prefix = 0, known = 0;
 
     for (int pass = 0; pass < 3; pass++) {
@@ -55,6 +97,36 @@ float ys_kth(const float *values, size_t n, size_t k)
         known |= digit_mask << shift[pass];
     }
     return from_ordered(prefix);
+}
+
+bool ys_sort_floats(float *values, size_t n)
+{
+    static const unsigned shift[3] = {0, 11, 22};
+    uint32_t *from = ys_new_raw(2 * n, sizeof *from), *to = from ? from + n : NULL;
+    uint32_t *const room = from;
+
+    if (!room)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        from[i] = ordered(values[i]);
+    for (int pass = 0; pass < 3; pass++) { /* the lowest digit first; each keeps the order */
+        size_t at[RADIX + 1] = {0};
+
+        for (size_t i = 0; i < n; i++)
+            at[(from[i] >> shift[pass] & (RADIX - 1)) + 1]++;
+        for (size_t d = 0; d < RADIX; d++)
+            at[d + 1] += at[d];
+        for (size_t i = 0; i < n; i++)
+            to[at[from[i] >> shift[pass] & (RADIX - 1)]++] = from[i];
+        uint32_t *const swap = from;
+
+        from = to;
+        to = swap;
+    }
+    for (size_t i = 0; i < n; i++)
+        values[i] = from_ordered(from[i]);
+    free(room);
+    return true;
 }
 
 float ys_quantile(const float *values, size_t n, double share)

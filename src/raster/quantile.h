@@ -1,11 +1,12 @@
 #ifndef YS_RASTER_QUANTILE_H
 #define YS_RASTER_QUANTILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /*
- * Order statistics.  The caller owns all rows; nothing is allocated, so nothing fails.  Values
+ * Order statistics.  The caller owns all rows; but for sorting nothing is allocated, so nothing fails.  Values
  * are free of NaN: the caller leaves out what has no data.  Two rules for the quantile between
  * two elements, which differ by less than the distance of these: the lower one (many pixels) or
  * the point between them (few measurements).
@@ -13,6 +14,9 @@
 
 /* The k-th smallest of n floats (k < n), exactly and in O(n) whatever their order. */
 float ys_kth(const float *values, size_t n, size_t k);
+
+/* Into ascending order, in O(n), by the digits of the numbers.  false: out of memory. */
+bool ys_sort_floats(float *values, size_t n);
 
 /* The value below which a share of 0..1 of n floats lies: element floor(share (n - 1)) of the
  * sorted row; 0 where n is 0. */

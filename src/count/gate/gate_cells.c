@@ -98,40 +98,26 @@ struct sum {
     uint32_t n;
 };
 
-/* Columns x0 <= x < x1 of one row, all of them used. */
-static void add_levels(struct sum *sum, const struct ys_image *image, size_t x0, size_t x1)
+/* The square of a step over two pixels, across and down together. */
+static inline float step_at(const float *grey, size_t w, size_t i)
+{
+    const float across = grey[i + 1] - grey[i - 1], down = grey[i + w] - grey[i - w];
+
+    return across * across + down * down;
+}
+
+static void add_levels_at(struct sum *sum, const struct ys_image *image, size_t i)
 {
     for (unsigned b = 0; b < colours(image); b++) {
-        const float *v = image->plane[b];
-        float all = 0, low = sum->low;
+        const float v = image->plane[b][i];
 
-        for (size_t i = x0; i < x1; i++) {
-            all += v[i];
-            low = v[i] < low ? v[i] : low;
-        }
-        sum->band[b] += all;
-        sum->low = low;
+        sum->band[b] += v;
+        sum->low = v < sum->low ? v : sum->low;
     }
-    sum->n += (uint32_t)(x1 - x0);
+    sum->n++;
 }
 
-/* Steps over two pixels, across and down together. */
-static void add_steps(struct sum *sum, const float *grey, size_t w, size_t x0, size_t x1)
-{
-    float squares = 0, most = sum->edge2;
-
-    for (size_t i = x0; i < x1; i++) {
-        const float across = grey[i + 1] - grey[i - 1], down = grey[i + w] - grey[i - w];
-        const float square = across * across + down * down;
-
-        squares += square;
-        most = square > most ? square : most;
-    }
-    sum->squares += squares;
-    sum->edge2 = most;
-}
-
-/* The same, pixel by pixel, where some are not to be looked at. */
+/* Columns x0 <= x < x1 of one row, pixel by pixel, where some are not to be looked at. */
 static void add_some(struct sum *sum, const struct ys_gate_pixels *pixels, size_t x0, size_t x1,
                      bool steps)
 {
@@ -141,10 +127,66 @@ static void add_some(struct sum *sum, const struct ys_gate_pixels *pixels, size_
     for (size_t i = x0; i < x1; i++) {
         if (!used[i])
             continue;
-        add_levels(sum, pixels->image, i, i + 1);
-        if (steps && used[i - 1] && used[i + 1] && used[i - w] && used[i + w])
-            add_steps(sum, pixels->grey, w, i, i + 1);
+        add_levels_at(sum, pixels->image, i);
+        if (steps && used[i - 1] && used[i + 1] && used[i - w] && used[i + w]) {
+            const float square = step_at(pixels->grey, w, i);
+
+            sum->squares += square;
+            sum->edge2 = square > sum->edge2 ? square : sum->edge2;
+        }
     }
+}
+
+/* The same where all are used, from the row's squares of steps: half of the time of all gates was
+ * spent here. */
+static void add_all(struct sum *sum, const struct ys_image *image, const float *square,
+                    size_t x0, size_t x1)
+{
+    const unsigned second =
+        image->bands < 3 ? 0 : 1; /* the first again: no colour is asked for */
+    const float *a = image->plane[0], *b = image->plane[second], *c = image->plane[2 * second];
+    float all[3] = {0, 0, 0}, squares = 0, low = sum->low, most = sum->edge2;
+
+    for (size_t i = x0; i < x1; i++, square++) {
+        const float ab = a[i] < b[i] ? a[i] : b[i], abc = ab < c[i] ? ab : c[i];
+
+        all[0] += a[i];
+        all[1] += b[i];
+        all[2] += c[i];
+        low = abc < low ? abc : low;
+        squares += *square;
+        most = *square > most ? *square : most;
+    }
+    for (int k = 0; k < 3; k++)
+        sum->band[k] += all[k];
+    sum->n += (uint32_t)(x1 - x0);
+    sum->low = low;
+    sum->squares += squares;
+    sum->edge2 = most;
+}
+
+enum { BLOCK = 16 }; /* of a fixed size, for vectors */
+
+static void step_block(float *restrict square, const float *restrict grey, size_t w)
+{
+    for (size_t k = 0; k < BLOCK; k++)
+        square[k] = step_at(grey, w, k);
+}
+
+/* Of a row; 0 at the rim of the picture. */
+static void row_steps(float *square, const struct ys_gate_pixels *pixels, uint32_t y)
+{
+    const size_t w = pixels->image->width;
+    const float *grey = pixels->grey + y * w;
+    size_t x = 1;
+
+    memset(square, 0, w * sizeof *square);
+    if (y == 0 || y + 1 == pixels->image->height)
+        return;
+    for (; x + BLOCK < w; x += BLOCK)
+        step_block(square + x, grey + x, w);
+    for (; x + 1 < w; x++)
+        square[x] = step_at(grey, w, x);
 }
 
 /* Whether all of row y from column x0 - 1 to x1, and what lies above and below it, is used. */
@@ -161,27 +203,27 @@ static bool all_used(const struct ys_gate_pixels *pixels, uint32_t y, uint32_t x
     return true;
 }
 
-static void add_row(struct sum *sum, const struct ys_gate_pixels *pixels, uint32_t px,
-                    uint32_t y)
+static void add_row(struct sum *sum, float *square, const struct ys_gate_pixels *pixels,
+                    uint32_t px, uint32_t y)
 {
     const uint32_t w = pixels->image->width, h = pixels->image->height;
     const bool inner = y > 0 && y + 1 < h;
+    const bool all = pixels->all_used || all_used(pixels, y, 0, w);
     const size_t row = (size_t)y * w;
 
+    row_steps(square, pixels, y);
     for (uint32_t x = 0, cell = 0; x < w; x += px, cell++) {
         const uint32_t end = x + px < w ? x + px : w;
         const uint32_t from = x ? x : 1, to = end < w ? end : w - 1;
 
-        if (!pixels->all_used && !all_used(pixels, y, x, end)) {
+        if (!all && !all_used(pixels, y, x, end)) {
             add_some(&sum[cell], pixels, row + x, row + from, false);
             if (from < to)
                 add_some(&sum[cell], pixels, row + from, row + to, inner);
             add_some(&sum[cell], pixels, row + (to > from ? to : from), row + end, false);
             continue;
         }
-        add_levels(&sum[cell], pixels->image, row + x, row + end);
-        if (inner && from < to)
-            add_steps(&sum[cell], pixels->grey, w, row + from, row + to);
+        add_all(&sum[cell], pixels->image, square + x, row + x, row + end);
     }
 }
 
@@ -212,18 +254,20 @@ static bool fill_cells(struct ys_cells *out, const struct ys_gate_pixels *pixels
 {
     const uint32_t h = pixels->image->height;
     struct sum *sum = ys_new_raw(out->width, sizeof *sum);
-    const bool ok = sum != NULL;
+    float *square = ys_new_raw(pixels->image->width, sizeof *square);
+    const bool ok = sum && square;
 
     for (uint32_t cy = 0; ok && cy < out->height; cy++) {
         for (uint32_t cx = 0; cx < out->width; cx++)
             sum[cx] = (struct sum){.low = INFINITY};
         for (uint32_t y = cy * out->px; y < (cy + 1) * out->px && y < h; y++)
-            add_row(sum, pixels, out->px, y);
+            add_row(sum, square, pixels, out->px, y);
         for (uint32_t cx = 0; cx < out->width; cx++)
             set_cell(out, (size_t)cy * out->width + cx, &sum[cx], levels,
                      colours(pixels->image));
     }
     free(sum);
+    free(square);
     return ok;
 }
 

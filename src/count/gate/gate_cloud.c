@@ -206,6 +206,15 @@ static bool search_level(struct search *search, double level)
     return true;
 }
 
+static double greatest(const float *v, size_t n)
+{
+    float most = -INFINITY;
+
+    for (size_t i = 0; i < n; i++)
+        most = v[i] > most ? v[i] : most;
+    return (double)most;
+}
+
 static bool search_all(uint8_t *hidden, const struct ys_cells *cells)
 {
     const size_t n = (size_t)cells->width * cells->height;
@@ -228,8 +237,9 @@ static bool search_all(uint8_t *hidden, const struct ys_cells *cells)
         search.most_sharp = MOST_SHARP * sharp * sharp;
     }
     free(spare);
+    const double last = ok ? fmin(LAST_LEVEL, greatest(search.opened, n)) : 0;
 
-    for (double level = FIRST_LEVEL; ok && level <= LAST_LEVEL; level += LEVEL_STEP)
+    for (double level = FIRST_LEVEL; ok && level <= last; level += LEVEL_STEP)
         ok = search_level(&search, level);
     free(search.opened);
     free(search.label);

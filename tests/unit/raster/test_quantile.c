@@ -43,6 +43,29 @@ Test(quantile, selection_agrees_with_sorting)
         }
 }
 
+/* Few floats are selected otherwise than many: on both sides of the border, and as sorted. */
+Test(quantile, of_few_and_many_floats_it_is_what_sorting_gives)
+{
+    enum { MANY = 300 };
+    static const size_t number[] = {1, 2, 127, 128, 129, 130, MANY};
+    double x[MANY], sorted[MANY];
+    float y[MANY];
+    uint32_t seed = 11;
+
+    for (size_t k = 0; k < sizeof number / sizeof *number; k++) {
+        const size_t n = number[k];
+
+        fill(x, sorted, n, &seed);
+        for (size_t i = 0; i < n; i++)
+            y[i] = (float)x[i];
+        for (size_t i = 0; i < n; i++)
+            cr_assert_eq(ys_kth(y, n, i), (float)sorted[i], "%zu of %zu", i, n);
+        cr_assert(ys_sort_floats(y, n));
+        for (size_t i = 0; i < n; i++)
+            cr_assert_eq(y[i], (float)sorted[i], "%zu of %zu", i, n);
+    }
+}
+
 Test(quantile, of_floats_it_is_the_lower_of_two_neighbours_and_0_of_none)
 {
     const float x[] = {4, 1, 3, 2};
