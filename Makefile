@@ -13,7 +13,7 @@ FUZZ_CC ?= clang
 PC      := pkg-config
 
 # Library flags go only to the folders that may include the library (see lint).
-PKGS.formats := libtiff-4 proj jansson libdeflate expat
+PKGS.formats := libtiff-4 proj jansson libdeflate expat libpng libjpeg
 PKGS.report  := libpng jansson libcrypto
 PKGS.base    := libcrypto libutf8proc
 # libgeotiff and libcsv ship no .pc file in Debian.
@@ -110,7 +110,7 @@ $(call obj,$(filter src/base/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,base)
 $(call obj,$(filter src/report/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,report)
 $(B)/obj/kernels/threads.o: EXTRA = $(if $(OPENMP),$(OPENMP),-Wno-unknown-pragmas)
 $(call obj,$(RENDER_SRC)): EXTRA = $(shell $(PC) --cflags libtiff-4) -I/usr/include/geotiff
-$(call obj,$(UNIT_SRC)): EXTRA = $(shell $(PC) --cflags criterion libtiff-4 jansson) \
+$(call obj,$(UNIT_SRC)): EXTRA = $(shell $(PC) --cflags criterion libtiff-4 jansson libpng libjpeg) \
   -I/usr/include/geotiff -Wno-pedantic -Wno-conversion \
   -Wno-missing-prototypes -Wno-format-nonliteral
 

@@ -56,6 +56,11 @@ struct ys_options {
     int threads;         /* 1..256; 0: one for each processor                      [0]      */
     size_t max_bytes;    /* memory that windows and buffers may take together      [2^30]   */
     double pixel_size_m; /* pixel size of tiles that have no CRS; 0: refuse them   [0]      */
+    /* Of tiles that have no place, or no CRS, of their own; both are texts of the caller, which must
+     * stay as long as what is made with them. */
+    const char *crs;     /* "EPSG:32637", or any text of a CRS that PROJ knows     [NULL]   */
+    const char *corners; /* of the picture, "LON,LAT LON,LAT LON,LAT LON,LAT" in degrees on
+                            WGS 84: upper left, upper right, lower right, lower left [NULL] */
     int tiers_low;       /* containers stand this many high at least; 0: unknown   [0]      */
     int tiers_high;      /* and at most; 0: unknown                                [0]      */
     bool assume_aligned; /* take the georeference as exact; said in the report     [false]  */
@@ -86,7 +91,7 @@ struct ys_tile_info {
     uint32_t width_px, height_px, block_width_px, block_height_px;
     unsigned bands, further_pages; /* alpha left out; pictures after the first, not read */
     const char *sample;            /* "uint8", "int8", "uint16", "int16", "float32" */
-    const char *compression;       /* "none", "deflate", "lzw", "zstd", ... */
+    const char *compression;       /* "none", "deflate", "lzw", ..., "png", "jpeg" */
     bool tiled, planar, big;       /* tiles, not strips; a plane a band; BigTIFF */
     bool has_alpha, has_mask, has_nodata, rendered; /* rendered: drawn, not acquired */
     double nodata;
@@ -98,7 +103,7 @@ struct ys_tile_info {
     const char *date;             /* "2023-10-05", "2023-10-05T02:13:00Z", a range of days as in
                                      "2023-09-01/2023-10-05", or "" */
     const char *date_source;      /* "argument", "STAC", "GDAL_METADATA", "TIFFTAG_DATETIME",
-                                     "file name" or "" */
+                                     "EXIF", "file name" or "" */
     const char *sensor, *licence; /* "" unknown */
     double off_nadir_deg, sun_azimuth_deg, sun_elevation_deg; /* NaN unknown */
     /* "" or: what to know of its files, lines; why it has no place, and what gives it one. */

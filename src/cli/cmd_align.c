@@ -20,7 +20,8 @@ static const char usage[] =
     "  --ties FILE         write the tie points as GeoJSON: place, displacement in pixels\n"
     "                      and metres, quality, and whether they agree with the rest\n"
     "  --pixel-size M      pixel size in metres of tiles that have no CRS: their first pixels\n"
-    "                      are then taken for one place\n" YS_CLI_COMMON_USAGE
+    "                      are then taken for one place\n" YS_CLI_PLACE_OPTIONS
+        YS_CLI_COMMON_USAGE
     "A tile that is refused makes it 1, too; the others are measured and written all the "
     "same.\n";
 
@@ -57,10 +58,9 @@ int ys_cmd_align(int argc, char **argv)
     ys_alignment *alignment = NULL;
     const char *file = NULL, *ties = NULL;
     const struct ys_cli_option own[] = {
-        {"o", YS_CLI_TEXT, &file},
-        {"output", YS_CLI_TEXT, &file},
-        {"ties", YS_CLI_TEXT, &ties},
-        {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
+        {"o", YS_CLI_TEXT, &file},          {"output", YS_CLI_TEXT, &file},
+        {"ties", YS_CLI_TEXT, &ties},       {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
+        {"crs", YS_CLI_TEXT, &cli.opt.crs}, {"corners", YS_CLI_TEXT, &cli.opt.corners},
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, usage);
 

@@ -42,6 +42,9 @@ static const char usage[] =
     "  --assume-aligned  on two grids, take the georeferences as exact\n"
     "  --pixel-size M    pixel size in metres of tiles that have no CRS\n"
     "  --no-coordinates  no longitudes and latitudes in the blobs\n"
+    "  --crs CRS         of tiles that have none, like EPSG:32637\n"
+    "  --corners TEXT    of tiles that have no place: \"LON,LAT LON,LAT LON,LAT LON,LAT\",\n"
+    "                    upper left, upper right, lower right, lower left\n"
     "  --json            print the summary as JSON\n"
     "  --threads N       [one for each processor]\n"
     "  --max-memory SIZE [1G]\n"
@@ -198,6 +201,8 @@ int ys_cmd_diff(int argc, char **argv)
         {"measure", YS_CLI_TEXT, &measure},
         {"assume-aligned", YS_CLI_FLAG, &cli.opt.assume_aligned},
         {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
+        {"crs", YS_CLI_TEXT, &cli.opt.crs},
+        {"corners", YS_CLI_TEXT, &cli.opt.corners},
         {"open", YS_CLI_INT, &open},
         {"close", YS_CLI_INT, &close},
         {"min-px", YS_CLI_INT, &least},

@@ -17,7 +17,7 @@ static const char usage[] =
     "  --checksum          print the SHA-256 of the decoded samples (band-sequential,\n"
     "                      little-endian, native type) and the path, as sha256sum does\n"
     "  --pixel-size M      pixel size in metres of tiles that have no "
-    "CRS\n" YS_CLI_COMMON_USAGE;
+    "CRS\n" YS_CLI_PLACE_OPTIONS YS_CLI_COMMON_USAGE;
 
 static int print_checksum(const struct ys_cli *cli, const char *tile)
 {
@@ -56,6 +56,8 @@ int ys_cmd_info(int argc, char **argv)
     const struct ys_cli_option own[] = {
         {"checksum", YS_CLI_FLAG, &checksum},
         {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
+        {"crs", YS_CLI_TEXT, &cli.opt.crs},
+        {"corners", YS_CLI_TEXT, &cli.opt.corners},
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, usage);
 

@@ -20,7 +20,7 @@ static const char usage[] =
     "  --site FILE         areas, GeoJSON\n"
     "  -o, --output FILE   write the lines there and print how many they are\n"
     "  --min-score S       leave out lines below this score, 0 to 1 "
-    "[0.5]\n" YS_CLI_COMMON_USAGE;
+    "[0.5]\n" YS_CLI_PLACE_OPTIONS YS_CLI_COMMON_USAGE;
 
 /* What was written, in a line. */
 static int print_summary(const ys_tracks *tracks, const char *file, bool json)
@@ -64,6 +64,8 @@ int ys_cmd_tracks(int argc, char **argv)
         {"site", YS_CLI_TEXT, &site},
         {"o", YS_CLI_TEXT, &file},
         {"output", YS_CLI_TEXT, &file},
+        {"crs", YS_CLI_TEXT, &cli.opt.crs},
+        {"corners", YS_CLI_TEXT, &cli.opt.corners},
         {"min-score", YS_CLI_REAL, &tracks.min_score},
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, usage);

@@ -14,10 +14,17 @@
 
 /* How counting commands take their tiles. */
 #define YS_CLI_TILE_USAGE                                                                      \
-    "A TILE is a GeoTIFF, or PATH@DATE to say when it was acquired (PATH@2023-10-05).\n"       \
-    "Without @DATE the date comes from a STAC item beside the tile, its GDAL metadata,\n"      \
-    "its TIFFTAG_DATETIME, or a YYYYMMDD in its name, the first that exists.\n"                \
+    "A TILE is a GeoTIFF, PNG or JPEG, or PATH@DATE to say when it was acquired\n"             \
+    "(PATH@2023-10-05).  Without @DATE the date comes from a STAC item beside the tile, its\n" \
+    "GDAL metadata, its TIFFTAG_DATETIME, a YYYYMMDD in its name, or its EXIF, the first\n"    \
+    "that exists.\n"                                                                           \
     "Files beside it are read as GDAL does: .aux.xml, .msk, world file; and .prj.\n"
+
+#define YS_CLI_PLACE_OPTIONS                                                                   \
+    "  --crs CRS           of tiles that have none, like EPSG:32637\n"                         \
+    "  --corners TEXT      of tiles that have no place: \"LON,LAT LON,LAT LON,LAT "            \
+    "LON,LAT\",\n"                                                                             \
+    "                      upper left, upper right, lower right, lower left\n"
 
 #define YS_CLI_CORRECTIONS                                                                     \
     "  --corrections FILE  an analyst's decisions on objects, GeoJSON: the counts stay,\n"     \
@@ -25,7 +32,8 @@
 
 #define YS_CLI_COUNT_OPTIONS                                                                   \
     "  --tiers A-B         containers stand A to B high: counts visible tops times tiers\n"    \
-    "  --pixel-size M      pixel size in metres of tiles that have no CRS\n"                   \
+    "  --pixel-size M      pixel size in metres of tiles that have no "                        \
+    "CRS\n" YS_CLI_PLACE_OPTIONS                                                               \
     "  --reference DATE    the date on whose pixels all are compared: 2023-10-05, or with a\n" \
     "                      time; without it the finest that covers the site best\n"            \
     "  --assume-aligned    take the georeference as exact instead of measuring the shift\n"    \

@@ -17,18 +17,18 @@ _yardstick()
 
     local commands='report count diff align info claims evaluate tracks bench help'
     local common='--threads --max-memory --json --quiet --help'
-    local counting='--site --corrections --reference --tiers --pixel-size --assume-aligned --skip-bad --allow-overlap'
+    local counting='--site --corrections --reference --tiers --pixel-size --crs --corners --assume-aligned --skip-bad --allow-overlap'
     local options=
     case $command in
     '') options='--help --version -V' ;;
     report) options="$counting --claims --output -o --all-pairs --no-images --no-coordinates $common" ;;
     count) options="$counting --class --csv $common" ;;
-    diff) options="--output -o --mask --threshold --open --close --min-px --no-coordinates $common" ;;
-    align) options="--output -o --ties --pixel-size $common" ;;
-    info) options="--checksum --pixel-size $common" ;;
+    diff) options="--output -o --mask --threshold --open --close --min-px --no-coordinates --crs --corners $common" ;;
+    align) options="--output -o --ties --pixel-size --crs --corners $common" ;;
+    info) options="--checksum --pixel-size --crs --corners $common" ;;
     claims) options="--capacity $common" ;;
     evaluate) options="--truth --csv $common" ;;
-    tracks) options="--site --output -o --min-score $common" ;;
+    tracks) options="--site --output -o --min-score --crs --corners $common" ;;
     bench) options=$common ;;
     esac
 
@@ -42,7 +42,7 @@ _yardstick()
         mapfile -t COMPREPLY < <(compgen -W '0 3 5' -- "$cur")
         return
         ;;
-    --threads | --max-memory | --reference | --tiers | --pixel-size | --threshold | --min-px | --min-score)
+    --threads | --max-memory | --reference | --tiers | --pixel-size | --crs | --corners | --threshold | --min-px | --min-score)
         COMPREPLY=()
         return
         ;;
@@ -68,7 +68,7 @@ _yardstick()
     else
         if [[ -z $suffix && $prev != -o && $prev != --output && $prev != --mask && $prev != --ties ]]; then
             case $command in
-            report | count | diff | align | info | tracks) suffix='@(tif|tiff|TIF|TIFF)' ;;
+            report | count | diff | align | info | tracks) suffix='@(tif|tiff|TIF|TIFF|png|PNG|jpg|jpeg|JPG)' ;;
             evaluate)
                 compopt -o filenames
                 mapfile -t COMPREPLY < <(compgen -d -- "$cur")

@@ -40,8 +40,9 @@ judge/verdict      count/area records base raster
 judge/evaluate     records base raster
 judge/adjudicate   records base raster
 formats/tiff       base raster
+formats/picture    base raster
 formats/text       records base raster
-formats/tile       formats/tiff formats/text records base raster kernels
+formats/tile       formats/picture formats/tiff formats/text records base raster kernels
 formats/geojson    formats/text records base raster
 report             records base raster
 report/text        report records base raster
@@ -229,7 +230,7 @@ ban() { # ban PATTERN WHERE MESSAGE [EXCEPT]
 }
 {
     ban '#include <(tiff|geo_|xtiff|proj|csv)' 'src kernels include' 'reader library' '^src/formats/'
-    ban '#include <png' 'src kernels include' 'picture library' '^src/report/'
+    ban '#include <(png|jpeglib|jerror)' 'src kernels include' 'picture library' '^src/(report/|formats/picture/)'
     ban '#include <jansson' 'src kernels include' 'JSON library' '^src/(formats|report)/'
     ban '#include <openssl' 'src kernels include' 'hash library' '^src/(base/sha256|report/page/page_pictures)\.c'
     ban '#include <utf8proc' 'src kernels include' 'UTF-8 library' '^src/base/utf8\.c'

@@ -18,6 +18,7 @@
 #include "../../base/printable.h"
 #include "../tiff/tiff_io.h"
 #include "tile_beside.h"
+#include "tile_parts.h"
 
 enum {
     MOST_BYTES = 64 << 20, /* statistics of many bands are some megabytes */
@@ -32,7 +33,8 @@ enum place { /* elements whose text is wanted */
              TRANSFORM,
              ESRI_WKT,
              NODATA_VALUE,
-             NODATA_VALUES
+             NODATA_VALUES,
+             TIFF_ITEM
 };
 
 struct reader {
@@ -43,6 +45,7 @@ struct reader {
     enum place place;
     unsigned band;  /* of the open PAMRasterBand, from 1; 0: none */
     bool in_domain; /* inside metadata that are not the default ones */
+    char item[32];  /* name of the open one */
     char *text;     /* MOST_TEXT bytes */
     size_t n;
     char *esri_wkt;
@@ -143,6 +146,10 @@ static void enter_metadata(struct reader *r, const char **atts)
     if (is_at(r, "Metadata", "MDI") && !r->in_domain && key &&
         !strcasecmp(key, "NODATA_VALUES"))
         r->place = NODATA_VALUES;
+    else if (is_at(r, "Metadata", "MDI") && !r->in_domain && key) {
+        r->place = TIFF_ITEM;
+        snprintf(r->item, sizeof r->item, "%s", key);
+    }
     if (r->depth == 5 && !strcasecmp(r->name[1], "Metadata") &&
         !strcasecmp(r->name[2], "GeodataXform") &&
         !strcasecmp(r->name[3], "SpatialReference") && !strcasecmp(r->name[4], "WKT"))
@@ -187,6 +194,18 @@ static void on_text(void *user, const char *text, int n)
     r->n += take;
 }
 
+/* What GDAL kept of a TIFF that it copied into a format without such tags. */
+static void take_item(struct reader *r)
+{
+    struct ys_beside *out = r->out;
+
+    out->rendered = out->rendered || ys_meta_is_rendered(r->text, r->n);
+    if (!strcmp(r->item, "TIFFTAG_DATETIME"))
+        out->has_tag_date = ys_date_from_tiff(&out->tag_date, r->text);
+    else if (!strcmp(r->item, "TIFFTAG_SOFTWARE"))
+        ys_printable(out->software, sizeof out->software, r->text, r->n);
+}
+
 static void take_text(struct reader *r)
 {
     struct ys_beside *out = r->out;
@@ -214,6 +233,9 @@ static void take_text(struct reader *r)
         break;
     case NODATA_VALUES:
         ys_nodata_list(out->nodata, r->text, r->n);
+        break;
+    case TIFF_ITEM:
+        take_item(r);
         break;
     }
 }

@@ -1,6 +1,7 @@
 #ifndef YS_FORMATS_TILE_TILE_BESIDE_H
 #define YS_FORMATS_TILE_TILE_BESIDE_H
 
+#include "../../base/date.h"
 #include "tile_gcps.h"
 #include "tile_nodata.h"
 
@@ -9,6 +10,7 @@
  * tile's own tags, then a world file (NAME.tfw).  A NAME.prj, which GDAL does not ask beside a
  * TIFF but ArcGIS and QGIS users have, gives the CRS where nothing else does.
  */
+struct ys_quad;
 struct ys_beside {
     bool has_transform, has_world, has_rpc;
     double transform[6], world[6]; /* as in struct ys_geo */
@@ -17,6 +19,17 @@ struct ys_beside {
     size_t n_gcp;
     struct ys_nodata nodata[YS_MOST_SAMPLES]; /* of the samples of a pixel */
     char problem[240];                        /* a file that could not be read; "" none */
+
+    /* Items of the .aux.xml that are tags of the TIFF that a PNG or JPEG was made of. */
+    bool rendered, has_tag_date;
+    struct ys_date tag_date;
+    char software[64];
+
+    /* Not of files: what was asked for, and what kind of tile it is.  The caller's. */
+    const char *asked_crs; /* NULL: none */
+    const struct ys_quad *quad;
+    bool quad_first; /* before the tile's own place */
+    bool picture;    /* a PNG or JPEG */
 };
 
 ys_status ys_beside_read(struct ys_beside *out, const char *tile_path, struct ys_error *err);

@@ -115,6 +115,23 @@ static PJ *without_shift(const struct ys_geo *geo, PJ *crs, char *name, size_t s
     return crs;
 }
 
+bool ys_crs_is_known(const char *text)
+{
+    PJ_CONTEXT *context = proj_context_create();
+    PJ *crs = NULL;
+
+    if (context) {
+        proj_context_set_enable_network(context, 0);
+        proj_log_level(context, PJ_LOG_NONE);
+        crs = proj_create(context, text);
+    }
+    const bool known = crs && proj_is_crs(crs);
+
+    proj_destroy(crs);
+    proj_context_destroy(context);
+    return known;
+}
+
 bool ys_crs_from_text(struct ys_geo *geo, const char *text)
 {
     PJ *crs = proj_create(geo->context, text);

@@ -11,4 +11,7 @@ bool ys_crs_from_keys(struct ys_geo *geo, GTIF *gtif);
 /* WKT of any kind (OGC, ESRI, ISO 19162), or whatever else PROJ takes for a CRS. */
 bool ys_crs_from_text(struct ys_geo *geo, const char *text);
 
+/* "EPSG:32637", a WKT, ...: PROJ makes a CRS of it. */
+bool ys_crs_is_known(const char *text);
+
 #endif

@@ -6,7 +6,8 @@
  *
  * TIFFTAG_DATETIME is when the file was made.  Where TIFFTAG_SOFTWARE names a program that edits or
  * converts pictures, that is not when the place was seen: it ranks last, contradicts nothing, and
- * leaves the day unsure.
+ * leaves the day unsure.  The EXIF date of a PNG or JPEG, which of a screenshot is the day of the
+ * screenshot, is taken where there is no other.
  */
 
 #include <stdio.h>
@@ -170,6 +171,7 @@ ys_status ys_tile_date(struct ys_tile *tile, const struct ys_date *argument,
     const bool processed = tile->meta.has_tag_date && is_processor(tile->meta.software);
     const struct source tag = {"TIFFTAG_DATETIME", "", tile->meta.tag_date,
                                tile->meta.tag_date.days};
+    const struct source exif = {"EXIF", "", tile->meta.exif_date, tile->meta.exif_date.days};
     struct source source[4];
     const size_t n = argument ? 0 : list_sources(source, tile, stac, processed);
     const struct source *const taken = argument ? &said : n ? &source[0] : NULL;
@@ -182,9 +184,17 @@ ys_status ys_tile_date(struct ys_tile *tile, const struct ys_date *argument,
         return status;
     if (!argument && processed)
         weigh_processed(tile, taken);
-    const struct source *const date = taken ? taken : processed ? &tag : NULL;
+    const struct source *const date = taken                      ? taken
+                                      : processed                ? &tag
+                                      : tile->meta.has_exif_date ? &exif
+                                                                 : NULL;
     if (!date)
         return YS_OK;
+    if (date == &exif) {
+        tile->info.date_unsure = true;
+        ys_tile_note(tile, "its only date is that of its EXIF, when the picture file was made; "
+                           "PATH@DATE decides");
+    }
     tile->info.date_source = date->name;
     tile->days = date->first.days;
     tile->last_day = date->last;

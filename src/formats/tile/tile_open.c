@@ -12,11 +12,14 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../base/printable.h"
+#include "../../base/text.h"
 #include "../tiff/not_tiff.h"
 #include "../tiff/tiff_whole.h"
 #include "stac.h"
 #include "tile_beside.h"
+#include "tile_crs.h"
 #include "tile_parts.h"
+#include "tile_quad.h"
 
 /* PATH@DATE into its parts.  What follows the last @ is a date when it reads as one; when it is
  * made of nothing but a date's characters and still is none, that is an error. */
@@ -58,6 +61,10 @@ static ys_status open_file(struct ys_tile *tile, struct ys_error *err)
     if (!S_ISREG(st.st_mode))
         return ys_fail(err, YS_ERR_IO, "%s: not a regular file", tile->name);
     tile->info.file_bytes = (uint64_t)st.st_size;
+    if (ys_tile_is_picture(tile))
+        return ys_tile_picture(tile, err);
+    tile->pixels = tile->fd;
+    tile->pixel_bytes = tile->info.file_bytes;
     const ys_status status = ys_tiff_or_named(tile->fd, tile->info.file_bytes, tile->name, err);
 
     return status ? status
@@ -74,12 +81,52 @@ static void choose_nodata(struct ys_tile *tile, const struct ys_beside *beside)
     }
 }
 
+/* The date of EXIF is not in the tags: it means something else than TIFFTAG_DATETIME. */
+static void read_meta(struct ys_tile *tile, const struct ys_tiff *tiff,
+                      const struct ys_beside *beside)
+{
+    const bool has_exif_date = tile->meta.has_exif_date;
+    const struct ys_date exif_date = tile->meta.exif_date;
+
+    ys_meta_read(&tile->meta, tiff);
+    tile->meta.has_exif_date = has_exif_date;
+    tile->meta.exif_date = exif_date;
+    if (!tile->codec)
+        return;
+    tile->meta.rendered = tile->meta.rendered || beside->rendered;
+    tile->meta.has_tag_date = beside->has_tag_date;
+    tile->meta.tag_date = beside->tag_date;
+    memcpy(tile->meta.software, beside->software, sizeof beside->software);
+}
+
+/* What was asked for and not needed, or was taken and looks like a slip. */
+static void say_how_placed(struct ys_tile *tile, const struct ys_beside *beside)
+{
+    const struct ys_geo *geo = &tile->geo;
+    char text[300];
+
+    if (beside->asked_crs && !geo->by_asked_crs)
+        ys_tile_warn(tile, "%s: --crs is left out: %s", tile->name,
+                     geo->by_quad ? "its corners are in degrees"
+                     : geo->pj    ? "it has a CRS of its own"
+                                  : "it has no transform");
+    if (beside->quad && !geo->by_quad)
+        ys_tile_warn(tile, "%s: %s is left out: it has a place of its own", tile->name,
+                     beside->quad->source);
+    if (!geo->by_quad)
+        return;
+    if (ys_quad_odd(text, sizeof text, geo, tile->layout.width, tile->layout.height))
+        ys_tile_warn(tile, "%s: %s: %s", tile->name, beside->quad->source, text);
+    ys_text_fit(text, sizeof text, "placed by %s", beside->quad->source);
+    ys_tile_note(tile, text);
+}
+
 static ys_status read_header(struct ys_tile *tile, const struct ys_beside *beside,
                              struct ys_error *err)
 {
     struct ys_raster raster;
     unsigned n = 0;
-    ys_status status = ys_raster_open(&raster, tile->fd, tile->info.file_bytes, 0, tile->name,
+    ys_status status = ys_raster_open(&raster, tile->pixels, tile->pixel_bytes, 0, tile->name,
                                       tile->max_bytes, err);
 
     if (status != YS_OK)
@@ -94,8 +141,8 @@ static ys_status read_header(struct ys_tile *tile, const struct ys_beside *besid
         if ((int)s != raster.layout.alpha)
             tile->band[n++] = (uint8_t)s;
     tile->info.bands = n;
-    tile->info.big = TIFFIsBigTIFF(raster.tiff.tif);
-    ys_meta_read(&tile->meta, &raster.tiff);
+    tile->info.big = !tile->codec && TIFFIsBigTIFF(raster.tiff.tif);
+    read_meta(tile, &raster.tiff, beside);
     choose_nodata(tile, beside);
     if (beside->problem[0])
         ys_tile_warn(tile, "%s", beside->problem);
@@ -105,6 +152,8 @@ static ys_status read_header(struct ys_tile *tile, const struct ys_beside *besid
                      "%s: PROJ knows no shift of its datum to WGS 84: it may lie 100 m or more "
                      "beside its place",
                      tile->name);
+    if (status == YS_OK)
+        say_how_placed(tile, beside);
     if (status == YS_OK)
         status = ys_tile_pages(tile, &raster.tiff, err);
     ys_raster_close(&raster);
@@ -154,11 +203,11 @@ static void fill_info(struct ys_tile *tile, double pixel_size_m)
     info->width_px = l->width;
     info->height_px = l->height;
     info->sample = sample[l->sample];
-    info->compression = ys_compression_name(l->compression);
+    info->compression = tile->codec ? tile->codec : ys_compression_name(l->compression);
     info->tiled = l->tiled;
     info->planar = l->planar;
     info->block_width_px = l->block_w;
-    info->block_height_px = l->block_h;
+    info->block_height_px = tile->codec ? 1 : l->block_h; /* stored row by row */
     info->has_alpha = l->alpha >= 0;
     info->has_mask = tile->mask.n != 0;
     for (unsigned k = tile->info.bands; k--;)
@@ -190,12 +239,30 @@ static void fill_info(struct ys_tile *tile, double pixel_size_m)
     info->rendered = tile->meta.rendered;
 }
 
+/* What the options say of its place. */
+static ys_status read_asked(struct ys_beside *beside, struct ys_quad *quad,
+                            const struct ys_tile *tile, const struct ys_options *opt,
+                            struct ys_error *err)
+{
+    beside->picture = tile->codec;
+    beside->asked_crs = opt->crs;
+    if (opt->crs && !ys_crs_is_known(opt->crs))
+        return ys_fail(err, YS_ERR_ARG,
+                       "--crs: '%.60s': PROJ knows no such CRS; want one like EPSG:4326",
+                       opt->crs);
+    if (!opt->corners)
+        return YS_OK;
+    beside->quad = quad;
+    return ys_quad_parse(quad, opt->corners, err);
+}
+
 ys_status ys_tile_open(ys_tile **out, const char *spec, const struct ys_options *opt,
                        struct ys_error *err)
 {
     struct ys_options defaults;
     struct ys_date argument = {0};
     struct ys_beside beside = {0};
+    struct ys_quad quad;
     bool has_date;
     struct ys_tile *tile = ys_new(1, sizeof *tile);
 
@@ -206,7 +273,7 @@ ys_status ys_tile_open(ys_tile **out, const char *spec, const struct ys_options 
     }
     if (!tile)
         return ys_fail(err, YS_ERR_NOMEM, "out of memory");
-    tile->fd = tile->mask.fd = -1;
+    tile->fd = tile->pixels = tile->mask.fd = -1;
     tile->max_bytes = opt->max_bytes;
     tile->geo = (struct ys_geo){0};
     ys_status status = split_spec(tile, &has_date, &argument, spec, err);
@@ -214,6 +281,8 @@ ys_status ys_tile_open(ys_tile **out, const char *spec, const struct ys_options 
         status = open_file(tile, err);
     if (status == YS_OK)
         status = ys_beside_read(&beside, tile->path, err);
+    if (status == YS_OK)
+        status = read_asked(&beside, &quad, tile, opt, err);
     if (status == YS_OK)
         status = read_header(tile, &beside, err);
     ys_beside_fini(&beside);
@@ -234,8 +303,10 @@ void ys_tile_free(ys_tile *tile)
         return;
     if (!tile->own)
         ys_geo_fini(&tile->geo);
-    if (tile->mask.fd >= 0 && tile->mask.fd != tile->fd)
+    if (tile->mask.fd >= 0 && tile->mask.fd != tile->pixels)
         close(tile->mask.fd);
+    if (tile->pixels >= 0 && tile->pixels != tile->fd)
+        close(tile->pixels);
     if (tile->fd >= 0)
         close(tile->fd);
     free(tile->path);

@@ -59,8 +59,8 @@ ys_status ys_tile_pages(struct ys_tile *tile, struct ys_tiff *tiff, struct ys_er
         if ((kind & FILETYPE_MASK) && !tile->mask.n && width == l->width &&
             height == l->height) {
             tile->mask = (struct ys_tile_mask){.n = 1,
-                                               .fd = tile->fd,
-                                               .bytes = tile->info.file_bytes,
+                                               .fd = tile->pixels,
+                                               .bytes = tile->pixel_bytes,
                                                .directory = TIFFCurrentDirOffset(tiff->tif)};
             memcpy(tile->mask.name, tile->name, sizeof tile->mask.name);
         } else if (!(kind & (FILETYPE_MASK | FILETYPE_REDUCEDIMAGE)) &&

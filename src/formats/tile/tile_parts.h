@@ -4,6 +4,7 @@
 #include <proj.h>
 
 #include "../../base/date.h"
+#include "../picture/picture.h"
 #include "../tiff/tiff_dir.h"
 #include "tile.h"
 #include "tile_nodata.h"
@@ -26,7 +27,8 @@ struct ys_geo { /* pixels to the ground */
                               * units of x (0: it does not); the tile's middle */
     bool datum_unknown; /* places may be a hundred metres off */
     size_t bent_gcps;   /* control points that are no affine transform; then there is none */
-    char lacks[520];    /* why there is no pj, and what removes that; "" where there is */
+    bool by_quad, by_asked_crs; /* struct ys_beside's quad or asked_crs was needed */
+    char lacks[520]; /* why there is no pj, and what removes that; "" where there is */
 };
 struct ys_beside;
 
@@ -37,6 +39,8 @@ ys_status ys_geo_read(struct ys_geo *out, const struct ys_tiff *tiff,
 /* period and middle_x; width and height of the tile. */
 void ys_geo_find_period(struct ys_geo *geo, double width, double height);
 void ys_geo_fini(struct ys_geo *geo);
+/* The inverse of t; false where t has none. */
+bool ys_geo_invert(double u[6], const double t[6]);
 void ys_geo_to_lonlat(const struct ys_geo *geo, double x, double y, double *lon, double *lat);
 void ys_geo_to_pixel(const struct ys_geo *geo, double lon, double lat, double *x, double *y);
 /* Ground metres of a pixel along a row and along a column, at pixel x, y; NaN unknown. */
@@ -45,10 +49,11 @@ void ys_geo_gsd(double gsd_m[2], const struct ys_geo *geo, double x, double y);
 struct ys_meta { /* what the tags say besides pixels and place */
     bool rendered;
     struct ys_nodata nodata[YS_MOST_SAMPLES]; /* of the samples of a pixel */
-    bool has_date, has_tag_date;
-    struct ys_date date;     /* of an item of the GDAL metadata */
-    struct ys_date tag_date; /* TIFFTAG_DATETIME */
-    char software[64];       /* TIFFTAG_SOFTWARE */
+    bool has_date, has_tag_date, has_exif_date;
+    struct ys_date date;      /* of an item of the GDAL metadata */
+    struct ys_date tag_date;  /* TIFFTAG_DATETIME */
+    struct ys_date exif_date; /* of a PNG or JPEG: when the file was made */
+    char software[64];        /* TIFFTAG_SOFTWARE */
     char sensor[96], licence[160];
     double off_nadir_deg, sun_azimuth_deg, sun_elevation_deg;
 };
@@ -72,7 +77,10 @@ struct ys_tile_mask {
 struct ys_tile {
     char *path;
     char name[200]; /* of the path, printable, for messages */
-    int fd;
+    int fd;         /* of the file itself, which is hashed */
+    int pixels;     /* of the TIFF with its pixels: fd, or what a picture was decoded into */
+    uint64_t pixel_bytes; /* of that */
+    const char *codec;    /* of a picture; NULL: a TIFF's own */
     size_t max_bytes;
     struct ys_tile_mask mask;
     unsigned further_pages;
@@ -97,6 +105,10 @@ ys_status ys_tile_date(struct ys_tile *tile, const struct ys_date *argument,
                        const struct ys_stac *stac, struct ys_error *err);
 /* One more thing that a person should know of the tile. */
 void ys_tile_note(struct ys_tile *tile, const char *text);
+
+/* tile_picture.c: the pixels of a file that is no TIFF; true where it is one of those. */
+bool ys_tile_is_picture(const struct ys_tile *tile);
+ys_status ys_tile_picture(struct ys_tile *tile, struct ys_error *err);
 
 struct ys_tile_reader {
     const ys_tile *tile;

@@ -22,6 +22,7 @@
 #include "tile_beside.h"
 #include "tile_crs.h"
 #include "tile_parts.h"
+#include "tile_quad.h"
 
 /* GeoTIFF 1.1 (OGC 19-008), clause 7. */
 enum {
@@ -42,8 +43,7 @@ static bool all_finite(const double *v, size_t n)
     return true;
 }
 
-/* The inverse of t; false where t has none. */
-static bool invert(double u[6], const double t[6])
+bool ys_geo_invert(double u[6], const double t[6])
 {
     const double det = t[1] * t[5] - t[2] * t[4];
 
@@ -90,7 +90,8 @@ static bool from_tags(double t[6], const struct ys_tiff *tiff, bool point)
 struct picture { /* what the control points place */
     const struct ys_tiff *tiff;
     double width, height;
-    bool point; /* places are those of pixels' centres */
+    bool point;       /* places are those of pixels' centres */
+    const char *name; /* for messages */
 };
 
 /* Several tie points without a scale are control points; how many. */
@@ -136,7 +137,26 @@ static void choose_transform(struct ys_geo *geo, const struct ys_beside *beside,
             found = from_gcps(geo, gcp, n, p);
         free(gcp);
     }
-    geo->has_transform = found && all_finite(geo->t, 6) && invert(geo->u, geo->t);
+    geo->has_transform = found && all_finite(geo->t, 6) && ys_geo_invert(geo->u, geo->t);
+}
+
+/* Of a PNG or JPEG: whoever has one has no GDAL at hand. */
+static void say_what_picture_lacks(struct ys_geo *geo, const struct ys_beside *beside)
+{
+    const double *w = beside->world;
+
+    if (!geo->has_transform)
+        snprintf(geo->lacks, sizeof geo->lacks,
+                 "not georeferenced; want --corners \"LON,LAT LON,LAT LON,LAT LON,LAT\" (upper "
+                 "left, upper right, lower right, lower left), a KML ground overlay, or a "
+                 "world file "
+                 "beside it with --crs EPSG:CODE");
+    else
+        snprintf(geo->lacks, sizeof geo->lacks, "%s; want --crs EPSG:CODE%s",
+                 geo->crs[0] ? "a CRS that PROJ cannot place" : "no CRS",
+                 beside->has_world && fabs(w[0]) <= 180 && fabs(w[3]) <= 90 && fabs(w[1]) < 0.01
+                     ? " (its world file looks like degrees: EPSG:4326?)"
+                     : "");
 }
 
 /* What stands in the way of a place, in words, with the one command that removes it. */
@@ -149,6 +169,10 @@ static void say_what_lacks(struct ys_geo *geo, const struct ys_beside *beside,
 
     if (geo->pj)
         return;
+    if (beside->picture) {
+        say_what_picture_lacks(geo, beside);
+        return;
+    }
     if (geo->bent_gcps && geo->crs[0]) {
         ys_gdal_command(command, sizeof command, "gdalwarp -r cubic -dstalpha", name,
                         "_warped.tif");
@@ -220,12 +244,27 @@ static void choose_crs(struct ys_geo *geo, const struct ys_beside *beside, GTIF 
         (beside->srs && ys_crs_from_text(geo, beside->srs)) ||
         (gtif && ys_crs_from_keys(geo, gtif)))
         return;
-    if (beside->prj)
-        ys_crs_from_text(geo, beside->prj);
+    if ((beside->prj && ys_crs_from_text(geo, beside->prj)) || !beside->asked_crs)
+        return;
+    geo->by_asked_crs = ys_crs_from_text(geo, beside->asked_crs);
 }
 
-static void read_place(struct ys_geo *out, ST_TIFF *tags, const struct ys_beside *beside,
-                       struct picture *p)
+/* By its corners, where it has no place of its own, or where whoever named the overlay as the tile
+ * wants that one. */
+static ys_status place_by_quad(struct ys_geo *geo, const struct ys_beside *beside,
+                               const struct picture *p, const char *name, struct ys_error *err)
+{
+    if (!beside->quad || (geo->pj && !beside->quad_first))
+        return YS_OK;
+    proj_destroy(geo->pj);
+    proj_destroy(geo->flat);
+    *geo = (struct ys_geo){
+        .unit_m = NAN, .unit_in = 1, .unit_deg = 1, .context = geo->context, .by_quad = true};
+    return ys_quad_place(geo, beside->quad, p->width, p->height, name, err);
+}
+
+static ys_status read_place(struct ys_geo *out, ST_TIFF *tags, const struct ys_beside *beside,
+                            struct picture *p, struct ys_error *err)
 {
     TIFFMethod methods;
     unsigned short raster_type = RasterPixelIsArea;
@@ -241,10 +280,12 @@ static void read_place(struct ys_geo *out, ST_TIFF *tags, const struct ys_beside
     p->point = raster_type == RasterPixelIsPoint;
     choose_transform(out, beside, p);
     choose_crs(out, beside, gtif);
+    const ys_status status = place_by_quad(out, beside, p, p->name, err);
     if (out->pj)
         ys_geo_find_period(out, p->width, p->height);
     if (gtif)
         GTIFFree(gtif);
+    return status;
 }
 
 ys_status ys_geo_read(struct ys_geo *out, const struct ys_tiff *tiff,
@@ -266,13 +307,17 @@ ys_status ys_geo_read(struct ys_geo *out, const struct ys_tiff *tiff,
     proj_log_func(out->context, NULL, on_proj_log);
     TIFFGetField(tiff->tif, TIFFTAG_IMAGEWIDTH, &width);
     TIFFGetField(tiff->tif, TIFFTAG_IMAGELENGTH, &height);
-    struct picture picture = {.tiff = tiff, .width = width, .height = height};
-    read_place(out, tags, beside, &picture);
+    struct picture picture = {.tiff = tiff, .width = width, .height = height, .name = name};
+    const ys_status status = read_place(out, tags, beside, &picture, err);
     const bool no_memory = ys_memory_failed();
     ST_Destroy(tags);
     if (no_memory) { /* which must not pass for a tile without a CRS */
         ys_geo_fini(out);
         return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory for its place", name);
+    }
+    if (status) {
+        ys_geo_fini(out);
+        return status;
     }
     say_what_lacks(out, beside, &picture, name);
     return YS_OK;

@@ -17,7 +17,7 @@ static bool same_layout(const struct ys_layout *a, const struct ys_layout *b)
 static ys_status open_reader(struct ys_tile_reader *reader, struct ys_error *err)
 {
     const ys_tile *tile = reader->tile;
-    ys_status status = ys_raster_open(&reader->image, tile->fd, tile->info.file_bytes, 0,
+    ys_status status = ys_raster_open(&reader->image, tile->pixels, tile->pixel_bytes, 0,
                                       tile->name, tile->max_bytes, err);
 
     if (status == YS_OK && !same_layout(&reader->image.layout, &tile->layout))

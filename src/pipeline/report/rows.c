@@ -46,6 +46,8 @@ static ys_status add_sources(ys_result *res, const struct ys_inputs *in, struct 
     res->rendered = in->rendered;
     res->opt = in->opt;
     res->opt.command = res->command = ys_strdup(in->opt.command);
+    res->opt.crs = in->opt.crs ? ys_result_keep(res, in->opt.crs) : NULL;
+    res->opt.corners = in->opt.corners ? ys_result_keep(res, in->opt.corners) : NULL;
     res->site_path = ys_strdup(in->asked->site);
     res->site_sha256 = ys_strdup(in->site_sha256);
     res->site_name = ys_strdup(in->site.name);
@@ -56,7 +58,8 @@ static ys_status add_sources(ys_result *res, const struct ys_inputs *in, struct 
     res->alias = ys_new(in->site.n_alias, sizeof *res->alias);
     if (!res->command || !res->site_path || !res->site_sha256 || !res->site_name ||
         !res->claims_path || !res->claims_sha256 || !res->corrections_path ||
-        !res->corrections_sha256 || !res->alias)
+        !res->corrections_sha256 || !res->alias || !in->opt.crs != !res->opt.crs ||
+        !in->opt.corners != !res->opt.corners)
         return no_memory(err);
     for (; res->n_alias < in->site.n_alias; res->n_alias++)
         if (!(res->alias[res->n_alias] = ys_strdup(in->site.alias[res->n_alias])))

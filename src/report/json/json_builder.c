@@ -151,6 +151,10 @@ void ys_json_put_parameters(struct ys_json_builder *json, json_t *object, const 
 
     ys_json_put_number(json, at, "pixel_size_m",
                        opt->pixel_size_m > 0 ? opt->pixel_size_m : NAN, 6);
+    if (opt->crs)
+        ys_json_put_text(json, at, "crs", opt->crs);
+    if (opt->corners)
+        ys_json_put_text(json, at, "corners", opt->corners);
     ys_json_put_count(json, at, "tiers_low", opt->tiers_low > 0, opt->tiers_low);
     ys_json_put_count(json, at, "tiers_high", opt->tiers_high > 0, opt->tiers_high);
     ys_json_put_bool(json, at, "assume_aligned", opt->assume_aligned);

@@ -34,10 +34,11 @@ struct kind {
 ParameterizedTestParameters(tile_kinds, what_is_no_tiff_is_named_with_the_way_to_one)
 {
     static struct kind rows[] = {
-        {"a.png", "\x89PNG\r\n\x1a\n", 8, 0, "a PNG picture; want GeoTIFF: gdal_translate "},
-        {"a.tif", "\x89PNG\r\n\x1a\n", 8, 0, "a_new.tif"}, /* not over the picture itself */
-        {"a b.png", "\x89PNG\r\n\x1a\n", 8, 0, "a b.tif'"},
-        {"a.jpg", "\xff\xd8\xff\xe0", 4, 0, "a JPEG picture; want GeoTIFF: gdal_translate "},
+        {"a.gif", "GIF89a", 6, 0, "a GIF picture; want GeoTIFF: gdal_translate "},
+        {"a.tif", "GIF89a", 6, 0, "a_new.tif"}, /* not over the picture itself */
+        {"a b.gif", "GIF89a", 6, 0, "a b.tif'"},
+        {"a.jpg", "\xff\xd8\xff\xe0", 4, 0, "JPEG header: file is cut off"},
+        {"b.png", "\x89PNG\r\n\x1a\n", 8, 0, "PNG, at byte 8: file is cut off"},
         {"a.jp2", "\0\0\0\x0cjP  \r\n", 10, 0, "a JPEG 2000 picture; want GeoTIFF: gdal"},
         {"a.j2k", "\xff\x4f\xff\x51", 4, 0, "a JPEG 2000 picture"},
         {"a.ntf", "NITF02.10", 9, 0, "a NITF file; want GeoTIFF: gdal_translate "},
