@@ -132,7 +132,8 @@ typedef struct ys_result ys_result;
 struct ys_job {
     const char *const *tiles; /* "PATH" or "PATH@DATE", any order; all of one place */
     size_t n_tiles;           /* 1 or more */
-    const char *site;         /* path of the site file; NULL: class_name over the whole tile */
+    const char *site;         /* path of the site file (GeoJSON, KML, KMZ or GeoPackage); NULL:
+                                 class_name over the whole tile */
     const char *const *more_sites; /* further site files: all features are one site */
     size_t n_more_sites;
     const char *claims;      /* path of the claims file or NULL */
@@ -141,6 +142,10 @@ struct ys_job {
     /* "2023-10-05", or with a time: the date on whose pixels all are compared.  NULL: the earliest of
      * the finest that cover the site best. */
     const char *reference;
+    const char *site_name; /* instead of that of the site file, or NULL */
+    const char *const
+        *class_sizes; /* further classes, "tent=17-19x6-7.5": length by width, metres */
+    size_t n_class_sizes;
 };
 
 #include "yardstick_rows.h" /* flags, and what the rows of a result hold */
@@ -307,12 +312,12 @@ YS_API const char *ys_measure_name(enum ys_measure measure); /* "difference" */
 /* Where the difference is cut when no threshold is given.  Otsu and Kittler-Illingworth find two
  * classes even where nothing changed; the others find nothing there. */
 enum ys_threshold_rule {
-    YS_WIDENED,    /* what one unchanged pixel in 10,000 passes (1000 of a statistic over 3 x 3), by
+    YS_WIDENED, /* what one unchanged pixel in 10,000 passes (1000 of a statistic over 3 x 3), by
                       the median difference */
-    YS_CHI2,       /* what a share of the unchanged pixels passes, by their noise alone */
-    YS_OTSU,       /* between two classes */
-    YS_KITTLER,    /* the same by Kittler and Illingworth; for small classes */
-    YS_ROBUST,     /* the median plus 3 standard deviations by the median distance from it, and not
+    YS_CHI2,    /* what a share of the unchanged pixels passes, by their noise alone */
+    YS_OTSU,    /* between two classes */
+    YS_KITTLER, /* the same by Kittler and Illingworth; for small classes */
+    YS_ROBUST,  /* the median plus 3 standard deviations by the median distance from it, and not
                       below what YS_CHI2 gives */
     YS_HYSTERESIS, /* that of YS_WIDENED; and what is above 1 / sqrt(2) of it and touches such */
 };
@@ -322,17 +327,18 @@ YS_API const char *ys_threshold_rule_name(enum ys_threshold_rule rule); /* "wide
 #define YS_DIFF_BANDS 16
 
 struct ys_diff_options {
-    const char *blobs; /* GeoJSON to write; NULL: none */
-    const char *mask;  /* GeoTIFF of 0 and 255 to write; NULL: none */
-    enum ys_measure measure;     /*                                           [YS_DIFFERENCE] */
-    double threshold;            /* in the units of the measure; NaN: by rule            [NaN] */
+    const char *blobs;       /* GeoJSON to write; NULL: none */
+    const char *mask;        /* GeoTIFF of 0 and 255 to write; NULL: none */
+    enum ys_measure measure; /*                                           [YS_DIFFERENCE] */
+    double threshold;        /* in the units of the measure; NaN: by rule            [NaN] */
     enum ys_threshold_rule rule; /*                                              [YS_WIDENED] */
-    double share;   /* YS_CHI2: of unchanged pixels that pass, above 0 and below 1; 0: 1e-4, or
+    double share; /* YS_CHI2: of unchanged pixels that pass, above 0 and below 1; 0: 1e-4, or
                        1e-3 of a statistic over 3 x 3                                      [0] */
-    uint32_t open_px;  /* the mask is opened by a square of 3 or 5 pixels; 0: not; YS_OPEN_USUAL:
+    uint32_t open_px; /* the mask is opened by a square of 3 or 5 pixels; 0: not; YS_OPEN_USUAL:
                           3, or 0 of a statistic over 3 x 3                    [YS_OPEN_USUAL] */
-    unsigned close_px; /* and then closed: 3, 5 or 0                                       [0] */
-    unsigned min_px;   /* blobs below this many pixels are left out                        [4] */
+    unsigned
+        close_px;    /* and then closed: 3, 5 or 0                                       [0] */
+    unsigned min_px; /* blobs below this many pixels are left out                        [4] */
 };
 YS_API void ys_diff_options_init(struct ys_diff_options *diff);
 
@@ -347,20 +353,24 @@ struct ys_diff_summary {
 
     /* Colour tells shadow from change, in three bands or more and pixels below 5 m. */
     bool shadow_known;
-    uint64_t shadow_pixels; /* of the changed ones: darker or brighter by one factor in all bands */
-    uint64_t shadow_blobs;  /* of the blobs: more than half of their pixels */
+    uint64_t
+        shadow_pixels; /* of the changed ones: darker or brighter by one factor in all bands */
+    uint64_t shadow_blobs; /* of the blobs: more than half of their pixels */
 
     /* How the tiles lie on each other. */
-    bool one_grid;   /* pixel on pixel by the georeferences; else AFTER is resampled */
-    bool aligned;    /* not one_grid: displaced by what was measured, too */
-    double apart_px; /* what is left between the tiles: displacement and residual; NaN unknown */
+    bool one_grid; /* pixel on pixel by the georeferences; else AFTER is resampled */
+    bool aligned;  /* not one_grid: displaced by what was measured, too */
+    double
+        apart_px; /* what is left between the tiles: displacement and residual; NaN unknown */
 
     /* The null test: BEFORE against itself, displaced by apart_px (at least 0.25 px; 2 px where it is
      * not known) with noise, cut at the same threshold.  NaN where there is too little to test. */
     double null_displaced_px;
-    double changed_share, null_share;       /* of the valid pixels */
-    double blobs_100ha, null_blobs_100ha;   /* blobs in a square kilometre; NaN: unknown pixel size */
-    bool null_beaten; /* share and blobs of change are more than 3 times those of the null test */
+    double changed_share, null_share; /* of the valid pixels */
+    double blobs_100ha,
+        null_blobs_100ha; /* blobs in a square kilometre; NaN: unknown pixel size */
+    bool
+        null_beaten; /* share and blobs of change are more than 3 times those of the null test */
 
     char warnings[2048]; /* of both tiles and of how they lie, lines */
 };

@@ -16,9 +16,7 @@ static const char report_usage[] =
     "the reported figures, print a short table and write a report folder: report.html,\n"
     "report.json, counts.csv, changes.csv, objects.csv, objects.geojson, figures/,\n"
     "evidence.json.\n"
-    "\n" YS_CLI_TILE_USAGE "\nOptions:\n"
-    "  --site FILE         areas, tracks and classes, GeoJSON; may stand several times: all\n"
-    "                      features are then one site\n"
+    "\n" YS_CLI_TILE_USAGE "\nOptions:\n" YS_CLI_SITE_OPTIONS
     "  --claims FILE       reported figures, CSV\n" YS_CLI_CORRECTIONS
     "  -o, --output DIR    the report folder\n"
     "  --all-pairs         compare every date with every other, not the next alone\n"
@@ -32,15 +30,13 @@ static const char count_usage[] =
     "\n"
     "Count objects at every date and print a table.  With --class one class is counted\n"
     "over the whole of each tile: container, vessel or pit.\n"
-    "\n" YS_CLI_TILE_USAGE "\nOptions:\n"
-    "  --site FILE         areas, tracks and classes, GeoJSON; may stand several times: all\n"
-    "                      features are then one site\n"
+    "\n" YS_CLI_TILE_USAGE "\nOptions:\n" YS_CLI_SITE_OPTIONS
     "  --class NAME        container, vessel or pit, over whole tiles\n" YS_CLI_CORRECTIONS
     "  --csv               print counts.csv\n" YS_CLI_COUNT_OPTIONS YS_CLI_COMMON_USAGE;
 
 struct args {
-    struct ys_cli_list sites;
-    const char *claims, *corrections, *output, *class_name, *reference;
+    struct ys_cli_list sites, sizes;
+    const char *site_name, *claims, *corrections, *output, *class_name, *reference;
     bool csv;
     int tiers[2];
 };
@@ -153,7 +149,10 @@ static int run(struct ys_cli *cli, const struct args *args)
                                .claims = args->claims,
                                .class_name = args->class_name,
                                .corrections = args->corrections,
-                               .reference = args->reference};
+                               .reference = args->reference,
+                               .site_name = args->site_name,
+                               .class_sizes = args->sizes.at,
+                               .n_class_sizes = args->sizes.n};
     const enum ys_format format = cli->json ? YS_JSON : args->csv ? YS_CSV : YS_TEXT;
     struct ys_error err;
     ys_result *res = NULL;
@@ -196,6 +195,8 @@ int ys_cmd_report(int argc, char **argv)
     struct ys_cli cli;
     const struct ys_cli_option own[] = {
         {"site", YS_CLI_LIST, &args.sites},
+        {"site-name", YS_CLI_TEXT, &args.site_name},
+        {"class-size", YS_CLI_LIST, &args.sizes},
         {"claims", YS_CLI_TEXT, &args.claims},
         {"corrections", YS_CLI_TEXT, &args.corrections},
         {"output", YS_CLI_TEXT, &args.output},
@@ -225,6 +226,7 @@ int ys_cmd_report(int argc, char **argv)
             status = finish(&cli, &args, argc, argv);
     }
     free(args.sites.at);
+    free(args.sizes.at);
     ys_cli_fini(&cli);
     return status;
 }
@@ -235,6 +237,8 @@ int ys_cmd_count(int argc, char **argv)
     struct ys_cli cli;
     const struct ys_cli_option own[] = {
         {"site", YS_CLI_LIST, &args.sites},
+        {"site-name", YS_CLI_TEXT, &args.site_name},
+        {"class-size", YS_CLI_LIST, &args.sizes},
         {"class", YS_CLI_TEXT, &args.class_name},
         {"corrections", YS_CLI_TEXT, &args.corrections},
         {"csv", YS_CLI_FLAG, &args.csv},
@@ -261,6 +265,7 @@ int ys_cmd_count(int argc, char **argv)
             status = finish(&cli, &args, argc, argv);
     }
     free(args.sites.at);
+    free(args.sizes.at);
     ys_cli_fini(&cli);
     return status;
 }

@@ -17,7 +17,7 @@ _yardstick()
 
     local commands='report count diff align info claims evaluate tracks bench help'
     local common='--threads --max-memory --json --quiet --help'
-    local counting='--site --corrections --reference --tiers --pixel-size --crs --corners --assume-aligned --skip-bad --allow-overlap'
+    local counting='--site --site-name --class-size --corrections --reference --tiers --pixel-size --crs --corners --assume-aligned --skip-bad --allow-overlap'
     local options=
     case $command in
     '') options='--help --version -V' ;;
@@ -42,11 +42,12 @@ _yardstick()
         mapfile -t COMPREPLY < <(compgen -W '0 3 5' -- "$cur")
         return
         ;;
-    --threads | --max-memory | --reference | --tiers | --pixel-size | --crs | --corners | --threshold | --min-px | --min-score)
+    --threads | --max-memory | --reference | --tiers | --pixel-size | --site-name | --class-size | --crs | --corners | --threshold | --min-px | --min-score)
         COMPREPLY=()
         return
         ;;
-    --site | --corrections | --truth) suffix='@(geojson|json)' ;;
+    --site) suffix='@(kml|kmz|gpkg|geojson|json)' ;;
+    --corrections | --truth) suffix='@(geojson|json)' ;;
     --claims) suffix='csv' ;;
     -o | --output)
         if [[ $command == report ]]; then

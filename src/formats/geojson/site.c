@@ -1,4 +1,4 @@
-/* site.c - site files: GeoJSON (RFC 7946) with areas, tracks and classes */
+/* site.c - site files with areas, tracks and classes */
 
 #include "site.h"
 
@@ -8,10 +8,11 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../base/utf8.h"
-#include "../text/textfile.h"
+#include "site_named.h"
+#include "site_open.h"
 #include "site_parts.h"
 
-enum { MAX_FILE_BYTES = YS_SITE_MAX_BYTES, MAX_ALIASES = 1000 };
+enum { MAX_ALIASES = 1000 };
 
 static ys_status read_aliases(struct ys_site *site, const json_t *aliases,
                               const struct ys_site_where *where, struct ys_error *err)
@@ -48,8 +49,22 @@ static json_t *foreign(const json_t *root, const char *key)
     return here ? here : json_object_get(json_object_get(root, "properties"), key);
 }
 
+/* Classes of files before it, and of --class-size, that this one does not define itself. */
+static ys_status take_known(struct ys_site *site, const struct ys_site *known,
+                            struct ys_error *err)
+{
+    for (size_t i = 0; known && i < known->n_class; i++) {
+        const ys_status st = ys_site_add_known(site, &known->class_[i], err);
+
+        if (st)
+            return st;
+    }
+    return YS_OK;
+}
+
 static ys_status read_root(struct ys_site *site, const json_t *root,
-                           struct ys_site_where *where, struct ys_error *err)
+                           const struct ys_site *known, struct ys_site_where *where,
+                           struct ys_error *err)
 {
     const json_t *const features = json_object_get(root, "features");
     const json_t *const name = foreign(root, "name");
@@ -66,7 +81,8 @@ static ys_status read_root(struct ys_site *site, const json_t *root,
             return ys_site_nomem(where, err);
     }
     if ((status = read_aliases(site, foreign(root, "aliases"), where, err)) != YS_OK ||
-        (status = ys_site_add_classes(site, foreign(root, "classes"), where, err)) != YS_OK)
+        (status = ys_site_add_classes(site, foreign(root, "classes"), where, err)) != YS_OK ||
+        (status = take_known(site, known, err)) != YS_OK)
         return status;
     const size_t n = json_array_size(features);
     for (size_t i = 0; i < n && status == YS_OK; i++) {
@@ -75,6 +91,23 @@ static ys_status read_root(struct ys_site *site, const json_t *root,
         status = ys_site_feature(site, json_array_get(features, i), where, err);
     }
     where->feature = 0;
+    return status;
+}
+
+static ys_status read_collection(struct ys_site *out, json_t *root, const struct ys_site *known,
+                                 bool named, struct ys_site_where *where, struct ys_error *err)
+{
+    ys_status status = ys_site_builtin(out, err);
+
+    if (status == YS_OK && named) {
+        status = take_known(out, known, err);
+        if (status == YS_OK)
+            status = ys_site_apply_names(root, out, where, err);
+    }
+    if (status == YS_OK)
+        status = read_root(out, root, known, where, err);
+    if (status != YS_OK)
+        ys_site_fini(out);
     return status;
 }
 
@@ -88,24 +121,28 @@ ys_status ys_site_parse(struct ys_site *out, const char *path, const char *bytes
     *out = (struct ys_site){0};
     if ((status = ys_site_collection(&root, bytes, n, &where, err)) != YS_OK)
         return status;
-    status = ys_site_builtin(out, err);
-    if (status == YS_OK)
-        status = read_root(out, root, &where, err);
+    status = read_collection(out, root, NULL, false, &where, err);
     json_decref(root);
+    return status;
+}
+
+ys_status ys_site_read_known(struct ys_site *out, const char *path, const struct ys_site *known,
+                             struct ys_error *err)
+{
+    struct ys_site_where where = {.path = path};
+    json_t *root;
+    bool named;
+
+    *out = (struct ys_site){0};
+    ys_status status = ys_site_open(&root, &named, path, err);
     if (status != YS_OK)
-        ys_site_fini(out);
+        return status;
+    status = read_collection(out, root, known, named, &where, err);
+    json_decref(root);
     return status;
 }
 
 ys_status ys_site_read(struct ys_site *out, const char *path, struct ys_error *err)
 {
-    char *bytes;
-    size_t n;
-
-    *out = (struct ys_site){0};
-    ys_status status = ys_textfile_read(&bytes, &n, path, MAX_FILE_BYTES, err);
-    if (status == YS_OK)
-        status = ys_site_parse(out, path, bytes, n, err);
-    free(bytes);
-    return status;
+    return ys_site_read_known(out, path, NULL, err);
 }

@@ -4,7 +4,7 @@
 #include "../../../include/yardstick.h"
 #include "../../raster/geom.h"
 
-/* A site file: plain GeoJSON (RFC 7946) with areas, tracks and classes.  Points are lon, lat. */
+/* A site file with areas, tracks and classes.  Points are lon, lat. */
 
 struct ys_class {
     char *name;
@@ -48,16 +48,22 @@ struct ys_site {
     size_t n_feature; /* read so far */
 };
 
-/* path must live as long as the site.  See site_settle.h for what comes after the last file. */
+/* GeoJSON, KML, KMZ or GeoPackage, by its first bytes.  path must live as long as the site.  See
+ * site_settle.h for what comes after the last file. */
 ys_status ys_site_read(struct ys_site *out, const char *path, struct ys_error *err);
+/* The same, in which classes that known has may be used; NULL: none. */
+ys_status ys_site_read_known(struct ys_site *out, const char *path, const struct ys_site *known,
+                             struct ys_error *err);
 /* The features, classes and aliases of a further file; its name where the site has none.  On
  * failure the site is as it was. */
 ys_status ys_site_add(struct ys_site *site, const char *path, struct ys_error *err);
-/* The same as ys_site_read() from n bytes at hand. */
+/* The same as ys_site_read() from n bytes of GeoJSON at hand. */
 ys_status ys_site_parse(struct ys_site *out, const char *path, const char *bytes, size_t n,
                         struct ys_error *err);
 /* A site without a file: no areas; just the built-in classes. */
 ys_status ys_site_builtin(struct ys_site *out, struct ys_error *err);
+/* A class by its size, "NAME=LOW-HIGHxLOW-HIGH", length by width in metres. */
+ys_status ys_site_add_size(struct ys_site *site, const char *text, struct ys_error *err);
 void ys_site_fini(struct ys_site *site);
 /* name is the site's name or one of its aliases; case does not matter.  "" is every site. */
 bool ys_site_is(const struct ys_site *site, const char *name);

@@ -48,6 +48,20 @@ static ys_status add(struct ys_site *site, const struct builtin *class_,
     return new_one->name && new_one->method ? YS_OK : ys_site_nomem(where, err);
 }
 
+ys_status ys_site_add_known(struct ys_site *site, const struct ys_class *class_,
+                            struct ys_error *err)
+{
+    const struct ys_site_where where = {.path = "site"};
+    struct builtin same = {.name = class_->name, .method = class_->method};
+
+    for (size_t i = 0; i < site->n_class; i++)
+        if (!strcmp(site->class_[i].name, class_->name))
+            return YS_OK;
+    memcpy(same.length_m, class_->length_m, sizeof same.length_m);
+    memcpy(same.width_m, class_->width_m, sizeof same.width_m);
+    return add(site, &same, &where, err);
+}
+
 ys_status ys_site_builtin(struct ys_site *out, struct ys_error *err)
 {
     const struct ys_site_where where = {.path = "site"};

@@ -9,6 +9,9 @@
 /* Add the classes of the member `classes` to those that site has; NULL adds none. */
 ys_status ys_site_add_classes(struct ys_site *site, json_t *classes,
                               const struct ys_site_where *where, struct ys_error *err);
+/* One that was defined elsewhere, unless site has one of its name. */
+ys_status ys_site_add_known(struct ys_site *site, const struct ys_class *class_,
+                            struct ys_error *err);
 ys_status ys_site_find_class(size_t *out, const struct ys_site *site, const char *name,
                              const struct ys_site_where *where, struct ys_error *err);
 

@@ -12,11 +12,11 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../../base/degree.h"
 #include "../../base/error.h"
+#include "../../base/number.h"
 #include "tile_crs.h"
 
 /* Half a pixel is what a count does not notice; a twentieth is the rounding of corners that are given
@@ -32,10 +32,8 @@ ys_status ys_quad_parse(struct ys_quad *out, const char *text, struct ys_error *
     size_t n = 0;
     const char *at = text + strspn(text, apart);
 
-    for (char *end; *at && n < 8; at = end + strspn(end, apart)) {
-        v[n] = strtod(at, &end);
-        if (end == at || !isfinite(v[n]) || (*end && !strchr(apart, *end)))
-            break;
+    while (*at && n < 8 && ys_number_read(&v[n], &at) && (!*at || strchr(apart, *at))) {
+        at += strspn(at, apart);
         n++;
     }
     if (n < 8 || *at)

@@ -32,10 +32,20 @@ static void add_line(struct ys_error *all, const struct ys_error *one)
         *all = *one;
 }
 
+/* The built-in classes, and those that are given by their sizes. */
+static ys_status start_site(struct ys_inputs *in, struct ys_error *err)
+{
+    ys_status status = ys_site_builtin(&in->site, err);
+
+    for (size_t i = 0; !status && i < in->asked->n_class_sizes; i++)
+        status = ys_site_add_size(&in->site, in->asked->class_sizes[i], err);
+    return status;
+}
+
 static ys_status whole_tile_site(struct ys_inputs *in, const char *class_name,
                                  struct ys_error *err)
 {
-    const ys_status status = ys_site_builtin(&in->site, err);
+    const ys_status status = start_site(in, err);
 
     if (status)
         return status;
@@ -83,7 +93,9 @@ static ys_status read_site(struct ys_inputs *in, struct ys_error *err)
         return ys_fail(err, YS_ERR_ARG, "want either a site file or a class");
     if (!asked->site)
         return whole_tile_site(in, asked->class_name, err);
-    status = ys_site_read(&in->site, asked->site, err);
+    status = start_site(in, err);
+    if (!status)
+        status = ys_site_add(&in->site, asked->site, err);
     if (!status)
         status = ys_file_sha256(in->site_sha256, asked->site, err);
     if (!status)
@@ -94,6 +106,11 @@ static ys_status read_site(struct ys_inputs *in, struct ys_error *err)
                     "%s: no area to count in; want a polygon with \"count\": \"railcar\" or "
                     "another class",
                     asked->site);
+    if (!status && asked->site_name) {
+        free(in->site.name);
+        in->site.name = ys_strdup(asked->site_name);
+        status = in->site.name ? YS_OK : no_memory(err);
+    }
     if (!status)
         status = ys_site_settle(&in->site, in->opt.allow_overlap, &in->notes, err);
     return status || !in->notes.failed ? status : no_memory(err);
