@@ -43,7 +43,7 @@ formats/tiff       base raster
 formats/picture    base raster
 formats/text       records base raster
 formats/kml        base raster
-formats/tile       formats/picture formats/tiff formats/text records base raster kernels
+formats/tile       formats/kml formats/picture formats/tiff formats/text records base raster kernels
 formats/geojson    formats/kml formats/text records base raster
 report             records base raster
 report/text        report records base raster

@@ -105,7 +105,8 @@ static size_t list_sources(struct source out[4], const struct ys_tile *tile,
     if (meta->has_tag_date && !processed)
         out[n++] = (struct source){"TIFFTAG_DATETIME", "its TIFFTAG_DATETIME", meta->tag_date,
                                    meta->tag_date.days};
-    if (ys_date_from_name(&named, tile->path))
+    if (ys_date_from_name(&named, tile->path) ||
+        (tile->overlay_path && ys_date_from_name(&named, tile->overlay_path)))
         out[n++] = (struct source){"file name", "its name", named, named.days};
     return n;
 }

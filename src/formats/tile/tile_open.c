@@ -19,7 +19,6 @@
 #include "tile_beside.h"
 #include "tile_crs.h"
 #include "tile_parts.h"
-#include "tile_quad.h"
 
 /* PATH@DATE into its parts.  What follows the last @ is a date when it reads as one; when it is
  * made of nothing but a date's characters and still is none, that is an error. */
@@ -61,6 +60,12 @@ static ys_status open_file(struct ys_tile *tile, struct ys_error *err)
     if (!S_ISREG(st.st_mode))
         return ys_fail(err, YS_ERR_IO, "%s: not a regular file", tile->name);
     tile->info.file_bytes = (uint64_t)st.st_size;
+    if (ys_tile_is_overlay(tile)) {
+        const ys_status status = ys_tile_overlay(tile, err);
+
+        if (status || tile->codec)
+            return status;
+    }
     if (ys_tile_is_picture(tile))
         return ys_tile_picture(tile, err);
     tile->pixels = tile->fd;
@@ -241,7 +246,7 @@ static void fill_info(struct ys_tile *tile, double pixel_size_m)
 
 /* What the options say of its place. */
 static ys_status read_asked(struct ys_beside *beside, struct ys_quad *quad,
-                            const struct ys_tile *tile, const struct ys_options *opt,
+                            struct ys_tile *tile, const struct ys_options *opt,
                             struct ys_error *err)
 {
     beside->picture = tile->codec;
@@ -250,9 +255,16 @@ static ys_status read_asked(struct ys_beside *beside, struct ys_quad *quad,
         return ys_fail(err, YS_ERR_ARG,
                        "--crs: '%.60s': PROJ knows no such CRS; want one like EPSG:4326",
                        opt->crs);
+    if (tile->has_quad) {
+        beside->quad = &tile->quad;
+        beside->quad_first = tile->quad_first;
+    }
     if (!opt->corners)
         return YS_OK;
-    beside->quad = quad;
+    if (tile->has_quad)
+        ys_tile_warn(tile, "%s: --corners is left out: it has a ground overlay", tile->name);
+    else
+        beside->quad = quad;
     return ys_quad_parse(quad, opt->corners, err);
 }
 
@@ -310,6 +322,7 @@ void ys_tile_free(ys_tile *tile)
     if (tile->fd >= 0)
         close(tile->fd);
     free(tile->path);
+    free(tile->overlay_path);
     free(tile);
 }
 

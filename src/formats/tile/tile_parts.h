@@ -8,6 +8,7 @@
 #include "../tiff/tiff_dir.h"
 #include "tile.h"
 #include "tile_nodata.h"
+#include "tile_quad.h"
 
 /* What the parts of the tile reader share. */
 
@@ -79,8 +80,11 @@ struct ys_tile {
     char name[200]; /* of the path, printable, for messages */
     int fd;         /* of the file itself, which is hashed */
     int pixels;     /* of the TIFF with its pixels: fd, or what a picture was decoded into */
-    uint64_t pixel_bytes; /* of that */
-    const char *codec;    /* of a picture; NULL: a TIFF's own */
+    uint64_t pixel_bytes;      /* of that */
+    bool has_quad, quad_first; /* of a ground overlay; quad_first: before its own place */
+    struct ys_quad quad;
+    char *overlay_path; /* of its KML, where that is another file; NULL: none */
+    const char *codec;  /* of a picture; NULL: a TIFF's own */
     size_t max_bytes;
     struct ys_tile_mask mask;
     unsigned further_pages;
@@ -109,6 +113,14 @@ void ys_tile_note(struct ys_tile *tile, const char *text);
 /* tile_picture.c: the pixels of a file that is no TIFF; true where it is one of those. */
 bool ys_tile_is_picture(const struct ys_tile *tile);
 ys_status ys_tile_picture(struct ys_tile *tile, struct ys_error *err);
+ys_status ys_tile_decode(struct ys_tile *tile, const struct ys_picture_file *file,
+                         struct ys_error *err);
+
+/* tile_overlay.c: a KML or KMZ that is named as the tile; its picture becomes the tile, which a KMZ
+ * has decoded already.  And one beside a picture. */
+bool ys_tile_is_overlay(const struct ys_tile *tile);
+ys_status ys_tile_overlay(struct ys_tile *tile, struct ys_error *err);
+ys_status ys_tile_overlay_beside(struct ys_tile *tile, struct ys_error *err);
 
 struct ys_tile_reader {
     const ys_tile *tile;

@@ -13,12 +13,11 @@ bool ys_tile_is_picture(const struct ys_tile *tile)
     return n > 0 && ys_picture_kind(head, (size_t)n) != YS_NO_PICTURE;
 }
 
-ys_status ys_tile_picture(struct ys_tile *tile, struct ys_error *err)
+ys_status ys_tile_decode(struct ys_tile *tile, const struct ys_picture_file *file,
+                         struct ys_error *err)
 {
-    const struct ys_picture_file file = {tile->fd, tile->info.file_bytes, tile->name,
-                                         tile->max_bytes};
     struct ys_picture picture;
-    const ys_status status = ys_picture_decode(&picture, &file, err);
+    const ys_status status = ys_picture_decode(&picture, file, err);
 
     tile->pixels = picture.fd;
     tile->pixel_bytes = picture.bytes;
@@ -26,4 +25,13 @@ ys_status ys_tile_picture(struct ys_tile *tile, struct ys_error *err)
     tile->meta.has_exif_date = picture.has_date;
     tile->meta.exif_date = picture.date;
     return status;
+}
+
+ys_status ys_tile_picture(struct ys_tile *tile, struct ys_error *err)
+{
+    const struct ys_picture_file file = {tile->fd, tile->info.file_bytes, tile->name,
+                                         tile->max_bytes};
+    const ys_status status = ys_tile_decode(tile, &file, err);
+
+    return status || tile->has_quad ? status : ys_tile_overlay_beside(tile, err);
 }

@@ -22,7 +22,6 @@
 #include "tile_beside.h"
 #include "tile_crs.h"
 #include "tile_parts.h"
-#include "tile_quad.h"
 
 /* GeoTIFF 1.1 (OGC 19-008), clause 7. */
 enum {

@@ -18,6 +18,7 @@
 #include "../../base/error.h"
 #include "../../base/number.h"
 #include "tile_crs.h"
+#include "tile_parts.h"
 
 /* Half a pixel is what a count does not notice; a twentieth is the rounding of corners that are given
  * to 1e-7 degrees (1 cm) at pixels of 0.3 m and less. */

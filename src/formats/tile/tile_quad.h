@@ -1,8 +1,10 @@
 #ifndef YS_FORMATS_TILE_TILE_QUAD_H
 #define YS_FORMATS_TILE_TILE_QUAD_H
 
+#include "../../../include/yardstick.h"
 #include "../../raster/geom.h"
-#include "tile_parts.h"
+
+struct ys_geo;
 
 /* A picture that is placed by its four corners: by --corners, or by a ground overlay. */
 struct ys_quad {
