@@ -13,7 +13,7 @@ FUZZ_CC ?= clang
 PC      := pkg-config
 
 # Library flags go only to the folders that may include the library (see lint).
-PKGS.formats := libtiff-4 proj jansson libdeflate expat libpng libjpeg
+PKGS.formats := libtiff-4 proj jansson libdeflate expat libpng libjpeg sqlite3
 PKGS.report  := libpng jansson libcrypto
 PKGS.base    := libcrypto libutf8proc
 # libgeotiff and libcsv ship no .pc file in Debian.

@@ -24,6 +24,7 @@ need libtiff-dev pkg-config --atleast-version=4.5 libtiff-4
 need libproj-dev pkg-config proj
 need libpng-dev pkg-config libpng
 need libjpeg-dev pkg-config libjpeg
+need libsqlite3-dev pkg-config sqlite3
 need libjansson-dev pkg-config jansson
 need libssl-dev pkg-config libcrypto
 need libdeflate-dev pkg-config libdeflate

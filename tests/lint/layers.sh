@@ -43,8 +43,9 @@ formats/tiff       base raster
 formats/picture    base raster
 formats/text       records base raster
 formats/kml        base raster
+formats/gpkg       base
 formats/tile       formats/kml formats/picture formats/tiff formats/text records base raster kernels
-formats/geojson    formats/kml formats/text records base raster
+formats/geojson    formats/gpkg formats/kml formats/text records base raster
 report             records base raster
 report/text        report records base raster
 report/json        report/text report records base raster
@@ -234,6 +235,7 @@ ban() { # ban PATTERN WHERE MESSAGE [EXCEPT]
     ban '#include <(png|jpeglib|jerror)' 'src kernels include' 'picture library' '^src/(report/|formats/picture/)'
     ban '#include <jansson' 'src kernels include' 'JSON library' '^src/(formats|report)/'
     ban '#include <openssl' 'src kernels include' 'hash library' '^src/(base/sha256|report/page/page_pictures)\.c'
+    ban '#include <sqlite3' 'src kernels include' 'database library' '^src/formats/gpkg/'
     ban '#include <utf8proc' 'src kernels include' 'UTF-8 library' '^src/base/utf8\.c'
     ban '#pragma omp|omp\.h' 'src kernels include' 'OpenMP' '^kernels/threads\.c'
     ban '\b(printf|puts|exit|abort|perror)\(' 'src kernels' 'prints or exits' '^src/cli/'

@@ -30,10 +30,21 @@ ys_status ys_site_fail(const struct ys_site_where *where, struct ys_error *err,
     va_end(ap);
     if (!where->feature)
         return ys_fail(err, YS_ERR_FORMAT, "%s: %s", where->path, what);
-    return where->name[0] ? ys_fail(err, YS_ERR_FORMAT, "%s: feature %zu '%s': %s", where->path,
-                                    where->feature, where->name, what)
-                          : ys_fail(err, YS_ERR_FORMAT, "%s: feature %zu: %s", where->path,
-                                    where->feature, what);
+    const char *layer = where->layer;
+
+    return ys_fail(err, YS_ERR_FORMAT, "%s: %s%s%sfeature %zu%s%s%s: %s", where->path,
+                   layer ? "layer '" : "", layer ? layer : "", layer ? "', " : "",
+                   where->feature, where->name[0] ? " '" : "", where->name,
+                   where->name[0] ? "'" : "", what);
+}
+
+void ys_site_point_at(struct ys_site_where *where, const json_t *feature, size_t i)
+{
+    const json_t *fid = json_object_get(feature, "fid");
+
+    where->layer = json_string_value(json_object_get(feature, "layer"));
+    where->feature =
+        where->layer && json_integer_value(fid) > 0 ? (size_t)json_integer_value(fid) : i + 1;
 }
 
 ys_status ys_site_nomem(const struct ys_site_where *where, struct ys_error *err)

@@ -14,14 +14,17 @@ enum {
 
 struct ys_site_where { /* what an error names */
     const char *path;
-    size_t feature; /* from 1; 0: none */
-    char name[80];  /* of the feature; "" where it has none */
+    size_t feature;    /* from 1; 0: none */
+    char name[80];     /* of the feature; "" where it has none */
+    const char *layer; /* of a GeoPackage, then feature is a fid; NULL: none */
 };
 
 /* "PATH: feature 3 'Yard': ...", with YS_ERR_FORMAT. */
 __attribute__((format(printf, 3, 4))) ys_status ys_site_fail(const struct ys_site_where *where,
                                                              struct ys_error *err,
                                                              const char *format, ...);
+/* Which one is at hand: number i from 0 of a collection. */
+void ys_site_point_at(struct ys_site_where *where, const json_t *feature, size_t i);
 ys_status ys_site_nomem(const struct ys_site_where *where, struct ys_error *err);
 
 /* A FeatureCollection on WGS 84 of bounded size, to be released; its "features" are an array. */

@@ -86,11 +86,12 @@ static ys_status read_root(struct ys_site *site, const json_t *root,
         return status;
     const size_t n = json_array_size(features);
     for (size_t i = 0; i < n && status == YS_OK; i++) {
-        where->feature = i + 1;
+        ys_site_point_at(where, json_array_get(features, i), i);
         site->n_feature++;
         status = ys_site_feature(site, json_array_get(features, i), where, err);
     }
     where->feature = 0;
+    where->layer = NULL;
     return status;
 }
 

@@ -199,7 +199,7 @@ ys_status ys_site_apply_names(json_t *collection, const struct ys_site *known,
         const char *type =
             json_string_value(json_object_get(json_object_get(feature, "geometry"), "type"));
 
-        where->feature = i + 1;
+        ys_site_point_at(where, feature, i);
         if (!settle_keys(properties))
             return ys_site_nomem(where, err);
         ys_text_fit(where->name, sizeof where->name, "%s",
@@ -211,6 +211,7 @@ ys_status ys_site_apply_names(json_t *collection, const struct ys_site *known,
             st = name_line(properties, known, where, err);
     }
     where->feature = 0;
+    where->layer = NULL;
     where->name[0] = '\0';
     return st;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../../base/error.h"
+#include "../gpkg/gpkg.h"
 #include "../kml/kml_site.h"
 #include "../text/textfile.h"
 
@@ -30,7 +31,7 @@ static ys_status open_kmz(json_t **out, int fd, uint64_t bytes, const char *path
     return st;
 }
 
-/* By its first bytes: "PK" of a zip.  A file that cannot be opened is left to the reader of texts,
+/* By its first bytes: "PK" of a zip, "SQLite".  A file that cannot be opened is left to the reader of texts,
  * which says why. */
 static ys_status open_binary(json_t **out, const char *path, struct ys_error *err)
 {
@@ -45,7 +46,7 @@ static ys_status open_binary(json_t **out, const char *path, struct ys_error *er
         !memcmp(head, "PK\3\4", 4))
         status = open_kmz(out, fd, (uint64_t)st.st_size, path, err);
     close(fd);
-    return status;
+    return ys_gpkg_is(head, sizeof head) ? ys_gpkg_site(out, path, err) : status;
 }
 
 static ys_status open_kml(json_t **out, const char *bytes, size_t n, const char *path,
