@@ -48,7 +48,7 @@ enum ys_flag {
     YS_UNLIKE = 1 << 29,    /* area or blur unlike all that the method was measured on */
 };
 /* "WEAK_GAPS"; NULL where flag is not one known bit. */
-YS_API const char *ys_flag_name(uint32_t flag);
+YS_API const char *ys_flag_name(uint64_t flag);
 
 struct ys_date_file { /* one of the files of a date */
     const struct ys_tile_info *info;
@@ -72,7 +72,7 @@ struct ys_date_row { /* one usable look, in order of time */
     double shift_x_m, shift_y_m; /* of its content against the reference, east, north */
     double residual_across_m, residual_along_m; /* NaN for the reference */
     double quality;                             /* of the alignment; NaN for the reference */
-    uint32_t flags;
+    uint64_t flags;
 };
 
 struct ys_count {
@@ -83,7 +83,7 @@ struct ys_count {
     uint32_t certain, best, possible, low90, high90;
     double occupied_m; /* railcars refused as too coarse: metres of occupied track; else NaN */
     double covered;    /* share of the area on valid pixels, 0..1 */
-    uint32_t flags;
+    uint64_t flags;
     double obscured; /* share of it (of its tracks) under cloud, haze or a cloud's shadow */
     const char *measured;      /* refused as NOTHING_SHOWN: what was measured; else "" */
     uint32_t drawn, estimated; /* seen one by one, with a box; what best has beyond them */
@@ -95,7 +95,7 @@ struct ys_track_count { /* subtotal of one drawn track at one date */
     bool counted;
     uint32_t certain, best, possible, low90, high90;
     double length_m;
-    uint32_t flags;
+    uint64_t flags;
 };
 
 /*
@@ -119,7 +119,7 @@ struct ys_change {
      * could not be decided are in them. */
     uint32_t stayed90[2], arrived90[2], left90[2];
     double changed_share; /* share of the area's pixels that changed; NaN unknown */
-    uint32_t flags;
+    uint64_t flags;
 };
 
 enum ys_object_status { YS_SINGLE, YS_STAYED, YS_ARRIVED, YS_LEFT, YS_UNCERTAIN };
@@ -152,7 +152,7 @@ struct ys_object {
     double corner_x_px[4], corner_y_px[4];
     double length_m, width_m;
     double angle_deg; /* of its long side, counter-clockwise from east, in [0, 180) */
-    uint32_t flags;
+    uint64_t flags;
     enum ys_object_mark adjudicated; /* what a correction made of it */
 };
 

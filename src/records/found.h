@@ -9,7 +9,7 @@ struct ys_found {            /* one object, as a counter found it at one date */
     double score;   /* 0..1: the counter's own certainty; count/area/score.c makes it a share */
     bool estimated; /* placed in a group, not seen singly */
     int32_t track;  /* index of its track, -1 off tracks */
-    uint32_t flags;
+    uint64_t flags;
 };
 
 #endif

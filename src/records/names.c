@@ -23,7 +23,7 @@ const char *ys_status_name(ys_status status)
     return (unsigned)status < sizeof name / sizeof *name ? name[status] : "unknown status";
 }
 
-const char *ys_flag_name(uint32_t flag)
+const char *ys_flag_name(uint64_t flag)
 {
     static const char *const name[] = {"WEAK_GAPS",
                                        "LOW_CONTRAST",
@@ -57,7 +57,7 @@ const char *ys_flag_name(uint32_t flag)
                                        "UNLIKE"};
 
     for (unsigned i = 0; i < sizeof name / sizeof *name; i++)
-        if (flag == UINT32_C(1) << i)
+        if (flag == UINT64_C(1) << i)
             return name[i];
     return NULL;
 }

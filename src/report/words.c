@@ -38,18 +38,18 @@ static const char *const meaning[] = {
     "the area, or how blurred the picture is, is unlike all that the method was measured on",
 };
 
-const char *ys_flag_meaning(uint32_t flag)
+const char *ys_flag_meaning(uint64_t flag)
 {
     for (unsigned i = 0; i < sizeof meaning / sizeof *meaning; i++)
-        if (flag == UINT32_C(1) << i)
+        if (flag == UINT64_C(1) << i)
             return meaning[i];
     return "";
 }
 
 /* Of the flags for which something is refused, the first to be named; 0 none. */
-static uint32_t refusal(uint32_t flags)
+static uint64_t refusal(uint64_t flags)
 {
-    static const uint32_t refusing[] = {YS_GSD_TOO_COARSE, YS_NO_TRACKS,     YS_TOO_LARGE,
+    static const uint64_t refusing[] = {YS_GSD_TOO_COARSE, YS_NO_TRACKS,     YS_TOO_LARGE,
                                         YS_NOTHING_SHOWN,  YS_MISREGISTERED, YS_OBSCURED,
                                         YS_NOT_COVERED,    YS_LOW_CONTRAST};
 
@@ -73,21 +73,21 @@ static void add_shown(struct ys_text *out, const struct ys_tile_info *info)
     ys_text_add(out, " m)");
 }
 
-void ys_add_refusal(struct ys_text *out, const ys_result *res, size_t date, uint32_t flags)
+void ys_add_refusal(struct ys_text *out, const ys_result *res, size_t date, uint64_t flags)
 {
-    const uint32_t why = refusal(flags);
+    const uint64_t why = refusal(flags);
 
     ys_text_add(out, ys_flag_meaning(why));
     if (why == YS_GSD_TOO_COARSE && date < res->n_date && res->date[date].info)
         add_shown(out, res->date[date].info);
 }
 
-void ys_add_flags(struct ys_text *out, uint32_t flags, const char *between)
+void ys_add_flags(struct ys_text *out, uint64_t flags, const char *between)
 {
     const char *before = "";
 
-    for (unsigned i = 0; i < 32; i++) {
-        const uint32_t flag = flags & UINT32_C(1) << i;
+    for (unsigned i = 0; i < 64; i++) {
+        const uint64_t flag = flags & UINT64_C(1) << i;
         const char *name = flag ? ys_flag_name(flag) : NULL;
 
         if (!name)
@@ -100,7 +100,7 @@ void ys_add_flags(struct ys_text *out, uint32_t flags, const char *between)
 
 void ys_add_count_flags(struct ys_text *out, const struct ys_count *row)
 {
-    ys_add_flags(out, row->flags & ~(uint32_t)YS_OBSCURED, " ");
+    ys_add_flags(out, row->flags & ~(uint64_t)YS_OBSCURED, " ");
     if (!(row->flags & YS_OBSCURED))
         return;
     if (row->flags != YS_OBSCURED)

@@ -8,12 +8,12 @@
 /* How reports name flags, classes, dates and probabilities; and, by escape.h, outside texts. */
 
 /* "WEAK_GAPS SHADOW"; nothing for none. */
-void ys_add_flags(struct ys_text *out, uint32_t flags, const char *between);
+void ys_add_flags(struct ys_text *out, uint64_t flags, const char *between);
 /* The flags of a count, with the share that cloud hides: "SHADOW OBSCURED 43 %". */
 void ys_add_count_flags(struct ys_text *out, const struct ys_count *row);
-const char *ys_flag_meaning(uint32_t flag); /* "gaps between cars are about a pixel" */
+const char *ys_flag_meaning(uint64_t flag); /* "gaps between cars are about a pixel" */
 /* Why something with these flags is refused at a date, with the figures that say so. */
-void ys_add_refusal(struct ys_text *out, const ys_result *res, size_t date, uint32_t flags);
+void ys_add_refusal(struct ys_text *out, const ys_result *res, size_t date, uint64_t flags);
 /* "railcars": the class, more than one of it unless n is 1. */
 void ys_add_class(struct ys_text *out, const char *class_name, double n);
 /* The day of a date row; with the time where another row is of the same day. */

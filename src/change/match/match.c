@@ -161,7 +161,7 @@ static bool pixels_speak(const struct ys_match_in *in)
 }
 
 /* The status of an object that has no partner. */
-static enum ys_object_status alone(uint32_t *flags, const struct ys_match_in *in,
+static enum ys_object_status alone(uint64_t *flags, const struct ys_match_in *in,
                                    const struct ys_box *box, bool is_after)
 {
     const enum ys_object_status moved = is_after ? YS_ARRIVED : YS_LEFT;
@@ -170,7 +170,7 @@ static enum ys_object_status alone(uint32_t *flags, const struct ys_match_in *in
         return in->season ? moved : YS_UNCERTAIN;
     if (change_share(in, box) >= CHANGED)
         return moved;
-    *flags |= (uint32_t)(is_after ? YS_ARRIVED_WITHOUT_CHANGE : YS_LEFT_WITHOUT_CHANGE);
+    *flags |= (uint64_t)(is_after ? YS_ARRIVED_WITHOUT_CHANGE : YS_LEFT_WITHOUT_CHANGE);
     return YS_UNCERTAIN;
 }
 
@@ -200,7 +200,7 @@ static enum ys_object_status of_pair(double same, enum ys_object_status moved)
 static void decide(struct ys_match_out *out, const struct ys_match_in *in,
                    const int32_t *partner_of_before)
 {
-    const uint32_t season = in->season ? (uint32_t)YS_SEASON : 0;
+    const uint64_t season = in->season ? (uint64_t)YS_SEASON : 0;
 
     for (size_t j = 0; j < in->n_after; j++)
         out->partner[j] = -1;
@@ -307,7 +307,7 @@ ys_status ys_match(struct ys_match_out *out, const struct ys_match_in *in, struc
 ys_status ys_match_identified(struct ys_match_out *out, const struct ys_match_in *in,
                               const struct ys_identity *identity, struct ys_error *err)
 {
-    const uint32_t season = in->season ? (uint32_t)YS_SEASON : 0;
+    const uint64_t season = in->season ? (uint64_t)YS_SEASON : 0;
 
     if (!match_new(out, in)) {
         ys_match_fini(out);

@@ -19,7 +19,7 @@ struct ys_match_in {
 
 struct ys_match_out {
     enum ys_object_status *before, *after; /* n_before, n_after of them */
-    uint32_t *before_flags, *after_flags;  /* ARRIVED_WITHOUT_CHANGE, ... */
+    uint64_t *before_flags, *after_flags;  /* ARRIVED_WITHOUT_CHANGE, ... */
     int32_t *partner;                 /* of each after that stayed: index of before; else -1 */
     double *before_same, *after_same; /* P(same) of its pair; NaN: alone */
     uint32_t stayed, arrived, left, uncertain_after, uncertain_before;

@@ -14,7 +14,7 @@ struct ys_counted {
         high90;        /* always in the order certain, low90, best,
                                                         high90, possible, equal ones allowed */
     double occupied_m; /* refused tracks: metres of occupied track; else NaN */
-    uint32_t flags;
+    uint64_t flags;
     struct ys_found *found;
     size_t n_found;
 };

@@ -58,7 +58,7 @@ bool ys_presence_apply(struct ys_counted *counted, const struct ys_presence *pre
     return true;
 }
 
-uint32_t ys_presence_flags(const struct ys_presence *presence, const struct ys_dist *dist)
+uint64_t ys_presence_flags(const struct ys_presence *presence, const struct ys_dist *dist)
 {
     const double p = presence->probability;
     const bool hides = p < surely_seen_p && ys_dist_quantile(dist, low_quantile) == 0 &&

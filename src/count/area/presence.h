@@ -15,7 +15,7 @@ struct ys_presence {
  * of memory. */
 bool ys_presence_apply(struct ys_counted *counted, const struct ys_presence *presence);
 /* NOT_SEEN and UNLIKE, as they apply; dist: after ys_presence_apply(). */
-uint32_t ys_presence_flags(const struct ys_presence *presence, const struct ys_dist *dist);
+uint64_t ys_presence_flags(const struct ys_presence *presence, const struct ys_dist *dist);
 /* Whether the interval may leave 0 out, and whether a best count above 0 may be said. */
 bool ys_presence_is_sure(const struct ys_presence *presence);
 bool ys_presence_is_seen(const struct ys_presence *presence);

@@ -104,7 +104,7 @@ struct ys_singles {
     double length[2], width[2];         /* ranges that the references taught */
     double area, box_length, box_width; /* medians of the references, or of the class */
     uint8_t *threshold; /* the references' local level in the main channel, width * height */
-    uint32_t flags;
+    uint64_t flags;
 };
 struct ys_group {
     double x, y, length, width, angle;

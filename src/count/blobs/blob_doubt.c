@@ -159,7 +159,7 @@ static bool share_packed(double *out, struct search *search, const struct ys_sin
     return ok;
 }
 
-ys_status ys_doubt_find(uint32_t *refuse, const struct ys_grid *grid,
+ys_status ys_doubt_find(uint64_t *refuse, const struct ys_grid *grid,
                         const struct ys_channels *channels, const struct ys_singles *singles,
                         struct ys_error *err)
 {

@@ -48,7 +48,7 @@ bool ys_blobs_bare(double *p, const struct ys_grid *grid, const struct ys_single
 /* ---- blob_doubt.c: full, but not countable -------------------------------------------------- */
 
 /* Flags for which the count must be refused, 0 none. */
-ys_status ys_doubt_find(uint32_t *refuse, const struct ys_grid *grid,
+ys_status ys_doubt_find(uint64_t *refuse, const struct ys_grid *grid,
                         const struct ys_channels *channels, const struct ys_singles *singles,
                         struct ys_error *err);
 

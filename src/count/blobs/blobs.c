@@ -88,7 +88,7 @@ static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
     struct ys_singles singles = {0};
     struct ys_groups groups = {0};
     const double radius = opening_widths * in->width_m[0] / grid->px_m;
-    uint32_t refuse = 0;
+    uint64_t refuse = 0;
     ys_status status = ys_channels_make(&channels, grid, radius, in->threads, err);
 
     if (!status)

@@ -48,7 +48,7 @@ struct total {
     bool failed;
 };
 
-static void refuse(struct ys_counted *out, uint32_t flags)
+static void refuse(struct ys_counted *out, uint64_t flags)
 {
     *out = (struct ys_counted){.occupied_m = NAN, .flags = flags};
 }

@@ -150,7 +150,7 @@ struct tallying {
     struct ys_yard *yard;
     struct ys_tracks_out *out;
     const struct ys_image *image;
-    uint32_t flags;
+    uint64_t flags;
     bool refused;
 };
 

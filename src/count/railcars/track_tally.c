@@ -71,14 +71,14 @@ bool ys_tracks_resolved(double pixel_m, const double length_m[2], const double w
     return !too_coarse(pixel_m, usual_m);
 }
 
-uint32_t ys_tally_flags(bool *refused, const struct ys_yard *yard)
+uint64_t ys_tally_flags(bool *refused, const struct ys_yard *yard)
 {
     const double g = yard->shown_m, per_car = yard->mean_length_m / g;
     const bool weak_by_hand =
         !yard->by_network && yard->hand.gap_dip < weak_gap_dip * yard->hand_prior.gap_dip;
     const bool low_by_hand =
         !yard->by_network && yard->hand.car_edge - yard->hand.empty_edge < low_contrast_edge;
-    uint32_t flags = 0;
+    uint64_t flags = 0;
 
     *refused = too_coarse(g, yard->mean_length_m);
     if (per_car < weak_px_a_car || body_gap_m / g < weak_px_a_gap || weak_by_hand)
@@ -191,10 +191,10 @@ static bool list_cars(struct ys_counted *out, const struct ys_yard *yard,
     return out->found != NULL;
 }
 
-static uint32_t track_flags(const struct ys_yard_track *t)
+static uint64_t track_flags(const struct ys_yard_track *t)
 {
     double foreign_m = 0, off = 0, cars = 0;
-    uint32_t flags = 0;
+    uint64_t flags = 0;
 
     for (size_t i = 0; i < t->strip.n; i++) {
         foreign_m += t->posterior.foreign[i] * YS_STEP_M;
@@ -236,7 +236,7 @@ static uint32_t best_count(const struct ys_dist *mixed, const struct ys_dist *al
 }
 
 bool ys_tally_track(struct ys_tracks_out *all, const struct ys_yard *yard, size_t index,
-                    const struct ys_image *image, uint32_t flags, bool refused)
+                    const struct ys_image *image, uint64_t flags, bool refused)
 {
     const struct ys_yard_track *t = &yard->track[index];
     const struct ys_dist *estimate = all->estimate + index;

@@ -6,13 +6,13 @@
 /* From what is known of a track to what is said of it. */
 
 /* Flags that hold for every track of the picture; refused: too coarse to show single cars. */
-uint32_t ys_tally_flags(bool *refused, const struct ys_yard *yard);
+uint64_t ys_tally_flags(bool *refused, const struct ys_yard *yard);
 
 /* Fills track[index] and raw[index] of out, whose estimates are filled, the last of them as
  * the yard is now: distributions, interval, objects.  flags: of the picture.  false: no
  * memory. */
 bool ys_tally_track(struct ys_tracks_out *out, const struct ys_yard *yard, size_t index,
-                    const struct ys_image *image, uint32_t flags, bool refused);
+                    const struct ys_image *image, uint64_t flags, bool refused);
 
 /* Mixes n distributions of one track, or of a sum of tracks, by their weights: estimate[e *
  * stride] for e < n.  out is ended by ys_dist_fini().  false: out of memory, as below. */

@@ -202,7 +202,7 @@ static ys_status sum_up(struct ys_counted *out, const struct ys_grid *grid,
     const struct ys_groups groups = {&unexplained, berths->unexplained > 0};
     const ys_status status = ys_blobs_sum(out, grid, singles, &groups, err);
 
-    out->flags &= ~(uint32_t)YS_GROUP_DOMINATED; /* it is doubt, not vessels that touch */
+    out->flags &= ~(uint64_t)YS_GROUP_DOMINATED; /* it is doubt, not vessels that touch */
     if (berths->unexplained)
         out->flags |= YS_UNEXPLAINED;
     for (size_t i = 0; i < singles->list.n; i++)

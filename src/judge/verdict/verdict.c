@@ -53,7 +53,7 @@ static bool judge_least(struct ys_judged *out, const struct ys_observation *obse
                         const struct ys_claim *claim, const struct ys_claim_interval *interval)
 {
     const double seen = observation->certain;
-    const uint32_t hidden = ys_observation_hides(observation, claim);
+    const uint64_t hidden = ys_observation_hides(observation, claim);
     const char *const what = hidden == YS_TIERS_UNKNOWN
                                  ? "tops are certain, and more may stand below them"
                                  : "are certain in the part that is seen";

@@ -25,7 +25,7 @@ struct ys_observation {
     uint32_t low, best, high; /* the 90 % interval and the best count */
     uint32_t certain;         /* seen beyond doubt */
     const struct ys_dist *dist; /* of the count; NULL: not known.  Not owned */
-    uint32_t flags;             /* YS_OBSCURED, ... of all areas together */
+    uint64_t flags;             /* YS_OBSCURED, ... of all areas together */
 };
 
 struct ys_judged {
@@ -55,7 +55,7 @@ enum ys_flag_role {
     YS_GATE_WHERE_WIDE, /* the same where the interval is too wide to have said no */
     YS_REMARK           /* to be read beside the count; the interval holds what is to be said */
 };
-enum ys_flag_role ys_flag_role(uint32_t flag); /* of one bit */
+enum ys_flag_role ys_flag_role(uint64_t flag); /* of one bit */
 
 /* NULL where the count may be judged by the claim (NULL: by any, and compared), else the name of what
  * holds it back: a flag, or NOT_COUNTED. */

@@ -79,7 +79,7 @@ bool ys_observation_in_period(const struct ys_observation *observation,
  * already holds.
  */
 static const struct {
-    uint32_t flag;
+    uint64_t flag;
     enum ys_flag_role role;
 } rule[] = {
     {YS_NOTHING_SHOWN, YS_REFUSAL},
@@ -125,7 +125,7 @@ bool ys_observation_is_wide(const struct ys_observation *observation)
     return half > fmax(WIDE_LEAST, WIDE_SHARE * observation->best);
 }
 
-enum ys_flag_role ys_flag_role(uint32_t flag)
+enum ys_flag_role ys_flag_role(uint64_t flag)
 {
     for (size_t i = 0; i < sizeof rule / sizeof *rule; i++)
         if (flag == rule[i].flag)
@@ -133,7 +133,7 @@ enum ys_flag_role ys_flag_role(uint32_t flag)
     return YS_GATE; /* one that nobody has thought about holds back */
 }
 
-static const char *gate_in(const struct ys_observation *observation, uint32_t flags)
+static const char *gate_in(const struct ys_observation *observation, uint64_t flags)
 {
     for (size_t i = 0; i < sizeof rule / sizeof *rule; i++)
         if (flags & rule[i].flag && rule[i].role != YS_REMARK &&
@@ -143,11 +143,11 @@ static const char *gate_in(const struct ys_observation *observation, uint32_t fl
 }
 
 /* A range of days all of which are the claim's is as good as one of them. */
-static uint32_t flags_for(const struct ys_observation *observation,
+static uint64_t flags_for(const struct ys_observation *observation,
                           const struct ys_claim *claim)
 {
-    const uint32_t settled =
-        claim && surely_in_period(observation, claim) ? (uint32_t)YS_DATE_UNSURE : 0;
+    const uint64_t settled =
+        claim && surely_in_period(observation, claim) ? (uint64_t)YS_DATE_UNSURE : 0;
 
     return observation->flags & ~settled;
 }
@@ -159,12 +159,12 @@ const char *ys_observation_gate(const struct ys_observation *observation,
 }
 
 /* Gates that say of a part of the objects that it is not seen, and nothing of those that are. */
-static const uint32_t hiding = YS_TIERS_UNKNOWN | YS_OBSCURED | YS_NOT_COVERED;
+static const uint64_t hiding = YS_TIERS_UNKNOWN | YS_OBSCURED | YS_NOT_COVERED;
 
-uint32_t ys_observation_hides(const struct ys_observation *observation,
+uint64_t ys_observation_hides(const struct ys_observation *observation,
                               const struct ys_claim *claim)
 {
-    const uint32_t flags = flags_for(observation, claim);
+    const uint64_t flags = flags_for(observation, claim);
 
     return gate_in(observation, flags & ~hiding) ? 0 : flags & hiding;
 }

@@ -22,7 +22,7 @@ bool ys_observation_is_wide(const struct ys_observation *observation);
 
 /* Held back by what can only hide objects (unknown tiers, cloud, missing pixels): what was seen beyond
  * doubt is a lower bound.  The flags that hold it back; 0: none do, or others as well. */
-uint32_t ys_observation_hides(const struct ys_observation *observation,
+uint64_t ys_observation_hides(const struct ys_observation *observation,
                               const struct ys_claim *claim);
 
 /* Does the observation lie, or may it lie, on a day of the claim? */

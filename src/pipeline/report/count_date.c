@@ -242,9 +242,9 @@ static bool place_areas(struct ys_date_counts *out, const struct ys_site_grid *g
  * cloud or a blank picture may be why the date could not be aligned. */
 static void refuse(struct ys_counted *counted)
 {
-    static const uint32_t of_the_picture = YS_NOTHING_SHOWN | YS_OBSCURED | YS_NOT_COVERED |
+    static const uint64_t of_the_picture = YS_NOTHING_SHOWN | YS_OBSCURED | YS_NOT_COVERED |
                                            YS_GSD_TOO_COARSE | YS_NO_TRACKS | YS_TOO_LARGE;
-    const uint32_t flags = counted->flags & of_the_picture;
+    const uint64_t flags = counted->flags & of_the_picture;
 
     ys_counted_fini(counted);
     counted->occupied_m = NAN;

@@ -163,7 +163,7 @@ static ys_status tally_area(struct ys_counted *counted, size_t area,
                             const struct pieces *pieces, const struct ys_tracks_out *out,
                             struct ys_error *err)
 {
-    const uint32_t flags = counted->flags; /* of the coverage */
+    const uint64_t flags = counted->flags; /* of the coverage */
     bool *member = ys_new(pieces->n, sizeof *member), any = false;
     ys_status status = YS_OK;
 

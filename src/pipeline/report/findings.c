@@ -58,7 +58,7 @@ static bool is_blurred(const struct ys_registered *date)
     return date->shows_m > coarse_at * sqrt(info->gsd_x_m * info->gsd_y_m);
 }
 
-uint32_t ys_count_flags(const struct ys_findings *found, size_t date, size_t area)
+uint64_t ys_count_flags(const struct ys_findings *found, size_t date, size_t area)
 {
     const struct ys_counted *counted = &found->counts[date].area[area].counted;
     const bool obscured = ys_count_obscured(found, date, area) >= YS_OBSCURED_LEAST;

@@ -21,7 +21,7 @@ static const double margin_m = 48;
 /* From here on what is seen is no count of the area. */
 static const double nothing_left = 0.95;
 
-static void refuse(struct ys_counted_area *out, uint32_t flags)
+static void refuse(struct ys_counted_area *out, uint64_t flags)
 {
     out->counted = (struct ys_counted){.occupied_m = NAN, .flags = flags};
 }

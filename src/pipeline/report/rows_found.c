@@ -38,7 +38,7 @@ static void fill_shift(struct ys_date_row *row, const struct ys_site_grid *grid,
     row->shift_y_m = grid_north.x * x_m + grid_north.y * y_m;
 }
 
-static uint32_t date_flags(const struct ys_date_place *place, bool reference, bool assumed,
+static uint64_t date_flags(const struct ys_date_place *place, bool reference, bool assumed,
                            bool doubted)
 {
     return (place->aligned && !doubted ? 0 : YS_MISREGISTERED) |

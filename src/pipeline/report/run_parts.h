@@ -265,7 +265,7 @@ struct ys_area_change {
     /* Share that cloud hides at the date before and at the date after, by that date's own count or
      * by comparison. */
     double obscured[2];
-    uint32_t flags;
+    uint64_t flags;
 };
 
 struct ys_area_pair { /* an area at two dates */
@@ -326,7 +326,7 @@ enum { YS_MISSING_TEXT = 96 };
 /* findings.c: what a date's own count and the comparisons with its neighbours say together */
 /* The share of the area that cloud hides, by itself or against a neighbour. */
 double ys_count_obscured(const struct ys_findings *found, size_t date, size_t area);
-uint32_t ys_count_flags(const struct ys_findings *found, size_t date, size_t area);
+uint64_t ys_count_flags(const struct ys_findings *found, size_t date, size_t area);
 /* The dates that lie on each other and not on the first are more than those that lie on the first:
  * then it is the first that may be off. */
 bool ys_reference_doubted(const struct ys_findings *found);
@@ -340,7 +340,8 @@ void ys_change_missing(char out[YS_MISSING_TEXT], const struct ys_findings *foun
 struct ys_fate {
     enum ys_object_status since, until;
     size_t since_date, until_date; /* the dates of these; YS_NONE */
-    uint32_t same_as, flags;
+    uint32_t same_as;
+    uint64_t flags;
     double same;
 };
 struct ys_fate ys_object_fate(const struct ys_findings *found, size_t date, size_t area,

@@ -104,12 +104,12 @@ void ys_json_put_bool(struct ys_json_builder *json, json_t *object, const char *
     ys_json_put(json, object, key, json_boolean(value));
 }
 
-void ys_json_put_flags(struct ys_json_builder *json, json_t *object, uint32_t flags)
+void ys_json_put_flags(struct ys_json_builder *json, json_t *object, uint64_t flags)
 {
     json_t *array = ys_json_put_array(json, object, "flags");
 
-    for (unsigned i = 0; i < 32; i++) {
-        const uint32_t flag = flags & UINT32_C(1) << i;
+    for (unsigned i = 0; i < 64; i++) {
+        const uint64_t flag = flags & UINT64_C(1) << i;
 
         if (flag && ys_flag_name(flag))
             ys_json_append(json, array, json_string(ys_flag_name(flag)));

@@ -36,7 +36,7 @@ void ys_json_put_count(struct ys_json_builder *json, json_t *object, const char 
                        bool known, int64_t n);
 void ys_json_put_bool(struct ys_json_builder *json, json_t *object, const char *key,
                       bool value);
-void ys_json_put_flags(struct ys_json_builder *json, json_t *object, uint32_t flags);
+void ys_json_put_flags(struct ys_json_builder *json, json_t *object, uint64_t flags);
 
 /* Text with a final line feed, and everything is released; what is its file. */
 ys_status ys_json_finish(char **out, struct ys_json_builder *json, const char *what,

@@ -28,7 +28,7 @@ void ys_page_looks(struct ys_text *out, const ys_result *res);
 
 /* Shared by the parts. */
 void ys_page_date(struct ys_text *out, const ys_result *res, size_t date); /* escaped */
-void ys_page_flags(struct ys_text *out, uint32_t flags);
+void ys_page_flags(struct ys_text *out, uint64_t flags);
 /* A number, or a dash where it is not finite. */
 void ys_page_number(struct ys_text *out, double value, int digits);
 /* "70 to 76" as "70-76" with an en dash. */

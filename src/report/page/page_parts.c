@@ -18,10 +18,10 @@ void ys_page_date(struct ys_text *out, const ys_result *res, size_t date)
     ys_text_drop(&plain);
 }
 
-void ys_page_flags(struct ys_text *out, uint32_t flags)
+void ys_page_flags(struct ys_text *out, uint64_t flags)
 {
-    for (unsigned i = 0; i < 32; i++) {
-        const uint32_t flag = flags & UINT32_C(1) << i;
+    for (unsigned i = 0; i < 64; i++) {
+        const uint64_t flag = flags & UINT64_C(1) << i;
 
         if (!flag || !ys_flag_name(flag))
             continue;

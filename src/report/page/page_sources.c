@@ -26,9 +26,9 @@ static bool is_first_of_class(const ys_result *res, size_t i)
 }
 
 /* The page explains the flags that stand somewhere on it, and no others. */
-static uint32_t all_flags(const ys_result *res)
+static uint64_t all_flags(const ys_result *res)
 {
-    uint32_t flags = 0;
+    uint64_t flags = 0;
 
     for (size_t i = 0; i < res->n_date; i++)
         flags |= res->date[i].flags;
@@ -45,7 +45,7 @@ static uint32_t all_flags(const ys_result *res)
 
 void ys_page_methods(struct ys_text *out, const ys_result *res)
 {
-    const uint32_t flags = all_flags(res);
+    const uint64_t flags = all_flags(res);
 
     for (size_t i = 0; i < res->n_count; i++)
         if (is_first_of_class(res, i) && *ys_notes_method(res->count[i].method))
@@ -77,8 +77,8 @@ void ys_page_methods(struct ys_text *out, const ys_result *res)
             "Both counts are fit to be judged, the class was measured on pictures of known "
             "content, and the 90 % interval of the difference does not hold 0.");
     }
-    for (unsigned i = 0; i < 32; i++) {
-        const uint32_t flag = flags & UINT32_C(1) << i;
+    for (unsigned i = 0; i < 64; i++) {
+        const uint64_t flag = flags & UINT64_C(1) << i;
 
         if (flag && ys_flag_name(flag))
             add_word(out, ys_flag_name(flag), ys_flag_meaning(flag));

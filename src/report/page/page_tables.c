@@ -52,7 +52,7 @@ static void range_cell(struct ys_text *out, double low, double high)
     ys_text_add(out, "</td>");
 }
 
-static void flags_cell(struct ys_text *out, uint32_t flags)
+static void flags_cell(struct ys_text *out, uint64_t flags)
 {
     ys_text_add(out, "<td>");
     ys_page_flags(out, flags);
@@ -61,7 +61,7 @@ static void flags_cell(struct ys_text *out, uint32_t flags)
 
 /* Over so many columns; the cell is left open. */
 static void open_refused_cell(struct ys_text *out, const ys_result *res, int columns,
-                              size_t date, uint32_t flags)
+                              size_t date, uint64_t flags)
 {
     ys_text_addf(out, "<td class=\"refused\" colspan=\"%d\">not counted: ", columns);
     ys_add_refusal(out, res, date, flags);

@@ -191,7 +191,7 @@ Test(verdict, the_mass_inside_the_claim_is_stated)
 /* ---- gates ---- */
 
 struct gate {
-    uint32_t flags;
+    uint64_t flags;
     char code[20];
 };
 

@@ -51,14 +51,14 @@ static struct ys_judged judge(const struct ys_claim *claim, const struct ys_obse
 
 Test(verdict_gates, every_flag_is_a_refusal_a_gate_or_a_remark_as_documented)
 {
-    static const uint32_t refusals =
+    static const uint64_t refusals =
         YS_GSD_TOO_COARSE | YS_MISREGISTERED | YS_NO_TRACKS | YS_TOO_LARGE | YS_NOTHING_SHOWN;
-    static const uint32_t gates = YS_NOT_COVERED | YS_OBSCURED | YS_TIERS_UNKNOWN |
+    static const uint64_t gates = YS_NOT_COVERED | YS_OBSCURED | YS_TIERS_UNKNOWN |
                                   YS_DATE_UNSURE | YS_UNLIKE | YS_SIZE_ONLY;
     const struct ys_claim claim = claim_of(YS_SNAPSHOT, YS_ABOUT, 73, NAN);
 
-    for (int bit = 0; bit < 32; bit++) {
-        const uint32_t flag = UINT32_C(1) << bit;
+    for (int bit = 0; bit < 64; bit++) {
+        const uint64_t flag = UINT64_C(1) << bit;
         const char *name = ys_flag_name(flag);
         struct ys_observation look = look_of(DAY, 70, 73, 76);
 

@@ -12,7 +12,7 @@ struct made {
     struct ys_counted_area area[DATES];
     struct ys_date_counts counts[DATES];
     enum ys_object_status before[DATES - 1], after[DATES - 1];
-    uint32_t before_flags[DATES - 1], after_flags[DATES - 1];
+    uint64_t before_flags[DATES - 1], after_flags[DATES - 1];
     int32_t partner[DATES - 1];
     double before_same[DATES - 1], after_same[DATES - 1];
     struct ys_area_change change[DATES - 1];
