@@ -15,8 +15,8 @@
 #include "../base/error.h"
 #include "../base/maths.h"
 #include "../base/mem.h"
+#include "../raster/fourier.h"
 #include "../raster/quantile.h"
-#include "align_fft.h"
 #include "align_parts.h"
 
 static const double LOW_PASS = 0.15; /* cycles a pixel; found by trial before this program */

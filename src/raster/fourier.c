@@ -1,5 +1,5 @@
 /*
- * align_fft.c - Fourier transforms of squares, four rows at a time
+ * fourier.c - Fourier transforms of squares, four rows at a time
  *
  * Windows are correlated by the thousand, and this takes most of that time.  A row is transformed by
  * Stockham's method in steps of four (Stockham 1966; no reordering of bits), and four rows side by
@@ -8,7 +8,7 @@
  * its place.  The order of the sums is the same on every machine.
  */
 
-#include "align_fft.h"
+#include "fourier.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 #include "../base/error.h"
 #include "../base/maths.h"
 #include "../base/mem.h"
-#include "../raster/sampling.h"
+#include "sampling.h"
 
 enum { MOST_SIDE = 256 };
 

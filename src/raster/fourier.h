@@ -1,5 +1,5 @@
-#ifndef YS_ALIGN_ALIGN_FFT_H
-#define YS_ALIGN_ALIGN_FFT_H
+#ifndef YS_RASTER_FOURIER_H
+#define YS_RASTER_FOURIER_H
 
 #include "../../include/yardstick.h"
 

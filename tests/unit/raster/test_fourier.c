@@ -1,4 +1,4 @@
-#include "../../../src/align/align_fft.h"
+#include "../../../src/raster/fourier.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -34,7 +34,7 @@ static void by_definition(double out[2], const struct ys_complex *a, uint32_t n,
         }
 }
 
-Test(align_fft, a_square_is_transformed_as_defined_and_back)
+Test(fourier, a_square_is_transformed_as_defined_and_back)
 {
     for (uint32_t n = 16; n <= 256; n *= 2) {
         const size_t cells = (size_t)n * n;
@@ -71,7 +71,7 @@ Test(align_fft, a_square_is_transformed_as_defined_and_back)
     }
 }
 
-Test(align_fft, only_powers_of_two_from_16_to_256_are_taken)
+Test(fourier, only_powers_of_two_from_16_to_256_are_taken)
 {
     static const uint32_t bad[] = {0, 8, 24, 100, 512};
     struct ys_error err;
