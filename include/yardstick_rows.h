@@ -46,7 +46,14 @@ enum ys_flag {
                                      may be hidden */
     YS_SIZE_ONLY = 1 << 28, /* a class known by its size alone, in an area that is not bare */
     YS_UNLIKE = 1 << 29,    /* area or blur unlike all that the method was measured on */
+    YS_ONE_EXAMPLE = 1 << 30, /* counted by one marked example: its interval holds too rarely */
 };
+/* The same from bit 31 on, where an int ends. */
+#define YS_EXAMPLES_DIFFER (UINT64_C(1) << 31) /* the marked examples are unlike each other */
+/* none is marked at this date: best is a lower bound as a rule */
+#define YS_EXAMPLES_ELSEWHERE (UINT64_C(1) << 32)
+#define YS_NOT_ESTABLISHED (UINT64_C(1) << 33) /* none is marked here, and there may be none */
+#define YS_NEAR_RIVALS (UINT64_C(1) << 34) /* more candidates are doubtful than clear */
 /* "WEAK_GAPS"; NULL where flag is not one known bit. */
 YS_API const char *ys_flag_name(uint64_t flag);
 
@@ -78,7 +85,7 @@ struct ys_date_row { /* one usable look, in order of time */
 struct ys_count {
     size_t date; /* index of the ys_date_row */
     const char *area, *class_name;
-    const char *method; /* "track", "blob", "block", "vessel", "pit" */
+    const char *method; /* "track", "blob", "block", "vessel", "pit", "example" */
     bool counted;       /* false: refused; flags say why; the figures are then 0 */
     uint32_t certain, best, possible, low90, high90;
     double occupied_m; /* railcars refused as too coarse: metres of occupied track; else NaN */

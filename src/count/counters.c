@@ -15,6 +15,7 @@ static const struct ys_counter counters[] = {
     {"block", 0, ys_blocks_resolved, ys_blocks_count},
     {"vessel", 0, ys_vessels_resolved, ys_vessels_count},
     {"pit", 0, ys_pits_resolved, ys_pits_count},
+    {"example", 0, ys_examples_resolved, ys_examples_count},
     {"blob", VESSEL_LENGTH_M, ys_vessels_resolved, ys_vessels_count},
     {"blob", 0, ys_blobs_resolved, ys_blobs_count},
 };

@@ -54,7 +54,12 @@ const char *ys_flag_name(uint64_t flag)
                                        "NOTHING_SHOWN",
                                        "NOT_SEEN",
                                        "SIZE_ONLY",
-                                       "UNLIKE"};
+                                       "UNLIKE",
+                                       "ONE_EXAMPLE",
+                                       "EXAMPLES_DIFFER",
+                                       "EXAMPLES_ELSEWHERE",
+                                       "NOT_ESTABLISHED",
+                                       "NEAR_RIVALS"};
 
     for (unsigned i = 0; i < sizeof name / sizeof *name; i++)
         if (flag == UINT64_C(1) << i)

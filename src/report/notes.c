@@ -84,6 +84,9 @@ const char *ys_notes_method(const char *method)
                    "One cut by the edge is marked EDGE_OBJECT."},
         {"pit", "One pit is one depression or open earthwork of the stated size, counted by "
                 "its rim or its floor and shadow."},
+        {"example", "One object is one thing that looks like the marked examples more than like "
+                    "the rest of the picture; marked ones count as seen. Each has a "
+                    "probability, and errors are taken to be shared by all."},
         {"blob", "One object is one shape of the stated length and width that differs from "
                  "the ground; touching ones are counted as a group from its size."},
     };
@@ -105,6 +108,7 @@ const char *ys_notes_real_pictures(const char *method)
         {"blob",
          "5 with buses, ships, tanks or tents, 30 without tents; a class that a site file "
          "makes up has been measured by nobody"},
+        {"example", "4 with buses, tanks or tents, 30 without any of these"},
     };
 
     for (size_t i = 0; i < sizeof text / sizeof *text; i++)
@@ -129,6 +133,9 @@ const char *ys_notes_remedy(const char *code)
         {"NOT_SEEN", "a sharper tile, or knowing from elsewhere that such objects are there"},
         {"UNLIKE", "a count by hand of such a place, held against this method's"},
         {"SIZE_ONLY", "marked examples, or a count by hand"},
+        {"ONE_EXAMPLE", "two more marked examples, which differ as the class differs"},
+        {"EXAMPLES_DIFFER", "examples drawn anew, or a class for each kind"},
+        {"EXAMPLES_ELSEWHERE", "one marked example at this date, too"},
         {"LOW_CONTRAST", "a tile with more contrast"},
         {"DATE_UNSURE", "the day of the picture, as PATH@DATE"},
         {"GSD_TOO_COARSE", "a tile with smaller pixels"},

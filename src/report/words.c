@@ -36,6 +36,11 @@ static const char *const meaning[] = {
     "nothing there is surely of the class; the interval says what may be hidden",
     "known by its size alone: whatever is of that size is counted, whether it is one or not",
     "the area, or how blurred the picture is, is unlike all that the method was measured on",
+    "counted by one marked example: the interval holds too rarely; mark three that differ",
+    "the marked examples are unlike each other: draw them again, or make two classes of them",
+    "none is marked at this date: the best count is a lower bound as a rule",
+    "none is marked here, and there may be none",
+    "more of what looks like the examples is doubtful than clear",
 };
 
 const char *ys_flag_meaning(uint64_t flag)

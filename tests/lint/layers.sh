@@ -31,10 +31,12 @@ count/gate         count/area records base raster kernels
 count/railcars     count/area nets base raster kernels
 count/containers   count/area nets change/components base raster kernels
 count/pits         count/area nets base raster kernels
+count/examples     count/area base raster kernels
 count/blobs        count/area base raster kernels
 count/vessels      count/blobs count/area base raster kernels
 count/proposals    nets base raster kernels
 count              count/railcars count/containers count/pits count/blobs count/vessels
+count              count/examples
 count              count/area base raster kernels
 judge/verdict      count/area records base raster
 judge/evaluate     records base raster
@@ -60,6 +62,7 @@ pipeline/align     align formats/tile formats/tiff records base raster kernels
 pipeline/mosaic    pipeline/align align formats/tile records base raster kernels
 pipeline/report    pipeline/mosaic pipeline/align
 pipeline/report    judge/verdict judge/adjudicate count count/area count/railcars count/gate
+pipeline/report    count/examples
 pipeline/report    change change/match align formats/tile formats/text formats/geojson
 pipeline/report    records base raster kernels
 pipeline           count count/area count/proposals formats/tile formats/geojson

@@ -5,8 +5,8 @@
 #include "count.h"
 
 /*
- * Objects in a polygon, one folder a method: ../blobs (things of a user's class), ../containers
- * (block), ../vessels, ../pits.  Here is what they share; each file by what it answers:
+ * Objects in a polygon, one folder a method: ../blobs (things of a user's class), ../examples (what
+ * looks like marked ones), ../containers (block), ../vessels, ../pits.  Here is what they share; each file by what it answers:
  *
  *     count.h          what every counter gives
  *     dist.c           sums of counts in doubt, and their quantiles
@@ -20,6 +20,8 @@
  *     area_net.c       what a network makes of the area
  */
 
+struct ys_example_search; /* ../examples/examples.h */
+
 struct ys_area_in {
     const struct ys_image *image;   /* the area's box with a margin of at least 45 m where the
                                      tile has it */
@@ -30,15 +32,17 @@ struct ys_area_in {
     double north_x, north_y;                   /* direction of north in pixels (unit vector) */
     size_t max_bytes;
     int threads;
+    const struct ys_example_search *examples; /* of its class, in this picture; NULL: none */
 };
 
-/* method "blob", "block", "vessel", "pit". */
+/* method "blob", "block", "vessel", "pit", "example". */
 typedef ys_status ys_area_count_fn(struct ys_counted *out, const struct ys_area_in *in,
                                    const struct ysk_ops *ops, struct ys_error *err);
 ys_area_count_fn ys_blobs_count;
 ys_area_count_fn ys_blocks_count;
 ys_area_count_fn ys_vessels_count;
 ys_area_count_fn ys_pits_count;
+ys_area_count_fn ys_examples_count;
 
 /* Whether square pixels of this size carry a class of these sizes: where they do not, its count
  * is refused with YS_GSD_TOO_COARSE. */
@@ -48,5 +52,6 @@ ys_area_resolved_fn ys_blobs_resolved;
 ys_area_resolved_fn ys_blocks_resolved;
 ys_area_resolved_fn ys_vessels_resolved;
 ys_area_resolved_fn ys_pits_resolved;
+ys_area_resolved_fn ys_examples_resolved;
 
 #endif

@@ -9,8 +9,10 @@
 struct ys_class {
     char *name;
     double length_m[2], width_m[2];
-    char *method; /* "track", "blob", "block", "vessel", "pit" */
-    bool own;     /* defined in the file: known by its size, and measured nowhere */
+    /* "track", "blob", "block", "vessel", "pit", "example": its sizes are 0 until its examples are
+     * measured */
+    char *method;
+    bool own; /* defined in the file: known by its size, and measured nowhere */
 };
 
 struct ys_area {
@@ -33,6 +35,15 @@ struct ys_track {
     size_t feature;   /* of all files, from 1 */
 };
 
+struct ys_mark { /* an object marked as an example of a class, or as none */
+    size_t class_index;
+    bool is_not;
+    struct ys_polygon polygon;
+    int32_t first_day, last_day; /* of its tile, since 1970-01-01; INT32_MIN: not stated */
+    const char *path;            /* of its file; the caller's */
+    size_t feature;              /* of that file, from 1 */
+};
+
 struct ys_site {
     char *name; /* "" where the file has none */
     char **alias;
@@ -45,6 +56,8 @@ struct ys_site {
     size_t n_track;
     struct ys_polygon *exclude;
     size_t n_exclude;
+    struct ys_mark *mark;
+    size_t n_mark;
     size_t n_feature; /* read so far */
 };
 

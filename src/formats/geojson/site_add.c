@@ -86,7 +86,7 @@ static void move(void *list, size_t *n_list, void *more, size_t *n_more, size_t 
 static bool take_features(struct ys_site *site, struct ys_site *more, const size_t *index)
 {
     void *area = site->area, *track = site->track, *exclude = site->exclude,
-         *alias = site->alias;
+         *alias = site->alias, *mark = site->mark;
     /* Each is asked, whatever the one before said: what has moved must be taken below. */
     const bool room[] = {
         number_on(site, more),
@@ -94,6 +94,7 @@ static bool take_features(struct ys_site *site, struct ys_site *more, const size
         reserve(&track, site->n_track, more->n_track, sizeof *site->track),
         reserve(&exclude, site->n_exclude, more->n_exclude, sizeof *site->exclude),
         reserve(&alias, site->n_alias, more->n_alias, sizeof *site->alias),
+        reserve(&mark, site->n_mark, more->n_mark, sizeof *site->mark),
     };
     bool ok = true;
 
@@ -104,10 +105,14 @@ static bool take_features(struct ys_site *site, struct ys_site *more, const size
     site->track = track;
     site->exclude = exclude;
     site->alias = alias;
+    site->mark = mark;
     if (!ok)
         return false;
     for (size_t i = 0; i < more->n_area; i++)
         more->area[i].class_index = index[more->area[i].class_index];
+    for (size_t i = 0; i < more->n_mark; i++)
+        more->mark[i].class_index = index[more->mark[i].class_index];
+    move(site->mark, &site->n_mark, more->mark, &more->n_mark, sizeof *site->mark);
     move(site->area, &site->n_area, more->area, &more->n_area, sizeof *site->area);
     move(site->track, &site->n_track, more->track, &more->n_track, sizeof *site->track);
     move(site->exclude, &site->n_exclude, more->exclude, &more->n_exclude,

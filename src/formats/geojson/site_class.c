@@ -117,7 +117,7 @@ static ys_status check_members(json_t *definition, const char *name,
 static ys_status read_class(struct builtin *out, const char *name, json_t *definition,
                             const struct ys_site_where *where, struct ys_error *err)
 {
-    static const char *const methods[] = {"blob", "block", "vessel", "pit"};
+    static const char *const methods[] = {"blob", "block", "vessel", "pit", "example"};
     const char *method;
     ys_status status;
 
@@ -126,10 +126,15 @@ static ys_status read_class(struct builtin *out, const char *name, json_t *defin
         return ys_site_fail(
             where, err, "class '%s': want {\"length_m\": [LOW, HIGH], \"width_m\": ...}", name);
     if ((status = check_members(definition, name, where, err)) != YS_OK ||
-        (status = read_range(out->length_m, definition, "length_m", name, where, err)) !=
-            YS_OK ||
-        (status = read_range(out->width_m, definition, "width_m", name, where, err)) != YS_OK ||
         (status = ys_site_word(&method, definition, "method", where, err)) != YS_OK)
+        return status;
+    if (method && !strcmp(method, "example")) { /* sizes are those of the examples */
+        out->method = methods[4];
+        return YS_OK;
+    }
+    if ((status = read_range(out->length_m, definition, "length_m", name, where, err)) !=
+            YS_OK ||
+        (status = read_range(out->width_m, definition, "width_m", name, where, err)) != YS_OK)
         return status;
     if (out->width_m[0] > out->length_m[1])
         return ys_site_fail(where, err,
@@ -143,8 +148,8 @@ static ys_status read_class(struct builtin *out, const char *name, json_t *defin
             return YS_OK;
         }
     return ys_site_fail(where, err,
-                        "class '%s': method '%.40s'; want blob, block, vessel or pit", name,
-                        method);
+                        "class '%s': method '%.40s'; want blob, block, vessel, pit or example",
+                        name, method);
 }
 
 ys_status ys_site_add_classes(struct ys_site *site, json_t *classes,

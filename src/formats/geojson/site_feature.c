@@ -21,21 +21,24 @@ static ys_status add_polygon(struct ys_site *site, const json_t *properties,
         (status = ys_site_word(&role, properties, "role", where, err)) != YS_OK ||
         (status = ys_site_word(&name, properties, "name", where, err)) != YS_OK)
         return status;
-    if (role && strcmp(role, "exclude") != 0)
-        return ys_site_fail(where, err, "a polygon with \"role\": \"%.40s\"; want exclude",
+    if (role && strcmp(role, "exclude") != 0 && !ys_site_is_mark(role))
+        return ys_site_fail(where, err,
+                            "a polygon with \"role\": \"%.40s\"; want exclude, example or not",
                             role);
     if (role && count)
         return ys_site_fail(
             where, err,
             "a polygon with both \"count\" and \"role\"; want \"count\": CLASS, where it is an "
-            "area to count in, or \"role\": \"exclude\"");
+            "area to count in, or \"role\": exclude, example or not");
     if (!role && !count)
         return ys_site_fail(
             where, err,
             "a polygon without \"count\", near %.6f, %.6f: what is to be counted in it is not "
             "said; want the property \"count\": railcar, container, vessel, pit or another "
-            "class, or \"role\": \"exclude\"",
+            "class, or \"role\": exclude, example or not",
             polygon->ring[0].pt[0].x, polygon->ring[0].pt[0].y);
+    if (role && ys_site_is_mark(role))
+        return ys_site_add_mark(site, properties, polygon, where, err);
     if (role) {
         struct ys_polygon *const all =
             ys_resize(site->exclude, site->n_exclude + 1, sizeof *all);

@@ -25,6 +25,9 @@ void ys_site_fini(struct ys_site *site)
     }
     for (size_t i = 0; i < site->n_exclude; i++)
         ys_polygon_fini(&site->exclude[i]);
+    for (size_t i = 0; i < site->n_mark; i++)
+        ys_polygon_fini(&site->mark[i].polygon);
+    free(site->mark);
     free(site->name);
     free(site->alias);
     free(site->class_);

@@ -25,6 +25,12 @@ ys_status ys_site_position(struct ys_point *out, const json_t *position,
 ys_status ys_site_line(struct ys_line *out, const json_t *coordinates,
                        const struct ys_site_where *where, struct ys_error *err);
 
+/* Whether a role is one of a mark; adds a mark of that role, and takes its polygon. */
+bool ys_site_is_mark(const char *role);
+ys_status ys_site_add_mark(struct ys_site *site, const json_t *properties,
+                           struct ys_polygon *polygon, const struct ys_site_where *where,
+                           struct ys_error *err);
+
 /* Add what a feature describes; fills where->name. */
 ys_status ys_site_feature(struct ys_site *site, const json_t *feature,
                           struct ys_site_where *where, struct ys_error *err);

@@ -36,6 +36,9 @@ static const char *gate_text(const char *code)
         {"MISREGISTERED", "the site cannot be placed on this date"},
         {"UNLIKE", "nothing like this area was ever measured"},
         {"SIZE_ONLY", "known by its size alone, in an area that is not bare"},
+        {"ONE_EXAMPLE", "counted by one marked example, whose interval holds too rarely"},
+        {"EXAMPLES_DIFFER", "the marked examples are unlike each other"},
+        {"EXAMPLES_ELSEWHERE", "no example is marked at this date, and the count is too low as a rule"},
         {"DATE_UNSURE", "the day of the picture is not sure"},
         {"LOW_CONTRAST", "objects hardly differ from the ground, and the interval is wide"},
     };

@@ -93,6 +93,9 @@ static const struct {
     {YS_DATE_UNSURE, YS_GATE},
     {YS_UNLIKE, YS_GATE},
     {YS_SIZE_ONLY, YS_GATE},
+    {YS_ONE_EXAMPLE, YS_GATE},
+    {YS_EXAMPLES_DIFFER, YS_GATE},
+    {YS_EXAMPLES_ELSEWHERE, YS_GATE},
     {YS_LOW_CONTRAST, YS_GATE_WHERE_WIDE},
     {YS_WEAK_GAPS, YS_REMARK},
     {YS_EDGE_OBJECT, YS_REMARK},
@@ -112,6 +115,8 @@ static const struct {
     {YS_ASSUMED_ALIGNED, YS_REMARK},
     {YS_BENT_ROWS, YS_REMARK},
     {YS_NOT_SEEN, YS_REMARK},
+    {YS_NOT_ESTABLISHED, YS_REMARK},
+    {YS_NEAR_RIVALS, YS_REMARK},
 };
 
 /* Half width of an observed interval, of its best count, from which an overlap says nothing: 15

@@ -126,6 +126,7 @@ static ys_status count_inside(struct ys_counted_area *out, const struct ys_count
     const struct ys_image *image = &from->date->image;
     const struct ys_counter *counter = ys_counter_find(class_->method, class_->length_m);
     struct ys_area_in in = area_in(from, class_);
+    const size_t class_index = (size_t)(class_ - from->job->in.site.class_);
     struct ys_image cut = {0};
     uint8_t *cut_inside = NULL;
     double bounds[4] = {0};
@@ -144,6 +145,8 @@ static ys_status count_inside(struct ys_counted_area *out, const struct ys_count
 
     in.image = &cut;
     in.inside = cut_inside;
+    if (class_index < from->job->marks.n_set && from->job->marks.set[class_index])
+        in.examples = &from->search[class_index];
     if (!status)
         status = counter->count(&out->counted, &in, &from->job->in.ops, err);
     /* From pixels of the crop to pixels of the date's image. */
@@ -266,12 +269,16 @@ ys_status ys_date_count(struct ys_date_counts *out, const struct ys_run_job *job
     uint8_t *exclude = placed ? image_exclude(job, date) : NULL;
     struct ys_gate_pixels pixels = {0};
     struct ys_cloud cloud = {0};
-    const struct ys_counting from = {job, date, exclude, &pixels, &cloud};
+    struct ys_example_search *search = NULL;
+    struct ys_counting from = {job, date, exclude, &pixels, &cloud, NULL};
     ys_status status =
         exclude ? ys_gate_pixels_make(&pixels, &date->image, err) : no_memory(err);
 
     if (!status)
         status = ys_cloud_find(&cloud, &pixels, err);
+    if (!status)
+        status = ys_date_search(&search, &from, out, err);
+    from.search = search;
 
     for (size_t a = 0; !status && a < out->n_area; a++) {
         struct ys_counting own = from;
@@ -290,6 +297,7 @@ ys_status ys_date_count(struct ys_date_counts *out, const struct ys_run_job *job
         status = ys_date_count_tracks(out, &from, err);
     if (!status && !date->place.aligned)
         refuse_all(out);
+    ys_date_search_drop(search, job->marks.n_set);
     ys_cloud_fini(&cloud);
     ys_gate_pixels_fini(&pixels);
     free(exclude);

@@ -77,7 +77,7 @@ static ys_status read_part(struct ys_registered *out, const struct ys_run_job *j
 }
 
 ys_status ys_date_read(struct ys_registered *out, const struct ys_run_job *job,
-                       struct ys_error *err)
+                       const double also[4], struct ys_error *err)
 {
     const struct ys_site_grid *grid = &job->grid;
     const struct ys_date_place *const place = &out->place;
@@ -91,6 +91,8 @@ ys_status ys_date_read(struct ys_registered *out, const struct ys_run_job *job,
     if (!tile_bounds(b, grid, &unaligned))
         return ys_fail(err, YS_ERR_MISMATCH, "%s: the site cannot be placed in its CRS",
                        info->path);
+    for (int k = 0; also && k < 4; k++)
+        b[k] = k < 2 ? fmin(b[k], also[k]) : fmax(b[k], also[k]);
     const double slack = date == grid->reference ? 0 : slack_m / info->gsd_x_m + 4;
     const double margin_px[2] = {slack, slack};
     const uint32_t size_px[2] = {info->width_px, info->height_px};
@@ -241,7 +243,7 @@ ys_status ys_date_register(struct ys_registered *date, const struct ys_run_job *
     struct ys_date_place *place = &out->place;
 
     *out = (struct ys_registered){.place.date = &job->in.date[i]};
-    ys_status status = ys_date_read(out, job, err);
+    ys_status status = ys_date_read(out, job, NULL, err);
 
     if (!status)
         status = measure_sharpness(out, job->in.opt.threads, err);

@@ -34,7 +34,7 @@ static ys_status run_date(struct ys_findings *found, const struct ys_run_job *jo
     if (i != job->in.reference)
         status = ys_date_register(found->date, job, i, err);
     else if (i) /* registered before all others; its image was let go */
-        status = ys_date_read(date, job, err);
+        status = ys_date_read(date, job, NULL, err);
     if (status)
         return status;
     show(opt, "counting", 2 * i + 1, 2 * n);
@@ -98,7 +98,10 @@ ys_status ys_pipeline_run(ys_result **out, const struct ys_job *asked,
     if (!status) {
         status = ys_site_grid_make(&job.grid, &job.in, err);
         if (!status) {
-            status = run_job(out, &job, err);
+            status = ys_examples_take(&job.marks, &job, err);
+            if (!status)
+                status = run_job(out, &job, err);
+            ys_examples_drop(&job.marks);
             ys_site_grid_fini(&job.grid);
         }
         ys_inputs_fini(&job.in);

@@ -5,6 +5,7 @@
 #include "../../change/change.h"
 #include "../../change/match/match.h"
 #include "../../count/area/areas.h"
+#include "../../count/examples/examples.h"
 #include "../../count/gate/gate.h"
 #include "../../count/railcars/railcars.h"
 #include "../../formats/geojson/corrections.h"
@@ -108,10 +109,33 @@ bool ys_grid_polygon(struct ys_polygon *out, const struct ys_site_grid *grid,
 /* 1 where the area is, excluded parts and all; NULL: out of memory. */
 uint8_t *ys_grid_area_mask(const struct ys_site_grid *grid, size_t area);
 
+/* ---- what is marked by hand, of all dates ----------------------------------------------------- */
+
+struct ys_placed_mark { /* of the site, on the tile of its date */
+    size_t class_index, date;
+    bool is_not;
+    struct ys_box tile_box; /* pixels of the tile */
+    double length_m, width_m;
+};
+
+struct ys_class_marks {
+    struct ys_placed_mark *at;
+    size_t n;
+    struct ys_example_set **set; /* of each class of the site; NULL: nothing is marked of it */
+    size_t n_set;
+};
+
 struct ys_run_job {
     struct ys_inputs in;
     struct ys_site_grid grid;
+    struct ys_class_marks marks;
 };
+
+/* examples.c: cuts the marked objects out of their tiles; classes that are counted by them get their
+ * sizes. */
+ys_status ys_examples_take(struct ys_class_marks *out, struct ys_run_job *job,
+                           struct ys_error *err);
+void ys_examples_drop(struct ys_class_marks *marks);
 
 /* ---- one date -------------------------------------------------------------------------------- */
 
@@ -154,9 +178,10 @@ struct ys_registered {
  * The reference comes before all others, and has its on_grid, as date[i - 1] has. */
 ys_status ys_date_register(struct ys_registered *date, const struct ys_run_job *job, size_t i,
                            struct ys_error *err);
-/* The window again, which was let go: the reference is registered before its turn. */
+/* The part of the tile round the site, in levels; also: a box that is read as well, pixels of the
+ * tile, or NULL. */
 ys_status ys_date_read(struct ys_registered *date, const struct ys_run_job *job,
-                       struct ys_error *err);
+                       const double also[4], struct ys_error *err);
 void ys_registered_fini(struct ys_registered *date);
 
 struct ys_counted_track {
@@ -199,12 +224,20 @@ ys_status ys_date_count(struct ys_date_counts *out, const struct ys_run_job *job
                         const struct ys_registered *date, struct ys_error *err);
 void ys_date_counts_fini(struct ys_date_counts *counts);
 
+struct ys_counting;
+/* examples.c: what looks like the examples, for each class with marks; n of them as of
+ * ys_class_marks.set.  counts has the outlines. */
+ys_status ys_date_search(struct ys_example_search **out, const struct ys_counting *from,
+                         const struct ys_date_counts *counts, struct ys_error *err);
+void ys_date_search_drop(struct ys_example_search *search, size_t n);
+
 struct ys_counting { /* what the counts of a date are made from */
     const struct ys_run_job *job;
     const struct ys_registered *date;
     const uint8_t *exclude; /* pixels of the date's image, 1 where the site says not to look */
     const struct ys_gate_pixels *pixels;
     const struct ys_cloud *cloud;
+    const struct ys_example_search *search; /* of each class; see ys_class_marks.set */
 };
 
 /* Cloud hides what stands below it: from a twentieth of the area on the count says so. */
