@@ -50,7 +50,7 @@ ys_status ys_tile_frame(ys_tile **out, const ys_tile *tile, int64_t col0, int64_
     *frame = *tile;
     frame->own = tile->own ? tile->own : tile;
     frame->path = path;
-    frame->fd = frame->mask.fd = -1;
+    frame->fd = frame->pixels = frame->mask.fd = -1;
     frame->layout.width = size_px[0];
     frame->layout.height = size_px[1];
     move(&frame->geo, (double)col0, (double)row0);
