@@ -73,6 +73,18 @@ static double reach(const struct ys_box *box)
     return fmax(hypot(box->length, box->width) / 2, box->width / 4);
 }
 
+/* Where an object would stand at the earlier date. */
+static struct ys_box brought_back(const struct ys_match_in *in, uint32_t j)
+{
+    struct ys_box box = in->after[j];
+
+    if (in->shift) {
+        box.x -= in->shift[j].x;
+        box.y -= in->shift[j].y;
+    }
+    return box;
+}
+
 struct edges {
     struct ys_edge *edge;
     size_t n, room;
@@ -101,7 +113,7 @@ static bool candidates(struct edges *out, const struct ys_match_in *in, struct s
     bool ok = true;
 
     for (uint32_t j = 0; j < in->n_after; j++) {
-        after[j] = (struct sorted){in->after[j].x, j};
+        after[j] = (struct sorted){brought_back(in, j).x, j};
         far = fmax(far, reach(&in->after[j]));
     }
     qsort(after, in->n_after, sizeof *after, by_x);
@@ -121,8 +133,8 @@ static bool candidates(struct edges *out, const struct ys_match_in *in, struct s
             }
         }
         for (size_t k = low; ok && k < in->n_after && after[k].x <= box->x + strip; k++) {
-            const double cost =
-                pair_cost(box, &in->after[after[k].index], in->residual_across_px);
+            const struct ys_box other = brought_back(in, after[k].index);
+            const double cost = pair_cost(box, &other, in->residual_across_px);
 
             if (isfinite(cost))
                 ok = add_edge(out, i, after[k].index, cost);

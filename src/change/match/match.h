@@ -9,6 +9,9 @@
 struct ys_match_in {
     const struct ys_box *before, *after; /* grid boxes */
     size_t n_before, n_after;
+    /* Of each after: how far it lies from where it would stand at the earlier date, beyond the
+     * alignment of the dates; NULL: not known.  For telling pairs alone. */
+    const struct ys_point *shift;
     const uint8_t *changed; /* mask on the reference grid; NULL: refused or not to be used */
     uint32_t width, height;
     double residual_across_px;

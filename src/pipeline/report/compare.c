@@ -22,7 +22,7 @@ struct two_dates {
     const struct ys_date_done *side; /* 0: before, 1: after */
     struct ys_radiometry radiometry;
     struct ys_changed changed;
-    double residual_across_px;
+    double residual_across_px, residual_along_px;
 };
 
 /* Radiometry first: the difference is taken of brightness that is the same for the same ground. */
@@ -39,6 +39,7 @@ static ys_status find_change(struct two_dates *pair, struct ys_error *err)
     align.residual_along_px =
         hypot(a->place.align.residual_along_px, b->place.align.residual_along_px);
     pair->residual_across_px = align.residual_across_px;
+    pair->residual_along_px = align.residual_along_px;
     status =
         ys_radiometry_fit(&pair->radiometry, &a->on_grid, &b->on_grid, job->grid.exclude, err);
     if (!status)
@@ -116,6 +117,58 @@ static struct ys_box *grid_boxes(const struct ys_counted_area *area)
     return box;
 }
 
+/* Where each of the later objects lies beyond the alignment of the dates: roofs and piles lean, and
+ * relief is no plane.  Asked only where a pair could come of it. */
+static ys_status find_shifts(struct ys_point *out, const struct two_dates *pair,
+                             const struct ys_match_in *in, struct ys_error *err)
+{
+    struct ys_local_shift *found = ys_new(in->n_after, sizeof *found);
+    struct ys_point *at = ys_new(in->n_after, sizeof *at);
+    double longest = 0;
+    ys_status status = YS_OK;
+
+    if (!found || !at)
+        status = ys_fail(err, YS_ERR_NOMEM, "out of memory");
+    for (size_t k = 0; !status && k < in->n_after; k++) {
+        at[k] = (struct ys_point){in->after[k].x, in->after[k].y};
+        longest = fmax(longest, in->after[k].length);
+    }
+    const struct ys_local_in local = {
+        .reference = &pair->side[0].date->on_grid,
+        .other = &pair->side[1].date->on_grid,
+        .at = at,
+        .n = in->n_after,
+        .side_px = ys_align_local_side(longest, in->width, in->height),
+        .residual_along_px = pair->residual_along_px,
+        .threads = pair->job->in.opt.threads,
+    };
+
+    if (!status)
+        status = ys_align_local(found, &local, err);
+    for (size_t k = 0; !status && k < in->n_after; k++)
+        out[k] = (struct ys_point){found[k].dx, found[k].dy};
+    free(found);
+    free(at);
+    return status;
+}
+
+static ys_status match_by_place(struct ys_area_change *out, const struct two_dates *pair,
+                                const struct ys_match_in *in, struct ys_error *err)
+{
+    struct ys_match_in moved = *in;
+    struct ys_point *shift = ys_new(in->n_after, sizeof *shift);
+    ys_status status = shift ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "out of memory");
+
+    if (!status && in->n_before && in->n_after) {
+        status = find_shifts(shift, pair, in, err);
+        moved.shift = shift;
+    }
+    if (!status)
+        status = ys_match(&out->match, &moved, err);
+    free(shift);
+    return status;
+}
+
 /* Objects along tracks are told apart by what they are; others by their place alone. */
 static ys_status decide_status(struct ys_area_change *out, const struct two_dates *pair,
                                size_t area, const struct ys_match_in *in, struct ys_error *err)
@@ -125,7 +178,7 @@ static ys_status decide_status(struct ys_area_change *out, const struct two_date
 
     if (!strcmp(ys_class_of_area(&pair->job->in, area)->method, "track"))
         return ys_area_identify(out, pair->job, pair->side, &of, err);
-    status = ys_match(&out->match, in, err);
+    status = match_by_place(out, pair, in, err);
     return status ? status : ys_area_moved(out, pair->side, area, err);
 }
 

@@ -73,6 +73,30 @@ Test(match, cars_that_stand_still_stayed)
     free(yard);
 }
 
+/* A roof of 6 px lies 7 px off at the later date, and so do the cars on it. */
+Test(match, what_leans_is_matched_where_it_would_stand)
+{
+    struct yard *yard = new_yard();
+    struct ys_point shift[5];
+    struct ys_match_out out;
+
+    for (int i = 0; i < 5; i++) {
+        shift[i] = (struct ys_point){i < 3 ? 0 : -2.5, i < 3 ? 0 : 7};
+        yard->after[i].x += shift[i].x;
+        yard->after[i].y += shift[i].y;
+    }
+    cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
+    cr_expect(eq(u32, out.stayed, 3), "without the shift they are others");
+    ys_match_fini(&out);
+    yard->in.shift = shift;
+    cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
+    cr_expect(eq(u32, out.stayed, 5));
+    for (int i = 0; i < 5; i++)
+        cr_expect(eq(i32, out.partner[i], i));
+    ys_match_fini(&out);
+    free(yard);
+}
+
 Test(match, moved_cars_need_changed_pixels_or_are_uncertain)
 {
     struct yard *yard = new_yard();
