@@ -156,6 +156,9 @@ bool alter_tile(const char *out, const char *in, const struct alter *how)
             uint8_t *row = all + ((size_t)(y + how->row0) * w + how->col0) * bands;
 
             change_row(row, (size_t)cw * bands, how);
+            if (y >= how->cover[2] && y < how->cover[3])
+                memset(row + (size_t)how->cover[0] * bands, 225,
+                       (size_t)(how->cover[1] - how->cover[0]) * bands);
             ok = TIFFWriteScanline(to, row, y, 0) == 1;
         }
     }

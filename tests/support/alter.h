@@ -14,6 +14,9 @@ struct alter {
      * finer pixels than the picture shows.  0, 1: as it was. */
     uint32_t enlarged;
     double misplaced_px; /* to the right: its georeference is off by that much */
+    uint32_t
+        cover[4]; /* first and last column and row (exclusive) of a part that is white: cloud
+                            with a sharp border */
 };
 
 /* false, with a message on stderr, when it cannot be done. */

@@ -12,6 +12,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../count/gate/gate_open.h"
 
 bool ys_findings_init(struct ys_findings *found, size_t n_date, size_t n_area)
 {
@@ -97,6 +98,52 @@ static ys_status compare(struct ys_findings *found, const struct ys_run_job *job
     return status;
 }
 
+/* Objects that find room in a share of the area, or of its tracks: most that may be hidden there. */
+static double room_in(const struct ys_findings *found, const struct ys_run_job *job,
+                      size_t date, size_t area, double share)
+{
+    const struct ys_class *class_ = ys_class_of_area(&job->in, area);
+    const struct ys_date_counts *counts = &found->counts[date];
+    const double m2 =
+        ys_polygon_area(&job->grid.area[area].outline) * job->grid.gsd_x_m * job->grid.gsd_y_m;
+    double track_m = 0;
+
+    for (size_t t = 0; t < counts->n_track; t++)
+        track_m += counts->track[t].area == area ? counts->track[t].length_m : 0;
+    return track_m > 0 ? share * track_m / class_->length_m[0]
+                       : share * m2 / (class_->length_m[0] * class_->width_m[0]);
+}
+
+/* Cloud that only the other date gives away hides as much as cloud that shows by itself: the interval
+ * of the count is open upwards, and so is what is said of changes from and to it. */
+static ys_status open_hidden(struct ys_findings *found, const struct ys_run_job *job,
+                             size_t date, size_t area, struct ys_error *err)
+{
+    struct ys_counted_area *here = &found->counts[date].area[area];
+    const double share = ys_count_obscured(found, date, area);
+    const uint32_t high90 = here->counted.high90;
+
+    if (share < YS_OBSCURED_LEAST || here->obscured >= YS_OBSCURED_LEAST ||
+        !here->counted.counted)
+        return YS_OK;
+    ys_status status =
+        ys_counted_open(&here->counted, share, room_in(found, job, date, area, share), err);
+
+    here->obscured = share;
+    for (size_t c = 0; !status && c < found->n_comparison; c++) {
+        const struct ys_comparison *comparison = &found->comparison[c];
+        struct ys_area_change *change = &comparison->area[area];
+        const bool is_after = comparison->after == date;
+
+        if (!change->asked || (!is_after && comparison->before != date))
+            continue;
+        status = ys_area_subtract(change, &found->counts[comparison->before].area[area].counted,
+                                  &found->counts[comparison->after].area[area].counted, err);
+        (is_after ? change->arrived90 : change->left90)[1] += here->counted.high90 - high90;
+    }
+    return status;
+}
+
 /* What became of the objects of the earlier date is said by the first date that shows the area; until
  * one does, by the first that does not. */
 static void link_back(struct ys_findings *found, size_t i, size_t area)
@@ -121,8 +168,14 @@ ys_status ys_chain_add(struct ys_findings *found, const struct ys_run_job *job, 
 
     for (size_t d = 0; !status && d < i; d++)
         status = compare(found, job, d, i, err);
-    for (size_t a = 0; !status && a < found->n_area; a++)
+    for (size_t a = 0; !status && a < found->n_area; a++) {
+        const size_t since = found->since[i * found->n_area + a];
+
         link_back(found, i, a);
+        status = open_hidden(found, job, i, a, err);
+        if (!status && since != YS_NONE)
+            status = open_hidden(found, job, found->comparison[since].before, a, err);
+    }
     return status;
 }
 

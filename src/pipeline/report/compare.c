@@ -218,8 +218,8 @@ static ys_status match_objects(struct ys_area_change *out, const struct two_date
 }
 
 /* Counts are subtracted as distributions, matched or not: they need no place. */
-static ys_status subtract(struct ys_area_change *out, const struct ys_counted *before,
-                          const struct ys_counted *after, struct ys_error *err)
+ys_status ys_area_subtract(struct ys_area_change *out, const struct ys_counted *before,
+                           const struct ys_counted *after, struct ys_error *err)
 {
     struct ys_dist difference;
 
@@ -244,7 +244,7 @@ static ys_status compare_counts(struct ys_area_change *out, const struct two_dat
 {
     const struct ys_counted *a = &pair->side[0].counts->area[area].counted;
     const struct ys_counted *b = &pair->side[1].counts->area[area].counted;
-    const ys_status status = subtract(out, a, b, err);
+    const ys_status status = ys_area_subtract(out, a, b, err);
 
     for (int d = 0; d < 2; d++)
         out->obscured[d] = pair->side[d].counts->area[area].obscured;

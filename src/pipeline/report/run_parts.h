@@ -325,6 +325,9 @@ struct ys_comparison {
 /* compare.c: the areas for which out->area says asked; before, after, area and n_area are set. */
 ys_status ys_dates_compare(struct ys_comparison *out, const struct ys_run_job *job,
                            const struct ys_date_done side[2], struct ys_error *err);
+/* The difference of two counts and its interval. */
+ys_status ys_area_subtract(struct ys_area_change *out, const struct ys_counted *before,
+                           const struct ys_counted *after, struct ys_error *err);
 void ys_comparison_fini(struct ys_comparison *comparison);
 
 /* ---- all dates ------------------------------------------------------------------------------- */

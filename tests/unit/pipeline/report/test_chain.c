@@ -160,3 +160,29 @@ Test(chain, tracks_of_a_refused_area_have_rows_that_say_why)
     ys_result_free(res);
     remove_misplaced();
 }
+
+/* Cloud with a sharp border passes for a roof in one picture; the other date gives it away. */
+Test(chain, cloud_that_the_other_date_gives_away_opens_the_interval)
+{
+    const struct alter covered = {.gain = 1, .cover = {250, 800, 300, 560}};
+    const char *const two[] = {YARD "before.tif", misplaced};
+
+    snprintf(misplaced, sizeof misplaced, "/tmp/yardstick-chain-%d.tif", (int)getpid());
+    cr_assert(alter_tile(misplaced, YARD "after.tif", &covered));
+    ys_result *res = run(two, 2, false);
+    const struct ys_count *count = ys_result_count(res, 1);
+    const struct ys_change *change = ys_result_change(res, 0);
+
+    cr_expect(eq(u32, count->flags & YS_OBSCURED, YS_OBSCURED));
+    cr_expect(count->best < 40 && count->high90 >= 73, "73 stand there: %u, %u-%u", count->best,
+              count->low90, count->high90);
+    cr_expect(ge(int, change->high90, 53));
+    cr_expect(ge(u32, change->arrived90[1], 63));
+    cr_expect(eq(u32, change->left, 0), "what cloud hides has not left");
+    cr_expect(change->left90[0] <= 10 && change->left90[1] >= 10, "%u-%u", change->left90[0],
+              change->left90[1]);
+    cr_expect(change->stayed90[0] <= 10 && change->stayed90[1] >= 10, "%u-%u",
+              change->stayed90[0], change->stayed90[1]);
+    ys_result_free(res);
+    remove_misplaced();
+}
