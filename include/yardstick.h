@@ -433,6 +433,7 @@ YS_API ys_status ys_tracks_propose(ys_tracks **out, const char *tile, const char
                                    const struct ys_tracks_options *tracks,
                                    const struct ys_options *opt, struct ys_error *err);
 YS_API void ys_tracks_free(ys_tracks *tracks);
+YS_API const struct ys_tile_info *ys_tracks_tile(const ys_tracks *tracks);
 YS_API size_t ys_tracks_n(const ys_tracks *tracks);
 YS_API const struct ys_track_line *ys_tracks_line(const ys_tracks *tracks, size_t i);
 /* A FeatureCollection of LineStrings.  Each has "proposed": true, by which a site file with it is

@@ -57,6 +57,11 @@ void ys_tracks_free(ys_tracks *tracks)
     free(tracks);
 }
 
+const struct ys_tile_info *ys_tracks_tile(const ys_tracks *tracks)
+{
+    return tracks ? tracks->info : NULL;
+}
+
 size_t ys_tracks_n(const ys_tracks *tracks)
 {
     return tracks ? tracks->n : 0;

@@ -80,6 +80,8 @@ int ys_cmd_tracks(int argc, char **argv)
         else if (ys_tracks_propose(&found, cli.arg[0], site, &tracks, &cli.opt, &err))
             status = ys_cli_fail(&err);
     }
+    if (status < 0)
+        ys_cli_warn(ys_tracks_tile(found));
     if (status < 0 && file && ys_tracks_save(found, file, &err))
         status = ys_cli_fail(&err);
     if (status < 0)

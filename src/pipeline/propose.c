@@ -18,6 +18,7 @@
 #include "../formats/tile/tile.h"
 #include "../raster/crop.h"
 #include "../raster/levels.h"
+#include "../records/tile_info.h"
 
 /* Ground beside the area that is looked at: strips reach 6 m across and 10 m along, and the
  * direction is that of about 12 m around. */
@@ -225,9 +226,11 @@ ys_status ys_propose_run(struct ys_tracks *out, const char *tile, const char *si
     if (!status) {
         job.info = ys_tile_info(job.tile);
         out->rendered = job.info->rendered;
-        status = ys_tile_has_crs(job.tile) ? propose_all(&job, err)
-                                           : ys_fail(err, YS_ERR_MISMATCH, "%s: %s",
-                                                     job.info->path, job.info->unplaced);
+        out->info = ys_tile_info_copy(job.info);
+        status = !out->info                  ? no_memory(err)
+                 : ys_tile_has_crs(job.tile) ? propose_all(&job, err)
+                                             : ys_fail(err, YS_ERR_MISMATCH, "%s: %s",
+                                                       job.info->path, job.info->unplaced);
     }
     ys_tile_free(job.tile);
     ys_site_fini(&job.site);
@@ -236,6 +239,7 @@ ys_status ys_propose_run(struct ys_tracks *out, const char *tile, const char *si
 
 void ys_propose_fini(struct ys_tracks *tracks)
 {
+    free(tracks->info);
     for (size_t i = 0; i < tracks->n; i++) {
         free(tracks->own[i].area);
         free(tracks->own[i].lon);

@@ -12,6 +12,7 @@ struct ys_tracks {
     } * own;
     size_t n;
     bool rendered; /* the tile was drawn, not acquired */
+    struct ys_tile_info *info;
 };
 
 ys_status ys_propose_run(struct ys_tracks *out, const char *tile, const char *site,

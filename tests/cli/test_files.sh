@@ -38,6 +38,13 @@ warned() {
     cmp "$work/want" "$work/out"
 }
 it 'a broken .aux.xml is a warning, and the count goes on' warned
+tracks_warn() {
+    run tracks "$work/bare_20231005.tif" --site $yard/site.geojson -o "$work/lines.geojson"
+    cat "$work/err"
+    [ "$status" = 0 ]
+    grep -q 'warning: .*bare_20231005.tif.aux.xml: line 2' "$work/err"
+}
+it 'tracks warns of it, too' tracks_warn
 it 'info says so as well' prints 'warning .*aux.xml: line 2' info "$work/bare_20231005.tif"
 mask_named() {
     rm "$work/bare_20231005.tif.aux.xml"
