@@ -75,6 +75,31 @@ static bool fill_intervals(struct ys_area_change *out, const struct ys_date_done
     return true;
 }
 
+/* If a count is uncertain, so is how many of its objects stayed, in the same share: stayed objects
+ * that were missed or cut otherwise are among those that have no partner. */
+static bool spread_stayed(struct ys_dist *dist, double stayed,
+                          const struct ys_date_done side[2], size_t area)
+{
+    double variance = 0;
+
+    for (int d = 0; d < 2; d++) {
+        const struct ys_counted *counted = &side[d].counts->area[area].counted;
+        const double share = stayed / fmax((double)counted->n_found, 1);
+
+        variance = fmax(variance, share * share * ys_dist_variance(&counted->dist));
+    }
+    return !(variance > 0) || ys_dist_spread(dist, sqrt(variance));
+}
+
+static double mean_of(const struct ys_dist *dist)
+{
+    double sum = 0;
+
+    for (size_t k = 0; k < dist->n; k++)
+        sum += (double)k * dist->p[k];
+    return sum;
+}
+
 ys_status ys_area_identify(struct ys_area_change *out, const struct ys_run_job *job,
                            const struct ys_date_done side[2], const struct ys_area_pair *pair,
                            struct ys_error *err)
@@ -107,10 +132,14 @@ ys_status ys_area_identify(struct ys_area_change *out, const struct ys_run_job *
 
     if (!status)
         status = ys_match_identified(&out->match, in, &identity, err);
-    const struct ys_dist stayed = {.p = identity.stayed, .n = identity.n_stayed};
+    struct ys_dist stayed = {.p = identity.stayed, .n = identity.n_stayed};
 
-    if (!status && out->counted && !fill_intervals(out, side, pair->area, &stayed))
+    identity.stayed = NULL; /* goes over */
+    if (!status && out->counted &&
+        (!spread_stayed(&stayed, mean_of(&stayed), side, pair->area) ||
+         !fill_intervals(out, side, pair->area, &stayed)))
         status = ys_fail(err, YS_ERR_NOMEM, "out of memory");
+    ys_dist_fini(&stayed);
     ys_identity_fini(&identity);
     free(before);
     free(after);
@@ -134,13 +163,12 @@ static void bound(struct ys_area_change *out)
 }
 
 /* How many stayed, by place: pairs with what their place says, and half of those that may have been
- * missed at one date.  If a count is uncertain, so is how many of its objects stayed, in the same
- * share. */
+ * missed at one date. */
 static bool stayed_by_place(struct ys_dist *out, const struct ys_match_out *match,
                             const struct ys_date_done side[2], size_t area)
 {
     const size_t n_before = side[0].counts->area[area].counted.n_found;
-    double *p = ys_new_raw(n_before, sizeof *p), variance = 0;
+    double *p = ys_new_raw(n_before, sizeof *p);
     size_t n = 0;
     bool ok = p != NULL;
 
@@ -149,15 +177,9 @@ static bool stayed_by_place(struct ys_dist *out, const struct ys_match_out *matc
             p[n++] = match->before_same[k];
         else if (match->before[k] == YS_UNCERTAIN)
             p[n++] = 0.5;
-    for (int d = 0; d < 2; d++) {
-        const struct ys_counted *counted = &side[d].counts->area[area].counted;
-        const double share = match->stayed / fmax((double)counted->n_found, 1);
-
-        variance = fmax(variance, share * share * ys_dist_variance(&counted->dist));
-    }
     ok = ok && ys_dist_poisson_binomial(out, p, n);
-    if (ok && variance > 0) {
-        ok = ys_dist_spread(out, sqrt(variance));
+    if (ok) {
+        ok = spread_stayed(out, match->stayed, side, area);
         if (!ok)
             ys_dist_fini(out);
     }
