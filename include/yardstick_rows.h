@@ -64,7 +64,8 @@ struct ys_date_file { /* one of the files of a date */
 
 struct ys_date_row { /* one usable look, in order of time */
     const char *date;
-    /* Of several files: of all together, on the grid of the finest, whose path it has. */
+    /* Of what is counted in.  Of several files: of all together, on the grid of the finest, whose path
+     * it has; pixels that are not square to a tenth are made so. */
     const struct ys_tile_info *info;
     const char *sha256; /* of the file of that path */
     /* What it is made of, the later ones on top; one or more.  Of several, in the window of the site:
@@ -155,7 +156,7 @@ struct ys_object {
     bool estimated; /* placed inside a group, not seen singly */
     double lon_deg, lat_deg; /* of its centre; NaN where the tile has no CRS */
     double corner_lon_deg[4], corner_lat_deg[4]; /* counter-clockwise */
-    double x_px, y_px; /* centre in its own tile; pixel centres at .5 */
+    double x_px, y_px; /* centre in what its date is counted in; pixel centres at .5 */
     double corner_x_px[4], corner_y_px[4];
     double length_m, width_m;
     double angle_deg; /* of its long side, counter-clockwise from east, in [0, 180) */

@@ -23,10 +23,16 @@ int32_t ys_tile_last_day(const ys_tile *tile); /* of a range of days; else the s
 int32_t ys_tile_seconds(const ys_tile *tile);
 bool ys_tile_same_file(const ys_tile *a, const ys_tile *b); /* by whatever names */
 
-/* The grid of a tile from its pixel (col0, row0) on, which may lie outside of it: a tile with size,
- * place and date, and without pixels; no window of it can be read.  tile must outlive it. */
-ys_status ys_tile_frame(ys_tile **out, const ys_tile *tile, int64_t col0, int64_t row0,
-                        const uint32_t size_px[2], struct ys_error *err);
+/* A grid beside that of a tile: its first pixel begins at pixel (col0, row0) of the tile, which may lie
+ * outside of it, and its pixels span scale_x columns and scale_y rows. */
+struct ys_tile_frame {
+    double col0, row0, scale_x, scale_y;
+    uint32_t width, height;
+};
+/* A tile with that size, and the tile's place and date, and without pixels: no window of it can be
+ * read.  tile must outlive it. */
+ys_status ys_tile_framed(ys_tile **out, const ys_tile *tile, const struct ys_tile_frame *frame,
+                         struct ys_error *err);
 
 /* A rectangle of pixels as float planes with validity.  Parts outside the tile are invalid.
  * Takes the first min(bands, YS_MAX_PLANES) bands. */

@@ -8,15 +8,21 @@
 #include "../../base/mem.h"
 #include "tile_parts.h"
 
-/* The first pixel is that at (col0, row0) of before. */
-static void move(struct ys_geo *geo, double col0, double row0)
+static void move(struct ys_geo *geo, const struct ys_tile_frame *frame)
 {
-    double *t = geo->t;
+    const double scale[2] = {frame->scale_x, frame->scale_y};
+    double *t = geo->t, *u = geo->u;
 
-    t[0] += t[1] * col0 + t[2] * row0;
-    t[3] += t[4] * col0 + t[5] * row0;
-    geo->u[0] -= col0;
-    geo->u[3] -= row0;
+    t[0] += t[1] * frame->col0 + t[2] * frame->row0;
+    t[3] += t[4] * frame->col0 + t[5] * frame->row0;
+    u[0] -= frame->col0;
+    u[3] -= frame->row0;
+    for (int k = 0; k < 2; k++) {
+        t[1 + k] *= scale[k];
+        t[4 + k] *= scale[k];
+        for (int i = 0; i < 3; i++)
+            u[3 * k + i] /= scale[k];
+    }
 }
 
 /* What info points to inside of the tile that it was copied from. */
@@ -34,43 +40,43 @@ static void point_home(struct ys_tile *tile)
     info->licence = tile->licence;
 }
 
-ys_status ys_tile_frame(ys_tile **out, const ys_tile *tile, int64_t col0, int64_t row0,
-                        const uint32_t size_px[2], struct ys_error *err)
+/* A CRS that PROJ does not place has its pixel size from elsewhere. */
+static void fill_sizes(struct ys_tile *own, const struct ys_tile_frame *frame)
 {
-    struct ys_tile *frame = ys_new(1, sizeof *frame);
-    char *path = ys_strdup(tile->path);
+    const double x = frame->width / 2.0, y = frame->height / 2.0;
+    struct ys_tile_info *info = &own->info;
     double gsd[2];
 
+    own->layout.width = info->width_px = frame->width;
+    own->layout.height = info->height_px = frame->height;
+    own->geo.middle_x = own->geo.t[0] + own->geo.t[1] * x + own->geo.t[2] * y;
+    if (own->geo.has_transform)
+        memcpy(info->transform, own->geo.t, sizeof info->transform);
+    ys_geo_gsd(gsd, &own->geo, x, y);
+    info->gsd_x_m = isfinite(gsd[0]) ? gsd[0] : info->gsd_x_m * frame->scale_x;
+    info->gsd_y_m = isfinite(gsd[1]) ? gsd[1] : info->gsd_y_m * frame->scale_y;
+    ys_geo_to_lonlat(&own->geo, x, y, &info->lon_deg, &info->lat_deg);
+}
+
+ys_status ys_tile_framed(ys_tile **out, const ys_tile *tile, const struct ys_tile_frame *frame,
+                         struct ys_error *err)
+{
+    struct ys_tile *own = ys_new(1, sizeof *own);
+    char *path = ys_strdup(tile->path);
+
     *out = NULL;
-    if (!frame || !path) {
-        free(frame);
+    if (!own || !path) {
+        free(own);
         free(path);
         return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", tile->name);
     }
-    *frame = *tile;
-    frame->own = tile->own ? tile->own : tile;
-    frame->path = path;
-    frame->fd = frame->pixels = frame->mask.fd = -1;
-    frame->layout.width = size_px[0];
-    frame->layout.height = size_px[1];
-    move(&frame->geo, (double)col0, (double)row0);
-    frame->geo.middle_x = frame->geo.t[0] + frame->geo.t[1] * size_px[0] / 2.0 +
-                          frame->geo.t[2] * size_px[1] / 2.0;
-    point_home(frame);
-
-    struct ys_tile_info *info = &frame->info;
-
-    info->width_px = size_px[0];
-    info->height_px = size_px[1];
-    if (frame->geo.has_transform)
-        memcpy(info->transform, frame->geo.t, sizeof info->transform);
-    ys_geo_gsd(gsd, &frame->geo, size_px[0] / 2.0, size_px[1] / 2.0);
-    if (isfinite(gsd[0]) && isfinite(gsd[1])) {
-        info->gsd_x_m = gsd[0];
-        info->gsd_y_m = gsd[1];
-    }
-    ys_geo_to_lonlat(&frame->geo, size_px[0] / 2.0, size_px[1] / 2.0, &info->lon_deg,
-                     &info->lat_deg);
-    *out = frame;
+    *own = *tile;
+    own->own = tile->own ? tile->own : tile;
+    own->path = path;
+    own->fd = own->pixels = own->mask.fd = -1;
+    move(&own->geo, frame);
+    point_home(own);
+    fill_sizes(own, frame);
+    *out = own;
     return YS_OK;
 }

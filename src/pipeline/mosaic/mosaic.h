@@ -5,12 +5,13 @@
 #include "../align/tile_map.h"
 
 /*
- * Several files of one date as one picture, on the grid of the finest of them.  No copy of it is
- * made: a window is put together from windows of the files when it is asked for.
+ * Several files of one date as one picture, on the grid of the finest of them; or one file whose pixels
+ * are not square, in square ones.  No copy of it is made: a window is put together from windows of the
+ * files when it is asked for.
  */
 struct ys_mosaic_part {
     const ys_tile *tile;
-    struct ys_tile_map map; /* from pixels of the tile whose grid it is */
+    struct ys_tile_map map; /* from pixels of the frame */
     bool pasted;            /* its pixels lie on those of the grid and are taken as they are */
     int64_t dx, dy;         /* then: its first one is that pixel of the frame */
     double bounds[4];       /* px of the frame: x0 y0 x1 y1 */
@@ -24,7 +25,10 @@ struct ys_mosaic {
     int64_t col0, row0; /* first pixel of the frame in that part */
 };
 
-/* tile: n of them, 2 or more, each on top of those before; they stay the caller's and must outlive
+/* Pixels that are as long as wide, to a tenth; also where their size is not known. */
+bool ys_tile_is_square(const ys_tile *tile);
+
+/* tile: n of them, each on top of those before; they stay the caller's and must outlive
  * the mosaic.  YS_ERR_MISMATCH: they cannot be one picture. */
 ys_status ys_mosaic_make(struct ys_mosaic *out, ys_tile *const *tile, size_t n,
                          struct ys_error *err);

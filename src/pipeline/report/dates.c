@@ -116,7 +116,7 @@ static ys_status join(struct ys_dated_tile *out, const struct ys_look_tile *at, 
         out->may_differ = out->may_differ || at[out->n_file].may_differ;
     }
     out->tile = out->file[0];
-    if (n > 1) {
+    if (n > 1 || !ys_tile_is_square(out->tile)) {
         const ys_status st = ys_mosaic_make(&out->mosaic, out->file, n, err);
 
         if (st)

@@ -57,27 +57,44 @@ static void add_seams(struct ys_text *out, const struct ys_registered *from)
         ys_text_add(out, ", and they agree there");
 }
 
-/* A line of the result's notes. */
-static bool add_note(ys_result *res, const struct ys_registered *from)
+static void add_square(struct ys_text *out, const struct ys_dated_tile *date)
+{
+    const struct ys_tile_info *file = ys_tile_info(date->file[0]);
+
+    ys_text_addf(out, "%s: its pixels are %.2f x %.2f m; counted in square ones of %.2f m",
+                 ys_basename(file->path), file->gsd_x_m, file->gsd_y_m, date->info->gsd_x_m);
+}
+
+static void add_joined(struct ys_text *line, const struct ys_registered *from)
 {
     const struct ys_dated_tile *date = from->place.date;
     const int32_t spread = spread_s(date);
-    struct ys_text line = {0};
 
-    ys_text_addf(&line, "%.24s: joined from ", date->info->date);
+    ys_text_addf(line, "%.24s: joined from ", date->info->date);
     for (size_t i = 0; i < date->n_file && i < NAMED; i++)
-        ys_text_addf(&line, "%s%s", i ? ", " : "",
+        ys_text_addf(line, "%s%s", i ? ", " : "",
                      ys_basename(ys_tile_info(date->file[i])->path));
     if (date->n_file > NAMED)
-        ys_text_addf(&line, " and %zu more", date->n_file - NAMED);
-    ys_text_add(&line, date->n_file > 2 ? ", later ones on top; " : ", the second on top; ");
-    add_seams(&line, from);
+        ys_text_addf(line, " and %zu more", date->n_file - NAMED);
+    ys_text_add(line, date->n_file > 2 ? ", later ones on top; " : ", the second on top; ");
+    add_seams(line, from);
     if (spread > ONE_LOOK_S)
         ys_text_addf(
-            &line,
+            line,
             "; they were taken within %d minutes: what moved from one to another may be "
             "counted twice or not at all",
             (int)((spread + 59) / 60));
+}
+
+/* A line of the result's notes. */
+static bool add_note(ys_result *res, const struct ys_registered *from)
+{
+    struct ys_text line = {0};
+
+    if (from->place.date->n_file > 1)
+        add_joined(&line, from);
+    else
+        add_square(&line, from->place.date);
 
     const char **const slot = ys_result_row(&res->note, &res->n_note, sizeof *slot);
     const bool ok = slot && !line.failed && (*slot = ys_result_keep(res, line.bytes));

@@ -110,10 +110,11 @@ static void put_tile(struct ys_json_builder *json, json_t *row, const struct ys_
     ys_json_put_bool(json, tile, "rendered", info->rendered);
 }
 
-/* Several files of one date. */
+/* Several files of one date, or one that is counted in pixels which are not its own. */
 static void put_files(struct ys_json_builder *json, json_t *row, const struct ys_date_row *date)
 {
-    if (date->n_files < 2)
+    if (!date->n_files ||
+        (date->n_files < 2 && date->info->width_px == date->file[0].info->width_px))
         return;
     json_t *files = ys_json_put_array(json, row, "files");
 

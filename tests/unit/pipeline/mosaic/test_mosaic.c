@@ -162,11 +162,13 @@ ParameterizedTest(struct other_grid *p, mosaic,
     b.epsg = p->epsg;
     memcpy(b.t, p->t, sizeof b.t);
     join(&j, &a, &b);
+    const double *t = ys_tile_info(j.mosaic.frame)->transform;
+    const double col0 = (t[0] - DRAWN_X) / DRAWN_GSD, row0 = (DRAWN_Y - t[3]) / DRAWN_GSD;
+
     for (uint32_t y = 0; y < j.image.height; y++)
         for (uint32_t x = 0; x < j.image.width; x++) {
             const size_t i = (size_t)y * j.image.width + x;
-            const double fx = x + 0.5 + (double)j.mosaic.col0,
-                         fy = y + 0.5 + (double)j.mosaic.row0;
+            const double fx = x + 0.5 + col0, fy = y + 0.5 + row0;
 
             if (!j.image.valid[i])
                 continue;
@@ -224,6 +226,42 @@ ParameterizedTest(struct seam *p, mosaic, a_seam_is_masked_where_the_files_look_
         cr_expect(hidden > SIDE, "%s: %zu px", p->what, hidden);
     else
         cr_expect(eq(sz, hidden, 0), "%s", p->what);
+    end(&j);
+}
+
+Test(mosaic, pixels_that_are_not_square_are_made_so)
+{
+    struct drawn_tile drawn = piece(0, 0, 300, 150);
+    const double t[6] = {DRAWN_X, 0.4, 0, DRAWN_Y, 0, -0.8};
+    const struct ys_options opt = options();
+    struct joined j = {.tile = {NULL}};
+    double square = 0;
+    size_t n = 0;
+
+    memcpy(drawn.t, t, sizeof t);
+    j.tile[0] = written("oblong.tif", &drawn);
+    cr_expect(not(ys_tile_is_square(j.tile[0])));
+    cr_assert(eq(int, ys_mosaic_make(&j.mosaic, j.tile, 1, NULL), YS_OK));
+    const struct ys_tile_info *info = ys_tile_info(j.mosaic.frame);
+    const struct ys_part all = {0, 0, info->width_px, info->height_px};
+
+    cr_expect(ys_tile_is_square(j.mosaic.frame));
+    cr_expect(fabs(info->gsd_x_m - sqrt(0.32)) < 0.001);
+    cr_assert(eq(int, ys_mosaic_window(&j.image, &j.said, &j.mosaic, &all, &opt, NULL), YS_OK));
+    for (uint32_t y = 4; y + 4 < j.image.height; y++)
+        for (uint32_t x = 4; x + 4 < j.image.width; x++) {
+            const size_t i = (size_t)y * j.image.width + x;
+            const double fx =
+                (info->transform[0] + (x + 0.5) * info->transform[1] - DRAWN_X) * 2;
+            const double fy =
+                (DRAWN_Y - info->transform[3] - (y + 0.5) * info->transform[5]) * 2;
+            const double d = (double)j.image.plane[0][i] - drawn_tile_level(&drawn, fx, fy, 0);
+
+            cr_assert(j.image.valid[i], "pixel %u, %u", x, y);
+            square += d * d;
+            n++;
+        }
+    cr_expect(sqrt(square / (double)n) < 2, "rms %g", sqrt(square / (double)n));
     end(&j);
 }
 
