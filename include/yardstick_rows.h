@@ -127,6 +127,12 @@ struct ys_change {
      * could not be decided are in them. */
     uint32_t stayed90[2], arrived90[2], left90[2];
     double changed_share; /* share of the area's pixels that changed; NaN unknown */
+    /* The null test: what share of the pixels round the site would change of the date before held
+     * against itself, displaced by the pair's residual across the lean of buildings; and by the one
+     * along it, what relief alone may cause; NaN unknown.  blobs: in 100 ha, of the pair and of the
+     * null test. */
+    double null_share, null_along_share, blobs_100ha, null_blobs_100ha;
+    bool null_beaten; /* changed_share is above 3 times null_share: change beyond misregistration */
     uint64_t flags;
 };
 

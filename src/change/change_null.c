@@ -11,8 +11,8 @@
 #include "../raster/crop.h"
 
 /* px: of a window's side.  Four of them say the share to a tenth of itself where a hundred pixels
- * of edges differ, and cost less than the comparison of a megapixel. */
-enum { SIDE = 512, WINDOWS = 4 };
+ * of edges differ, and cost a quarter of the comparison of a megapixel. */
+enum { SIDE = 256, WINDOWS = 4 };
 static const double NOISE = 2; /* grey levels of 8 bits: resampling and compression */
 static const double BEATEN_BY = 3;
 

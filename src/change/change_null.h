@@ -24,7 +24,7 @@ struct ys_change_null {
     double share;        /* changed, of the valid pixels; NaN: none were valid */
     double blobs_px;     /* blobs for each valid pixel */
 };
-/* Of ys_change_find(), from four windows of at most 512 px, each in a direction of its own.  align:
+/* Of ys_change_find(), from four windows of at most 256 px, each in a direction of its own.  align:
  * as given to ys_change_find(), whose residual across sets the tolerance; displaced_px: what to
  * displace by.  unit: as of struct ys_radiometry. */
 struct ys_null_question {

@@ -11,6 +11,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../change/change_null.h"
 
 /* Lengths of one vessel agree to 5 % at two dates (a pixel or two at either end, shadow); at 15 %
  * another one lies at the berth.  By hand; not measured on pairs of real vessels. */
@@ -22,8 +23,37 @@ struct two_dates {
     const struct ys_date_done *side; /* 0: before, 1: after */
     struct ys_radiometry radiometry;
     struct ys_changed changed;
+    struct ys_null_shares null;
     double residual_across_px, residual_along_px;
 };
+
+/* What misregistration alone would show, across the lean of buildings and along it. */
+static ys_status test_null(struct two_dates *pair, const struct ys_align *align,
+                           struct ys_error *err)
+{
+    const struct ys_run_job *job = pair->job;
+    const struct ys_image *a = &pair->side[0].date->on_grid;
+    const double ha100 = 1e6 / (job->grid.gsd_x_m * job->grid.gsd_y_m); /* pixels */
+    struct ys_null_question q = {.align = align,
+                                 .displaced_px = align->residual_across_px,
+                                 .unit = pair->radiometry.unit,
+                                 .mask = job->grid.exclude};
+    struct ys_change_null across, along;
+    size_t valid = 0;
+    ys_status status = ys_change_null(&across, a, &q, &job->in.ops, job->in.opt.threads, err);
+
+    q.displaced_px = align->residual_along_px;
+    if (!status)
+        status = ys_change_null(&along, a, &q, &job->in.ops, job->in.opt.threads, err);
+    if (status)
+        return status;
+    for (size_t i = 0; i < (size_t)a->width * a->height; i++)
+        valid += a->valid[i] && pair->side[1].date->on_grid.valid[i] && !job->grid.exclude[i];
+    pair->null = (struct ys_null_shares){across.share, along.share,
+                                         (double)pair->changed.n_blob * ha100 / (double)valid,
+                                         across.blobs_px * ha100};
+    return YS_OK;
+}
 
 /* Radiometry first: the difference is taken of brightness that is the same for the same ground. */
 static ys_status find_change(struct two_dates *pair, struct ys_error *err)
@@ -46,6 +76,8 @@ static ys_status find_change(struct two_dates *pair, struct ys_error *err)
         status =
             ys_change_find(&pair->changed, &a->on_grid, &b->on_grid, &pair->radiometry, &align,
                            job->grid.exclude, &job->in.ops, job->in.opt.threads, err);
+    if (!status)
+        status = test_null(pair, &align, err);
     return status;
 }
 
@@ -93,6 +125,7 @@ static ys_status check_area(struct ys_area_change *out, const struct two_dates *
     if (!inside)
         return ys_fail(err, YS_ERR_NOMEM, "out of memory");
     out->changed_share = changed_share(pair, inside);
+    out->null_share = pair->null.across;
     status = ys_match_unexplained(&blob, &n_blob, &pair->changed, in, &size, inside, err);
     if (!status)
         status = ys_change_obscured(share, &pair->side[0].date->on_grid,
@@ -337,8 +370,10 @@ ys_status ys_dates_compare(struct ys_comparison *out, const struct ys_run_job *j
     ys_status status = YS_OK;
 
     out->matched = side[0].date->place.aligned && side[1].date->place.aligned;
+    pair.null = (struct ys_null_shares){NAN, NAN, NAN, NAN};
     if (out->matched)
         status = find_change(&pair, err);
+    out->null = pair.null;
     for (size_t a = 0; !status && a < out->n_area; a++)
         if (out->area[a].asked)
             status = compare_area(&out->area[a], &pair, out->matched, a, err);

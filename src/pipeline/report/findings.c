@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../../base/text.h"
+#include "../../change/change_null.h"
 
 bool ys_reference_doubted(const struct ys_findings *found)
 {
@@ -83,13 +84,10 @@ static const char *gate_of(const struct ys_findings *found, size_t date, size_t 
     return ys_observation_gate(&look, NULL);
 }
 
-/* A change of pixels of up to three times what the reference shows against itself, displaced as the
- * dates may be, is none. */
 static bool is_null(const struct ys_area_change *change)
 {
-    static const double times = 3;
-
-    return change->changed_share <= times * change->null_share;
+    return isfinite(change->null_share) &&
+           !ys_null_beaten(change->changed_share, change->null_share);
 }
 
 void ys_change_missing(char out[YS_MISSING_TEXT], const struct ys_findings *found,

@@ -8,6 +8,7 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../base/text.h"
+#include "../../change/change_null.h"
 #include "../../records/tile_info.h"
 #include "row_store.h"
 
@@ -278,6 +279,11 @@ static ys_status add_changes(ys_result *res, const struct ys_findings *found, si
             .uncertain_after = change->match.uncertain_after,
             .uncertain_before = change->match.uncertain_before,
             .changed_share = change->changed_share,
+            .null_share = comparison->null.across,
+            .null_along_share = comparison->null.along,
+            .blobs_100ha = comparison->null.blobs_100ha,
+            .null_blobs_100ha = comparison->null.null_blobs_100ha,
+            .null_beaten = ys_null_beaten(change->changed_share, change->null_share),
             .flags = change->flags | assumed,
         };
     }

@@ -318,6 +318,11 @@ ys_status ys_area_moved(struct ys_area_change *out, const struct ys_date_done si
 struct ys_comparison {
     size_t before, after;        /* dates */
     bool matched;                /* both dates are on the grid */
+    /* What the date before held against itself would show; NaN where not matched. */
+    struct ys_null_shares {
+        double across, along;                 /* changed, of the valid pixels */
+        double blobs_100ha, null_blobs_100ha; /* of the pair; of the null test across */
+    } null;
     struct ys_area_change *area; /* one for each area of the site */
     size_t n_area;
 };

@@ -111,6 +111,11 @@ void ys_json_changes(struct ys_json_builder *json, const ys_result *res)
         ys_json_put_count(json, row, "uncertain_after", change->matched,
                           change->uncertain_after);
         ys_json_put_number(json, row, "changed_share", change->changed_share, 4);
+        ys_json_put_number(json, row, "null_share", change->null_share, 6);
+        ys_json_put_number(json, row, "null_along_share", change->null_along_share, 6);
+        ys_json_put_number(json, row, "blobs_100ha", change->blobs_100ha, 1);
+        ys_json_put_number(json, row, "null_blobs_100ha", change->null_blobs_100ha, 1);
+        ys_json_put_bool(json, row, "null_beaten", change->null_beaten);
         ys_json_put_flags(json, row, change->flags);
     }
 }
