@@ -27,6 +27,21 @@ static const double LEAST_KEPT = 0.02;
 static const double LEAST_NOISE = 0.29;
 static const double END_SHARE = 0.001, FULL_SCALE_8_BIT = 255;
 
+/*
+ * By bands: what IR-MAD's weights make of normal noise without any change.  Their fixed point, where
+ * the variance v = E[w R^2] / (p E[w]) of the weighted pixels is the one that gives these weights,
+ * w = P(chi2_p > R^2 / v), was found by integration; 1 / sqrt(v) for its own statistic, and 1 / the
+ * robust deviation of the pixels kept (400,000 drawn) for differences in units of it.  With one or
+ * two bands there is none: the weights shrink to nothing.
+ */
+enum { LEAST_IRMAD = 3 };
+static const double IRMAD_INFLATION[YS_MOST_BANDS + 1] = {
+    1,     1,     1,     2.306, 1.817, 1.619, 1.509, 1.438, 1.387,
+    1.350, 1.320, 1.296, 1.277, 1.260, 1.246, 1.234, 1.223};
+static const double KEPT_INFLATION[YS_MOST_BANDS + 1] = {
+    1,     1,     1,     1.899, 1.554, 1.397, 1.325, 1.279, 1.246,
+    1.221, 1.203, 1.187, 1.169, 1.165, 1.150, 1.148, 1.138};
+
 double ys_sample_unit(const struct ys_band_sample *sample, bool bytes)
 {
     double most = 0;
@@ -125,21 +140,31 @@ ys_status ys_statistic_fit(struct ys_statistic_fit *out, const struct ys_band_sa
     float *weight = ys_new_raw(sample->n + 1, sizeof *weight);
     ys_status status = YS_OK;
 
-    *out = (struct ys_statistic_fit){.unchanged = (double)NAN};
+    *out = (struct ys_statistic_fit){.unchanged = (double)NAN, .inflation = 1};
     if (!spare || !weight) {
         status =
             ys_fail(err, YS_ERR_NOMEM, "out of memory for a sample of %zu pixels", sample->n);
     } else if (measure == YS_CVA) {
         /* Standard scores of all pixels are the reduced major axis of all. */
         fit_bands(out, sample, NULL, spare);
+    } else if (sample->bands < LEAST_IRMAD) {
+        status =
+            ys_fail(err, YS_ERR_UNSUPPORTED,
+                    "%u bands in common; IR-MAD wants three or more, --measure cva takes any",
+                    sample->bands);
     } else {
         struct ys_statistic z;
 
         status = ys_irmad(&z, weight, sample, threads, err);
         if (!status) {
-            fit_bands(out, sample, enough(&out->unchanged, weight, sample->n), spare);
+            const float *kept = enough(&out->unchanged, weight, sample->n);
+
+            fit_bands(out, sample, kept, spare);
             if (measure == YS_IRMAD)
                 out->statistic = z;
+            out->inflation = measure == YS_IRMAD ? IRMAD_INFLATION[sample->bands]
+                             : kept              ? KEPT_INFLATION[sample->bands]
+                                                 : 1;
         }
     }
     free(spare);

@@ -42,6 +42,9 @@ struct ys_statistic_fit {
     double noise[YS_MOST_BANDS]; /* of x - gain y - offset there */
     double unchanged;            /* share of the pixels that IR-MAD keeps; NaN for YS_CVA */
     double rho;                  /* correlation of these, mean over the bands */
+    /* What the root of the statistic of unchanged pixels is too large by: IR-MAD keeps the pixels
+     * nearest to one another, and what they leave is less than the noise. */
+    double inflation;
 };
 /* The result does not depend on threads. */
 ys_status ys_statistic_fit(struct ys_statistic_fit *out, const struct ys_band_sample *sample,

@@ -23,7 +23,7 @@ _yardstick()
     '') options='--help --version -V' ;;
     report) options="$counting --claims --output -o --all-pairs --no-images --no-coordinates $common" ;;
     count) options="$counting --class --csv $common" ;;
-    diff) options="--output -o --mask --threshold --open --close --min-px --no-coordinates --crs --corners $common" ;;
+    diff) options="--output -o --mask --measure --threshold --assume-aligned --pixel-size --crs --corners --open --close --min-px --no-coordinates $common" ;;
     align) options="--output -o --ties --pixel-size --crs --corners $common" ;;
     info) options="--checksum --pixel-size --crs --corners $common" ;;
     claims) options="--capacity $common" ;;

@@ -6,6 +6,19 @@ it 'it takes two tiles' fails 2 '1 tiles; want BEFORE and AFTER' diff $before
 it 'a threshold that is none is named' fails 2 "--threshold 'some'" diff $before $after --threshold some
 it 'a square of 4 pixels is refused' fails 1 'want 0, 3 or 5' diff $before $after --open 4
 it 'a tile against itself has no blobs' prints '^0 blobs, 0 of' diff $before $before
+it 'a measure that is none is named' fails 2 "--measure 'some'" diff $before $after --measure some
+it 'a share of 2 is refused' fails 2 'chi2=2' diff $before $after --threshold chi2=2
+it 'the null test stands beside the change' prints '^null test, BEFORE against itself .* px apart: .* blobs per 100 ha for ' diff $before $after
+it 'shadow is told in colour' prints '^shadow: [0-9]* of the blobs' diff $before $after
+it 'blobs have a class' prints '"class":"shadow"' diff $before $after -o /dev/stdout
+every_choice() {
+    for measure in difference irmad cva; do
+        for rule in widened chi2=0.0001 robust hysteresis otsu ki 30; do
+            prints '"null_beaten": ' diff $before $after --measure $measure --threshold $rule --json
+        done
+    done
+}
+it 'every measure goes with every threshold' every_choice
 it 'tiles of two places are refused' fails 1 'want' diff $before samples/depot/before.tif
 
 same_bytes() { # by any number of threads, and with little memory

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../../base/chi_square.h"
 #include "../../base/error.h"
@@ -82,6 +83,29 @@ static void choose(struct ys_diff_fit *out, const struct cutting *c,
 
 /* ---- differences of single pixels */
 
+/* Tiles of two sample types differ by what one level is in them, which is no exposure: the second
+ * is brought to the levels of the first.  What by. */
+static double even_levels(const struct ys_diff_sample *s, const struct ys_tile_pair *pair)
+{
+    double unit[2];
+    const size_t n = ys_diff_sample_n(s);
+
+    if (!strcmp(ys_tile_info(pair->tile[0])->sample, ys_tile_info(pair->tile[1])->sample))
+        return 1;
+    for (int t = 0; t < 2; t++) {
+        struct ys_band_sample of = {.n = n, .bands = s->bands};
+
+        memcpy(of.x, s->plane[t], sizeof of.x);
+        unit[t] = ys_sample_unit(&of, false);
+    }
+    const double scale = unit[0] / unit[1];
+
+    for (unsigned k = 0; k < s->bands; k++)
+        for (size_t i = 0; i < n; i++)
+            s->plane[1][k][i] *= (float)scale;
+    return scale;
+}
+
 static double difference(const struct ys_diff_sample *s, const struct ys_radiometry *fit,
                          unsigned k, size_t i)
 {
@@ -145,6 +169,8 @@ static ys_status fit_plain(struct ys_diff_fit *out, const struct ys_diff_sample 
 
     if (!d)
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for a sample of %zu pixels", all);
+    const double levels = even_levels(s, pair);
+
     for (int t = 0; t < 2; t++) {
         image[t] = (struct ys_image){.width = s->wide * s->high,
                                      .height = s->across * s->down,
@@ -168,7 +194,7 @@ static ys_status fit_plain(struct ys_diff_fit *out, const struct ys_diff_sample 
             .bytes = pair->sample == YSK_U8 && s->bands == 1};
 
         for (unsigned k = 0; k < YS_MAX_PLANES; k++) {
-            out->gain[k] = k < s->bands ? radiometry.gain[k] : 1;
+            out->gain[k] = k < s->bands ? levels * radiometry.gain[k] : 1;
             out->offset[k] = k < s->bands ? radiometry.offset[k] : 0;
             out->noise[k] = LEAST_NOISE * radiometry.unit;
         }
@@ -276,8 +302,8 @@ static ys_status fit_pooled(struct ys_diff_fit *out, const struct ys_diff_sample
         const struct cutting c = {.d = d,
                                   .n = n,
                                   .bands = bands,
-                                  .noise = 1,
-                                  .widened = fmax(1, widening) *
+                                  .noise = fit.inflation,
+                                  .widened = fmax(fit.inflation, widening) *
                                              sqrt(ys_chi_square_point(POOLED_SHARE, bands)),
                                   .share = POOLED_SHARE};
 
