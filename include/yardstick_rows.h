@@ -45,7 +45,7 @@ enum ys_flag {
     YS_NOT_SEEN = 1 << 27,        /* nothing that is surely of the class; the interval says what
                                      may be hidden */
     YS_SIZE_ONLY = 1 << 28, /* a class known by its size alone, in an area that is not bare */
-    YS_UNLIKE = 1 << 29,    /* area or blur unlike all that the method was measured on */
+    YS_UNLIKE = 1 << 29,    /* area or picture unlike all that the method was measured on */
     YS_ONE_EXAMPLE = 1 << 30, /* counted by one marked example: its interval holds too rarely */
 };
 /* The same from bit 31 on, where an int ends. */
@@ -93,7 +93,7 @@ struct ys_count {
     double covered;    /* share of the area on valid pixels, 0..1 */
     uint64_t flags;
     double obscured; /* share of it (of its tracks) under cloud, haze or a cloud's shadow */
-    const char *measured;      /* refused as NOTHING_SHOWN: what was measured; else "" */
+    const char *measured;      /* NOTHING_SHOWN, or UNLIKE by damage: what was measured; else "" */
     uint32_t drawn, estimated; /* seen one by one, with a box; what best has beyond them */
 };
 

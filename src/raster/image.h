@@ -21,6 +21,9 @@ struct ys_image {
     uint8_t *valid;          /* 1 valid, 0 not: nodata, alpha 0, internal mask, outside */
     double gsd_x_m, gsd_y_m; /* ground metres of a pixel */
     double full_scale; /* 255 for 8-bit tiles and in levels, 65535 for 16-bit; 0 for float */
+    /* What its numbers were before they became levels. */
+    double haze;       /* darkest over brightest, of 8 bits; 0 where their zero is not known */
+    bool equalised;    /* as many pixels of each level: how bright things are is lost */
     double col0, row0; /* where the window lies in its tile, px */
 };
 

@@ -402,7 +402,30 @@ static bool map(const struct group *g, const struct range *r)
     return ok;
 }
 
-static ys_status apply_group(struct group *g)
+/* Of 8-bit pictures made for the eye the zero is that of light. */
+static void find_haze(struct ys_image *image, const struct group *g)
+{
+    double dark = INFINITY, bright = 0;
+
+    for (unsigned b = 0; b < g->n; b++) {
+        dark = fmin(dark, (double)g->sample[b][(size_t)(low_share * (double)g->n_sample)]);
+        bright = fmax(bright, (double)g->sample[b][(size_t)(high_share * (double)g->n_sample)]);
+    }
+    if (image->full_scale == YS_LEVELS_WHITE && bright > 0)
+        image->haze = ys_clip(dark / bright, 0, 1);
+}
+
+/* As it is, whether or not its steps can be undone: what had one level then has it now. */
+static bool is_equalised(bool *out, const struct group *g)
+{
+    float *v = merged(g, false);
+
+    *out = v && is_even(v, g->n_sample * g->n);
+    free(v);
+    return v != NULL;
+}
+
+static ys_status apply_group(struct ys_image *image, struct group *g)
 {
     struct range r = {0};
     bool ok = take_sample(g);
@@ -412,6 +435,11 @@ static ys_status apply_group(struct group *g)
         if (ok)
             find_zero(g);
         ok = ok && find_noise(&r.noise, g) && find_range(&r, g);
+        if (ok && g->first == 0) {
+            find_haze(image, g);
+            ok = is_equalised(&image->equalised, g);
+            image->equalised = image->equalised || r.equalised;
+        }
         if (ok) {
             find_gain(&r, g);
             ok = map(g, &r);
@@ -439,7 +467,7 @@ ys_status ys_levels_apply(struct ys_image *image, struct ys_error *err)
     for (unsigned b = 0; !status && b < image->bands; b += b ? 1 : colours) {
         struct group g = {.image = image, .first = b, .n = b ? 1 : colours};
 
-        status = apply_group(&g);
+        status = apply_group(image, &g);
     }
     image->full_scale = YS_LEVELS_WHITE;
     return status ? ys_fail(err, status, "out of memory for the levels of a tile") : YS_OK;

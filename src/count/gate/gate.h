@@ -8,6 +8,7 @@
  * Can this area be counted at all?  Asked before every counter, of the pixels of one date alone.
  *
  *     gate_structure.c  whether the picture shows anything at the scale of the class
+ *     gate_damage.c     whether the picture is unlike all others, though it shows something
  *     gate_cloud.c      which parts of it cloud or haze hides
  *     gate_pixels.c     the brightness of a date's picture, without single pixels that are no ground
  *     gate_cells.c      the picture in cells of 2 m, which both kinds of cloud are looked for in
@@ -41,6 +42,7 @@ struct ys_structure {
     bool shown;                      /* false: no counter can work on this */
     double edges, noise;             /* strongest edges and noise, levels of the tile */
     double share;                    /* of what the class needs; below 1 where not shown */
+    double blocky;                   /* steps at the borders of JPEG's blocks over those inside */
     char measured[YS_MEASURED_TEXT]; /* for a person; "" where shown */
 };
 /* part: the area with the ground round it.  What is there to be seen may well lie beside an empty
@@ -48,6 +50,17 @@ struct ys_structure {
 ys_status ys_structure_measure(struct ys_structure *out, const struct ys_gate_pixels *pixels,
                                const struct ys_part *part, double width_m,
                                struct ys_error *err);
+
+/* ---- damage ----------------------------------------------------------------------------------- */
+
+struct ys_damage {
+    bool found;                      /* a count may be made, but nothing like it was measured */
+    char measured[YS_MEASURED_TEXT]; /* for a person; "" where none was found */
+};
+/* inside: the area's pixels of the image; structure: as measured of the same part. */
+ys_status ys_damage_measure(struct ys_damage *out, const struct ys_gate_pixels *pixels,
+                            const struct ys_part *part, const uint8_t *inside,
+                            const struct ys_structure *structure, struct ys_error *err);
 
 /* ---- cloud ------------------------------------------------------------------------------------ */
 

@@ -72,6 +72,7 @@ static bool find_levels(struct levels *out, double *haze, const struct ys_image 
         const double high = ys_quantile(bright, n, BRIGHTEST);
 
         *haze = high > 0 ? ys_quantile(dark, n, DARKEST) / high : 0;
+        *haze = fmax(*haze, image->haze); /* a stretch to levels takes haze away */
     } else if (n) {
         const double low = ys_quantile(dark, n, DARK), middle = ys_quantile(bright, n, MIDDLE);
         const double reach = MOST_REACH * (ys_quantile(bright, n, UPPER) - middle);

@@ -289,6 +289,7 @@ static void judge(struct ys_structure *out, const struct figures *f, double quan
 
     out->edges = f->edges;
     out->noise = f->noise;
+    out->blocky = f->blocky;
     out->share = needed > 0 ? f->edges / needed : f->edges > 0;
     if (out->share < 1)
         ys_text_fit(out->measured, sizeof out->measured,

@@ -63,9 +63,11 @@ uint64_t ys_count_flags(const struct ys_findings *found, size_t date, size_t are
 {
     const struct ys_counted *counted = &found->counts[date].area[area].counted;
     const bool obscured = ys_count_obscured(found, date, area) >= YS_OBSCURED_LEAST;
+    const bool unlike =
+        is_blurred(&found->date[date]) || found->counts[date].area[area].damaged;
 
     return counted->flags | (obscured ? YS_OBSCURED : 0) |
-           (counted->counted && is_blurred(&found->date[date]) ? YS_UNLIKE : 0) |
+           (counted->counted && unlike ? YS_UNLIKE : 0) |
            (found->date[date].place.assumed ? YS_ASSUMED_ALIGNED : 0) |
            (ys_reference_doubted(found) ? YS_MISREGISTERED : 0) |
            (found->date[date].place.date->info->date_unsure ? YS_DATE_UNSURE : 0);

@@ -37,6 +37,20 @@ static void refuse_hidden(struct ys_counted_area *out, const struct ys_cloud *cl
                     100 * out->obscured);
 }
 
+static ys_status look_for_damage(struct ys_counted_area *out, const struct ys_counting *from,
+                                 const struct ys_part *part, const uint8_t *inside,
+                                 const struct ys_structure *structure, struct ys_error *err)
+{
+    struct ys_damage damage;
+    const ys_status status =
+        ys_damage_measure(&damage, from->pixels, part, inside, structure, err);
+
+    out->damaged = !status && damage.found;
+    if (out->damaged)
+        memcpy(out->measured, damage.measured, sizeof out->measured);
+    return status;
+}
+
 ys_status ys_area_gate(struct ys_counted_area *out, const struct ys_counting *from,
                        const struct ys_class *class_, const uint8_t *inside,
                        struct ys_error *err)
@@ -68,7 +82,7 @@ ys_status ys_area_gate(struct ys_counted_area *out, const struct ys_counting *fr
         refuse_hidden(out, from->cloud);
         out->gated = true;
     }
-    return YS_OK;
+    return out->gated ? YS_OK : look_for_damage(out, from, &part, inside, &structure, err);
 }
 
 ys_status ys_area_open(struct ys_counted_area *out, const struct ys_counting *from,

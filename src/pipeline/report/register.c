@@ -233,6 +233,8 @@ static ys_status copy_image(struct ys_image *out, const struct ys_image *in, siz
     out->gsd_x_m = in->gsd_x_m;
     out->gsd_y_m = in->gsd_y_m;
     out->full_scale = in->full_scale;
+    out->haze = in->haze;
+    out->equalised = in->equalised;
     return YS_OK;
 }
 

@@ -204,6 +204,7 @@ struct ys_counted_area {
     double covered;                  /* share on valid pixels, 0..1 */
     double obscured;                 /* share under cloud, haze or a cloud's shadow, 0..1 */
     bool gated;                      /* refused before any counter saw it; measured says why */
+    bool damaged;                    /* unlike all that was measured; so it does here */
     char measured[YS_MEASURED_TEXT];
     /* found: in order of their numbers; their boxes in pixels of the date's image, their tracks
      * indices of ys_date_counts.track. */

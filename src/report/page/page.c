@@ -33,6 +33,11 @@ static void add_unlike(struct ys_text *out, const ys_result *res)
         ys_add_html(out, *ys_or_empty(count->area) ? count->area : "Area");
         ys_text_add(out, ", ");
         ys_page_date(out, res, count->date);
+        if (*ys_or_empty(count->measured)) {
+            ys_text_add(out, " (");
+            ys_add_html(out, count->measured);
+            ys_text_add(out, ")");
+        }
     }
 }
 

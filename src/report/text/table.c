@@ -79,20 +79,23 @@ static void add_refusals(struct ys_text *out, const ys_result *res)
         const struct ys_count *row = &res->count[i];
         struct ys_text line = {0};
 
-        if (row->counted)
+        if (row->counted && !*ys_or_empty(row->measured))
             continue;
-        ys_text_add(&line, "refused ");
+        ys_text_add(&line, row->counted ? "unlike " : "refused ");
         ys_add_date(&line, res, row->date);
         ys_text_add(&line, " ");
         ys_add_cut(&line, row->area, LONGEST_NAME);
         ys_text_add(&line, ": ");
-        ys_add_refusal(&line, res, row->date, row->flags);
+        if (row->counted)
+            ys_text_add(&line, "all that was measured");
+        else
+            ys_add_refusal(&line, res, row->date, row->flags);
         if (*ys_or_empty(row->measured)) {
             ys_text_add(&line, " (");
             ys_text_add(&line, row->measured);
             ys_text_add(&line, ")");
         }
-        if (isfinite(row->occupied_m)) {
+        if (!row->counted && isfinite(row->occupied_m)) {
             ys_text_add(&line, "; ");
             ys_text_add_number(&line, row->occupied_m, 0);
             ys_text_add(&line, " m of track are occupied");

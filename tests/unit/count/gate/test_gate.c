@@ -214,6 +214,113 @@ Test(gate, blocks_of_a_ruinous_compression_are_named)
     ys_image_fini(&image);
 }
 
+static struct ys_damage damage(const struct ys_image *image)
+{
+    static uint8_t inside[SIDE * SIDE];
+    const struct ys_part all = {0, 0, image->width, image->height};
+    const struct ys_structure structure = look(image);
+    struct ys_gate_pixels pixels;
+    struct ys_damage out;
+    struct ys_error err;
+
+    memset(inside, 1, sizeof inside);
+    cr_assert_eq(ys_gate_pixels_make(&pixels, image, &err), YS_OK);
+    cr_assert_eq(ys_damage_measure(&out, &pixels, &all, inside, &structure, &err), YS_OK);
+    ys_gate_pixels_fini(&pixels);
+    return out;
+}
+
+/* What a pixel becomes; of band b. */
+static double dead_band(double v, size_t x, size_t y, int b)
+{
+    (void)x, (void)y;
+    return b == 1 ? 17 : v;
+}
+
+static double noisy_band(double v, size_t x, size_t y, int b)
+{
+    (void)x, (void)y;
+    return b == 2 ? 255 * uniform() : v;
+}
+
+static double dead_columns(double v, size_t x, size_t y, int b)
+{
+    (void)y, (void)b;
+    return x % 7 < 2 ? 0 : v;
+}
+
+static double striped_rows(double v, size_t x, size_t y, int b)
+{
+    (void)x, (void)b;
+    return v + 25 * sin(12.9898 * (double)y * (double)y);
+}
+
+static double black_third(double v, size_t x, size_t y, int b)
+{
+    (void)y, (void)b;
+    return x > 270 ? 0 : v;
+}
+
+static double burnt_out_patches(double v, size_t x, size_t y, int b)
+{
+    (void)b;
+    return x % 80 < 20 && y % 80 < 20 ? 255 : v;
+}
+
+static double four_greys(double v, size_t x, size_t y, int b)
+{
+    (void)x, (void)y, (void)b;
+    return 64 * floor((v + 30 * normal()) / 64);
+}
+
+static double night(double v, size_t x, size_t y, int b)
+{
+    (void)x, (void)y, (void)b;
+    return 0.12 * v;
+}
+
+static double same_noise(double v, size_t x, size_t y, int b)
+{
+    static double last;
+
+    (void)x, (void)y;
+    if (b == 0)
+        last = 45 * normal();
+    return v + last;
+}
+
+static const struct ruin {
+    double (*of)(double v, size_t x, size_t y, int b);
+    const char *said;
+} ruins[] = {
+    {dead_band, "bands"},           {noisy_band, "bands"},
+    {dead_columns, "striped"},      {striped_rows, "striped"},
+    {black_third, "one value"},     {burnt_out_patches, "one value"},
+    {four_greys, "levels of grey"}, {night, "levels of grey"},
+    {same_noise, "noisy"},
+};
+
+Test(gate, what_is_left_of_a_damaged_picture_is_unlike_all_others_and_says_why)
+{
+    struct ys_image image;
+
+    draw(&image);
+    cr_expect(!damage(&image).found, "%s", damage(&image).measured);
+    ys_image_fini(&image);
+    for (size_t k = 0; k < sizeof ruins / sizeof *ruins; k++) {
+        draw(&image);
+        for (size_t i = 0; i < (size_t)SIDE * SIDE; i++)
+            for (int b = 0; b < BANDS; b++) {
+                const double v = ruins[k].of((double)image.plane[b][i], i % SIDE, i / SIDE, b);
+
+                image.plane[b][i] = (float)round(v < 0 ? 0 : v > 255 ? 255 : v);
+            }
+        cr_expect(strstr(damage(&image).measured, ruins[k].said), "%zu: '%s', not '%s'", k,
+                  damage(&image).measured, ruins[k].said);
+        ys_image_fini(&image);
+    }
+}
+
 Test(gate, roofs_and_concrete_are_no_cloud)
 {
     struct ys_image image;
