@@ -269,8 +269,12 @@ static double burnt_out_patches(double v, size_t x, size_t y, int b)
 
 static double four_greys(double v, size_t x, size_t y, int b)
 {
-    (void)x, (void)y, (void)b;
-    return 64 * floor((v + 30 * normal()) / 64);
+    static double last;
+
+    (void)x, (void)y;
+    if (b == 0)
+        last = 25 * normal();
+    return 64 * floor((v + last) / 64);
 }
 
 static double night(double v, size_t x, size_t y, int b)
