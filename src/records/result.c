@@ -38,6 +38,7 @@ void ys_result_free(ys_result *res)
     free(res->claims_sha256);
     free(res->command);
     free(res->date);
+    free(res->side);
     free(res->count);
     free(res->track);
     free(res->change);

@@ -22,6 +22,8 @@ struct ys_result_line { /* a track as drawn */
 
 struct ys_result_file {
     const char *path, *sha256;
+    const char *role; /* of a file beside a tile */
+    size_t date;      /* whose tile's */
 };
 
 /* What a figure is drawn from: the window of one area at one date. */
@@ -49,6 +51,8 @@ struct ys_result {
     size_t n_date;
     struct ys_date_file **file; /* owned: what date[].file points to */
     size_t n_file;
+    struct ys_result_file *side; /* files beside the tiles that were read for them */
+    size_t n_side;
     struct ys_result_area *area;
     size_t n_area;
     struct ys_result_line *line;

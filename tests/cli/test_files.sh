@@ -29,6 +29,16 @@ same_count() {
     cmp "$work/want" "$work/got"
 }
 it 'a world file and a .prj place it as its tags did' same_count
+in_evidence() {
+    printf '<PAMDataset></PAMDataset>' >"$work/bare_20231005.tif.aux.xml"
+    "$YARDSTICK" report "$work/bare_20231005.tif" --site $yard/site.geojson --no-images --quiet -o "$work/beside" >/dev/null
+    for ending in tfw prj tif.aux.xml; do
+        grep -A1 "\"file\": \"bare_20231005.$ending\"" "$work/beside/evidence.json" |
+            grep -q "$(sha256sum "$work/bare_20231005.$ending" | cut -d' ' -f1)" || return 1
+    done
+    [ "$(grep -c '"role": "tile ' "$work/beside/evidence.json")" = 3 ]
+}
+it 'what lay beside a tile and was read for it is evidence, with its hash and role' in_evidence
 warned() {
     echo '<PAMDataset><SRS>' >"$work/bare_20231005.tif.aux.xml"
     run count "$work/bare_20231005.tif" --site $yard/site.geojson

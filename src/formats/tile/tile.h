@@ -45,6 +45,8 @@ ys_status ys_tile_reader_new(ys_tile_reader **out, const ys_tile *tile, struct y
 void ys_tile_reader_free(ys_tile_reader *reader);
 
 enum ys_sample ys_tile_sample(const ys_tile *tile);
+/* Files beside it that were read for it; tile_beside.h. */
+const struct ys_sides *ys_tile_sides(const ys_tile *tile);
 double ys_tile_full_scale(const ys_tile *tile); /* as of struct ys_image */
 
 /*

@@ -14,10 +14,34 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../base/printable.h"
+#include "../../base/sha256.h"
 #include "../tiff/tiff_io.h"
 
 /* A world file is six numbers, a .prj a WKT of some kilobytes. */
 enum { MOST_BYTES = 64 << 10 };
+
+ys_status ys_sides_add(struct ys_sides *sides, const char *role, const char *path,
+                       struct ys_error *err)
+{
+    const size_t n = sides->n;
+    const ys_status status = ys_file_sha256(sides->at[n].sha256, path, err);
+
+    if (status)
+        return status;
+    sides->at[n].role = role;
+    sides->at[n].path = ys_strdup(path);
+    if (!sides->at[n].path)
+        return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", path);
+    sides->n++;
+    return YS_OK;
+}
+
+void ys_sides_fini(struct ys_sides *sides)
+{
+    for (size_t i = 0; i < sides->n; i++)
+        free(sides->at[i].path);
+    *sides = (struct ys_sides){0};
+}
 
 char *ys_beside_path(const char *tile_path, const char *ending, bool replace)
 {
@@ -156,6 +180,8 @@ static ys_status read_world(struct ys_beside *out, const char *tile_path, struct
             snprintf(out->problem, sizeof out->problem,
                      "%s: want six lines, a number on each; left out", name);
         }
+        if (out->has_world)
+            status = ys_sides_add(&out->sides, "tile world file", path, err);
         free(text);
         free(path);
     }
@@ -172,6 +198,8 @@ static ys_status read_prj(struct ys_beside *out, const char *tile_path, struct y
 
         status = path ? read_text(&out->prj, &n, path, err)
                       : ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", tile_path);
+        if (status == YS_OK && out->prj)
+            status = ys_sides_add(&out->sides, "tile .prj", path, err);
         free(path);
     }
     return status;
@@ -195,6 +223,8 @@ static ys_status read_aux(struct ys_beside *out, const char *tile_path, struct y
         memcpy(problem, out->problem, sizeof problem);
         ys_beside_fini(out);
         memcpy(out->problem, problem, sizeof problem);
+    } else if (status == YS_OK && fd >= 0) {
+        status = ys_sides_add(&out->sides, "tile .aux.xml", path, err);
     }
     free(path);
     return status;
@@ -232,6 +262,7 @@ ys_status ys_beside_read(struct ys_beside *out, const char *tile_path, struct ys
 
 void ys_beside_fini(struct ys_beside *beside)
 {
+    ys_sides_fini(&beside->sides);
     free(beside->srs);
     free(beside->gcp_srs);
     free(beside->prj);

@@ -5,6 +5,21 @@
 #include "tile_gcps.h"
 #include "tile_nodata.h"
 
+/* Files beside a tile that were read for it, each with its hash: evidence of what a report is made
+ * from. */
+enum { YS_MOST_SIDES = 5 };
+struct ys_sides {
+    struct {
+        const char *role; /* as in evidence.json */
+        char *path;
+        char sha256[65];
+    } at[YS_MOST_SIDES];
+    size_t n;
+};
+ys_status ys_sides_add(struct ys_sides *sides, const char *role, const char *path,
+                       struct ys_error *err);
+void ys_sides_fini(struct ys_sides *sides);
+
 /*
  * What the files beside a tile say of it, as GDAL takes them: NAME.tif.aux.xml first, then the
  * tile's own tags, then a world file (NAME.tfw).  A NAME.prj, which GDAL does not ask beside a
@@ -18,6 +33,7 @@ struct ys_beside {
     struct ys_gcp *gcp;
     size_t n_gcp;
     struct ys_nodata nodata[YS_MOST_SAMPLES]; /* of the samples of a pixel */
+    struct ys_sides sides;                    /* those that were read */
     char problem[240];                        /* a file that could not be read; "" none */
 
     /* Items of the .aux.xml that are tags of the TIFF that a PNG or JPEG was made of. */

@@ -167,6 +167,16 @@ static ys_status read_header(struct ys_tile *tile, const struct ys_beside *besid
     return status;
 }
 
+static ys_status add_stac(struct ys_tile *tile, struct ys_error *err)
+{
+    char *path = ys_beside_path(tile->path, ".json", true);
+    const ys_status status = path ? ys_sides_add(&tile->sides, "tile STAC Item", path, err)
+                                  : ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", tile->name);
+
+    free(path);
+    return status;
+}
+
 /* What is said of the tile beside its pixels: the date from wherever it is told best, the rest from
  * the STAC Item where it has it. */
 static ys_status describe(struct ys_tile *tile, const struct ys_date *argument,
@@ -178,6 +188,8 @@ static ys_status describe(struct ys_tile *tile, const struct ys_date *argument,
     ys_status status = ys_stac_beside(&stac, tile->path, err);
 
     if (status != YS_OK)
+        return status;
+    if (stac.found && (status = add_stac(tile, err)) != YS_OK)
         return status;
     /* Whoever states the date needs no sidecar, and is not told of its faults. */
     if (!argument && stac.fault[0])
@@ -293,6 +305,8 @@ ys_status ys_tile_open(ys_tile **out, const char *spec, const struct ys_options 
         status = open_file(tile, err);
     if (status == YS_OK)
         status = ys_beside_read(&beside, tile->path, err);
+    tile->sides = beside.sides;
+    beside.sides = (struct ys_sides){0};
     if (status == YS_OK)
         status = read_asked(&beside, &quad, tile, opt, err);
     if (status == YS_OK)
@@ -313,8 +327,10 @@ void ys_tile_free(ys_tile *tile)
 {
     if (!tile)
         return;
-    if (!tile->own)
+    if (!tile->own) {
         ys_geo_fini(&tile->geo);
+        ys_sides_fini(&tile->sides);
+    }
     if (tile->mask.fd >= 0 && tile->mask.fd != tile->pixels)
         close(tile->mask.fd);
     if (tile->pixels >= 0 && tile->pixels != tile->fd)
@@ -324,6 +340,11 @@ void ys_tile_free(ys_tile *tile)
     free(tile->path);
     free(tile->overlay_path);
     free(tile);
+}
+
+const struct ys_sides *ys_tile_sides(const ys_tile *tile)
+{
+    return &tile->sides;
 }
 
 const struct ys_tile_info *ys_tile_info(const ys_tile *tile)

@@ -150,15 +150,20 @@ ys_status ys_tile_mask_beside(struct ys_tile *tile, struct ys_error *err)
         return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", tile->name);
     ys_status status = ys_beside_open(&mask.fd, path, err);
     ys_printable_path(mask.name, sizeof mask.name, path);
-    free(path);
-    if (status != YS_OK || mask.fd < 0)
+    if (status != YS_OK || mask.fd < 0) {
+        free(path);
         return status;
+    }
     if (fstat(mask.fd, &st)) {
         close(mask.fd);
+        free(path);
         return ys_fail(err, YS_ERR_IO, "%s: it cannot be read", mask.name);
     }
     mask.bytes = (uint64_t)st.st_size;
     status = open_mask(tile, &mask, err);
+    if (status == YS_OK && mask.n)
+        status = ys_sides_add(&tile->sides, "tile .msk", path, err);
+    free(path);
     if (status == YS_OK && mask.n)
         tile->mask = mask;
     else

@@ -7,6 +7,7 @@
 #include "../picture/picture.h"
 #include "../tiff/tiff_dir.h"
 #include "tile.h"
+#include "tile_beside.h"
 #include "tile_nodata.h"
 #include "tile_quad.h"
 
@@ -87,6 +88,7 @@ struct ys_tile {
     const char *codec;  /* of a picture; NULL: a TIFF's own */
     size_t max_bytes;
     struct ys_tile_mask mask;
+    struct ys_sides sides;
     unsigned further_pages;
     char warnings[600]; /* lines */
     struct ys_layout layout;

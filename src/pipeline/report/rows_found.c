@@ -9,6 +9,7 @@
 #include "../../base/mem.h"
 #include "../../base/text.h"
 #include "../../change/change_null.h"
+#include "../../formats/tile/tile_beside.h"
 #include "../../records/tile_info.h"
 #include "row_store.h"
 
@@ -66,6 +67,23 @@ static void date_reason(char out[256], const struct sources *from, size_t i)
                     "the one that is off");
 }
 
+static ys_status add_sides(ys_result *res, const ys_tile *tile, size_t date,
+                           struct ys_error *err)
+{
+    const struct ys_sides *sides = ys_tile_sides(tile);
+
+    for (size_t i = 0; i < sides->n; i++) {
+        struct ys_result_file *row = ys_result_row(&res->side, &res->n_side, sizeof *row);
+
+        if (!row || !(row->path = ys_result_keep(res, sides->at[i].path)) ||
+            !(row->sha256 = ys_result_keep(res, sides->at[i].sha256)))
+            return no_memory(err);
+        row->role = sides->at[i].role;
+        row->date = date;
+    }
+    return YS_OK;
+}
+
 static ys_status add_date(ys_result *res, const struct sources *from, size_t i,
                           struct ys_error *err)
 {
@@ -103,7 +121,12 @@ static ys_status add_date(ys_result *res, const struct sources *from, size_t i,
         .flags = date_flags(place, reference, assumed, ys_reference_doubted(found)),
     };
     fill_shift(row, grid, place, found->date[job->in.reference].place.north);
-    return ys_result_add_files(res, &found->date[i], err);
+
+    ys_status status = ys_result_add_files(res, &found->date[i], err);
+
+    for (size_t k = 0; !status && k < place->date->n_file; k++)
+        status = add_sides(res, place->date->file[k], i, err);
+    return status;
 }
 
 /* Boxes of objects that were seen one by one. */

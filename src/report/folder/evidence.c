@@ -43,8 +43,13 @@ static void put_inputs(struct ys_json_builder *json, const ys_result *res)
 {
     json_t *inputs = ys_json_put_array(json, json->root, "inputs");
 
-    for (size_t i = 0; i < res->n_date; i++)
+    for (size_t i = 0; i < res->n_date; i++) {
         put_tiles(json, inputs, &res->date[i]);
+        for (size_t k = 0; k < res->n_side; k++)
+            if (res->side[k].date == i)
+                put_input(json, inputs, res->side[k].role, res->side[k].path,
+                          res->side[k].sha256);
+    }
     if (*ys_or_empty(res->site_path))
         put_input(json, inputs, "site", res->site_path, res->site_sha256);
     for (size_t i = 0; i < res->n_more_site; i++)
