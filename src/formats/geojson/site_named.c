@@ -177,8 +177,13 @@ static ys_status name_line(json_t *properties, const struct ys_site *known,
               ys_or_empty(json_string_value(json_object_get(properties, "name"))));
     if (said.class_name == exclude)
         return ys_site_fail(where, err, "a line named exclude; want a polygon");
-    if (!strcasecmp(said.own, "track"))
-        read_name(&said, known, strchr(said.name, ':') + 1);
+    if (!strcasecmp(said.own, "track")) {
+        const char *after = strchr(said.name, ':') + 1;
+        char rest[sizeof said.name];
+
+        memcpy(rest, after, strlen(after) + 1);
+        read_name(&said, known, rest);
+    }
     if (said.name[0])
         ok = ok && set_text(properties, "name", said.name);
     else

@@ -20,7 +20,7 @@ enum {
     /* Steps of SQLite's machine: a layer may be a view, and a view may never end.  100,000 features
      * take some millions. */
     STEPS = 1000000,
-    MOST_CALLS = 200
+    MOST_CALLS = 50
 };
 
 struct reader {
@@ -53,9 +53,11 @@ static ys_status fail_db(const struct reader *r)
     if (code == SQLITE_INTERRUPT)
         return ys_fail(r->err, YS_ERR_FORMAT, "%s: layer '%s': it takes too long to read",
                        r->path, r->layer);
+    char why[200]; /* may name what stands in the file */
+
+    ys_printable(why, sizeof why, sqlite3_errmsg(r->db), sizeof why);
     return ys_fail(r->err, YS_ERR_FORMAT, "%s: GeoPackage: %s%s%s%s", r->path,
-                   *r->layer ? "layer '" : "", r->layer, *r->layer ? "': " : "",
-                   sqlite3_errmsg(r->db));
+                   *r->layer ? "layer '" : "", r->layer, *r->layer ? "': " : "", why);
 }
 
 static ys_status fail_feature(const struct reader *r, long long fid, const char *what)

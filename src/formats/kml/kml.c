@@ -252,7 +252,7 @@ ys_status ys_kml_of_zip(struct ys_kml *out, const struct ys_zip *zip, struct ys_
     ys_status st = ys_zip_read(&bytes, zip, entry, YS_KML_MOST_BYTES, err);
     if (st)
         return st;
-    snprintf(name, sizeof name, "%.200s: %.100s", zip->name, entry->name);
+    snprintf(name, sizeof name, "%.200s: %.100s", zip->name, entry->label);
     st = ys_kml_parse(out, bytes, entry->size, name, err);
     free(bytes);
     return st;

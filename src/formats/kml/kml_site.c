@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "../../base/error.h"
+#include "../../base/printable.h"
 
 enum { MOST_FEATURES = 100000 };
 
@@ -57,8 +58,9 @@ static ys_status read_positions(struct reader *r, json_t **out, uint32_t node)
         return YS_OK;
     json_decref(*out);
     *out = NULL;
-    char what[120];
-    snprintf(what, sizeof what, "coordinates: '%.30s'; want LON,LAT or LON,LAT,HEIGHT", text);
+    char what[160], seen[31];
+    ys_printable(seen, sizeof seen, text, sizeof seen);
+    snprintf(what, sizeof what, "coordinates: '%s'; want LON,LAT or LON,LAT,HEIGHT", seen);
     return fail_at(r, node, what);
 }
 

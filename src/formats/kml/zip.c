@@ -69,7 +69,6 @@ static ys_status read_entry(struct ys_zip *zip, const uint8_t *at, size_t left, 
                             struct ys_error *err)
 {
     struct ys_zip_entry *e = &zip->entry[zip->n];
-    char line[120];
 
     if (left < CENTRAL || memcmp(at, "PK\1\2", 4))
         return damaged(zip, "its directory is damaged", err);
@@ -88,11 +87,11 @@ static ys_status read_entry(struct ys_zip *zip, const uint8_t *at, size_t left, 
     e->packed = number(at + 20, 4);
     e->size = number(at + 24, 4);
     e->at = number(at + 42, 4);
-    ys_printable(line, sizeof line, e->name, name);
+    ys_printable(e->label, sizeof e->label, e->name, name);
     if (strlen(e->name) != name || leads_out(e->name))
         return ys_fail(err, YS_ERR_FORMAT,
                        "%s: zip archive: a file named '%s' leads out of the archive; refused",
-                       zip->name, line);
+                       zip->name, e->label);
     if (e->packed == UINT32_MAX || e->size == UINT32_MAX || e->at == UINT32_MAX)
         return damaged(zip, "zip64, for files over 4 GiB; want a KMZ as Google Earth saves it",
                        err);
@@ -191,15 +190,14 @@ static ys_status check_entry(const struct ys_zip *zip, const struct ys_zip_entry
                            : NULL;
 
     if (what)
-        return ys_fail(err, YS_ERR_UNSUPPORTED, "%s: %.100s: %s", zip->name, e->name, what);
+        return ys_fail(err, YS_ERR_UNSUPPORTED, "%s: %s: %s", zip->name, e->label, what);
     /* 1032: deflate's bound (zlib's technical notes). */
     if ((e->method == STORED && e->size != e->packed) || e->size / 1032 > e->packed)
-        return ys_fail(err, YS_ERR_FORMAT,
-                       "%s: %.100s: %u bytes cannot hold the %u that it claims", zip->name,
-                       e->name, e->packed, e->size);
+        return ys_fail(err, YS_ERR_FORMAT, "%s: %s: %u bytes cannot hold the %u that it claims",
+                       zip->name, e->label, e->packed, e->size);
     if (e->size > max_bytes)
-        return ys_fail(err, YS_ERR_NOMEM, "%s: %.100s: %u bytes; want %zu at most", zip->name,
-                       e->name, e->size, max_bytes);
+        return ys_fail(err, YS_ERR_NOMEM, "%s: %s: %u bytes; want %zu at most", zip->name,
+                       e->label, e->size, max_bytes);
     return YS_OK;
 }
 
@@ -214,20 +212,20 @@ ys_status ys_zip_read(char **out, const struct ys_zip *zip, const struct ys_zip_
     if (st)
         return st;
     if (!read_at(zip, local, sizeof local, e->at) || memcmp(local, "PK\3\4", 4))
-        return ys_fail(err, YS_ERR_FORMAT, "%s: %.100s: it is not where the directory says",
-                       zip->name, e->name);
+        return ys_fail(err, YS_ERR_FORMAT, "%s: %s: it is not where the directory says",
+                       zip->name, e->label);
     const uint64_t at = e->at + LOCAL + number(local + 26, 2) + number(local + 28, 2);
     char *packed =
         at <= zip->bytes && e->packed <= zip->bytes - at ? ys_new_raw(e->packed, 1) : NULL;
     char *bytes = packed ? ys_new_raw((size_t)e->size + 1, 1) : NULL;
 
     if (at > zip->bytes || e->packed > zip->bytes - at)
-        st = ys_fail(err, YS_ERR_FORMAT, "%s: %.100s: file is cut off", zip->name, e->name);
+        st = ys_fail(err, YS_ERR_FORMAT, "%s: %s: file is cut off", zip->name, e->label);
     else if (!bytes)
         no_memory = true;
     else if (!read_at(zip, packed, e->packed, at) || !unpack(bytes, e, packed, &no_memory) ||
              libdeflate_crc32(0, bytes, e->size) != e->crc)
-        st = ys_fail(err, YS_ERR_FORMAT, "%s: %.100s: it is damaged (CRC)", zip->name, e->name);
+        st = ys_fail(err, YS_ERR_FORMAT, "%s: %s: it is damaged (CRC)", zip->name, e->label);
     if (no_memory)
         st = ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", zip->name);
     free(packed);

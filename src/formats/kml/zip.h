@@ -15,8 +15,8 @@
  * packed into the bytes that are there.
  */
 struct ys_zip_entry {
-    char name[256];
-    uint64_t at; /* of its local header */
+    char name[256], label[120]; /* label: the name for messages */
+    uint64_t at;                /* of its local header */
     uint32_t packed, size, crc;
     uint16_t method, flags;
 };

@@ -113,7 +113,7 @@ static ys_status decode_entry(struct ys_tile *tile, const struct ys_zip *zip,
 
     if (st)
         return st;
-    snprintf(name, sizeof name, "%.200s: %.100s", tile->name, entry->name);
+    snprintf(name, sizeof name, "%.200s: %.100s", tile->name, entry->label);
     if (ys_picture_kind(bytes, entry->size) == YS_NO_PICTURE)
         st = ys_fail(err, YS_ERR_UNSUPPORTED, "%s: neither PNG nor JPEG; want one of them",
                      name);
@@ -133,17 +133,18 @@ static ys_status decode_entry(struct ys_tile *tile, const struct ys_zip *zip,
 static ys_status decode_from_zip(struct ys_tile *tile, const struct ys_zip *zip,
                                  const struct ys_overlay *overlay, struct ys_error *err)
 {
-    char href[sizeof overlay->href];
+    char href[sizeof overlay->href], line[120];
     const struct ys_zip_entry *entry = ys_zip_find(zip, overlay->href);
 
+    ys_printable(line, sizeof line, overlay->href, sizeof overlay->href);
     snprintf(href, sizeof href, "%s", overlay->href);
     decode_percent(href);
     if (!entry)
         entry = ys_zip_find(zip, href + (strncmp(href, "./", 2) ? 0 : 2));
     if (!entry)
         return ys_fail(err, YS_ERR_FORMAT,
-                       "%s: its ground overlay shows '%.100s', which is not in it", tile->name,
-                       overlay->href);
+                       "%s: its ground overlay shows '%s', which is not in it", tile->name,
+                       line);
     return decode_entry(tile, zip, entry, err);
 }
 
@@ -152,19 +153,19 @@ static ys_status decode_from_zip(struct ys_tile *tile, const struct ys_zip *zip,
 static ys_status open_named(struct ys_tile *tile, const struct ys_overlay *overlay,
                             struct ys_error *err)
 {
-    char href[sizeof overlay->href];
+    char href[sizeof overlay->href], line[120];
     const char *slash = strrchr(tile->path, '/');
     const size_t folder = slash ? (size_t)(slash - tile->path) + 1 : 0;
     struct stat st;
 
+    ys_printable(line, sizeof line, overlay->href, sizeof overlay->href);
     snprintf(href, sizeof href, "%s", overlay->href);
     decode_percent(href);
     if (!*href || strstr(href, "://") || *href == '/')
-        return ys_fail(
-            err, YS_ERR_UNSUPPORTED,
-            "%s: its ground overlay shows '%.100s'; want a picture beside the KML, by "
-            "a relative path, or a KMZ with it",
-            tile->name, overlay->href);
+        return ys_fail(err, YS_ERR_UNSUPPORTED,
+                       "%s: its ground overlay shows '%s'; want a picture beside the KML, by "
+                       "a relative path, or a KMZ with it",
+                       tile->name, overlay->href);
     char *path = ys_new(folder + strlen(href) + 1, 1);
     if (!path)
         return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", tile->name);
