@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     if (size)
         memcpy(bytes, data, size);
-    if (ys_site_parse(&out, "f", bytes, size, &err) != YS_OK &&
+    if (ys_site_parse(&out, &(struct ys_site_text){"f", bytes, size, NULL}, &err) != YS_OK &&
         (!err.text[0] || strpbrk(err.text, "\r\n")))
         abort();
     ys_site_fini(&out);

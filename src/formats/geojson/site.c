@@ -8,6 +8,7 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../base/utf8.h"
+#include "../text/textfile.h"
 #include "site_named.h"
 #include "site_open.h"
 #include "site_parts.h"
@@ -112,17 +113,18 @@ static ys_status read_collection(struct ys_site *out, json_t *root, const struct
     return status;
 }
 
-ys_status ys_site_parse(struct ys_site *out, const char *path, const char *bytes, size_t n,
+ys_status ys_site_parse(struct ys_site *out, const struct ys_site_text *text,
                         struct ys_error *err)
 {
-    struct ys_site_where where = {.path = path};
+    struct ys_site_where where = {.path = text->path};
     json_t *root;
-    ys_status status;
+    bool named;
 
     *out = (struct ys_site){0};
-    if ((status = ys_site_collection(&root, bytes, n, &where, err)) != YS_OK)
+    ys_status status = ys_site_open_text(&root, &named, text, err);
+    if (status != YS_OK)
         return status;
-    status = read_collection(out, root, NULL, false, &where, err);
+    status = read_collection(out, root, text->known, named, &where, err);
     json_decref(root);
     return status;
 }
@@ -130,16 +132,25 @@ ys_status ys_site_parse(struct ys_site *out, const char *path, const char *bytes
 ys_status ys_site_read_known(struct ys_site *out, const char *path, const struct ys_site *known,
                              struct ys_error *err)
 {
+    struct ys_site_text text = {.path = path, .known = known};
     struct ys_site_where where = {.path = path};
     json_t *root;
-    bool named;
+    char *bytes;
 
     *out = (struct ys_site){0};
-    ys_status status = ys_site_open(&root, &named, path, err);
+    ys_status status = ys_site_open_binary(&root, path, err);
+    if (status == YS_OK && root) {
+        status = read_collection(out, root, known, true, &where, err);
+        json_decref(root);
+        return status;
+    }
+    if (status == YS_OK)
+        status = ys_textfile_read(&bytes, &text.n, path, YS_SITE_MAX_BYTES, err);
     if (status != YS_OK)
         return status;
-    status = read_collection(out, root, known, named, &where, err);
-    json_decref(root);
+    text.bytes = bytes;
+    status = ys_site_parse(out, &text, err);
+    free(bytes);
     return status;
 }
 

@@ -70,8 +70,13 @@ ys_status ys_site_read_known(struct ys_site *out, const char *path, const struct
 /* The features, classes and aliases of a further file; its name where the site has none.  On
  * failure the site is as it was. */
 ys_status ys_site_add(struct ys_site *site, const char *path, struct ys_error *err);
-/* The same as ys_site_read() from n bytes of GeoJSON at hand. */
-ys_status ys_site_parse(struct ys_site *out, const char *path, const char *bytes, size_t n,
+/* GeoJSON or KML at hand.  path is for messages; known as above, or NULL. */
+struct ys_site_text {
+    const char *path, *bytes;
+    size_t n;
+    const struct ys_site *known;
+};
+ys_status ys_site_parse(struct ys_site *out, const struct ys_site_text *text,
                         struct ys_error *err);
 /* A site without a file: no areas; just the built-in classes. */
 ys_status ys_site_builtin(struct ys_site *out, struct ys_error *err);

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,7 +11,6 @@
 #include "../../base/error.h"
 #include "../gpkg/gpkg.h"
 #include "../kml/kml_site.h"
-#include "../text/textfile.h"
 
 static ys_status open_kmz(json_t **out, int fd, uint64_t bytes, const char *path,
                           struct ys_error *err)
@@ -33,12 +31,14 @@ static ys_status open_kmz(json_t **out, int fd, uint64_t bytes, const char *path
 
 /* By its first bytes: "PK" of a zip, "SQLite".  A file that cannot be opened is left to the reader of texts,
  * which says why. */
-static ys_status open_binary(json_t **out, const char *path, struct ys_error *err)
+ys_status ys_site_open_binary(json_t **out, const char *path, struct ys_error *err)
 {
     const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat st;
     char head[16] = {0};
     ys_status status = YS_OK;
+
+    *out = NULL;
 
     if (fd < 0)
         return YS_OK;
@@ -61,27 +61,16 @@ static ys_status open_kml(json_t **out, const char *bytes, size_t n, const char 
     return st;
 }
 
-ys_status ys_site_open(json_t **out, bool *named, const char *path, struct ys_error *err)
+ys_status ys_site_open_text(json_t **out, bool *named, const struct ys_site_text *text,
+                            struct ys_error *err)
 {
-    const struct ys_site_where where = {.path = path};
-    char *bytes;
-    size_t n;
+    const struct ys_site_where where = {.path = text->path};
+    size_t blank = 0;
 
     *out = NULL;
-    *named = true;
-    ys_status st = open_binary(out, path, err);
-    if (st || *out)
-        return st;
-    st = ys_textfile_read(&bytes, &n, path, YS_SITE_MAX_BYTES, err);
-    if (st)
-        return st;
-    const char *text = bytes + strspn(bytes, " \t\r\n");
-    if (*text == '<') {
-        st = open_kml(out, text, n - (size_t)(text - bytes), path, err);
-    } else {
-        *named = false;
-        st = ys_site_collection(out, bytes, n, &where, err);
-    }
-    free(bytes);
-    return st;
+    while (blank < text->n && strchr(" \t\r\n", text->bytes[blank]))
+        blank++;
+    *named = blank < text->n && text->bytes[blank] == '<';
+    return *named ? open_kml(out, text->bytes + blank, text->n - blank, text->path, err)
+                  : ys_site_collection(out, text->bytes, text->n, &where, err);
 }

@@ -3,7 +3,7 @@
 
 #include "picture.h"
 
-/* What png.c, jpeg.c, exif.c and picture.c share. */
+/* What png.c, jpeg.c, exif.c, picture_store.c and picture.c share. */
 
 struct ys_exif {          /* zeroed: nothing said */
     unsigned orientation; /* 1 to 8; 0: not said */

@@ -66,8 +66,11 @@ static ys_status open_file(struct ys_tile *tile, struct ys_error *err)
         if (status || tile->codec)
             return status;
     }
-    if (ys_tile_is_picture(tile))
-        return ys_tile_picture(tile, err);
+    if (ys_tile_is_picture(tile)) {
+        const ys_status status = ys_tile_picture(tile, err);
+
+        return status || tile->has_quad ? status : ys_tile_overlay_beside(tile, err);
+    }
     tile->pixels = tile->fd;
     tile->pixel_bytes = tile->info.file_bytes;
     const ys_status status = ys_tiff_or_named(tile->fd, tile->info.file_bytes, tile->name, err);

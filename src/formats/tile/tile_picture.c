@@ -31,7 +31,6 @@ ys_status ys_tile_picture(struct ys_tile *tile, struct ys_error *err)
 {
     const struct ys_picture_file file = {tile->fd, tile->info.file_bytes, tile->name,
                                          tile->max_bytes};
-    const ys_status status = ys_tile_decode(tile, &file, err);
 
-    return status || tile->has_quad ? status : ys_tile_overlay_beside(tile, err);
+    return ys_tile_decode(tile, &file, err);
 }

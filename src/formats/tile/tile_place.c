@@ -42,21 +42,6 @@ static bool all_finite(const double *v, size_t n)
     return true;
 }
 
-bool ys_geo_invert(double u[6], const double t[6])
-{
-    const double det = t[1] * t[5] - t[2] * t[4];
-
-    if (!isfinite(det) || det == 0)
-        return false;
-    u[1] = t[5] / det;
-    u[2] = -t[2] / det;
-    u[4] = -t[4] / det;
-    u[5] = t[1] / det;
-    u[0] = -(u[1] * t[0] + u[2] * t[3]);
-    u[3] = -(u[4] * t[0] + u[5] * t[3]);
-    return all_finite(u, 6);
-}
-
 /* The transform by the matrix, or by the scale and one tie point.  As GDAL reads them: the sign
  * of the vertical scale does not count; several tie points without a scale are no transform. */
 static bool from_tags(double t[6], const struct ys_tiff *tiff, bool point)

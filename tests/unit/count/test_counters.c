@@ -123,7 +123,7 @@ static ys_status parse_site(struct ys_site *site, const char *method, struct ys_
         "\"coordinates\": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}}]}",
         method);
 
-    return ys_site_parse(site, "made", text, (size_t)n, err);
+    return ys_site_parse(site, &(struct ys_site_text){"made", text, (size_t)n, NULL}, err);
 }
 
 ParameterizedTestParameters(counters, every_method_of_a_site_file_has_a_row)

@@ -18,7 +18,8 @@ static void wrap(char *out, size_t room, const char *feature)
 
 static ys_status parse(struct ys_site *site, const char *text, struct ys_error *err)
 {
-    return ys_site_parse(site, "s.geojson", text, strlen(text), err);
+    return ys_site_parse(site, &(struct ys_site_text){"s.geojson", text, strlen(text), NULL},
+                         err);
 }
 
 Test(site, areas_tracks_exclusions_and_classes_are_read)

@@ -81,8 +81,11 @@ static void read_one(struct ys_site *out, const char *path, const struct drawing
     struct ys_error err = {0};
 
     snprintf(text, sizeof text, "{\"type\":\"FeatureCollection\",\"features\":[%s]}", d->text);
-    cr_assert(eq(int, ys_site_parse(out, path, text, strlen(text), &err), YS_OK), "%s",
-              err.text);
+    cr_assert(
+        eq(int,
+           ys_site_parse(out, &(struct ys_site_text){path, text, strlen(text), NULL}, &err),
+           YS_OK),
+        "%s", err.text);
 }
 
 static ys_status settle(struct ys_site *site, const struct drawing *d, bool allow,

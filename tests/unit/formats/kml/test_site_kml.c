@@ -55,6 +55,21 @@ static void expect_area(const struct ys_site *site, size_t i, const char *class_
     cr_expect_str_eq(site->area[i].name, name);
 }
 
+static void expect_yard(const struct ys_site *site)
+{
+    cr_assert_eq(site->n_area, 3);
+    expect_area(site, 0, "railcar", "north yard");
+    expect_area(site, 1, "container", "Caf\xC3\xA9 & co");
+    expect_area(site, 2, "pit", "area 3");
+    cr_expect_eq(site->n_exclude, 2);
+    cr_assert_eq(site->n_track, 2);
+    cr_expect_str_eq(site->track[0].name, "Track 1");
+    cr_expect_str_eq(site->track[1].name, "main");
+    cr_expect_str_eq(site->name, "Tumangang");
+    cr_expect_eq(site->area[0].polygon.ring[0].n, 3);
+    cr_expect(site->area[0].polygon.ring[0].pt[1].x == 10.1);
+}
+
 Test(site_kml, a_line_is_a_track_and_a_polygons_name_gives_class_and_name)
 {
     struct ys_site site;
@@ -112,17 +127,7 @@ Test(site_kml, a_line_is_a_track_and_a_polygons_name_gives_class_and_name)
                                                                                   "k></"
                                                                                   "Folder"
                                                                                   ">" TAIL);
-    cr_assert_eq(site.n_area, 3);
-    expect_area(&site, 0, "railcar", "north yard");
-    expect_area(&site, 1, "container", "Caf\xC3\xA9 & co");
-    expect_area(&site, 2, "pit", "area 3");
-    cr_expect_eq(site.n_exclude, 2);
-    cr_assert_eq(site.n_track, 2);
-    cr_expect_str_eq(site.track[0].name, "Track 1");
-    cr_expect_str_eq(site.track[1].name, "main");
-    cr_expect_str_eq(site.name, "Tumangang");
-    cr_expect_eq(site.area[0].polygon.ring[0].n, 3);
-    cr_expect(site.area[0].polygon.ring[0].pt[1].x == 10.1);
+    expect_yard(&site);
     ys_site_fini(&site);
 }
 
