@@ -17,7 +17,7 @@ static const char usage[] =
     "tile, move or delete it, and remove \"proposed\" or set it to false to accept it.\n"
     "Pixels coarser than 1.2 m are refused.\n"
     "\n"
-    "  --site FILE         areas, GeoJSON\n"
+    "  --site FILE         areas: KML, KMZ, GeoPackage or GeoJSON\n"
     "  -o, --output FILE   write the lines there and print how many they are\n"
     "  --min-score S       leave out lines below this score, 0 to 1 "
     "[0.5]\n" YS_CLI_PLACE_OPTIONS YS_CLI_COMMON_USAGE;

@@ -152,11 +152,9 @@ static const struct kind *by_text(const char *head, size_t n)
 
 static ys_status refuse(const struct kind *kind, const char *name, struct ys_error *err)
 {
-    enum way way = kind->way;
+    const enum way way = kind->way;
     char command[460] = "";
 
-    if (way == UNZIP && ends_with(name, ".kmz"))
-        way = TRANSLATE;
     if (way <= PLUGIN)
         ys_gdal_command(command, sizeof command, "gdal_translate", name, ".tif");
     switch (way) {

@@ -55,7 +55,7 @@ ParameterizedTestParameters(tile_kinds, what_is_no_tiff_is_named_with_the_way_to
         {"a.sid", "msid", 4, 0, "a MrSID file; want GeoTIFF: gdal_translate "},
         {"a.ecw", "\x65\x02\x01\x09", 4, 0, "an ECW file; want GeoTIFF: gdal_translate "},
         {"a.zip", "PK\x03\x04", 4, 0, "a zip archive; want the GeoTIFF in it: unzip "},
-        {"a.kmz", "PK\x03\x04", 4, 0, "a zip archive; want GeoTIFF: gdal_translate "},
+        {"a.kmz", "PK\x03\x04", 4, 0, "zip archive: file is cut off"},
         {"a.hdr", "ENVI\nsamples = 4", 16, 0, "an ENVI header"},
         {"w.tif", "<!doctype HTML><html>", 21, 0, "a web page, as failed downloads leave"},
         {"e.tif", "<?xml?>\n<Error><Code>", 21, 0, "an error message, as failed downloads"},
