@@ -205,11 +205,12 @@ static ys_status read_row(struct reader *r, sqlite3_stmt *st)
         json_decref(geometry);
         return ys_fail(r->err, YS_ERR_FORMAT, "%s: more than 100,000 features", r->path);
     }
+    ys_memory_watch();
     json_t *properties = json_pack("{s[s]}", "folders", r->layer);
     if (!properties || !add_properties(properties, st)) {
         json_decref(geometry);
         json_decref(properties);
-        return sqlite3_errcode(r->db) == SQLITE_NOMEM
+        return ys_memory_failed() || sqlite3_errcode(r->db) == SQLITE_NOMEM
                    ? no_memory(r)
                    : fail_feature(r, fid, "a text that is no UTF-8");
     }
