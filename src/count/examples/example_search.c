@@ -20,7 +20,7 @@ static const double most_shared = 0.2;
 static const double least_cosine = 0.12;
 /* Weighed so many at a time; after this many, a batch of which so little is likely is the last. */
 enum { BATCH = 128, FIRST_CANDIDATES = 256, MOST_CANDIDATES = 20000 };
-static const double batch_pays = 0.01;
+static const double batch_pays = 0.1;
 
 struct searching {
     struct ys_example_search *out;

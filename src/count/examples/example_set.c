@@ -90,11 +90,6 @@ void ys_example_set_free(struct ys_example_set *set)
     free(set);
 }
 
-size_t ys_example_set_n(const struct ys_example_set *set)
-{
-    return set->n;
-}
-
 /* A box of the picture, by its centre and the end of its length, in metres. */
 static struct ys_cut cut_of(const struct ys_example_set *set, const struct ys_celled *cells,
                             const struct ys_box *box)
@@ -126,46 +121,55 @@ static struct ys_cut moved(const struct ys_cut *from, double turn_deg, const int
     return out;
 }
 
-struct trial { /* one turn of an example, at nine places */
+struct trial {
     const struct ys_example_set *set;
     const struct ys_celled *cells;
-    const struct ys_cutout *first;
-    const struct ys_cut *from;
+    struct ys_cut best;
+    double cosine; /* of the best with the first example */
 };
 
-static bool try_turn(struct ys_cut *best, double *best_cosine, const struct trial *t,
-                     double turn_deg)
+/* Takes a cut where it agrees better, less a cost; false: out of memory. */
+static bool try_cut(struct trial *t, const struct ys_cut *cut, double cost)
 {
-    for (int k = 0; k < 9; k++) {
-        const int step[2] = {k % 3 - 1, k / 3 - 1};
-        const struct ys_cut cut = moved(t->from, turn_deg, step, t->set->shape.cell);
-        struct ys_cutout patch;
+    struct ys_cutout cutout;
 
-        if (!ys_cutout_make(&patch, &t->set->frame, t->cells, &cut))
-            return false;
-        const double cosine = ys_cutout_cosine(&t->set->frame, t->first, &patch) -
-                              diagonal_cost * abs(step[0] * step[1]);
+    if (!ys_cutout_make(&cutout, &t->set->frame, t->cells, cut))
+        return false;
+    const double cosine =
+        ys_cutout_cosine(&t->set->frame, &t->set->at[0].patch, &cutout) - cost;
 
-        ys_cutout_fini(&patch);
-        if (cosine > *best_cosine) {
-            *best_cosine = cosine;
-            *best = cut;
-        }
+    ys_cutout_fini(&cutout);
+    if (cosine > t->cosine) {
+        t->cosine = cosine;
+        t->best = *cut;
     }
     return true;
 }
 
-/* Turns and nudges a cut until it agrees best with the first example. */
+/* Turns and then nudges a cut until it agrees best with the first example. */
 static bool align(struct ys_cut *cut, const struct ys_example_set *set,
                   const struct ys_celled *cells)
 {
-    const struct ys_cut drawn = *cut;
-    const struct trial t = {set, cells, &set->at[0].patch, &drawn};
-    double best = -INFINITY;
+    static const int nowhere[2] = {0, 0};
+    const int turns = set->shape.disc ? ROUND_TURNS : FREE_TURNS;
+    struct trial t = {set, cells, *cut, -INFINITY};
     bool ok = true;
 
-    for (int k = 0; ok && k < (set->shape.disc ? ROUND_TURNS : FREE_TURNS); k++)
-        ok = try_turn(cut, &best, &t, set->shape.disc ? 360.0 / ROUND_TURNS * k : free_turn[k]);
+    for (int k = 0; ok && k < turns; k++) {
+        const double turn = set->shape.disc ? 360.0 / ROUND_TURNS * k : free_turn[k];
+        const struct ys_cut turned = moved(cut, turn, nowhere, 0);
+
+        ok = try_cut(&t, &turned, 0);
+    }
+    const struct ys_cut middle = t.best;
+
+    for (int k = 0; ok && k < 9; k++) {
+        const int step[2] = {k % 3 - 1, k / 3 - 1};
+        const struct ys_cut nudged = moved(&middle, 0, step, set->shape.cell);
+
+        ok = try_cut(&t, &nudged, diagonal_cost * abs(step[0] * step[1]));
+    }
+    *cut = t.best;
     return ok;
 }
 

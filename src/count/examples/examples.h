@@ -37,7 +37,6 @@ ys_status ys_example_set_add(struct ys_example_set *set, const struct ys_image *
                              struct ys_error *err);
 /* After the last picture; needs one example. */
 ys_status ys_example_set_finish(struct ys_example_set *set, struct ys_error *err);
-size_t ys_example_set_n(const struct ys_example_set *set); /* examples, without the nots */
 
 struct ys_candidate {
     struct ys_box image_box;
