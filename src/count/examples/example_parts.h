@@ -146,9 +146,9 @@ struct ys_example_set {
     /* After ys_example_set_finish(): */
     size_t group[YS_EXAMPLES_MOST], n_groups; /* of each example */
     size_t n_turns;                           /* by step_deg, all round or half round */
-    struct ys_agreement reference;            /* mean of each against the others */
-    double reference_cosine;
-    bool has_reference; /* false: one example */
+    struct ys_agreement reference;            /* median of each against the others */
+    double reference_cosine, mean_outline;    /* means of the same */
+    bool has_reference;                       /* false: one example */
 };
 
 /* The best of each measure over all examples but one; but: SIZE_MAX none. */

@@ -227,7 +227,8 @@ ys_status ys_example_search_make(struct ys_example_search *out,
                                       .col0 = place->image->col0,
                                       .row0 = place->image->row0,
                                       .differ = set->has_reference &&
-                                                set->reference.outline < least_outline};
+                                                set->mean_outline < least_outline,
+                                      .agree = set->has_reference ? set->reference.outline : 1};
     s.in_the_way = in_the_way;
     if (!in_the_way || !take_marked(out, in_the_way, &s.n_in_the_way, &s))
         status = ys_fail(err, YS_ERR_NOMEM, "out of memory for marked examples");

@@ -55,6 +55,7 @@ struct ys_example_search {
     double col0, row0; /* of the picture, as of struct ys_image */
     bool too_large;    /* refused: would pass max_bytes */
     bool differ;       /* examples are unlike each other */
+    double agree;      /* how far they agree in outline: correlation; 1 of one example */
 };
 
 struct ys_example_place {
