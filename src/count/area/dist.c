@@ -138,6 +138,25 @@ bool ys_dist_spread(struct ys_dist *dist, double sd)
     return true;
 }
 
+bool ys_dist_move(struct ys_dist *dist, double by)
+{
+    const double whole = floor(by), part = by - whole;
+    const size_t n = dist->n + (by > 0 ? (size_t)whole : 0) + 1;
+    struct ys_dist out = {ys_new(n, sizeof *out.p), n, 0};
+
+    if (!out.p)
+        return false;
+    for (size_t i = 0; i < dist->n; i++)
+        for (int k = 0; k < 2; k++) {
+            const double at = (double)i + whole + k;
+
+            out.p[at > 0 ? (size_t)at : 0] += dist->p[i] * (k ? part : 1 - part);
+        }
+    ys_dist_fini(dist);
+    *dist = out;
+    return true;
+}
+
 bool ys_dist_poisson_binomial(struct ys_dist *out, const double *p, size_t n)
 {
     if (!make(out, n + 1, 0))

@@ -26,6 +26,9 @@ bool ys_dist_mix(struct ys_dist *out, const struct ys_dist *a, const struct ys_d
 /* In place: convolution with a Gaussian of sd objects; what falls below 0 goes to 0.  Of counts,
  * whose first is 0. */
 bool ys_dist_spread(struct ys_dist *dist, double sd);
+/* In place: by a number of objects, half an object to either side shared out; what falls below 0 goes
+ * to 0.  Of counts, whose first is 0. */
+bool ys_dist_move(struct ys_dist *dist, double by);
 /* Number of successes of n independent trials. */
 bool ys_dist_poisson_binomial(struct ys_dist *out, const double *p, size_t n);
 void ys_dist_fini(struct ys_dist *dist);

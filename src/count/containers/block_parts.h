@@ -20,16 +20,17 @@
  *     block_count.c       a block's rows: twice, and summed
  *     block_recursion.c   how a row's length becomes a count
  *     block_box_odds.c    which stretches of a row are no boxes after all
+ *     block_components.c  tops one by one, where they stand in no lattice
+ *     block_opinions.c    which of the two counts holds
  *     block_presence.c    whether any boxes are there
  *     block_sizes.c       sizes of boxes, step of the grid
  *
  * Where no source is given, a number was chosen by hand and not measured since, most of them on
  * 18 rendered yards (0.3 to 0.7 m, 0 to 178 boxes) for what came before the network.
  *
- * Known to fail: on four real yards the blocks lose a third of the tops that the network finds,
- * as one pitch a block does not hold where columns of chassis stand 3.4 to 5.5 m apart or a
- * leaning picture shifts rows by tier.  Parks of white buses or trailers with room between them pass
- * for boxes.
+ * Known to fail: tops in shade or darker than asphalt are lost by both counts; a runway of light
+ * concrete that paint or a stack cuts to the length of a box passes for one.  Parks of white buses or
+ * trailers with room between them pass for boxes.
  */
 
 /* ISO 668 and common 45 ft: lengths 6.058, 12.192 and 13.716 m, width 2.438 m. */
@@ -56,6 +57,28 @@ void ys_tops_sharpness_fini(struct ys_tops_sharpness *sharpness);
  * a top there adds to the doubt of the count. */
 double ys_tops_box_worth(const struct ys_tops_sharpness *sharpness, double x, double y);
 double ys_tops_doubt_worth(const struct ys_tops_sharpness *sharpness, double x, double y);
+
+/* A top, or some with no line seen between them, by itself: points of the grid of tops. */
+struct ys_lone_top {
+    double x, y;                         /* centre, points */
+    double length_m, width_m, angle_rad; /* of its core: what is a top and no line round it */
+    double end[2];                       /* how surely it ends at -length, at +length: 0..1 */
+    double area_m2;
+    double ends_m;                /* from end to end, where these are surest; of one piece */
+    uint32_t first_row, last_row; /* of the grid */
+    uint32_t along, across;       /* boxes that it is as large as */
+    double p;                     /* that they are boxes */
+};
+struct ys_lone_tops {
+    struct ys_lone_top *top;
+    size_t n;
+};
+/* block_components.c; false: out of memory. */
+bool ys_lone_tops_find(struct ys_lone_tops *out, const struct ys_net_area *tops,
+                       const struct ysk_ops *ops, struct ys_error *err);
+bool ys_lone_tops_dist(struct ys_dist *out, const struct ys_lone_tops *tops); /* by p alone */
+double ys_lone_top_length(const struct ys_lone_top *top); /* of each of its boxes, metres */
+void ys_lone_tops_fini(struct ys_lone_tops *tops);
 
 struct ys_block;
 struct ys_block_box;
@@ -134,6 +157,20 @@ struct ys_block_box {
 };
 /* block_box_odds.c: how likely each is a box, from what lies in it. */
 void ys_block_boxes_weigh(struct ys_block_box *box, size_t n, const struct ys_block *block);
+
+/* block_opinions.c: the blocks' count and that of lone tops, made one. */
+struct ys_two_counts {
+    double blocks, lone;       /* expected numbers */
+    double lone_share;         /* 0..1: how far the second is believed */
+    double mean, below, above; /* of both; half widths of 90 % */
+};
+/* Marks a box on the grid of tops. */
+void ys_block_box_mark(uint8_t *covered, const struct ys_block *block,
+                       const struct ys_block_box *box);
+/* covered: what boxes of blocks mark; half: half width of 90 % of their number. */
+struct ys_two_counts ys_counts_joined(const struct ys_lone_tops *lone,
+                                      const struct ys_net_area *tops, const uint8_t *covered,
+                                      double blocks, double half, bool one_band);
 
 /* block_count.c: a block's boxes and its count. */
 struct ys_block_counted {

@@ -44,6 +44,9 @@ struct total {
     struct ys_dist dist;
     struct ys_tops_sharpness sharpness;
     struct ys_box_seeds seeds;
+    struct ys_lone_tops lone;
+    uint8_t *covered; /* of the grid of tops: 1 where a box of a block is drawn */
+    struct ys_two_counts count;
     double certain, doubt;
     bool failed;
 };
@@ -53,17 +56,19 @@ static void refuse(struct ys_counted *out, uint64_t flags)
     *out = (struct ys_counted){.occupied_m = NAN, .flags = flags};
 }
 
-static void add_box(struct total *t, const struct ys_block *b, const struct ys_block_box *box,
-                    const struct ys_area_in *in)
+/* A box at a point of the grid of tops, turned by an angle on it. */
+struct drawn {
+    double x, y, angle, length_m, p;
+};
+
+static void draw(struct total *t, const struct drawn *box, const struct ys_net_area *g,
+                 const struct ys_area_in *in)
 {
     const double gsd_m = sqrt(in->image->gsd_x_m * in->image->gsd_y_m);
-    const double u = box->u_m / ys_block_step_m, v = box->v_m / ys_block_step_m;
-    const struct ys_net_area *g = b->tops;
-    const double gx = b->x0 + u * b->ux + v * b->vx, gy = b->y0 + u * b->uy + v * b->vy;
-    const double x = g->x0 + gx * g->ux - gy * g->uy, y = g->y0 + gx * g->uy + gy * g->ux;
-    double angle = atan2(b->uy, b->ux) + atan2(g->uy, g->ux);
+    const double x = g->x0 + box->x * g->ux - box->y * g->uy;
+    const double y = g->y0 + box->x * g->uy + box->y * g->ux;
+    const double angle = fmod(box->angle + atan2(g->uy, g->ux) + 4 * YS_PI, YS_PI);
 
-    ys_box_seeds_add(&t->seeds, b, box);
     t->certain += box->p >= certain_p;
     if (box->p < drawn_p || x < 0 || y < 0 || x >= in->image->width || y >= in->image->height ||
         !in->inside[(size_t)y * in->image->width + (size_t)x])
@@ -74,8 +79,6 @@ static void add_box(struct total *t, const struct ys_block *b, const struct ys_b
         t->failed = true;
         return;
     }
-
-    angle = fmod(angle + 4 * YS_PI, YS_PI);
     t->out->found = found;
     found[t->out->n_found++] = (struct ys_found){
         .image_box = {x, y, box->length_m / gsd_m, ys_block_width_m / gsd_m, angle},
@@ -83,6 +86,37 @@ static void add_box(struct total *t, const struct ys_block *b, const struct ys_b
         .width_m = ys_block_width_m,
         .score = box->p,
         .track = -1};
+}
+
+static void add_box(struct total *t, const struct ys_block *b, const struct ys_block_box *box,
+                    const struct ys_area_in *in)
+{
+    const double u = box->u_m / ys_block_step_m, v = box->v_m / ys_block_step_m;
+    const struct drawn drawn = {b->x0 + u * b->ux + v * b->vx, b->y0 + u * b->uy + v * b->vy,
+                                atan2(b->uy, b->ux), box->length_m, box->p};
+
+    ys_box_seeds_add(&t->seeds, b, box);
+    if (box->p >= drawn_p)
+        ys_block_box_mark(t->covered, b, box);
+    draw(t, &drawn, b->tops, in);
+}
+
+/* The boxes of a lone top, in place of those of the blocks. */
+static void draw_lone(struct total *t, const struct ys_lone_top *top,
+                      const struct ys_net_area *g, const struct ys_area_in *in)
+{
+    const double c = cos(top->angle_rad), s = sin(top->angle_rad);
+    const double length_m = ys_lone_top_length(top);
+
+    for (uint32_t i = 0; i < top->along && !t->failed; i++)
+        for (uint32_t j = 0; j < top->across && !t->failed; j++) {
+            const double u = ((i + 0.5) / top->along - 0.5) * top->length_m / g->step_m;
+            const double v = ((j + 0.5) / top->across - 0.5) * top->width_m / g->step_m;
+            const struct drawn drawn = {top->x + u * c - v * s, top->y + u * s + v * c,
+                                        top->angle_rad, length_m, top->p};
+
+            draw(t, &drawn, g, in);
+        }
 }
 
 static void add_block(struct total *t, const struct ys_block *b, double *usual_gap_m,
@@ -148,22 +182,40 @@ static bool stack(struct ys_counted *out, int low, int high)
     return stack_dist(&out->dist, low, high);
 }
 
+/* The blocks' count and that of lone tops as one; draws the boxes of the one that counts more. */
+static bool join(struct total *t, const struct ys_net_area *tops, const struct ys_area_in *in)
+{
+    const double mean = ys_dist_mean(&t->dist);
+    const double half = doubt_share * fmax(t->doubt - rim_doubt * mean, 0) +
+                        spread_share * mean + spread_boxes * fmin(1, mean);
+
+    t->count = ys_counts_joined(&t->lone, tops, t->covered, mean, half, in->image->bands < 3);
+    if (t->count.lone_share <= 0.5)
+        return ys_dist_move(&t->dist, t->count.mean - mean);
+    t->out->n_found = 0;
+    t->certain = 0;
+    for (size_t i = 0; i < t->lone.n && !t->failed; i++)
+        draw_lone(t, &t->lone.top[i], tops, in);
+    ys_dist_fini(&t->dist);
+    return !t->failed && ys_lone_tops_dist(&t->dist, &t->lone) &&
+           ys_dist_move(&t->dist, t->count.mean - t->count.lone);
+}
+
 static ys_status finish(struct total *t, const struct ys_area_in *in, bool bent,
                         struct ys_error *err)
 {
     struct ys_counted *out = t->out;
-    const double mean = ys_dist_mean(&t->dist);
     const bool tiers = in->tiers_low > 0 && in->tiers_high > 0;
-    const double half = doubt_share * fmax(t->doubt - rim_doubt * mean, 0) +
-                        spread_share * mean + spread_boxes * fmin(1, mean);
     /* A two-sided exponential of scale b passes b ln n one time in n. */
-    const double b = fmax(half / log(left_out), least_scale);
+    const double below = fmax(t->count.below / log(left_out), least_scale);
+    const double above = fmax(t->count.above / log(left_out), least_scale);
 
     const struct ys_presence presence = ys_boxes_presence(&t->seeds);
 
     out->flags = (bent ? YS_BENT_ROWS : 0) | (tiers ? 0 : YS_TIERS_UNKNOWN) |
                  (in->image->bands < 3 ? YS_ONE_BAND : 0);
-    if (!ys_dist_widen(&out->dist, &t->dist, b, b) || !ys_presence_apply(out, &presence))
+    if (!ys_dist_widen(&out->dist, &t->dist, below, above) ||
+        !ys_presence_apply(out, &presence))
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for the containers of an area");
     out->flags |= ys_presence_flags(&presence, &out->dist);
     out->counted = true;
@@ -215,7 +267,9 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
                !ys_net_area_make(&tops, in, net, tops_step_m, ops) ||
                !ys_tops_sharpness_make(&t.sharpness, &tops) ||
                !ys_blocks_find(&blocks, &tops, ops, err) ||
-               !ys_blocks_doubtful_tops(&t.doubt, &tops, &t.sharpness);
+               !ys_blocks_doubtful_tops(&t.doubt, &tops, &t.sharpness) ||
+               !(t.covered = ys_new((size_t)tops.width * tops.height, 1)) ||
+               !ys_lone_tops_find(&t.lone, &tops, ops, err);
     ys_unet_free(net);
 
     double usual_gap_m = 0, pitch = 0;
@@ -229,10 +283,15 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
         if (!t.failed)
             add_block(&t, &blocks.block[i], &usual_gap_m, in);
     }
+    for (size_t i = 0; i < t.lone.n && !t.failed; i++)
+        t.lone.top[i].p *= ys_tops_box_worth(&t.sharpness, t.lone.top[i].x, t.lone.top[i].y);
+    t.failed = t.failed || !join(&t, &tops, in);
     status = t.failed
                  ? ys_fail(err, YS_ERR_NOMEM, "out of memory for the containers of an area")
                  : finish(&t, in, blocks.bent, err);
     ys_dist_fini(&t.dist);
+    ys_lone_tops_fini(&t.lone);
+    free(t.covered);
     ys_tops_sharpness_fini(&t.sharpness);
     ys_blocks_fini(&blocks);
     ys_net_area_fini(&tops);

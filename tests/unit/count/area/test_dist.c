@@ -169,3 +169,28 @@ Test(dist, points_are_where_they_are_said_to_be)
         ys_dist_fini(&a);
     }
 }
+
+Test(dist, moved_by_any_number_the_mean_moves_by_it_and_the_sum_stays_1)
+{
+    static const double by[] = {0, 3, 0.25, 7.75, -2, -1.5};
+
+    for (size_t k = 0; k < sizeof by / sizeof *by; k++) {
+        struct ys_dist dist = {0};
+
+        cr_assert(ys_dist_point(&dist, 4));
+        cr_assert(ys_dist_move(&dist, by[k]));
+        cr_expect(epsilon_eq(dbl, ys_dist_mean(&dist), 4 + by[k], 1e-9));
+        cr_expect(epsilon_eq(dbl, ys_dist_mass(&dist, 0, 1000), 1, 1e-9));
+        ys_dist_fini(&dist);
+    }
+}
+
+Test(dist, what_is_moved_below_0_is_0)
+{
+    struct ys_dist dist = {0};
+
+    cr_assert(ys_dist_point(&dist, 1));
+    cr_assert(ys_dist_move(&dist, -5.5));
+    cr_assert(epsilon_eq(dbl, ys_dist_mass(&dist, 0, 0), 1, 1e-9));
+    ys_dist_fini(&dist);
+}
