@@ -17,8 +17,9 @@
  * none of these alone parts hull, wall and shadow at every quay.
  *
  * Counts right of 48 rendered quays that this was chosen on 35 without it, 47 with it; of 24
- * with new seeds 17 and 22; one false more in these.  On real pictures it fails at finger
- * piers, at vessels moored by the stern, and where the line cuts corners.
+ * with new seeds 17 and 22; one false more in these.  Vessels in a line and by the stern are left to
+ * vessel_profile.c.  On real pictures it fails at finger
+ * piers inside the area and where the line cuts corners.
  */
 
 #include <math.h>
@@ -431,13 +432,35 @@ static bool search(struct berths *b, bool hidden)
     return ok;
 }
 
+/* What the profile adds is claimed, too. */
+static bool add_profiles(struct berths *b)
+{
+    struct ys_vessels *work = b->work;
+    const double limit[2] = {limit_of(work, 0), limit_of(work, 1)};
+    const size_t first = work->list.n;
+    double angle[YS_BERTH_DIRECTIONS];
+    const size_t n = ys_quay_directions(angle, work, b->quay, limit[1]);
+
+    for (size_t i = 0; i < n; i++)
+        if (!ys_profile_add(work, b->quay, angle[i], limit))
+            return false;
+    for (size_t i = first; i < work->list.n; i++) {
+        const struct ys_candidate *c = work->list.at + i;
+        const struct berth box = {
+            .x = c->x, .y = c->y, .length = c->length, .width = c->width, .angle = c->angle};
+
+        claim(b, &box, BY_BERTH);
+    }
+    return true;
+}
+
 bool ys_berths_find(struct ys_berths *out, struct ys_vessels *work)
 {
     const size_t n = (size_t)work->grid->width * work->grid->height;
     struct berths b = {.work = work, .claimed = ys_new(n, 1), .quay = ys_new(n, 1)};
     bool ok = b.claimed && b.quay;
 
-    ok = ok && search(&b, false) && count_best(&b) && search(&b, true);
+    ok = ok && search(&b, false) && count_best(&b) && add_profiles(&b) && search(&b, true);
     out->unexplained = ok ? count_hidden(&b) : 0;
     free(b.map);
     free(b.claimed);

@@ -18,6 +18,8 @@
  *         at quays once more, by what is long along the drawn line:
  *     vessel_berth.c       the second opinion: which boxes are like a vessel, which of them and
  *                          of the candidates count, and how many vessels the rest could be
+ *     vessel_profile.c     hulls in a line, and by the stern: how far each place reaches from the
+ *                          drawn line
  *     vessel_turned.c      which directions the quays have, and the grid turned along one
  *     vessel_runs.c        what is long along the rows of the turned grid
  *         from both to the count:
@@ -122,6 +124,14 @@ struct ys_hull_limits {
  */
 bool ys_hulls_find(struct ys_hulls *out, const uint8_t *map, size_t width, size_t height,
                    const struct ys_hull_limits *limits);
+
+/* ---- vessel_profile.c ---------------------------------------------------------------------- */
+
+/* Third opinion, at a quay of that direction: adds hulls to work->list, and takes p from boxes that
+ * hold two of them.  limit: farther than that is not water; is none for sure.  False: out of
+ * memory. */
+bool ys_profile_add(struct ys_vessels *work, const uint8_t *quay, double angle,
+                    const double limit[2]);
 
 /* ---- vessel_berth.c ------------------------------------------------------------------------ */
 

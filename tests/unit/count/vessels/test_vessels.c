@@ -188,6 +188,48 @@ Test(vessels, vessels_along_one_quay_and_abreast_are_counted_singly)
     }
 }
 
+Test(vessels, hulls_in_a_line_with_stirred_water_between_them_are_counted_singly)
+{
+    for (int k = 0; k < 4; k++) {
+        struct made_box box[12];
+        size_t n = 0;
+
+        /* the water between them, and along them, is a little brighter than elsewhere */
+        box[n++] = (struct made_box){0, -80, 330, 42, 0, 14};
+        n += hull(box + n, -85, -90, 150, 20, 0, 60);
+        n += hull(box + n, 90, -90, 150, 20, 0, 70);
+        box[n++] = (struct made_box){2.5, -98, 40, 6, 0, 60}; /* a pontoon under the gap */
+        expect_count(count_quay(box, n, 0, k % 2 ? 0.5 : 0.1 * k), 2, "in a line", k);
+    }
+}
+
+Test(vessels, hulls_moored_by_the_stern_are_counted_singly)
+{
+    for (int k = 0; k < 4; k++) {
+        struct made_box box[16];
+        size_t n = 0;
+
+        for (int i = 0; i < 6; i++)
+            n += hull(box + n, -130 + 46 * i, -51, 94, 14, pi / 2, i % 2 ? 60 : 45);
+        expect_count(count_quay(box, n, 0, k % 2 ? 0.5 : 0.1 * k), 6, "by the stern", k);
+    }
+}
+
+Test(vessels, jibs_of_many_cranes_are_no_vessels_moored_by_the_stern)
+{
+    for (int k = 0; k < 4; k++) {
+        struct made_box box[8];
+        size_t n = 0;
+
+        for (int i = 0; i < 8; i++)
+            box[n++] = (struct made_box){-140 + 40 * i, -72, 64, 8, pi / 2, 60};
+        struct ys_counted out = count_quay(box, n, 0, k % 2 ? 0.5 : 0.1 * k);
+
+        cr_expect(zero(u32, out.best), "%d: best %u", k, out.best);
+        ys_counted_fini(&out);
+    }
+}
+
 Test(vessels, cranes_over_an_empty_berth_count_none)
 {
     for (int k = 0; k < 6; k++) {
