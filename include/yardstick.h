@@ -70,6 +70,7 @@ struct ys_options {
                             in memory                                              [false]  */
     bool no_images;      /* reports without pictures (licences)                    [false]  */
     bool no_coordinates; /* reports without longitudes and latitudes (prudence)    [false]  */
+    const char *language; /* of report.html: "en" or "de"; NULL: "en"               [NULL]   */
     /* Called now and then from the calling thread with what is done of a stage; NULL: not. */
     void (*progress)(void *ctx, const char *stage, double share);
     void *progress_ctx;

@@ -12,6 +12,16 @@ void ys_options_init(struct ys_options *opt)
     opt->max_bytes = (size_t)1 << 30;
 }
 
+const char *ys_options_language(const struct ys_options *opt)
+{
+    static const char *const known[] = {"en", "de"};
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (!opt->language || !strcmp(opt->language, known[i]))
+            return known[i];
+    return NULL;
+}
+
 ys_status ys_options_check(const struct ys_options *opt, struct ys_error *err)
 {
     if (opt->threads < 0 || opt->threads > 256)
@@ -22,5 +32,7 @@ ys_status ys_options_check(const struct ys_options *opt, struct ys_error *err)
     if (opt->tiers_low < 0 || opt->tiers_high < opt->tiers_low)
         return ys_fail(err, YS_ERR_ARG, "tiers: %d to %d; want 1 or more, or 0 and 0",
                        opt->tiers_low, opt->tiers_high);
+    if (!ys_options_language(opt))
+        return ys_fail(err, YS_ERR_ARG, "language '%.40s'; want en or de", opt->language);
     return YS_OK;
 }

@@ -6,4 +6,7 @@
 /* Fails with YS_ERR_ARG where a member is out of the range that the public header gives. */
 ys_status ys_options_check(const struct ys_options *opt, struct ys_error *err);
 
+/* The language of the page, a text of ours that outlives the options; NULL: none that is known. */
+const char *ys_options_language(const struct ys_options *opt);
+
 #endif

@@ -21,6 +21,7 @@ static const char report_usage[] =
     "  -o, --output DIR    the report folder\n"
     "  --all-pairs         compare every date with every other, not the next alone\n"
     "  --no-images         no pictures in the report (licences)\n"
+    "  --lang LANGUAGE     of report.html: en or de [en]\n"
     "  --no-coordinates    no longitudes and latitudes in the report "
     "(prudence)\n" YS_CLI_COUNT_OPTIONS YS_CLI_COMMON_USAGE;
 
@@ -205,6 +206,7 @@ int ys_cmd_report(int argc, char **argv)
         {"no-images", YS_CLI_FLAG, &cli.opt.no_images},
         {"no-coordinates", YS_CLI_FLAG, &cli.opt.no_coordinates},
         {"reference", YS_CLI_TEXT, &args.reference},
+        {"lang", YS_CLI_TEXT, &cli.opt.language},
         {"tiers", YS_CLI_TIERS, args.tiers},
         {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
         {"crs", YS_CLI_TEXT, &cli.opt.crs},
@@ -222,6 +224,9 @@ int ys_cmd_report(int argc, char **argv)
             status = ys_cli_usage(argv[0], "no --site given");
         else if (!args.output)
             status = ys_cli_usage(argv[0], "no -o FOLDER given");
+        else if (cli.opt.language && strcmp(cli.opt.language, "en") &&
+                 strcmp(cli.opt.language, "de"))
+            status = ys_cli_usage(argv[0], "--lang: '%.40s'; want en or de", cli.opt.language);
         else
             status = finish(&cli, &args, argc, argv);
     }

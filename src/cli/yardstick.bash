@@ -21,7 +21,7 @@ _yardstick()
     local options=
     case $command in
     '') options='--help --version -V' ;;
-    report) options="$counting --claims --output -o --all-pairs --no-images --no-coordinates $common" ;;
+    report) options="$counting --claims --output -o --all-pairs --lang --no-images --no-coordinates $common" ;;
     count) options="$counting --class --csv $common" ;;
     diff) options="--output -o --mask --measure --threshold --assume-aligned --pixel-size --crs --corners --open --close --min-px --no-coordinates $common" ;;
     align) options="--output -o --ties --pixel-size --crs --corners $common" ;;
@@ -36,6 +36,10 @@ _yardstick()
     case $prev in
     --class)
         mapfile -t COMPREPLY < <(compgen -W 'container vessel pit' -- "$cur")
+        return
+        ;;
+    --lang)
+        mapfile -t COMPREPLY < <(compgen -W 'en de' -- "$cur")
         return
         ;;
     --open | --close)

@@ -119,7 +119,8 @@ const char *ys_notes_real_pictures(const char *method)
 
 const char *ys_notes_remedy(const char *code)
 {
-    static const char other_count[] = "another tile of the same day whose count lies elsewhere";
+    static const char other_count[] =
+        "a sharper tile in place of this one whose count lies elsewhere";
     static const char *const text[][2] = {
         {"INSIDE", other_count},
         {"OVERLAP", other_count},
@@ -127,7 +128,7 @@ const char *ys_notes_remedy(const char *code)
         {"NO_IMAGE", "a tile of that place and date"},
         {"DATE_OUTSIDE", "a tile of that date"},
         {"NOT_COVERED", "a tile that covers the whole area"},
-        {"OBSCURED", "a clear tile of the same day"},
+        {"OBSCURED", "a clear tile of that date in place of this one"},
         {"NOTHING_SHOWN", "a tile that shows the area"},
         {"MISREGISTERED", "a tile that can be aligned, or --assume-aligned where it is"},
         {"NOT_SEEN", "a sharper tile, or knowing from elsewhere that such objects are there"},
@@ -144,8 +145,10 @@ const char *ys_notes_remedy(const char *code)
         {"SITE_DISPUTED", "knowing which place is meant"},
         {"CLAIM_UNDATED", "knowing which date is meant"},
         {"CLAIM_VAGUE", "a figure with a number"},
-        {"TOO_WIDE", "a sharper tile, which narrows the observed interval"},
-        {"STRADDLES", "a sharper tile, or a second one of the same day"},
+        {"TOO_WIDE",
+         "a sharper tile in place of this one, which narrows the observed interval"},
+        {"STRADDLES",
+         "a sharper tile in place of this one, which narrows the observed interval"},
         {"NOT_CONTRADICTED", "tiles of 80 % of the days, or one date that contradicts it"},
         {"NOT_COUNTED", "a tile in which the class can be counted"},
         {"NO_TRACKS", "tracks drawn in the site file"},

@@ -51,8 +51,7 @@ const char *ys_flag_meaning(uint64_t flag)
     return "";
 }
 
-/* Of the flags for which something is refused, the first to be named; 0 none. */
-static uint64_t refusal(uint64_t flags)
+uint64_t ys_refusal(uint64_t flags)
 {
     static const uint64_t refusing[] = {YS_GSD_TOO_COARSE, YS_NO_TRACKS,     YS_TOO_LARGE,
                                         YS_NOTHING_SHOWN,  YS_MISREGISTERED, YS_OBSCURED,
@@ -80,7 +79,7 @@ static void add_shown(struct ys_text *out, const struct ys_tile_info *info)
 
 void ys_add_refusal(struct ys_text *out, const ys_result *res, size_t date, uint64_t flags)
 {
-    const uint64_t why = refusal(flags);
+    const uint64_t why = ys_refusal(flags);
 
     ys_text_add(out, ys_flag_meaning(why));
     if (why == YS_GSD_TOO_COARSE && date < res->n_date && res->date[date].info)
@@ -115,13 +114,64 @@ void ys_add_count_flags(struct ys_text *out, const struct ys_count *row)
         ys_text_addf(out, " %.0f %%", 100 * row->obscured);
 }
 
+static bool ends_in(const char *word, size_t length, const char *end)
+{
+    const size_t n = strlen(end);
+
+    return length >= n && !memcmp(word + length - n, end, n);
+}
+
+/* The end of a word, of the last one of several, and what stands there for more than one; the
+ * first that fits.  A class name that is plural already stays. */
+static const char *const plural[][2] = {
+    {"aircraft", "aircraft"},
+    {"hovercraft", "hovercraft"},
+    {"spacecraft", "spacecraft"},
+    {"sheep", "sheep"},
+    {"person", "people"},
+    {"policeman", "policemen"},
+    {"fishermen", "fishermen"},
+    {"man", "men"},
+    {"men", "men"},
+    {"people", "people"},
+    {"bus", "buses"},
+    {"gas", "gases"},
+    {"ss", "sses"},
+    {"s", "s"},
+    {"x", "xes"},
+    {"ch", "ches"},
+    {"sh", "shes"},
+    {"ay", "ays"},
+    {"ey", "eys"},
+    {"oy", "oys"},
+    {"uy", "uys"},
+    {"y", "ies"},
+    {"leaf", "leaves"},
+    {"shelf", "shelves"},
+    {"foot", "feet"},
+};
+
 void ys_add_class(struct ys_text *out, const char *class_name, double n)
 {
-    const size_t length = strlen(ys_or_empty(class_name));
+    const char *name = ys_or_empty(class_name);
+    const size_t length = strlen(name);
+    struct ys_text plain = {0};
 
-    ys_add_plain(out, class_name);
-    if (n != 1 && length && class_name[length - 1] != 's')
-        ys_text_add(out, "s");
+    if (n == 1 || !length) {
+        ys_add_plain(out, name);
+        return;
+    }
+    ys_add_plain(&plain, name);
+    size_t k = 0;
+    while (k < sizeof plural / sizeof *plural && !ends_in(name, length, plural[k][0]))
+        k++;
+    /* No word of Latin letters: no English plural. */
+    const bool latin = name[length - 1] >= 'a' && name[length - 1] <= 'z';
+    const bool known = k < sizeof plural / sizeof *plural && plain.n == length;
+    ys_text_add_n(out, plain.bytes, plain.n - (known ? strlen(plural[k][0]) : 0));
+    ys_text_add(out, known ? plural[k][1] : latin ? "s" : "");
+    out->failed |= plain.failed;
+    ys_text_drop(&plain);
 }
 
 static bool day_is_shared(const ys_result *res, size_t date)
@@ -160,6 +210,35 @@ void ys_add_passed_over(struct ys_text *out, const ys_result *res, const struct 
             ys_text_add(out, ", ");
         ys_add_date(out, res, i);
     }
+}
+
+const char *ys_code_meaning(const char *code)
+{
+    static const char *const text[][2] = {
+        {"INSIDE", "the count lies in the range that was claimed"},
+        {"OVERLAP", "the count reaches into the range that was claimed, and is narrow"},
+        {"OUTSIDE", "the count lies outside the range that was claimed"},
+        {"STRADDLES", "the count lies partly inside and partly outside what was claimed"},
+        {"TOO_WIDE", "the count is too uncertain to tell"},
+        {"NO_IMAGE", "no picture shows that place at that time"},
+        {"DATE_OUTSIDE", "no picture of that date"},
+        {"NOT_CONTRADICTED", "no picture speaks against it, but too few days were seen"},
+        {"NOT_COUNTED", "the class could not be counted"},
+        {"CLASS_MISMATCH", "the site has no area in which that class is counted"},
+        {"SITE_DISPUTED", "which place is meant is disputed"},
+        {"CLAIM_UNDATED", "the figure has no date"},
+        {"CLAIM_VAGUE", "the figure has no number"},
+        {"NOT_MEASURED", "this program does not measure it"},
+        {"NOT_OBSERVABLE", "no picture can show it"},
+    };
+
+    for (size_t i = 0; i < sizeof text / sizeof *text; i++)
+        if (ys_same_text(code, text[i][0]))
+            return text[i][1];
+    for (unsigned i = 0; i < 64; i++)
+        if (ys_same_text(code, ys_flag_name(UINT64_C(1) << i)))
+            return ys_flag_meaning(UINT64_C(1) << i);
+    return "";
 }
 
 void ys_add_probability(struct ys_text *out, double p)

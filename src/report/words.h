@@ -12,6 +12,10 @@ void ys_add_flags(struct ys_text *out, uint64_t flags, const char *between);
 /* The flags of a count, with the share that cloud hides: "SHADOW OBSCURED 43 %". */
 void ys_add_count_flags(struct ys_text *out, const struct ys_count *row);
 const char *ys_flag_meaning(uint64_t flag); /* "gaps between cars are about a pixel" */
+/* Of the flags for which something is refused, the first to be named; 0: none. */
+uint64_t ys_refusal(uint64_t flags);
+/* What the code of a verdict says, a flag's name among them; "" unknown. */
+const char *ys_code_meaning(const char *code);
 /* Why something with these flags is refused at a date, with the figures that say so. */
 void ys_add_refusal(struct ys_text *out, const ys_result *res, size_t date, uint64_t flags);
 /* "railcars": the class, more than one of it unless n is 1. */

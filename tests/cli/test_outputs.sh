@@ -58,7 +58,7 @@ kept() { # an earlier report outlives a failed run
     diff -r "$work/before" "$work/made/a/b/c"
 }
 it 'an earlier report outlives a run that failed' kept
-it 'longitudes in the page have a hyphen that can be copied' sh -c 'grep -q ">-39\.9[0-9]*<" "$0" && ! grep -q "minus;39" "$0"' "$work/made/a/b/c/report.html"
+it 'places in the page are latitude, longitude, with a hyphen, that a map takes' sh -c 'grep -q ">30\.09[0-9]*, -39\.9[0-9]*<" "$0" && ! grep -q "minus;39" "$0"' "$work/made/a/b/c/report.html"
 
 package() {
     command -v ogr2ogr >/dev/null || { echo 'no ogr2ogr: nothing to check'; exit 0; }

@@ -12,6 +12,7 @@
 #include "../../base/degree.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../base/options.h"
 #include "../../base/sha256.h"
 #include "../../base/text.h"
 #include "row_store.h"
@@ -45,6 +46,7 @@ static ys_status add_sources(ys_result *res, const struct ys_inputs *in, struct 
 {
     res->rendered = in->rendered;
     res->opt = in->opt;
+    res->opt.language = ys_options_language(&in->opt);
     res->opt.command = res->command = ys_strdup(in->opt.command);
     res->opt.crs = in->opt.crs ? ys_result_keep(res, in->opt.crs) : NULL;
     res->opt.corners = in->opt.corners ? ys_result_keep(res, in->opt.corners) : NULL;

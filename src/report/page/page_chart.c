@@ -1,9 +1,11 @@
 /*
- * page_chart.c - intervals and counts over time as inline SVG
+ * page_chart.c - counts over time, and a reported figure beside a count, as rows of one chart
  *
- * Every number drawn is one of ys_result: counts by date and area (ys_count, filled by
- * pipeline/report/rows_found.c from what the counters gave), figures of claims (ys_verdict, by
- * rows_judged.c).  Nothing is computed here but places on the paper.
+ * One row a date and one a reported figure, each an SVG of its own whose places are per cents: so
+ * letters keep their size on a telephone, every date has its label, and no label covers another.
+ * No line joins the dates, since nothing is known of the days between them.
+ *
+ * Every number drawn is one of ys_result; nothing is computed here but places on the paper.
  */
 
 #include <math.h>
@@ -13,126 +15,143 @@
 #include "../figure/figure.h"
 #include "../words.h"
 #include "page.h"
+#include "texts.h"
 
-static void add(struct ys_text *out, double value)
+/* Left and right of what is drawn, per cent, so that a dot at 0 and its caps are whole. */
+static const double from_pc = 2, to_pc = 97;
+/* A figure this many times beyond the counts would leave them no room: it is marked at the edge. */
+static const double most_beyond = 3;
+
+struct scale {
+    double end, step;
+};
+
+static struct scale scale_of(double most)
 {
-    ys_text_add_number(out, value, 1);
+    /* Ticks at 1, 2 or 5 times a power of ten, few enough for a telephone, never between whole
+     * counts; from 0 on, so that lengths may be compared. */
+    const double step = ys_scale_bar_m(most > 2 ? most / 2 : 1);
+
+    return (struct scale){1.06 * fmax(most, 1), step};
 }
 
-/* name="value" */
-static void attribute(struct ys_text *out, const char *name, double value)
+static double place_pc(const struct scale *scale, double value)
+{
+    return from_pc + (to_pc - from_pc) * fmin(value, scale->end) / scale->end;
+}
+
+/* name="12.3%" */
+static void attribute_pc(struct ys_text *out, const char *name, double value)
 {
     ys_text_addf(out, " %s=\"", name);
-    add(out, value);
-    ys_text_add(out, "\"");
+    ys_text_add_number(out, value, 2);
+    ys_text_add(out, "%\"");
 }
 
-static void line(struct ys_text *out, const char *class_name, double x1, double y1, double x2,
-                 double y2)
+static void line(struct ys_text *out, const char *class_name, const double x[2], const int y[2])
 {
     ys_text_addf(out, "<line class=\"%s\"", class_name);
-    attribute(out, "x1", x1);
-    attribute(out, "y1", y1);
-    attribute(out, "x2", x2);
-    attribute(out, "y2", y2);
+    attribute_pc(out, "x1", x[0]);
+    attribute_pc(out, "x2", x[1]);
+    ys_text_addf(out, " y1=\"%d\" y2=\"%d\"/>", y[0], y[1]);
+}
+
+enum { MIDDLE = 13, CAP = 5, HEIGHT = 26 }; /* pixels of a row */
+
+static void open_row(struct ys_text *out, const struct scale *scale, const char *class_name)
+{
+    ys_text_addf(out, "</span><svg class=\"cell%s\" height=\"%d\" width=\"100%%\">", class_name,
+                 HEIGHT);
+    for (double v = 0; v <= scale->end * 1.0001; v += scale->step) {
+        const double x = place_pc(scale, v);
+
+        line(out, v > 0 ? "grid" : "axis", (double[]){x, x}, (int[]){0, HEIGHT});
+    }
+}
+
+static void draw_count(struct ys_text *out, const struct scale *scale, const uint32_t number[5])
+{
+    const double low = place_pc(scale, number[1]), high = place_pc(scale, number[3]);
+
+    if (number[4] > number[0])
+        line(out, "bounds", (double[]){place_pc(scale, number[0]), place_pc(scale, number[4])},
+             (int[]){MIDDLE, MIDDLE});
+    line(out, "interval", (double[]){low, high}, (int[]){MIDDLE, MIDDLE});
+    line(out, "interval", (double[]){low, low}, (int[]){MIDDLE - CAP, MIDDLE + CAP});
+    line(out, "interval", (double[]){high, high}, (int[]){MIDDLE - CAP, MIDDLE + CAP});
+    ys_text_addf(out, "<circle class=\"dot\" r=\"4.5\" cy=\"%d\"", MIDDLE);
+    attribute_pc(out, "cx", place_pc(scale, number[2]));
     ys_text_add(out, "/>");
 }
 
-static void rectangle(struct ys_text *out, const char *class_name, double x, double y,
-                      double width, double height)
+/* A bar over what the figure says; an arrow where it goes on beyond the axis. */
+static void draw_claim(struct ys_text *out, const struct scale *scale,
+                       const struct ys_verdict *claim)
 {
-    ys_text_addf(out, "<rect class=\"%s\"", class_name);
-    attribute(out, "x", x);
-    attribute(out, "y", y);
-    attribute(out, "width", width);
-    attribute(out, "height", height);
-    ys_text_add(out, "/>");
+    const bool beyond = !(claim->high <= scale->end);
+    const double low = place_pc(scale, claim->low),
+                 high = beyond ? to_pc : place_pc(scale, claim->high);
+
+    if (claim->low <= scale->end) {
+        ys_text_addf(out, "<rect class=\"claimed\" y=\"%d\" height=\"10\" rx=\"1\"",
+                     MIDDLE - 5);
+        attribute_pc(out, "x", fmax(low - 0.3, 0));
+        attribute_pc(out, "width", fmax(high - low, 0) + 0.6);
+        ys_text_add(out, "/>");
+    }
+    if (beyond)
+        ys_text_addf(out,
+                     "<svg x=\"97%%\" width=\"10\" height=\"%d\" overflow=\"visible\"><path "
+                     "class=\"beyond\" d=\"M1 %dl7 6-7 6z\"/></svg>",
+                     HEIGHT, MIDDLE - 6);
 }
 
-static void dot(struct ys_text *out, double x, double y)
+static void axis_row(struct ys_text *out, const struct scale *scale)
 {
-    ys_text_add(out, "<circle class=\"dot\" r=\"4\"");
-    attribute(out, "cx", x);
-    attribute(out, "cy", y);
-    ys_text_add(out, "/>");
-}
-
-static void open_text(struct ys_text *out, const char *class_name, const char *anchor, double x,
-                      double y)
-{
-    ys_text_addf(out, "<text class=\"%s\" text-anchor=\"%s\"", class_name, anchor);
-    attribute(out, "x", x);
-    attribute(out, "y", y);
-    ys_text_add(out, ">");
-}
-
-static void number(struct ys_text *out, const char *class_name, const char *anchor, double x,
-                   double y, double value)
-{
-    open_text(out, class_name, anchor, x, y);
-    add(out, value);
-    ys_text_add(out, "</text>");
+    ys_text_add(out, "<div class=\"row ticks\"><span></span><svg class=\"cell\" height=\"18\" "
+                     "width=\"100%\">");
+    for (double v = 0; v <= scale->end * 1.0001; v += scale->step) {
+        ys_text_add(out, "<text class=\"tick\" text-anchor=\"middle\" y=\"13\"");
+        attribute_pc(out, "x", place_pc(scale, v));
+        ys_text_add(out, ">");
+        ys_text_add_number(out, v, 1);
+        ys_text_add(out, "</text>");
+    }
+    ys_text_add(out, "</svg><span></span></div>\n");
 }
 
 /* ---- one reported figure -------------------------------------------------------------------- */
 
-void ys_page_interval(struct ys_text *out, const struct ys_verdict *claim)
+void ys_page_interval(struct ys_text *out, const ys_result *res, const struct ys_verdict *claim)
 {
-    enum { LEFT = 70, WIDTH = 330, CLAIM_Y = 10, SEEN_Y = 34, AXIS_Y = 50 };
-
     if (!isfinite(claim->low) || !claim->has_observed)
         return;
     double most = claim->observed_high;
     most = isfinite(claim->high) && claim->high > most ? claim->high : most;
     most = claim->low > most ? claim->low : most;
-    /* Ticks at 1, 2 or 5 times a power of ten, three to seven of them, and never between two whole
-     * counts.  The axis begins at 0: lengths on it may be compared. */
-    const double step = ys_scale_bar_m(most > 3 ? most / 2.5 : 1);
-    const double end = step * ceil(1.08 * most / step), px = WIDTH / end;
-    const double high = isfinite(claim->high) ? claim->high : end;
+    const struct scale scale = scale_of(most > 1 ? most : 1);
+    const uint32_t number[5] = {claim->observed_low, claim->observed_low, claim->observed_best,
+                                claim->observed_high, claim->observed_low};
 
-    ys_text_add(out, "<svg viewBox=\"0 0 420 70\" role=\"img\" aria-label=\"claimed ");
-    ys_page_range(out, claim->low, claim->high);
-    ys_text_addf(out, ", observed %u to %u, best %u\">", claim->observed_low,
-                 claim->observed_high, claim->observed_best);
-    open_text(out, "tick", "end", LEFT - 10, CLAIM_Y + 9);
-    ys_text_add(out, "claimed</text>");
-    open_text(out, "tick", "end", LEFT - 10, SEEN_Y + 4);
-    ys_text_add(out, "observed</text>");
-    rectangle(out, "claimed", LEFT + px * claim->low, CLAIM_Y,
-              fmax(px * (high - claim->low), 2), 12);
-    if (isinf(claim->high)) {
-        open_text(out, "tick", "start", LEFT + WIDTH + 2, CLAIM_Y + 10);
-        ys_text_add(out, "&rarr;</text>");
-    }
-    line(out, "claimed-edge", LEFT + px * claim->low, CLAIM_Y, LEFT + px * claim->low, AXIS_Y);
-    if (isfinite(claim->high))
-        line(out, "claimed-edge", LEFT + px * high, CLAIM_Y, LEFT + px * high, AXIS_Y);
-    line(out, "interval", LEFT + px * claim->observed_low, SEEN_Y,
-         LEFT + px * claim->observed_high, SEEN_Y);
-    line(out, "interval", LEFT + px * claim->observed_low, SEEN_Y - 5,
-         LEFT + px * claim->observed_low, SEEN_Y + 5);
-    line(out, "interval", LEFT + px * claim->observed_high, SEEN_Y - 5,
-         LEFT + px * claim->observed_high, SEEN_Y + 5);
-    dot(out, LEFT + px * claim->observed_best, SEEN_Y);
-    line(out, "axis", LEFT, AXIS_Y, LEFT + WIDTH, AXIS_Y);
-    for (double v = 0; v <= end * 1.0001; v += step) {
-        line(out, "axis", LEFT + px * v, AXIS_Y, LEFT + px * v, AXIS_Y + 4);
-        number(out, "tick", "middle", LEFT + px * v, AXIS_Y + 16, v);
-    }
-    ys_text_add(out, "</svg>\n");
+    ys_text_add(out,
+                "<div class=\"plot small\" aria-hidden=\"true\"><div class=\"row\"><span>");
+    ys_page_say(out, res, "claimed");
+    open_row(out, &scale, "");
+    draw_claim(out, &scale, claim);
+    ys_text_add(out, "</svg><span>");
+    ys_page_range(out, res, claim->low, claim->high);
+    ys_text_add(out, "</span></div>\n<div class=\"row\"><span>");
+    ys_page_say(out, res, "counted");
+    open_row(out, &scale, "");
+    draw_count(out, &scale, number);
+    ys_text_addf(out, "</svg><span><b>%u</b> ", claim->observed_best);
+    ys_page_range(out, res, claim->observed_low, claim->observed_high);
+    ys_text_add(out, "</span></div>\n");
+    axis_row(out, &scale);
+    ys_text_add(out, "</div>\n");
 }
 
 /* ---- counts over time ----------------------------------------------------------------------- */
-
-enum { TOP = 18, LEFT = 52, RIGHT = 700, BOTTOM = 230, HEIGHT = 262, WIDTH = 760 };
-
-struct axes {
-    const ys_result *res;
-    size_t area;
-    int32_t first, last; /* days */
-    double most, step;   /* of the count */
-};
 
 static bool day_of(int32_t *day, const char *date)
 {
@@ -142,54 +161,9 @@ static bool day_of(int32_t *day, const char *date)
     return ys_date_parse(day, text, NULL) == YS_OK;
 }
 
-static double x_of(const struct axes *axes, int32_t day)
+static bool of_area(const ys_result *res, size_t area, const struct ys_count *count)
 {
-    /* Room for the labels of the outermost dates. */
-    const double room = RIGHT - LEFT - 90;
-
-    return LEFT + 45 + room * (day - axes->first) / (axes->last - axes->first);
-}
-
-static double y_of(const struct axes *axes, double count)
-{
-    return BOTTOM - (BOTTOM - TOP) * count / axes->most;
-}
-
-static bool is_plotted(const struct axes *axes, const struct ys_count *count, int32_t *day)
-{
-    return count->counted && ys_in_area(axes->res, axes->area, count->area) &&
-           count->date < axes->res->n_date && day_of(day, axes->res->date[count->date].date);
-}
-
-/* Two counts of different days at least; else there is no time to show. */
-static bool find_axes(struct axes *axes)
-{
-    double most = 1;
-    size_t n = 0;
-
-    for (size_t i = 0; i < axes->res->n_count; i++) {
-        const struct ys_count *count = &axes->res->count[i];
-        int32_t day;
-
-        if (!is_plotted(axes, count, &day))
-            continue;
-        axes->first = n && axes->first < day ? axes->first : day;
-        axes->last = n && axes->last > day ? axes->last : day;
-        most = count->possible > most ? count->possible : most;
-        n++;
-    }
-    /* "possible" is the largest number drawn; 5 % above it keep its bar off the frame. */
-    axes->step = ys_scale_bar_m(most > 4 ? most / 3 : 1);
-    axes->most = axes->step * ceil(1.05 * most / axes->step);
-    return n > 1 && axes->last > axes->first;
-}
-
-static void draw_axes(struct ys_text *out, const struct axes *axes)
-{
-    for (double v = 0; v <= axes->most * 1.0001; v += axes->step) {
-        line(out, v > 0 ? "grid" : "axis", LEFT, y_of(axes, v), RIGHT, y_of(axes, v));
-        number(out, "tick", "end", LEFT - 8, y_of(axes, v) + 4, v);
-    }
+    return ys_in_area(res, area, count->area) && count->date < res->n_date;
 }
 
 static bool only_area_of_class(const ys_result *res, size_t area)
@@ -200,129 +174,139 @@ static bool only_area_of_class(const ys_result *res, size_t area)
     return true;
 }
 
-/* Labels that are placed: no more than can be told apart. */
-struct labels {
-    double x[16], y[16];
-    size_t n;
-};
-
-static bool is_free(struct labels *labels, double x, double y)
+/* Figures speak of the whole site, so they stand beside an area only where it is the only one of
+ * its class. */
+static bool is_shown(const ys_result *res, size_t area, const struct ys_verdict *claim)
 {
-    if (labels->n == sizeof labels->x / sizeof *labels->x)
-        return false;
-    for (size_t i = 0; i < labels->n; i++)
-        if (fabs(labels->x[i] - x) < 90 && fabs(labels->y[i] - y) < 12)
-            return false;
-    labels->x[labels->n] = x;
-    labels->y[labels->n++] = y;
-    return true;
+    return isfinite(claim->low) && !ys_same_text(claim->kind, "context") &&
+           ys_same_text(claim->class_name, res->area[area].class_name) &&
+           only_area_of_class(res, area);
 }
 
-static void draw_claim(struct ys_text *out, const struct axes *axes,
-                       const struct ys_verdict *claim, const int32_t day[2],
-                       struct labels *labels)
+/* The newest date that the figure is about; n_date: none. */
+static size_t date_of(const ys_result *res, const struct ys_verdict *claim)
 {
-    const double x0 =
-        day[0] <= axes->first && day[1] > axes->first ? LEFT : x_of(axes, day[0]) - 16;
-    const double x1 =
-        day[1] >= axes->last && day[0] < axes->last ? RIGHT : x_of(axes, day[1]) + 16;
-    const double low = fmin(claim->low, axes->most), high = fmin(claim->high, axes->most);
-    const double y = y_of(axes, (low + high) / 2) + 4;
-    const bool wide = x1 - x0 > 160, left = !wide && x1 > (LEFT + RIGHT) / 2;
+    int32_t first, last, day;
+    size_t found = res->n_date;
 
-    rectangle(out, "claimed field", x0, y_of(axes, high), x1 - x0,
-              fmax(y_of(axes, low) - y_of(axes, high), 1));
-    /* In a wide field at its beginning; beside a narrow one, which holds a point. */
-    const double x = wide ? x0 + 4 : left ? x0 - 5 : x1 + 5;
-    if (!is_free(labels, x, y))
-        return;
-    open_text(out, "tick", left ? "end" : "start", x, y);
+    if (!day_of(&first, claim->date_start) || !day_of(&last, claim->date_end))
+        return found;
+    for (size_t i = 0; i < res->n_date; i++)
+        if (day_of(&day, res->date[i].date) && day >= first && day <= last)
+            found = i;
+    return found;
+}
+
+static struct scale find_scale(const ys_result *res, size_t area)
+{
+    double seen = 1, most;
+
+    for (size_t i = 0; i < res->n_count; i++)
+        if (res->count[i].counted && of_area(res, area, &res->count[i]))
+            seen = fmax(seen, res->count[i].possible);
+    most = seen;
+    for (size_t i = 0; i < res->n_verdict; i++) {
+        const struct ys_verdict *claim = &res->verdict[i];
+        const double top = isfinite(claim->high) ? claim->high : claim->low;
+
+        if (is_shown(res, area, claim) && top <= most_beyond * seen)
+            most = fmax(most, top);
+    }
+    return scale_of(most);
+}
+
+static void count_row(struct ys_text *out, const ys_result *res, const struct scale *scale,
+                      const struct ys_count *count)
+{
+    const uint32_t number[5] = {count->certain, count->low90, count->best, count->high90,
+                                count->possible};
+
+    ys_text_add(out, "<div class=\"row\"><span>");
+    ys_page_date(out, res, count->date);
+    open_row(out, scale, "");
+    if (count->counted) {
+        draw_count(out, scale, number);
+        ys_text_addf(out, "</svg><span><b>%u</b> ", count->best);
+        ys_page_range(out, res, count->low90, count->high90);
+    } else {
+        ys_text_addf(out, "<text class=\"tick\" x=\"4%%\" y=\"%d\">", MIDDLE + 4);
+        ys_page_say(out, res, "not counted");
+        ys_text_add(out, "</text></svg><span>");
+    }
+    ys_text_add(out, "</span></div>\n");
+}
+
+static void claim_row(struct ys_text *out, const struct scale *scale,
+                      const struct ys_verdict *claim)
+{
+    static const char *const kind[] = {"cannot-tell", "consistent", "not-consistent"};
+    static const char *const sign[] = {"?", "=", "&ne;"};
+    const unsigned k = (unsigned)claim->kind_of_verdict <= YS_NOT_CONSISTENT
+                           ? (unsigned)claim->kind_of_verdict
+                           : YS_CANNOT_TELL;
+
+    ys_text_addf(out, "<div class=\"row said %s\"><span><i class=\"sign\">%s</i>", kind[k],
+                 sign[k]);
     ys_add_html(out, claim->id);
-    ys_text_add(out, "</text>");
+    open_row(out, scale, "");
+    draw_claim(out, scale, claim);
+    ys_text_add(out, "</svg><span>");
+    ys_add_html(out, claim->stated);
+    ys_text_add(out, "</span></div>\n");
 }
 
-/* Figures reported for the class over days that the axis shows, where the pictures say
- * something about them.  They speak of the whole site, so they belong to an area only where it
- * is the only one of its class. */
-static void draw_claims(struct ys_text *out, const struct axes *axes)
+static size_t claim_rows(struct ys_text *out, const ys_result *res, size_t area,
+                         const struct scale *scale, size_t date)
 {
-    const char *class_name = axes->res->area[axes->area].class_name;
-    struct labels labels = {0};
+    size_t n = 0;
 
-    if (!only_area_of_class(axes->res, axes->area))
-        return;
-    for (size_t i = 0; i < axes->res->n_verdict; i++) {
-        const struct ys_verdict *claim = &axes->res->verdict[i];
-        int32_t day[2];
-
-        if (claim->kind_of_verdict != YS_CANNOT_TELL && isfinite(claim->low) &&
-            ys_same_text(claim->class_name, class_name) && day_of(&day[0], claim->date_start) &&
-            day_of(&day[1], claim->date_end) && day[1] >= axes->first && day[0] <= axes->last)
-            draw_claim(out, axes, claim, day, &labels);
-    }
-}
-
-static void draw_count(struct ys_text *out, const struct axes *axes,
-                       const struct ys_count *count, int32_t day, double *label_end)
-{
-    const double x = x_of(axes, day);
-    const double low = y_of(axes, count->low90), high = y_of(axes, count->high90);
-
-    line(out, "bounds", x, y_of(axes, count->certain), x, y_of(axes, count->possible));
-    line(out, "interval", x, low, x, high);
-    line(out, "interval", x - 6, low, x + 6, low);
-    line(out, "interval", x - 6, high, x + 6, high);
-    dot(out, x, y_of(axes, count->best));
-    number(out, "value", "start", x + 12, y_of(axes, count->best) + 4, count->best);
-    line(out, "axis", x, BOTTOM, x, BOTTOM + 5);
-    if (x - 36 < *label_end)
-        return;
-    open_text(out, "tick", "middle", x, BOTTOM + 20);
-    ys_page_date(out, axes->res, count->date);
-    ys_text_add(out, "</text>");
-    *label_end = x + 36;
-}
-
-static void draw_join(struct ys_text *out, const struct axes *axes)
-{
-    ys_text_add(out, "<polyline class=\"join\" points=\"");
-    for (size_t i = 0; i < axes->res->n_count; i++) {
-        const struct ys_count *count = &axes->res->count[i];
-        int32_t day;
-
-        if (!is_plotted(axes, count, &day))
+    for (size_t i = 0; i < res->n_verdict; i++) {
+        if (!is_shown(res, area, &res->verdict[i]) || date_of(res, &res->verdict[i]) != date)
             continue;
-        add(out, x_of(axes, day));
-        ys_text_add(out, ",");
-        add(out, y_of(axes, count->best));
-        ys_text_add(out, " ");
+        if (!n++ && date == res->n_date) {
+            ys_text_add(out, "<p class=\"between\">");
+            ys_page_say(out, res, "Figures of dates without a picture");
+            ys_text_add(out, "</p>\n");
+        }
+        claim_row(out, scale, &res->verdict[i]);
     }
-    ys_text_add(out, "\"/>");
+    return n;
 }
 
 void ys_page_chart(struct ys_text *out, const ys_result *res, size_t area)
 {
-    struct axes axes = {.res = res, .area = area};
-    double label_end = -1;
+    const struct scale scale = find_scale(res, area);
+    struct ys_text rows = {0};
+    size_t n = 0, claims = 0;
 
-    if (!find_axes(&axes))
-        return;
-    ys_text_addf(out,
-                 "<figure><figcaption>Count over time<span class=\"note\">dot best, line "
-                 "90&nbsp;%% interval, grey bar certain to possible, grey field reported"
-                 "</span></figcaption><svg class=\"chart\" viewBox=\"0 0 %d %d\" "
-                 "role=\"img\" aria-label=\"Count over time; the figures are in the table "
-                 "of counts\">",
-                 WIDTH, HEIGHT);
-    /* SVG paints in order: what was observed lies over what was claimed. */
-    draw_claims(out, &axes);
-    draw_axes(out, &axes);
-    draw_join(out, &axes);
-    for (size_t i = 0; i < res->n_count; i++) {
-        int32_t day;
-
-        if (is_plotted(&axes, &res->count[i], &day))
-            draw_count(out, &axes, &res->count[i], day, &label_end);
+    for (size_t date = 0; date <= res->n_date; date++) {
+        for (size_t i = 0; i < res->n_count && date < res->n_date; i++)
+            if (res->count[i].date == date && of_area(res, area, &res->count[i])) {
+                count_row(&rows, res, &scale, &res->count[i]);
+                n++;
+            }
+        claims += claim_rows(&rows, res, area, &scale, date);
     }
-    ys_text_add(out, "</svg></figure>\n");
+    if (n) {
+        ys_text_add(out, "<figure class=\"chart\"><figcaption>");
+        ys_page_area(out, res, area);
+        ys_text_add(out, "<span class=\"note\">");
+        ys_page_say(out, res,
+                    "Dot: best count. Line: 90 % interval. Pale bar: from certain to "
+                    "possible.");
+        ys_text_add(out, " ");
+        if (claims)
+            ys_page_say(out, res,
+                        "Grey block: what was reported; an arrow where it goes on "
+                        "beyond the scale.");
+        ys_text_add(out, "</span></figcaption><div class=\"plot\" role=\"img\" aria-label=\"");
+        ys_page_say(out, res,
+                    "Counts over time; the same figures stand in the table of counts");
+        ys_text_add(out, "\">\n");
+        ys_text_add_n(out, rows.bytes, rows.n);
+        axis_row(out, &scale);
+        ys_text_add(out, "</div></figure>\n");
+    }
+    out->failed |= rows.failed;
+    ys_text_drop(&rows);
 }

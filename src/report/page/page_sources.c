@@ -7,14 +7,25 @@
 #include "../words.h"
 #include "page.h"
 #include "template.h"
+#include "texts.h"
 
-static void add_word(struct ys_text *out, const char *word, const char *meaning)
+static void add_word(struct ys_text *out, const ys_result *res, const char *word,
+                     const char *meaning)
 {
-    ys_text_add(out, "<dt>");
-    ys_add_html(out, word);
+    ys_text_add(out, "<div><dt>");
+    ys_page_say(out, res, word);
     ys_text_add(out, "</dt><dd>");
-    ys_add_html(out, meaning);
-    ys_text_add(out, "</dd>\n");
+    ys_page_say(out, res, meaning);
+    ys_text_add(out, "</dd></div>\n");
+}
+
+static void add_class(struct ys_text *out, const ys_result *res, const struct ys_count *count)
+{
+    ys_text_add(out, "<div><dt>");
+    ys_page_class(out, res, count->class_name, 1);
+    ys_text_add(out, "</dt><dd>");
+    ys_page_say(out, res, ys_notes_method(count->method));
+    ys_text_add(out, "</dd></div>\n");
 }
 
 static bool is_first_of_class(const ys_result *res, size_t i)
@@ -43,46 +54,56 @@ static uint64_t all_flags(const ys_result *res)
     return flags;
 }
 
-void ys_page_methods(struct ys_text *out, const ys_result *res)
+static void add_flags(struct ys_text *out, const ys_result *res)
 {
     const uint64_t flags = all_flags(res);
 
-    for (size_t i = 0; i < res->n_count; i++)
-        if (is_first_of_class(res, i) && *ys_notes_method(res->count[i].method))
-            add_word(out, res->count[i].class_name, ys_notes_method(res->count[i].method));
-    add_word(out, "best", "The most probable count.");
-    add_word(out, "90 % interval",
-             "Holds the true count with 90 % probability; the widths were "
-             "calibrated on pictures with known counts.");
-    add_word(
-        out, "certain, possible",
-        "Objects that are beyond doubt; and a number that is passed with 0.5 % probability.");
-    add_word(out, "drawn, estimated",
-             "Objects that were seen one by one and have a box of their own; and what the best "
-             "count has beyond them, in groups, below others or too doubtful one by one. Boxes "
-             "in groups stand where such objects may stand.");
-    add_word(out, "score",
-             "Share of real ones among objects that looked so, on pictures of known content.");
-    if (res->adjudicated)
-        add_word(out, "adjudicated", ys_notes_adjudicated());
-    if (res->n_change) {
-        add_word(out, "stayed, arrived, left",
-                 "Matched between two dates by place and size; for the first date against the "
-                 "next one, for every other against the last before it that shows the area.");
-        add_word(out, "uncertain",
-                 "Neither a match nor its absence is clear; counted, but in "
-                 "none of the other three.");
-        add_word(
-            out, "established",
-            "Both counts are fit to be judged, the class was measured on pictures of known "
-            "content, and the 90 % interval of the difference does not hold 0.");
-    }
     for (unsigned i = 0; i < 64; i++) {
         const uint64_t flag = flags & UINT64_C(1) << i;
 
-        if (flag && ys_flag_name(flag))
-            add_word(out, ys_flag_name(flag), ys_flag_meaning(flag));
+        if (!flag || !ys_flag_name(flag))
+            continue;
+        ys_text_addf(out, "<div><dt><code>%s</code></dt><dd>", ys_flag_name(flag));
+        ys_page_say(out, res, ys_flag_meaning(flag));
+        ys_text_add(out, "</dd></div>\n");
     }
+}
+
+void ys_page_methods(struct ys_text *out, const ys_result *res)
+{
+    for (size_t i = 0; i < res->n_count; i++)
+        if (is_first_of_class(res, i) && *ys_notes_method(res->count[i].method))
+            add_class(out, res, &res->count[i]);
+    add_word(out, res, "best", "The most probable count.");
+    add_word(out, res, "90 % interval",
+             "Holds the true count with 90 % probability; the widths were "
+             "calibrated on pictures with known counts.");
+    add_word(
+        out, res, "certain, possible",
+        "Objects that are beyond doubt; and a number that is passed with 0.5 % probability.");
+    add_word(out, res, "drawn, estimated",
+             "Objects that were seen one by one and have a box of their own; and what the best "
+             "count has beyond them, in groups, below others or too doubtful one by one. Boxes "
+             "in groups stand where such objects may stand.");
+    add_word(
+        out, res, "score",
+        "How sure the method is of one object: of objects with score 0.9 on pictures of known "
+        "content nine in ten were real. Where a place is unlike those pictures, the share may "
+        "be another one.");
+    if (res->adjudicated)
+        add_word(out, res, "adjudicated", ys_notes_adjudicated());
+    if (res->n_change) {
+        add_word(out, res, "stayed, arrived, left",
+                 "Matched between two dates by place and size; for the first date against the "
+                 "next one, for every other against the last before it that shows the area.");
+        add_word(out, res, "uncertain",
+                 "Neither a match nor its absence is clear; counted, but in "
+                 "none of the other three.");
+        add_word(out, res, "established",
+                 "Both counts are fit to be judged, the class was measured on pictures of known "
+                 "content, and the 90 % interval of the difference does not hold 0.");
+    }
+    add_flags(out, res);
 }
 
 static void add_labelled(struct ys_text *out, const char *before, double value, int digits,
@@ -96,25 +117,39 @@ static void add_labelled(struct ys_text *out, const char *before, double value, 
     ys_text_add(out, after);
 }
 
-static void add_alignment(struct ys_text *out, const struct ys_date_row *date)
+/* In metres, and what the figures mean: an analyst judges the alignment by them. */
+static void add_alignment(struct ys_text *out, const ys_result *res,
+                          const struct ys_date_row *date)
 {
+    struct ys_template_values values = {.language = res->opt.language};
+
     if (date->reference) {
-        ys_text_add(out, "the reference: the others are aligned to it");
+        ys_page_say(out, res, "the reference: the others are aligned to it");
         return;
     }
     if (!date->aligned) {
-        ys_text_add(out, "refused: ");
+        ys_page_say(out, res, "refused");
+        ys_text_add(out, ": ");
         ys_add_html(out, date->reason);
         return;
     }
-    ys_text_add(out, "its content lies ");
-    ys_page_number(out, fabs(date->shift_x_m), 2);
-    ys_text_addf(out, " m %s and ", date->shift_x_m < 0 ? "west" : "east");
-    ys_page_number(out, fabs(date->shift_y_m), 2);
-    ys_text_addf(out, " m %s of the reference", date->shift_y_m < 0 ? "south" : "north");
-    add_labelled(out, "residual ", date->residual_across_m, 2, " m across");
-    add_labelled(out, "", date->residual_along_m, 2, " m along");
-    add_labelled(out, "quality ", date->quality, 2, "");
+    ys_page_number(ys_template_value(&values, "x"), fabs(date->shift_x_m), 2);
+    ys_page_number(ys_template_value(&values, "y"), fabs(date->shift_y_m), 2);
+    ys_page_say(ys_template_value(&values, "ew"), res, date->shift_x_m < 0 ? "west" : "east");
+    ys_page_say(ys_template_value(&values, "ns"), res, date->shift_y_m < 0 ? "south" : "north");
+    if (isfinite(date->residual_across_m) && isfinite(date->residual_along_m)) {
+        ys_text_add_number(ys_template_value(&values, "across"), date->residual_across_m, 2);
+        ys_text_add_number(ys_template_value(&values, "along"), date->residual_along_m, 2);
+    }
+    if (isfinite(date->quality))
+        ys_text_add_number(ys_template_value(&values, "quality"), date->quality, 0);
+    ys_template_fill(out,
+                     ys_say(res, "its content lies {{x}} m {{ew}} and {{y}} m {{ns}} of the "
+                                 "reference{{?across}}; after that, points of both agree to "
+                                 "{{across}} m, and to {{along}} m in the direction in which "
+                                 "buildings lean{{/across}}{{?quality}}; strength of the match "
+                                 "{{quality}}, where 6 is needed{{/quality}}"),
+                     &values);
 }
 
 static void add_coverage(struct ys_text *out, const ys_result *res, size_t date)
@@ -130,17 +165,28 @@ static void add_coverage(struct ys_text *out, const ys_result *res, size_t date)
     }
 }
 
-static void or_unknown(struct ys_text *out, const char *text)
+static void or_unknown(struct ys_text *out, const ys_result *res, const char *text)
 {
-    ys_add_html(out, *ys_or_empty(text) ? text : "not stated");
+    ys_add_html(out, *ys_or_empty(text) ? text : ys_say(res, "not stated"));
 }
 
-static void add_size(struct ys_text *out, const struct ys_tile_info *info)
+static void add_size(struct ys_text *out, const ys_result *res, const struct ys_tile_info *info)
 {
-    ys_text_addf(out, "%u &times; %u pixels, %u band%s ", info->width_px, info->height_px,
-                 info->bands, info->bands == 1 ? "" : "s");
-    ys_add_html(out, info->sample);
-    ys_text_addf(out, ", %llu bytes", (unsigned long long)info->file_bytes);
+    struct ys_template_values values = {.language = res->opt.language};
+
+    ys_text_addf(ys_template_value(&values, "width"), "%u", info->width_px);
+    ys_text_addf(ys_template_value(&values, "height"), "%u", info->height_px);
+    ys_text_addf(ys_template_value(&values, "bands"), "%u", info->bands);
+    ys_add_html(ys_template_value(&values, "sample"), info->sample);
+    ys_text_addf(ys_template_value(&values, "bytes"), "%llu",
+                 (unsigned long long)info->file_bytes);
+    ys_template_fill(out,
+                     ys_say(res, info->bands == 1
+                                     ? "{{width}} x {{height}} pixels, 1 band of {{sample}}, "
+                                       "{{bytes}} bytes"
+                                     : "{{width}} x {{height}} pixels, {{bands}} bands of "
+                                       "{{sample}}, {{bytes}} bytes"),
+                     &values);
 }
 
 static void add_files(struct ys_template_values *values, const struct ys_date_row *date)
@@ -164,36 +210,36 @@ static void add_tile(struct ys_text *out, const ys_result *res, size_t i)
 {
     const struct ys_date_row *date = &res->date[i];
     const struct ys_tile_info *info = date->info;
-    struct ys_template_values values = {0};
+    struct ys_template_values values = {.language = res->opt.language};
 
     ys_page_date(ys_template_value(&values, "date"), res, i);
     if (date->reference)
-        ys_text_add(ys_template_value(&values, "reference"), "reference");
+        ys_page_say(ys_template_value(&values, "reference"), res, "reference");
     add_files(&values, date);
-    add_size(ys_template_value(&values, "size"), info);
-    or_unknown(ys_template_value(&values, "date_source"), info->date_source);
+    add_size(ys_template_value(&values, "size"), res, info);
+    or_unknown(ys_template_value(&values, "date_source"), res, info->date_source);
     if (!ys_same_text(info->date, "")) {
         ys_text_add(ys_template_value(&values, "date_source"), ", ");
         ys_add_html(ys_template_value(&values, "date_source"), info->date);
     }
-    or_unknown(ys_template_value(&values, "sensor"), info->sensor);
+    or_unknown(ys_template_value(&values, "sensor"), res, info->sensor);
     if (info->rendered)
-        ys_text_add(ys_template_value(&values, "sensor"),
-                    " <strong>(SYNTHETIC: rendered)</strong>");
-    or_unknown(ys_template_value(&values, "licence"), info->licence);
-    or_unknown(ys_template_value(&values, "crs"), info->crs);
+        ys_text_add(ys_template_value(&values, "sensor"), " <strong>(SYNTHETIC)</strong>");
+    or_unknown(ys_template_value(&values, "licence"), res, info->licence);
+    or_unknown(ys_template_value(&values, "crs"), res, info->crs);
     ys_page_number(ys_template_value(&values, "pixel"), info->gsd_x_m, 4);
     ys_text_add(ys_template_value(&values, "pixel"), " m &times; ");
     ys_page_number(ys_template_value(&values, "pixel"), info->gsd_y_m, 4);
     ys_text_add(ys_template_value(&values, "pixel"), " m");
     struct ys_text *view = ys_template_value(&values, "view");
-    add_labelled(view, "off nadir ", info->off_nadir_deg, 1, "&deg;");
-    add_labelled(view, "sun azimuth ", info->sun_azimuth_deg, 1, "&deg;");
-    add_labelled(view, "sun elevation ", info->sun_elevation_deg, 1, "&deg;");
-    ys_text_add(view, view->n ? "" : "not stated");
-    add_alignment(ys_template_value(&values, "alignment"), date);
+    add_labelled(view, ys_say(res, "camera tilted "), info->off_nadir_deg, 1, "&deg;");
+    add_labelled(view, ys_say(res, "sun from "), info->sun_azimuth_deg, 1, "&deg;");
+    add_labelled(view, ys_say(res, "sun above the horizon "), info->sun_elevation_deg, 1,
+                 "&deg;");
+    ys_text_add(view, view->n ? "" : ys_say(res, "not stated"));
+    add_alignment(ys_template_value(&values, "alignment"), res, date);
     add_coverage(ys_template_value(&values, "coverage"), res, i);
-    ys_page_flags(ys_template_value(&values, "flags"), date->flags);
+    ys_page_flags(ys_template_value(&values, "flags"), res, date->flags);
     ys_template_fill(out, ys_web_tile_html, &values);
 }
 
@@ -205,14 +251,14 @@ void ys_page_tiles(struct ys_text *out, const ys_result *res)
     ys_text_add(out, "</div>\n");
 }
 
-static void input_row(struct ys_text *out, const char *what, const char *name,
-                      const char *sha256)
+static void input_row(struct ys_text *out, const ys_result *res, const char *what,
+                      const char *name, const char *sha256)
 {
-    ys_text_add(out, "<tr><td>");
-    ys_add_html(out, what);
-    ys_text_add(out, "</td><td>");
-    ys_add_html(out, name);
-    ys_text_add(out, "</td><td><code>");
+    ys_text_add(out, "<tr>");
+    ys_page_text_cell(out, res, "Input", what);
+    ys_page_text_cell(out, res, "Name", name);
+    ys_page_open_cell(out, res, "", "SHA-256");
+    ys_text_add(out, "<code>");
     ys_add_html(out, sha256);
     ys_text_add(out, "</code></td></tr>\n");
 }
@@ -220,28 +266,32 @@ static void input_row(struct ys_text *out, const char *what, const char *name,
 static void add_parameters(struct ys_text *out, const ys_result *res)
 {
     const struct ys_options *opt = &res->opt;
+    const struct {
+        bool set;
+        const char *text;
+    } said[] = {{opt->assume_aligned, "georeference taken as exact"},
+                {opt->skip_bad, "unusable tiles left out"},
+                {opt->allow_overlap, "what the site has twice counted once"},
+                {opt->all_pairs, "every date compared with every other"},
+                {opt->no_images, "without pictures"},
+                {opt->no_coordinates, "without coordinates"}};
     struct ys_text list = {0};
 
     if (opt->pixel_size_m > 0)
-        add_labelled(&list, "pixel size ", opt->pixel_size_m, 4, " m");
+        add_labelled(&list, ys_say(res, "pixel size "), opt->pixel_size_m, 4, " m");
     if (opt->tiers_low > 0)
-        add_labelled(&list, "tiers at least ", opt->tiers_low, 0, "");
+        add_labelled(&list, ys_say(res, "tiers at least "), opt->tiers_low, 0, "");
     if (opt->tiers_high > 0)
-        add_labelled(&list, "tiers at most ", opt->tiers_high, 0, "");
-    if (opt->assume_aligned)
-        ys_text_addf(&list, "%sgeoreference taken as exact", list.n ? ", " : "");
-    if (opt->skip_bad)
-        ys_text_addf(&list, "%sunusable tiles left out", list.n ? ", " : "");
-    if (opt->allow_overlap)
-        ys_text_addf(&list, "%swhat the site has twice counted once", list.n ? ", " : "");
-    if (opt->all_pairs)
-        ys_text_addf(&list, "%severy date compared with every other", list.n ? ", " : "");
-    if (opt->no_images)
-        ys_text_addf(&list, "%swithout pictures", list.n ? ", " : "");
-    if (opt->no_coordinates)
-        ys_text_addf(&list, "%swithout coordinates", list.n ? ", " : "");
-    ys_text_add(out, "<p>Parameters: ");
-    ys_text_add(out, list.n ? list.bytes : "the defaults");
+        add_labelled(&list, ys_say(res, "tiers at most "), opt->tiers_high, 0, "");
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        if (said[i].set) {
+            ys_text_add(&list, list.n ? ", " : "");
+            ys_page_say(&list, res, said[i].text);
+        }
+    ys_text_add(out, "<p>");
+    ys_page_say(out, res, "Parameters");
+    ys_text_add(out, ": ");
+    ys_text_add(out, list.n ? list.bytes : ys_say(res, "the defaults"));
     ys_text_add(out, ".</p>\n");
     out->failed |= list.failed;
     ys_text_drop(&list);
@@ -249,35 +299,43 @@ static void add_parameters(struct ys_text *out, const ys_result *res)
 
 void ys_page_inputs(struct ys_text *out, const ys_result *res)
 {
-    ys_text_add(out, "<div class=\"scroll\"><table><caption>Other inputs</caption><thead><tr>"
-                     "<th>Input</th><th>Name</th><th>SHA-256</th></tr></thead><tbody>\n");
+    ys_page_open_table(out, res, "cards", "Other inputs");
+    ys_page_head(out, res, "", "Input");
+    ys_page_head(out, res, "", "Name");
+    ys_page_head(out, res, "", "SHA-256");
+    ys_text_add(out, "</tr></thead><tbody>\n");
     if (*ys_or_empty(res->site_path))
-        input_row(out, "site file", ys_basename(res->site_path), res->site_sha256);
+        input_row(out, res, ys_say(res, "site file"), ys_basename(res->site_path),
+                  res->site_sha256);
     for (size_t i = 0; i < res->n_more_site; i++)
-        input_row(out, "site file", ys_basename(res->more_site[i].path),
+        input_row(out, res, ys_say(res, "site file"), ys_basename(res->more_site[i].path),
                   res->more_site[i].sha256);
     if (*ys_or_empty(res->claims_path))
-        input_row(out, "claims file", ys_basename(res->claims_path), res->claims_sha256);
+        input_row(out, res, ys_say(res, "claims file"), ys_basename(res->claims_path),
+                  res->claims_sha256);
     if (*ys_or_empty(res->corrections_path))
-        input_row(out, "corrections file", ys_basename(res->corrections_path),
+        input_row(out, res, ys_say(res, "corrections file"), ys_basename(res->corrections_path),
                   res->corrections_sha256);
     for (size_t i = 0; i < res->n_area; i++) {
         struct ys_text what = {0};
 
-        ys_text_add(&what, "area polygon");
+        ys_text_add(&what, ys_say(res, "area polygon"));
         if (isfinite(res->area[i].area_m2) && res->area[i].area_m2 > 0) {
             ys_text_add(&what, ", ");
             ys_text_add_number(&what, res->area[i].area_m2, 0);
             ys_text_add(&what, " m\xC2\xB2");
         }
-        input_row(out, ys_or_empty(what.bytes), res->area[i].name, res->area[i].polygon_sha256);
+        input_row(out, res, ys_or_empty(what.bytes), res->area[i].name,
+                  res->area[i].polygon_sha256);
         out->failed |= what.failed;
         ys_text_drop(&what);
     }
-    ys_text_add(out, "</tbody></table></div>\n");
+    ys_page_close_table(out);
     add_parameters(out, res);
     if (*ys_or_empty(res->command)) {
-        ys_text_add(out, "<p>Command: <code>");
+        ys_text_add(out, "<p>");
+        ys_page_say(out, res, "Command");
+        ys_text_add(out, ": <code>");
         ys_add_html(out, res->command);
         ys_text_add(out, "</code></p>\n");
     }

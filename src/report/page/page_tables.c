@@ -1,70 +1,29 @@
-/* page_tables.c - counts, changes, tracks and objects as tables */
+/* page_tables.c - counts, changes and tracks as tables; what was left out */
 
 #include <math.h>
 
 #include "../notes.h"
 #include "../words.h"
 #include "page.h"
-
-enum { OPEN_ROWS = 12 }; /* a longer table of objects is folded away */
-
-static void text_cell(struct ys_text *out, const char *text)
-{
-    ys_text_add(out, "<td>");
-    ys_add_html(out, text);
-    ys_text_add(out, "</td>");
-}
-
-static void date_cell(struct ys_text *out, const ys_result *res, size_t date)
-{
-    ys_text_add(out, "<td class=\"d\">");
-    ys_page_date(out, res, date);
-    ys_text_add(out, "</td>");
-}
-
-static void number_cell(struct ys_text *out, double value, int digits, const char *class_name)
-{
-    ys_text_addf(out, "<td class=\"n%s\">", class_name);
-    ys_page_number(out, value, digits);
-    ys_text_add(out, "</td>");
-}
-
-/* All decimals kept, so that points stand below one another. */
-static void fixed_cell(struct ys_text *out, double value, int digits)
-{
-    const double scale = pow(10, digits);
-    const double shown = round(fabs(value) * scale);
-
-    ys_text_add(out, "<td class=\"n\">");
-    if (!isfinite(value) || shown > 9e15)
-        ys_text_add(out, "&ndash;");
-    else
-        /* A hyphen: who copies a longitude into a map gets a number. */
-        ys_text_addf(out, "%s%.0f.%0*.0f", value < 0 && shown > 0 ? "-" : "",
-                     floor(shown / scale), digits, fmod(shown, scale));
-    ys_text_add(out, "</td>");
-}
-
-static void range_cell(struct ys_text *out, double low, double high)
-{
-    ys_text_add(out, "<td class=\"n\">");
-    ys_page_range(out, low, high);
-    ys_text_add(out, "</td>");
-}
-
-static void flags_cell(struct ys_text *out, uint64_t flags)
-{
-    ys_text_add(out, "<td>");
-    ys_page_flags(out, flags);
-    ys_text_add(out, "</td>");
-}
+#include "template.h"
+#include "texts.h"
 
 /* Over so many columns; the cell is left open. */
 static void open_refused_cell(struct ys_text *out, const ys_result *res, int columns,
                               size_t date, uint64_t flags)
 {
-    ys_text_addf(out, "<td class=\"refused\" colspan=\"%d\">not counted: ", columns);
-    ys_add_refusal(out, res, date, flags);
+    struct ys_text why = {0};
+
+    ys_text_addf(out, "<td class=\"refused\" colspan=\"%d\">", columns);
+    ys_page_say(out, res, "not counted");
+    ys_text_add(out, ": ");
+    /* The figures that say so are of the English reason alone. */
+    ys_add_refusal(&why, res, date, flags);
+    const char *said = ys_say(res, ys_flag_meaning(ys_refusal(flags)));
+    const bool same = said == ys_flag_meaning(ys_refusal(flags));
+    ys_add_html(out, same ? why.bytes : said);
+    out->failed |= why.failed;
+    ys_text_drop(&why);
 }
 
 static void refused_cell(struct ys_text *out, const ys_result *res, const struct ys_count *row)
@@ -76,20 +35,29 @@ static void refused_cell(struct ys_text *out, const ys_result *res, const struct
         ys_text_add(out, ")");
     }
     if (isfinite(row->occupied_m)) {
-        ys_text_add(out, "; ");
-        ys_page_number(out, row->occupied_m, 0);
-        ys_text_add(out, " m of track are occupied");
+        struct ys_template_values values = {.language = res->opt.language};
+
+        ys_page_number(ys_template_value(&values, "length"), row->occupied_m, 0);
+        ys_template_fill(out, ys_say(res, "; {{length}} m of track are occupied"), &values);
     }
     ys_text_add(out, "</td>");
 }
 
 /* With what of it can be looked at box by box, where that is not all. */
-static void best_cell(struct ys_text *out, const struct ys_count *row)
+static void best_cell(struct ys_text *out, const ys_result *res, const struct ys_count *row)
 {
-    ys_text_addf(out, "<td class=\"n best\">%u", row->best);
-    if (row->estimated)
-        ys_text_addf(out, "<br><small>%u drawn, %u&nbsp;estimated</small>", row->drawn,
-                     row->estimated);
+    ys_page_open_cell(out, res, "n best", "Best");
+    ys_text_addf(out, "%u", row->best);
+    if (row->estimated) {
+        struct ys_template_values values = {.language = res->opt.language};
+
+        ys_text_addf(ys_template_value(&values, "drawn"), "%u", row->drawn);
+        ys_text_addf(ys_template_value(&values, "estimated"), "%u", row->estimated);
+        ys_text_add(out, "<small>");
+        ys_template_fill(out, ys_say(res, "{{drawn}} drawn, {{estimated}} more estimated"),
+                         &values);
+        ys_text_add(out, "</small>");
+    }
     ys_text_add(out, "</td>");
 }
 
@@ -105,240 +73,239 @@ static void measured_notes(struct ys_text *out, const ys_result *res)
         if (said)
             continue;
         ys_text_add(out, "<p class=\"measured\"><strong>");
-        ys_add_html(out, row->class_name);
-        ys_text_add(out, "</strong>, real pictures it was measured on: ");
-        ys_add_html(out, ys_notes_real_pictures(row->method));
+        ys_page_class(out, res, row->class_name, 2);
+        ys_text_add(out, "</strong>, ");
+        ys_page_say(out, res, "real pictures that this method was measured on");
+        ys_text_add(out, ": ");
+        ys_page_say(out, res, ys_notes_real_pictures(row->method));
         ys_text_add(out, "</p>\n");
     }
 }
 
+static void count_row(struct ys_text *out, const ys_result *res, size_t i)
+{
+    const struct ys_count *row = &res->count[i];
+    const struct ys_adjudicated *by_hand = ys_result_adjudicated(res, i);
+
+    ys_text_add(out, "<tr>");
+    ys_page_date_cell(out, res, row->date);
+    ys_page_text_cell(out, res, "Area", row->area);
+    ys_page_open_cell(out, res, "", "Class");
+    ys_page_class(out, res, row->class_name, 2);
+    ys_text_add(out, "</td>");
+    if (row->counted) {
+        best_cell(out, res, row);
+        ys_page_range_cell(out, res, "90 % interval", row->low90, row->high90);
+        ys_page_range_cell(out, res, "Certain to possible", row->certain, row->possible);
+    } else {
+        refused_cell(out, res, row);
+    }
+    if (by_hand) {
+        ys_page_number_cell(out, res, "By hand", by_hand->best, 0);
+        ys_page_range_cell(out, res, "Its interval", by_hand->low90, by_hand->high90);
+    } else if (row->counted && res->adjudicated) {
+        ys_text_add(out, "<td class=\"none\"></td><td class=\"none\"></td>");
+    }
+    ys_page_number_cell(out, res, "Area seen, %", 100 * row->covered * (1 - row->obscured), 0);
+    ys_page_flags_cell(out, res, row->flags);
+    ys_text_add(out, "</tr>\n");
+}
+
 void ys_page_counts(struct ys_text *out, const ys_result *res)
 {
-    ys_text_addf(out,
-                 "<div class=\"scroll\"><table><thead><tr><th>Date</th><th>Area</th>"
-                 "<th>Class</th><th class=\"n\">Best</th><th class=\"n\">90&nbsp;%% "
-                 "interval</th><th class=\"n\">Certain&ndash;possible</th>"
-                 "%s<th class=\"n\">Area seen, %%</th><th>Method</th><th>Flags</th></tr>"
-                 "</thead><tbody>\n",
-                 res->adjudicated ? "<th class=\"n\">Adjudicated</th><th class=\"n\">its "
-                                    "interval</th>"
-                                  : "");
-    for (size_t i = 0; i < res->n_count; i++) {
-        const struct ys_count *row = &res->count[i];
-        const struct ys_adjudicated *by_hand = ys_result_adjudicated(res, i);
-
-        ys_text_add(out, "<tr>");
-        date_cell(out, res, row->date);
-        text_cell(out, row->area);
-        text_cell(out, row->class_name);
-        if (row->counted) {
-            best_cell(out, row);
-            range_cell(out, row->low90, row->high90);
-            range_cell(out, row->certain, row->possible);
-        } else {
-            refused_cell(out, res, row);
-        }
-        if (by_hand) {
-            number_cell(out, by_hand->best, 0, "");
-            range_cell(out, by_hand->low90, by_hand->high90);
-        }
-        number_cell(out, 100 * row->covered * (1 - row->obscured), 0, "");
-        text_cell(out, row->method);
-        flags_cell(out, row->flags);
-        ys_text_add(out, "</tr>\n");
+    ys_page_open_table(out, res, "cards", "Counts");
+    ys_page_head(out, res, "", "Date");
+    ys_page_head(out, res, "", "Area");
+    ys_page_head(out, res, "", "Class");
+    ys_page_head(out, res, "n", "Best");
+    ys_page_head(out, res, "n", "90 % interval");
+    ys_page_head(out, res, "n", "Certain to possible");
+    if (res->adjudicated) {
+        ys_page_head(out, res, "n", "By hand");
+        ys_page_head(out, res, "n", "Its interval");
     }
-    ys_text_add(out, "</tbody></table></div>\n");
+    ys_page_head(out, res, "n", "Area seen, %");
+    ys_page_head(out, res, "", "Remarks");
+    ys_text_add(out, "</tr></thead><tbody>\n");
+    for (size_t i = 0; i < res->n_count; i++)
+        count_row(out, res, i);
+    ys_page_close_table(out);
     measured_notes(out, res);
 }
 
-static void change_cells(struct ys_text *out, const struct ys_change *row)
+/* ---- changes -------------------------------------------------------------------------------- */
+
+static void established_cell(struct ys_text *out, const ys_result *res,
+                             const struct ys_change *row)
+{
+    ys_page_open_cell(out, res, "", "Established?");
+    ys_page_say(out, res, row->established ? "established" : "not established");
+    if (*ys_or_empty(row->missing)) {
+        ys_text_add(out, ": ");
+        ys_page_say(out, res, row->missing);
+    }
+    ys_text_add(out, "</td>");
+}
+
+static void change_cells(struct ys_text *out, const ys_result *res, const struct ys_change *row)
 {
     if (row->counted) {
-        ys_text_add(out, "<td class=\"n best\">");
+        ys_page_open_cell(out, res, "n best", "Difference");
         ys_page_signed(out, row->best);
-        ys_text_add(out, "</td><td class=\"n\">");
-        ys_page_signed(out, row->low90);
-        ys_text_add(out, " to ");
-        ys_page_signed(out, row->high90);
-        ys_text_addf(out, "</td><td>%sestablished", row->established ? "" : "not ");
-        if (*ys_or_empty(row->missing)) {
-            ys_text_add(out, ": ");
-            ys_add_html(out, row->missing);
-        }
         ys_text_add(out, "</td>");
+        ys_page_open_cell(out, res, "n", "90 % interval");
+        ys_page_signed(out, row->low90);
+        ys_text_add(out, " ");
+        ys_page_say(out, res, "to");
+        ys_text_add(out, " ");
+        ys_page_signed(out, row->high90);
+        ys_text_add(out, "</td>");
+        established_cell(out, res, row);
     } else {
-        ys_text_add(out, "<td class=\"refused\" colspan=\"3\">a count is refused</td>");
+        ys_text_add(out, "<td class=\"refused\" colspan=\"3\">");
+        ys_page_say(out, res, "a count is refused");
+        ys_text_add(out, "</td>");
     }
     if (row->matched) {
-        range_cell(out, row->stayed90[0], row->stayed90[1]);
-        range_cell(out, row->arrived90[0], row->arrived90[1]);
-        range_cell(out, row->left90[0], row->left90[1]);
-        ys_text_addf(out, "<td class=\"n\">%u / %u</td>", row->uncertain_before,
-                     row->uncertain_after);
+        ys_page_range_cell(out, res, "Stayed", row->stayed90[0], row->stayed90[1]);
+        ys_page_range_cell(out, res, "Arrived", row->arrived90[0], row->arrived90[1]);
+        ys_page_range_cell(out, res, "Left", row->left90[0], row->left90[1]);
+        ys_page_open_cell(out, res, "n", "Undecided, before and after");
+        ys_text_addf(out, "%u, %u</td>", row->uncertain_before, row->uncertain_after);
     } else {
-        ys_text_add(out, "<td class=\"refused\" colspan=\"4\">objects not compared</td>");
+        ys_text_add(out, "<td class=\"refused\" colspan=\"4\">");
+        ys_page_say(out, res, "objects not compared");
+        ys_text_add(out, "</td>");
     }
-    number_cell(out, 100 * row->changed_share, 1, "");
+    ys_page_number_cell(out, res, "Ground changed, %", 100 * row->changed_share, 0);
+}
+
+static void change_row(struct ys_text *out, const ys_result *res, const struct ys_change *row)
+{
+    ys_text_add(out, "<tr>");
+    ys_page_open_cell(out, res, "dates", "Dates");
+    ys_text_add(out, "<span class=\"d\">");
+    ys_page_date(out, res, row->before);
+    ys_text_add(out, "</span> ");
+    ys_page_say(out, res, "to");
+    ys_text_add(out, " <span class=\"d\">");
+    ys_page_date(out, res, row->after);
+    ys_text_add(out, "</span></td>");
+    ys_page_text_cell(out, res, "Area", row->area);
+    ys_page_open_cell(out, res, "", "Class");
+    ys_page_class(out, res, row->class_name, 2);
+    ys_text_add(out, "</td>");
+    change_cells(out, res, row);
+    ys_page_flags_cell(out, res, row->flags);
+    ys_text_add(out, "</tr>\n");
 }
 
 void ys_page_changes(struct ys_text *out, const ys_result *res)
 {
+    static const char *const heading[][2] = {{"", "Dates"},
+                                             {"", "Area"},
+                                             {"", "Class"},
+                                             {"n", "Difference"},
+                                             {"n", "90 % interval"},
+                                             {"", "Established?"},
+                                             {"n", "Stayed"},
+                                             {"n", "Arrived"},
+                                             {"n", "Left"},
+                                             {"n", "Undecided, before and after"},
+                                             {"n", "Ground changed, %"},
+                                             {"", "Remarks"}};
+
     if (!res->n_change)
         return;
-    ys_text_add(out, "<div class=\"scroll\"><table><caption>Changes</caption><thead><tr>"
-                     "<th>Dates</th><th>Area</th><th>Class</th>"
-                     "<th class=\"n\">Difference</th><th class=\"n\">90&nbsp;% interval</th>"
-                     "<th></th><th class=\"n\">Stayed</th><th class=\"n\">Arrived</th>"
-                     "<th class=\"n\">Left</th><th class=\"n\">Uncertain<br>before / after</th>"
-                     "<th class=\"n\">Pixels<br>changed, %</th><th>Flags</th></tr></thead>"
-                     "<tbody>\n");
-    for (size_t i = 0; i < res->n_change; i++) {
-        const struct ys_change *row = &res->change[i];
+    ys_page_open_table(out, res, "cards", "Changes");
+    for (size_t k = 0; k < sizeof heading / sizeof *heading; k++)
+        ys_page_head(out, res, heading[k][0], heading[k][1]);
+    ys_text_add(out, "</tr></thead><tbody>\n");
+    for (size_t i = 0; i < res->n_change; i++)
+        change_row(out, res, &res->change[i]);
+    ys_page_close_table(out);
+}
 
-        ys_text_add(out, "<tr>");
-        ys_text_add(out, "<td class=\"d\">");
-        ys_page_date(out, res, row->before);
-        ys_text_add(out, "<br>to ");
-        ys_page_date(out, res, row->after);
-        ys_text_add(out, "</td>");
-        text_cell(out, row->area);
-        text_cell(out, row->class_name);
-        change_cells(out, row);
-        flags_cell(out, row->flags);
-        ys_text_add(out, "</tr>\n");
-    }
-    ys_text_add(out, "</tbody></table></div>\n");
+/* ---- what was left out ---------------------------------------------------------------------- */
+
+static void misfit(struct ys_text *out, const ys_result *res, size_t i)
+{
+    const bool aligned = res->date[i].aligned;
+
+    ys_text_add(out, "<p><strong>");
+    ys_page_say(out, res, aligned ? "Place in doubt" : "Not aligned");
+    ys_text_add(out, ": ");
+    ys_page_date(out, res, i);
+    ys_text_add(out, "</strong>, ");
+    ys_add_html(out, res->date[i].reason);
+    ys_text_add(out, ". ");
+    ys_page_say(out, res,
+                aligned ? "Its counts are held back from every verdict."
+                        : "Nothing is counted at this date, and no change is stated.");
+    ys_text_add(out, "</p>\n");
 }
 
 void ys_page_misfits(struct ys_text *out, const ys_result *res)
 {
-    for (size_t i = 0; i < res->n_date; i++) {
-        if (!*ys_or_empty(res->date[i].reason))
-            continue;
-        ys_text_add(out, "<p><strong>");
-        ys_text_add(out, res->date[i].aligned ? "Place in doubt: " : "Not aligned: ");
-        ys_page_date(out, res, i);
-        ys_text_add(out, "</strong>, ");
-        ys_add_html(out, res->date[i].reason);
-        if (res->date[i].aligned)
-            ys_text_add(out, ". Its counts are held back from every verdict.</p>\n");
-        else
-            ys_text_add(out,
-                        ". Nothing is counted at this date, and no change is stated.</p>\n");
-    }
+    for (size_t i = 0; i < res->n_date; i++)
+        if (*ys_or_empty(res->date[i].reason))
+            misfit(out, res, i);
     for (size_t i = 0; i < res->n_skipped; i++) {
-        ys_text_add(out, "<p><strong>Left out: ");
+        ys_text_add(out, "<p><strong>");
+        ys_page_say(out, res, "Left out");
+        ys_text_add(out, ": ");
         ys_add_html(out, ys_basename(res->skipped[i].tile));
         ys_text_add(out, "</strong>, ");
         ys_add_html(out, res->skipped[i].reason);
         ys_text_add(out, ".</p>\n");
     }
     for (size_t i = 0; i < res->n_note; i++) {
-        ys_text_add(out, "<p><strong>Note:</strong> ");
+        ys_text_add(out, "<p><strong>");
+        ys_page_say(out, res, "Note");
+        ys_text_add(out, ":</strong> ");
         ys_add_html(out, res->note[i]);
         ys_text_add(out, ".</p>\n");
     }
 }
 
-void ys_page_tracks(struct ys_text *out, const ys_result *res, size_t area)
+/* ---- tracks --------------------------------------------------------------------------------- */
+
+static void track_row(struct ys_text *out, const ys_result *res,
+                      const struct ys_track_count *row)
 {
-    size_t n = 0;
-
-    for (size_t i = 0; i < res->n_track; i++) {
-        const struct ys_track_count *row = &res->track[i];
-
-        if (!ys_in_area(res, area, row->area))
-            continue;
-        if (!n++)
-            ys_text_add(out,
-                        "<div class=\"scroll\"><table><caption>Subtotals by track</caption>"
-                        "<thead><tr><th>Date</th><th>Track</th><th class=\"n\">Length, m</th>"
-                        "<th class=\"n\">Best</th><th class=\"n\">90&nbsp;% interval</th>"
-                        "<th class=\"n\">Certain&ndash;possible</th><th>Flags</th></tr></thead>"
-                        "<tbody>\n");
-        ys_text_add(out, "<tr>");
-        date_cell(out, res, row->date);
-        text_cell(out, row->track);
-        number_cell(out, row->length_m, 0, "");
-        if (row->counted) {
-            number_cell(out, row->best, 0, " best");
-            range_cell(out, row->low90, row->high90);
-            range_cell(out, row->certain, row->possible);
-        } else {
-            open_refused_cell(out, res, 3, row->date, row->flags);
-            ys_text_add(out, "</td>");
-        }
-        flags_cell(out, row->flags);
-        ys_text_add(out, "</tr>\n");
-    }
-    if (n)
-        ys_text_add(out, "</tbody></table></div>\n");
-}
-
-static void object_row(struct ys_text *out, const ys_result *res,
-                       const struct ys_object *object, bool tracks)
-{
-    const bool hide = res->opt.no_coordinates;
-
-    ys_text_add(out, "<tr><td class=\"n\">");
-    if (res->n_picture && !res->opt.no_images) {
-        ys_text_add(out, "<a href=\"#");
-        ys_page_id(out, object);
-        ys_text_addf(out, "\">%u</a></td>", object->number);
+    ys_text_add(out, "<tr>");
+    ys_page_date_cell(out, res, row->date);
+    ys_page_text_cell(out, res, "Area", row->area);
+    ys_page_text_cell(out, res, "Track", row->track);
+    ys_page_number_cell(out, res, "Length, m", row->length_m, 0);
+    if (row->counted) {
+        ys_page_open_cell(out, res, "n best", "Best");
+        ys_text_addf(out, "%u</td>", row->best);
+        ys_page_range_cell(out, res, "90 % interval", row->low90, row->high90);
+        ys_page_range_cell(out, res, "Certain to possible", row->certain, row->possible);
     } else {
-        ys_text_addf(out, "%u</td>", object->number);
+        open_refused_cell(out, res, 3, row->date, row->flags);
+        ys_text_add(out, "</td>");
     }
-    text_cell(out, ys_object_status_name(object->status));
-    if (tracks)
-        text_cell(out, object->track);
-    fixed_cell(out, object->length_m, 1);
-    fixed_cell(out, object->width_m, 1);
-    fixed_cell(out, object->angle_deg, 1);
-    fixed_cell(out, object->score, 2);
-    text_cell(out, object->estimated ? "estimated in a group" : "drawn singly");
-    if (!hide) {
-        fixed_cell(out, object->lon_deg, 6);
-        fixed_cell(out, object->lat_deg, 6);
-    }
-    flags_cell(out, object->flags);
+    ys_page_flags_cell(out, res, row->flags);
     ys_text_add(out, "</tr>\n");
 }
 
-static void objects_of_date(struct ys_text *out, const ys_result *res, size_t area, size_t date)
+void ys_page_tracks(struct ys_text *out, const ys_result *res)
 {
-    bool tracks = false;
-    size_t n = 0;
-
-    for (size_t i = 0; i < res->n_object; i++) {
-        const struct ys_object *object = &res->object[i];
-
-        if (object->date != date || !ys_in_area(res, area, object->area))
-            continue;
-        tracks = tracks || *ys_or_empty(object->track);
-        n++;
-    }
-    if (!n)
+    if (!res->n_track)
         return;
-    ys_text_addf(out, "<details%s><summary>%zu object%s of ", n <= OPEN_ROWS ? " open" : "", n,
-                 n == 1 ? "" : "s");
-    ys_page_date(out, res, date);
-    ys_text_addf(out,
-                 "</summary><div class=\"scroll\"><table><thead><tr><th class=\"n\">No.</th>"
-                 "<th>Status</th>%s<th class=\"n\">Length, m</th><th class=\"n\">Width, m</th>"
-                 "<th class=\"n\">Angle, &deg;</th><th class=\"n\">Score</th><th>Seen</th>%s"
-                 "<th>Flags</th></tr></thead><tbody>\n",
-                 tracks ? "<th>Track</th>" : "",
-                 res->opt.no_coordinates ? ""
-                                         : "<th class=\"n\">Longitude, &deg;</th>"
-                                           "<th class=\"n\">Latitude, &deg;</th>");
-    for (size_t i = 0; i < res->n_object; i++)
-        if (res->object[i].date == date && ys_in_area(res, area, res->object[i].area))
-            object_row(out, res, &res->object[i], tracks);
-    ys_text_add(out, "</tbody></table></div></details>\n");
-}
-
-void ys_page_objects(struct ys_text *out, const ys_result *res, size_t area)
-{
-    for (size_t date = 0; date < res->n_date; date++)
-        objects_of_date(out, res, area, date);
+    ys_page_open_table(out, res, "cards sortable", "Tracks");
+    ys_page_head(out, res, "", "Date");
+    ys_page_head(out, res, "", "Area");
+    ys_page_head(out, res, "", "Track");
+    ys_page_head(out, res, "n", "Length, m");
+    ys_page_head(out, res, "n", "Best");
+    ys_page_head(out, res, "n", "90 % interval");
+    ys_page_head(out, res, "n", "Certain to possible");
+    ys_page_head(out, res, "", "Remarks");
+    ys_text_add(out, "</tr></thead><tbody>\n");
+    for (size_t i = 0; i < res->n_track; i++)
+        track_row(out, res, &res->track[i]);
+    ys_page_close_table(out);
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "texts.h"
+
 struct ys_text *ys_template_value(struct ys_template_values *values, const char *name)
 {
     size_t i = 0;
@@ -37,6 +39,33 @@ static const char *past_end(const char *at, const char *name, size_t n)
     return "";
 }
 
+/* Text between slots; what stands in [[ ]] is a text of the page, in its language. */
+static void add_plain(struct ys_text *out, const char *at, size_t n, const char *language)
+{
+    char english[400];
+
+    while (n) {
+        const char *open = memchr(at, '[', n);
+        const size_t before = open ? (size_t)(open - at) : n;
+        const char *close =
+            open && before + 1 < n && open[1] == '[' ? strstr(open, "]]") : NULL;
+
+        if (!close || close + 2 > at + n || (size_t)(close - open) - 2 >= sizeof english) {
+            const size_t all = open ? before + 1 : n;
+
+            ys_text_add_n(out, at, all);
+            at += all, n -= all;
+            continue;
+        }
+        ys_text_add_n(out, at, before);
+        memcpy(english, open + 2, (size_t)(close - open) - 2);
+        english[close - open - 2] = '\0';
+        ys_text_add(out, ys_translate(language, english));
+        n -= (size_t)(close + 2 - at);
+        at = close + 2;
+    }
+}
+
 void ys_template_fill(struct ys_text *out, const char *template,
                       struct ys_template_values *values)
 {
@@ -45,7 +74,7 @@ void ys_template_fill(struct ys_text *out, const char *template,
     while ((open = strstr(at, "{{"))) {
         const char *close = strstr(open, "}}");
 
-        ys_text_add_n(out, at, (size_t)(open - at));
+        add_plain(out, at, (size_t)(open - at), values->language);
         if (!close)
             break;
         const bool part = open[2] == '?', end = open[2] == '/';
@@ -59,7 +88,7 @@ void ys_template_fill(struct ys_text *out, const char *template,
         else if (!part && !end && text)
             ys_text_add_n(out, text->bytes, text->n);
     }
-    ys_text_add(out, at);
+    add_plain(out, at, strlen(at), values->language);
     for (size_t i = 0; i < values->n; i++) {
         out->failed |= values->text[i].failed;
         ys_text_drop(&values->text[i]);

@@ -6,11 +6,12 @@
 /*
  * Templates: {{name}} is replaced by what was put in under that name; what stands
  * between {{?name}} and {{/name}} is left out where that is empty.  Values are HTML: outside
- * text goes through ys_add_html() on its way in.
+ * text goes through ys_add_html() on its way in.  [[Text]] is put into the language of the page.
  */
-enum { YS_TEMPLATE_VALUES = 32 };
+enum { YS_TEMPLATE_VALUES = 40 };
 
 struct ys_template_values {
+    const char *language; /* NULL: English */
     const char *name[YS_TEMPLATE_VALUES];
     struct ys_text text[YS_TEMPLATE_VALUES];
     size_t n;
@@ -23,6 +24,6 @@ void ys_template_fill(struct ys_text *out, const char *template,
                       struct ys_template_values *values);
 
 extern const char ys_web_page_html[], ys_web_page_css[], ys_web_page_js[], ys_web_claim_html[],
-    ys_web_area_html[], ys_web_pair_html[], ys_web_single_html[], ys_web_tile_html[];
+    ys_web_viewer_html[], ys_web_tile_html[];
 
 #endif

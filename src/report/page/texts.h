@@ -1,0 +1,27 @@
+#ifndef YS_REPORT_PAGE_TEXTS_H
+#define YS_REPORT_PAGE_TEXTS_H
+
+#include "../../base/text.h"
+#include "../../records/result.h"
+
+/*
+ * The page's words in the reader's language.  A text is named by itself in English, so that the
+ * code reads as the page does, and a text that a translation lacks stands there in English.  What
+ * stands before a '|' tells apart what English says alike ("one|stood", "many|stood") and is never
+ * printed.  Sentences have {{slots}}, which a translation may put in any order.
+ *
+ * A translation is one file, texts_LANGUAGE.c: a table of struct ys_translation that ends with NULL.
+ */
+struct ys_translation {
+    const char *english, *other;
+};
+
+extern const struct ys_translation ys_texts_de[];
+
+const char *ys_translate(const char *language, const char *english);
+/* In the language of the result's page. */
+const char *ys_say(const ys_result *res, const char *english);
+/* As HTML. */
+void ys_page_say(struct ys_text *out, const ys_result *res, const char *english);
+
+#endif
