@@ -70,11 +70,11 @@ struct ys_options {
                             in memory                                              [false]  */
     bool no_images;      /* reports without pictures (licences)                    [false]  */
     bool no_coordinates; /* reports without longitudes and latitudes (prudence)    [false]  */
-    const char *language; /* of report.html: "en" or "de"; NULL: "en"               [NULL]   */
     /* Called now and then from the calling thread with what is done of a stage; NULL: not. */
     void (*progress)(void *ctx, const char *stage, double share);
     void *progress_ctx;
-    const char *command; /* the command line, for evidence.json; NULL: left out     [NULL]   */
+    const char *command;  /* the command line, for evidence.json; NULL: left out     [NULL]   */
+    const char *language; /* of report.html: "en" or "de"; NULL: "en"               [NULL]   */
 };
 
 /* Defaults, as in brackets above.  Call it first: fields may be added.  Where a function takes

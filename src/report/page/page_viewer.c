@@ -12,12 +12,14 @@
 #include "../words.h"
 #include "page.h"
 #include "page_frame.h"
+#include "page_jpeg.h"
 #include "template.h"
 #include "texts.h"
 
-/* Embedded pictures are reduced to this many pixels each, and fewer where there are many, so that
- * the page can be sent by mail. */
-static const double most_pixels = 1.5e6, most_side = 2400, all_pixels = 4.5e6;
+/* Embedded pictures are reduced to this many pixels each, and together, so that the page can be
+ * sent by mail: of a few as PNG (2.5 bytes a pixel with base64), of many as JPEG (0.7). */
+static const double most_pixels = 1.5e6, most_side = 2400, all_pixels = 6.5e6;
+enum { MOST_PNG = 4 };
 
 struct pane {
     const ys_result *res;
@@ -68,12 +70,13 @@ static ys_status add_image(struct ys_text *out, const struct pane *pane, struct 
 {
     const struct ys_image *image = &pane->picture->image;
     struct ys_canvas canvas;
-    unsigned char *png = NULL;
+    const bool png = pane->res->n_picture <= MOST_PNG;
+    unsigned char *file = NULL;
     size_t bytes = 0;
 
     ys_status status = ys_canvas_shade(&canvas, image, scale_of(pane->res, image), err);
     if (!status)
-        status = ys_canvas_png(&png, &bytes, &canvas, err);
+        status = (png ? ys_canvas_png : ys_page_jpeg)(&file, &bytes, &canvas, err);
     ys_canvas_fini(&canvas);
     if (status)
         return status;
@@ -81,10 +84,10 @@ static ys_status add_image(struct ys_text *out, const struct pane *pane, struct 
                  "<image width=\"%u\" height=\"%u\" preserveAspectRatio=\"none\" transform=\"",
                  image->width, image->height);
     add_matrix(out, &pane->map);
-    ys_text_add(out, "\" href=\"data:image/png;base64,");
-    add_base64(out, png, bytes);
+    ys_text_addf(out, "\" href=\"data:image/%s;base64,", png ? "png" : "jpeg");
+    add_base64(out, file, bytes);
     ys_text_add(out, "\"/>\n");
-    free(png);
+    free(file);
     return YS_OK;
 }
 

@@ -111,7 +111,7 @@ Test(page, it_refers_to_nothing_outside_itself)
     /* Nothing is loaded; a source is followed only by the reader's own click, and learns nothing
      * of the page. */
     for (const char *at = page; (at = strstr(at, "href=\"")); at += 6)
-        cr_assert(at[6] == '#' || !strncmp(at + 6, "data:image/png;", 15) ||
+        cr_assert(at[6] == '#' || !strncmp(at + 6, "data:image/", 11) ||
                       !strncmp(at - 29, "<a rel=\"noopener noreferrer\" ", 29),
                   "%.60s", at);
     cr_assert(!strstr(page, "src=") && !strstr(page, "@import") && !strstr(page, "url("));
@@ -119,6 +119,26 @@ Test(page, it_refers_to_nothing_outside_itself)
     cr_assert(
         strstr(page, "href=\"https://example.org/traffic\">https://example.org/traffic</a>"));
     free(page);
+}
+
+/* A PNG takes five times the bytes: 4 of them fit a page that can be sent, 40 do not. */
+Test(page, many_pictures_are_jpeg)
+{
+    struct ys_picture many[6];
+
+    for (int i = 0; i < 6; i++)
+        many[i] = made.picture[i % 4];
+    made.res.picture = many;
+    made.res.n_picture = 6;
+    char *page = page_of();
+
+    expect_balanced(page);
+    /* Of base64: the first bytes of every JPEG, ff d8 ff. */
+    cr_assert_eq(occurrences(page, "data:image/jpeg;base64,/9j/"), 6);
+    cr_assert(!strstr(page, "image/png"));
+    free(page);
+    made.res.picture = made.picture;
+    made.res.n_picture = 4;
 }
 
 Test(page, every_link_to_an_object_has_its_object_once)
