@@ -283,7 +283,7 @@ void ys_page_chart(struct ys_text *out, const ys_result *res, size_t area)
         for (size_t i = 0; i < res->n_count && date < res->n_date; i++)
             if (res->count[i].date == date && of_area(res, area, &res->count[i])) {
                 count_row(&rows, res, &scale, &res->count[i]);
-                n++;
+                n += res->count[i].counted;
             }
         claims += claim_rows(&rows, res, area, &scale, date);
     }

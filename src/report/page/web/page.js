@@ -18,7 +18,7 @@
 
   var viewers = all(".viewer").map(function (figure) {
     var stage = figure.querySelector(".stage"), divider = figure.querySelector(".divider");
-    var panes = all(".pane", stage), card = figure.querySelector(".chosen");
+    var panes = all(".pane", stage), card = figure.querySelector(".card");
     var bar = stage.querySelector(".bar"), length = stage.querySelector(".length");
     var gsd = Number(figure.dataset.gsd), frame = figure.dataset.frame.split(" ").map(Number);
     var pairs = (figure.dataset.pairs || "").split(" ");
