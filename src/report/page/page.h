@@ -39,6 +39,8 @@ void ys_page_flags(struct ys_text *out, const ys_result *res, uint64_t flags);
 void ys_page_area(struct ys_text *out, const ys_result *res, size_t area);
 /* "railcars", escaped. */
 void ys_page_class(struct ys_text *out, const ys_result *res, const char *class_name, double n);
+/* "about 73", in the page's language. */
+void ys_page_stated(struct ys_text *out, const ys_result *res, const struct ys_verdict *claim);
 const char *ys_page_status(const ys_result *res, enum ys_object_status status);
 /* A number, or a dash where it is not finite. */
 void ys_page_number(struct ys_text *out, double value, int digits);

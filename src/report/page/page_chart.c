@@ -236,7 +236,7 @@ static void count_row(struct ys_text *out, const ys_result *res, const struct sc
     ys_text_add(out, "</span></div>\n");
 }
 
-static void claim_row(struct ys_text *out, const struct scale *scale,
+static void claim_row(struct ys_text *out, const ys_result *res, const struct scale *scale,
                       const struct ys_verdict *claim)
 {
     static const char *const kind[] = {"cannot-tell", "consistent", "not-consistent"};
@@ -251,7 +251,7 @@ static void claim_row(struct ys_text *out, const struct scale *scale,
     open_row(out, scale, "");
     draw_claim(out, scale, claim);
     ys_text_add(out, "</svg><span>");
-    ys_add_html(out, claim->stated);
+    ys_page_stated(out, res, claim);
     ys_text_add(out, "</span></div>\n");
 }
 
@@ -268,7 +268,7 @@ static size_t claim_rows(struct ys_text *out, const ys_result *res, size_t area,
             ys_page_say(out, res, "Figures of dates without a picture");
             ys_text_add(out, "</p>\n");
         }
-        claim_row(out, scale, &res->verdict[i]);
+        claim_row(out, res, scale, &res->verdict[i]);
     }
     return n;
 }

@@ -24,18 +24,40 @@ static bool is_context(const struct ys_verdict *claim)
     return ys_same_text(claim->kind, "context");
 }
 
+/* The words before the first number are the claims reader's own; of two numbers also the word
+ * between them. */
+void ys_page_stated(struct ys_text *out, const ys_result *res, const struct ys_verdict *claim)
+{
+    const char *stated = ys_or_empty(claim->stated),
+               *number = stated + strcspn(stated, "0123456789");
+    const char *and = strstr(number, " and ");
+    const size_t words = (size_t)(number - stated) - (number > stated && *number ? 1 : 0);
+    char key[60];
+
+    ys_text_fit(key, sizeof key, "stated|%.*s", (int)(words < 40 ? words : 40), stated);
+    if (words >= 40) {
+        ys_add_html(out, stated);
+        return;
+    }
+    ys_page_say(out, res, key);
+    ys_text_add(out, words && *number ? " " : "");
+    ys_text_add_n(out, number, and? (size_t)(and-number) : 0);
+    ys_text_add(out, and? ys_say(res, "stated| and ") : "");
+    ys_add_html(out, and? and+5 : number);
+}
+
 /* "about 73 railcars"; "railcars, no number stated". */
 static void add_stated(struct ys_text *out, const ys_result *res,
                        const struct ys_verdict *claim)
 {
     if (isfinite(claim->low)) {
-        ys_add_html(out, claim->stated);
+        ys_page_stated(out, res, claim);
         ys_text_add(out, " ");
         ys_page_class(out, res, claim->class_name, claim->high);
     } else {
         ys_page_class(out, res, claim->class_name, 2);
         ys_text_add(out, ", ");
-        ys_add_html(out, claim->stated);
+        ys_page_stated(out, res, claim);
     }
 }
 

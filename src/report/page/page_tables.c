@@ -169,7 +169,7 @@ static void change_cells(struct ys_text *out, const ys_result *res, const struct
     if (row->matched) {
         ys_page_range_cell(out, res, "Stayed", row->stayed90[0], row->stayed90[1]);
         ys_page_range_cell(out, res, "Arrived", row->arrived90[0], row->arrived90[1]);
-        ys_page_range_cell(out, res, "Left", row->left90[0], row->left90[1]);
+        ys_page_range_cell(out, res, "objects|Left", row->left90[0], row->left90[1]);
         ys_page_open_cell(out, res, "n", "Undecided, before and after");
         ys_text_addf(out, "%u, %u</td>", row->uncertain_before, row->uncertain_after);
     } else {
@@ -210,14 +210,14 @@ void ys_page_changes(struct ys_text *out, const ys_result *res)
                                              {"", "Established?"},
                                              {"n", "Stayed"},
                                              {"n", "Arrived"},
-                                             {"n", "Left"},
+                                             {"n", "objects|Left"},
                                              {"n", "Undecided, before and after"},
                                              {"n", "Ground changed, %"},
                                              {"", "Remarks"}};
 
     if (!res->n_change)
         return;
-    ys_page_open_table(out, res, "cards", "Changes");
+    ys_page_open_table(out, res, "cards tight", "Changes");
     for (size_t k = 0; k < sizeof heading / sizeof *heading; k++)
         ys_page_head(out, res, heading[k][0], heading[k][1]);
     ys_text_add(out, "</tr></thead><tbody>\n");

@@ -10,13 +10,10 @@
  * stands before a '|' tells apart what English says alike ("one|stood", "many|stood") and is never
  * printed.  Sentences have {{slots}}, which a translation may put in any order.
  *
- * A translation is one file, texts_LANGUAGE.c: a table of struct ys_translation that ends with NULL.
+ * A translation is one file, web/LANGUAGE.txt: the English line, below it the other, and an empty
+ * line; what begins with # is a remark.
  */
-struct ys_translation {
-    const char *english, *other;
-};
-
-extern const struct ys_translation ys_texts_de[];
+extern const char ys_web_de_txt[];
 
 const char *ys_translate(const char *language, const char *english);
 /* In the language of the result's page. */
