@@ -30,7 +30,7 @@ void ys_page_stated(struct ys_text *out, const ys_result *res, const struct ys_v
 {
     const char *stated = ys_or_empty(claim->stated),
                *number = stated + strcspn(stated, "0123456789");
-    const char *and = strstr(number, " and ");
+    const char *join = strstr(number, " and ");
     const size_t words = (size_t)(number - stated) - (number > stated && *number ? 1 : 0);
     char key[60];
 
@@ -41,9 +41,15 @@ void ys_page_stated(struct ys_text *out, const ys_result *res, const struct ys_v
     }
     ys_page_say(out, res, key);
     ys_text_add(out, words && *number ? " " : "");
-    ys_text_add_n(out, number, and? (size_t)(and-number) : 0);
-    ys_text_add(out, and? ys_say(res, "stated| and ") : "");
-    ys_add_html(out, and? and+5 : number);
+    if (join) {
+        char first[40];
+
+        ys_text_fit(first, sizeof first, "%.*s", (int)(join - number < 39 ? join - number : 39),
+                    number);
+        ys_add_html(out, first);
+        ys_text_add(out, ys_say(res, "stated| and "));
+    }
+    ys_add_html(out, join ? join + strlen(" and ") : number);
 }
 
 /* "about 73 railcars"; "railcars, no number stated". */
