@@ -93,7 +93,7 @@ struct ys_count {
     double covered;    /* share of the area on valid pixels, 0..1 */
     uint64_t flags;
     double obscured; /* share of it (of its tracks) under cloud, haze or a cloud's shadow */
-    const char *measured;      /* NOTHING_SHOWN, or UNLIKE by damage: what was measured; else "" */
+    const char *measured; /* NOTHING_SHOWN, or UNLIKE by damage: what was measured; else "" */
     uint32_t drawn, estimated; /* seen one by one, with a box; what best has beyond them */
 };
 

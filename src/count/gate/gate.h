@@ -39,10 +39,10 @@ enum { YS_MEASURED_TEXT = 160 };
 /* ---- structure -------------------------------------------------------------------------------- */
 
 struct ys_structure {
-    bool shown;                      /* false: no counter can work on this */
-    double edges, noise;             /* strongest edges and noise, levels of the tile */
-    double share;                    /* of what the class needs; below 1 where not shown */
-    double blocky;                   /* steps at the borders of JPEG's blocks over those inside */
+    bool shown;          /* false: no counter can work on this */
+    double edges, noise; /* strongest edges and noise, levels of the tile */
+    double share;        /* of what the class needs; below 1 where not shown */
+    double blocky;       /* steps at the borders of JPEG's blocks over those inside */
     char measured[YS_MEASURED_TEXT]; /* for a person; "" where shown */
 };
 /* part: the area with the ground round it.  What is there to be seen may well lie beside an empty

@@ -138,8 +138,8 @@ static void add_some(struct sum *sum, const struct ys_gate_pixels *pixels, size_
     }
 }
 
-/* The same where all are used, from the row's squares of steps: half of the time of all gates was
- * spent here. */
+/* The same where all are used, from the row's squares of steps: most of the time of a search for
+ * cloud is spent here. */
 static void add_all(struct sum *sum, const struct ys_image *image, const float *square,
                     size_t x0, size_t x1)
 {

@@ -53,8 +53,8 @@ enum { BLOCK_PX = 8, LEAST_BLOCKS_PX = 64 };
  * lie next to each other, and these steps between levels count. */
 static const double REACH = 4, LEAST_REACH_LEVELS = 64;
 
-/* Squares that are looked at: of one in a thousand, 60.  Twice as many change the strongest step by
- * 2 % (median of 70 pictures) and took half of the gates' time. */
+/* Squares that are looked at: the strongest of a thousand are some 60.  Of 145 counts of drawn, real
+ * and empty places none is another one than with twice as many. */
 enum { MOST_SAMPLES = 30000, BLOCK_ROWS = 4 };
 
 struct window {
