@@ -54,17 +54,20 @@ static void date_reason(char out[256], const struct sources *from, size_t i)
 {
     const struct ys_date_place *place = &from->found->date[i].place;
     const bool doubted = ys_reference_doubted(from->found);
+    const char *const reference = from->job->in.reference ? "reference" : "first";
 
     *out = '\0';
     if (place->agrees_with_last)
-        ys_text_fit(out, 256, "%s; but it lies on the date before, and neither on the first%s",
-                    place->align.reason, doubted ? ", which may be the one that is off" : "");
+        ys_text_fit(out, 256, "%s; but it lies on the date before, and neither on the %s%s",
+                    place->align.reason, reference,
+                    doubted ? ", which may be the one that is off" : "");
     else if (!place->aligned)
         ys_text_fit(out, 256, "%s", place->align.reason);
     else if (doubted)
         ys_text_fit(out, 256,
-                    "more dates lie on each other and not on the first than on it: it may be "
-                    "the one that is off");
+                    "more dates lie on each other and not on the %s than on it: it may be "
+                    "the one that is off",
+                    reference);
 }
 
 static ys_status add_sides(ys_result *res, const ys_tile *tile, size_t date,
