@@ -416,6 +416,8 @@ typedef struct ys_tracks ys_tracks;
 
 struct ys_tracks_options {
     double min_score; /* lines below this are left out, 0..1                       [0.5] */
+    const char *const *class_sizes; /* as in struct ys_job                         [NULL] */
+    size_t n_class_sizes;
 };
 YS_API void ys_tracks_options_init(struct ys_tracks_options *tracks);
 

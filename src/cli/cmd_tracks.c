@@ -1,6 +1,7 @@
 /* cmd_tracks.c - yardstick tracks */
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "commands.h"
 #include "options.h"
@@ -18,6 +19,7 @@ static const char usage[] =
     "Pixels coarser than 1.2 m are refused.\n"
     "\n"
     "  --site FILE         areas: KML, KMZ, GeoPackage or GeoJSON\n"
+    "  --class-size TEXT   of a class that the site has and is not built in: tent=17-19x6-7.5\n"
     "  -o, --output FILE   write the lines there and print how many they are\n"
     "  --min-score S       leave out lines below this score, 0 to 1 "
     "[0.5]\n" YS_CLI_PLACE_OPTIONS YS_CLI_COMMON_USAGE;
@@ -57,11 +59,13 @@ int ys_cmd_tracks(int argc, char **argv)
     struct ys_error err;
     struct ys_cli cli;
     ys_tracks *found = NULL;
+    struct ys_cli_list sizes = {0};
     const char *site = NULL, *file = NULL;
 
     ys_tracks_options_init(&tracks);
     const struct ys_cli_option own[] = {
         {"site", YS_CLI_TEXT, &site},
+        {"class-size", YS_CLI_LIST, &sizes},
         {"o", YS_CLI_TEXT, &file},
         {"output", YS_CLI_TEXT, &file},
         {"crs", YS_CLI_TEXT, &cli.opt.crs},
@@ -70,6 +74,8 @@ int ys_cmd_tracks(int argc, char **argv)
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, usage);
 
+    tracks.class_sizes = sizes.at;
+    tracks.n_class_sizes = sizes.n;
     if (status < 0) {
         if (cli.n_arg != 1)
             status = ys_cli_usage("tracks", "%zu tiles; want one TILE", cli.n_arg);
@@ -87,6 +93,7 @@ int ys_cmd_tracks(int argc, char **argv)
     if (status < 0)
         status = file ? print_summary(found, file, cli.json) : print_lines(found);
     ys_tracks_free(found);
+    free(sizes.at);
     ys_cli_fini(&cli);
     return status;
 }

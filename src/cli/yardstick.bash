@@ -28,7 +28,7 @@ _yardstick()
     info) options="--checksum --pixel-size --crs --corners $common" ;;
     claims) options="--capacity $common" ;;
     evaluate) options="--truth --csv $common" ;;
-    tracks) options="--site --output -o --min-score --crs --corners $common" ;;
+    tracks) options="--site --class-size --output -o --min-score --crs --corners $common" ;;
     bench) options=$common ;;
     esac
 

@@ -209,12 +209,23 @@ static ys_status propose_all(struct job *job, struct ys_error *err)
                                     job->info->path);
 }
 
+/* Areas of further classes may be in the site, too. */
+static ys_status read_site(struct ys_site *out, const char *path,
+                           const struct ys_tracks_options *tracks, struct ys_error *err)
+{
+    ys_status status = ys_site_builtin(out, err);
+
+    for (size_t i = 0; !status && i < tracks->n_class_sizes; i++)
+        status = ys_site_add_size(out, tracks->class_sizes[i], err);
+    return status ? status : ys_site_add(out, path, err);
+}
+
 ys_status ys_propose_run(struct ys_tracks *out, const char *tile, const char *site,
                          const struct ys_tracks_options *tracks, const struct ys_options *opt,
                          struct ys_error *err)
 {
     struct job job = {.out = out, .tracks = tracks, .opt = opt};
-    ys_status status = ys_site_read(&job.site, site, err);
+    ys_status status = read_site(&job.site, site, tracks, err);
 
     if (!status && !job.site.n_area)
         status =

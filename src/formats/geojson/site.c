@@ -129,8 +129,8 @@ ys_status ys_site_parse(struct ys_site *out, const struct ys_site_text *text,
     return status;
 }
 
-ys_status ys_site_read_known(struct ys_site *out, const char *path, const struct ys_site *known,
-                             struct ys_error *err)
+ys_status ys_site_read(struct ys_site *out, const char *path, const struct ys_site *known,
+                       struct ys_error *err)
 {
     struct ys_site_text text = {.path = path, .known = known};
     struct ys_site_where where = {.path = path};
@@ -152,9 +152,4 @@ ys_status ys_site_read_known(struct ys_site *out, const char *path, const struct
     status = ys_site_parse(out, &text, err);
     free(bytes);
     return status;
-}
-
-ys_status ys_site_read(struct ys_site *out, const char *path, struct ys_error *err)
-{
-    return ys_site_read_known(out, path, NULL, err);
 }

@@ -61,12 +61,11 @@ struct ys_site {
     size_t n_feature; /* read so far */
 };
 
-/* GeoJSON, KML, KMZ or GeoPackage, by its first bytes.  path must live as long as the site.  See
- * site_settle.h for what comes after the last file. */
-ys_status ys_site_read(struct ys_site *out, const char *path, struct ys_error *err);
-/* The same, in which classes that known has may be used; NULL: none. */
-ys_status ys_site_read_known(struct ys_site *out, const char *path, const struct ys_site *known,
-                             struct ys_error *err);
+/* GeoJSON, KML, KMZ or GeoPackage, by its first bytes.  path must live as long as the site.  Classes
+ * that known has may be used; NULL: the built-in ones alone.  See site_settle.h for what comes after
+ * the last file. */
+ys_status ys_site_read(struct ys_site *out, const char *path, const struct ys_site *known,
+                       struct ys_error *err);
 /* The features, classes and aliases of a further file; its name where the site has none.  On
  * failure the site is as it was. */
 ys_status ys_site_add(struct ys_site *site, const char *path, struct ys_error *err);

@@ -141,7 +141,7 @@ static bool take_features(struct ys_site *site, struct ys_site *more, const size
 ys_status ys_site_add(struct ys_site *site, const char *path, struct ys_error *err)
 {
     struct ys_site more;
-    ys_status status = ys_site_read_known(&more, path, site, err);
+    ys_status status = ys_site_read(&more, path, site, err);
 
     if (status != YS_OK)
         return status;

@@ -37,7 +37,7 @@ static void open_picture(struct picture *out, const char *folder, const char *ti
            YS_OK),
         "%s", err.text);
     need_data(path, "real/%s/site.geojson", folder);
-    cr_assert(eq(int, ys_site_read(&out->site, path, &err), YS_OK), "%s", err.text);
+    cr_assert(eq(int, ys_site_read(&out->site, path, NULL, &err), YS_OK), "%s", err.text);
     out->inside = calloc(info->width_px, info->height_px);
 }
 

@@ -319,9 +319,9 @@ Test(site, what_cannot_be_opened_is_named)
     struct ys_error err = {0};
     struct ys_site site;
 
-    cr_assert(eq(int, ys_site_read(&site, "/no/such/s.geojson", &err), YS_ERR_IO));
+    cr_assert(eq(int, ys_site_read(&site, "/no/such/s.geojson", NULL, &err), YS_ERR_IO));
     cr_expect(strstr(err.text, "/no/such/s.geojson: ") == err.text, "%s", err.text);
-    cr_assert(eq(int, ys_site_read(&site, "/", &err), YS_ERR_IO));
+    cr_assert(eq(int, ys_site_read(&site, "/", NULL, &err), YS_ERR_IO));
     cr_expect(strstr(err.text, "no plain file") != NULL, "%s", err.text);
 }
 

@@ -132,7 +132,7 @@ static void refused(const char *path, const char *words)
     struct ys_error err = {0};
     struct ys_site site;
 
-    cr_expect(ys_site_read(&site, path, &err) != YS_OK && strstr(err.text, words) &&
+    cr_expect(ys_site_read(&site, path, NULL, &err) != YS_OK && strstr(err.text, words) &&
                   !strchr(err.text, '\n'),
               "'%s': want '%s'", err.text, words);
 }
@@ -177,7 +177,7 @@ Test(site_gpkg, all_layers_and_all_forms_of_geometry_are_read)
     real(&b, 1), real(&b, 2);
     insert(db, "INSERT INTO lines VALUES (NULL, ?, 'pin')", &b);
     sqlite3_close(db);
-    cr_assert_eq(ys_site_read(&site, path, &err), YS_OK, "%s", err.text);
+    cr_assert_eq(ys_site_read(&site, path, NULL, &err), YS_OK, "%s", err.text);
     cr_expect_eq(site.n_area, 4);
     cr_expect_eq(site.n_exclude, 2);
     cr_expect_eq(site.n_track, 2);
@@ -205,7 +205,7 @@ Test(site_gpkg, a_layer_in_metres_lies_where_it_is)
     square(&b, r * lon * pi / 180, r * log(tan(pi / 4 + lat * pi / 360)), 100, 2);
     insert(db, "INSERT INTO railcars VALUES (NULL, ?, 'Yard')", &b);
     sqlite3_close(db);
-    cr_assert_eq(ys_site_read(&site, path, &err), YS_OK, "%s", err.text);
+    cr_assert_eq(ys_site_read(&site, path, NULL, &err), YS_OK, "%s", err.text);
     cr_assert_eq(site.n_area, 1);
     cr_expect_str_eq(site.class_[site.area[0].class_index].name, "railcar");
     cr_expect(fabs(site.area[0].polygon.ring[0].pt[0].x - lon) < 1e-9);
@@ -236,7 +236,7 @@ Test(site_gpkg, any_path_is_opened_and_nothing_appears_beside_it)
     sql(db, "PRAGMA journal_mode = WAL"); /* as QGIS keeps it */
     one_square(db, "l", 4326);
     sqlite3_close(db);
-    cr_assert_eq(ys_site_read(&site, path, &err), YS_OK, "%s", err.text);
+    cr_assert_eq(ys_site_read(&site, path, NULL, &err), YS_OK, "%s", err.text);
     cr_expect_eq(site.n_area, 1);
     ys_site_fini(&site);
     static const char *const ending[] = {"-wal", "-shm", "-journal"};

@@ -31,7 +31,7 @@ static void read_text(struct ys_site *out, const char *text)
 
     strcpy(path, made_tile_path("s.kml"));
     made_bytes_write(path, text, strlen(text));
-    cr_assert_eq(ys_site_read(out, path, &err), YS_OK, "%s", err.text);
+    cr_assert_eq(ys_site_read(out, path, NULL, &err), YS_OK, "%s", err.text);
 }
 
 static void refused(const char *text, const char *words)
@@ -42,7 +42,7 @@ static void refused(const char *text, const char *words)
 
     strcpy(path, made_tile_path("s.kml"));
     made_bytes_write(path, text, strlen(text));
-    cr_expect(ys_site_read(&site, path, &err) != YS_OK && strstr(err.text, words) &&
+    cr_expect(ys_site_read(&site, path, NULL, &err) != YS_OK && strstr(err.text, words) &&
                   strstr(err.text, "s.kml") && !strchr(err.text, '\n'),
               "'%s': want '%s'", err.text, words);
 }
@@ -283,7 +283,7 @@ static void kmz(const struct made_zip_file *file, unsigned n, const char *words)
 
     strcpy(path, made_tile_path("s.kmz"));
     made_zip_write(path, file, n);
-    const ys_status status = ys_site_read(&site, path, &err);
+    const ys_status status = ys_site_read(&site, path, NULL, &err);
 
     if (!words) {
         cr_assert_eq(status, YS_OK, "%s", err.text);
@@ -345,6 +345,6 @@ Test(site_kml, a_kmz_cut_anywhere_is_refused)
     fclose(file);
     for (size_t cut = 5; cut < n; cut++) {
         made_bytes_write(path, bytes, cut);
-        cr_expect(ys_site_read(&site, path, &err) != YS_OK);
+        cr_expect(ys_site_read(&site, path, NULL, &err) != YS_OK);
     }
 }
