@@ -62,5 +62,15 @@ hole_is_counted() {
     grep -q ',pit,[0-9]*,6,' "$work/out"
 }
 it 'the hole of an excluded polygon is counted' hole_is_counted
+german() {
+    main_job "$work/de" --lang de --no-images
+    grep -q '<html lang="de">' "$work/de/report.html"
+    grep -q '<p class="answer">Am 5\. Oktober 2023 standen .* 73 Güterwagen (90-%-Intervall 67.80), 53 mehr als am 5\. September 2023\.</p>' "$work/de/report.html"
+    # The words alone are others: what a program reads stays.
+    cmp "$work/a/counts.csv" "$work/de/counts.csv"
+    cmp "$work/a/objects.csv" "$work/de/objects.csv"
+}
+it '--lang de writes the page in German and nothing else' german
+it 'an unknown language is refused before any work' fails 2 "lang: 'fr'; want en or de" report $yard/after.tif --site $yard/site.geojson -o "$work/fr" --lang fr
 it 'output goes down a pipe' sh -c '"$0" count samples/rail_yard/before.tif --site samples/rail_yard/site.geojson | grep -q railcar' "$YARDSTICK"
 finish

@@ -50,6 +50,7 @@ if [ "$1" = case ]; then # case NUMBER KIND NAME ARGUMENTS...
         case $kind in
         site) site_case "$@" ;;
         align) ran align "$@" --json -o "$out/on.tif" --ties "$out/ties.geojson" ;;
+        german) ran report "$@" --lang de -o "$out/report" ;;
         diff) ran diff "$@" -o "$out/blobs.geojson" --mask "$out/change.tif" ;;
         info) ran info --json --checksum "$1" ;;
         esac
@@ -71,6 +72,7 @@ cases() {
         d=$(dirname "$f")
         echo "$1 diff $d $f $d/after.tif"
         echo "$1 align $d $f $d/after.tif"
+        [ -e "$d/site.geojson" ] && echo "$1 german $d $f $d/after.tif --site $d/site.geojson"
     done
     # A site file is one that counts something; its tiles begin with its name, or all lie beside it.
     find . -name '*.geojson' ! -name 'truth*' | sort | sed 's|^\./||' | while read -r s; do

@@ -24,34 +24,6 @@ static bool is_context(const struct ys_verdict *claim)
     return ys_same_text(claim->kind, "context");
 }
 
-/* The words before the first number are the claims reader's own; of two numbers also the word
- * between them. */
-void ys_page_stated(struct ys_text *out, const ys_result *res, const struct ys_verdict *claim)
-{
-    const char *stated = ys_or_empty(claim->stated),
-               *number = stated + strcspn(stated, "0123456789");
-    const char *join = strstr(number, " and ");
-    const size_t words = (size_t)(number - stated) - (number > stated && *number ? 1 : 0);
-    char key[60];
-
-    ys_text_fit(key, sizeof key, "stated|%.*s", (int)(words < 40 ? words : 40), stated);
-    if (words >= 40) {
-        ys_add_html(out, stated);
-        return;
-    }
-    ys_page_say(out, res, key);
-    ys_text_add(out, words && *number ? " " : "");
-    if (join) {
-        char first[40];
-
-        ys_text_fit(first, sizeof first, "%.*s", (int)(join - number < 39 ? join - number : 39),
-                    number);
-        ys_add_html(out, first);
-        ys_text_add(out, ys_say(res, "stated| and "));
-    }
-    ys_add_html(out, join ? join + strlen(" and ") : number);
-}
-
 /* "about 73 railcars"; "railcars, no number stated". */
 static void add_stated(struct ys_text *out, const ys_result *res,
                        const struct ys_verdict *claim)

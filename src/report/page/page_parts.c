@@ -78,6 +78,34 @@ void ys_page_range(struct ys_text *out, const ys_result *res, double low, double
     }
 }
 
+/* The words before the first number are the claims reader's own; of two numbers also the word
+ * between them. */
+void ys_page_stated(struct ys_text *out, const ys_result *res, const struct ys_verdict *claim)
+{
+    const char *stated = ys_or_empty(claim->stated),
+               *number = stated + strcspn(stated, "0123456789");
+    const char *join = strstr(number, " and ");
+    const size_t words = (size_t)(number - stated) - (number > stated && *number ? 1 : 0);
+    char key[60];
+
+    ys_text_fit(key, sizeof key, "stated|%.*s", (int)(words < 40 ? words : 40), stated);
+    if (words >= 40) {
+        ys_add_html(out, stated);
+        return;
+    }
+    ys_page_say(out, res, key);
+    ys_text_add(out, words && *number ? " " : "");
+    if (join) {
+        char first[40];
+
+        ys_text_fit(first, sizeof first, "%.*s", (int)(join - number < 39 ? join - number : 39),
+                    number);
+        ys_add_html(out, first);
+        ys_text_add(out, ys_say(res, "stated| and "));
+    }
+    ys_add_html(out, join ? join + strlen(" and ") : number);
+}
+
 void ys_page_signed(struct ys_text *out, long value)
 {
     ys_text_addf(out, "%s%ld", value < 0 ? "&minus;" : value > 0 ? "+" : "", labs(value));
