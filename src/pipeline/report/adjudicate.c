@@ -64,6 +64,35 @@ static void fill_objects(struct ys_adj_object *object, const struct ys_findings 
         }
 }
 
+/* The row of a mark: of its date, and of the area that it lies in, else the first of its class. */
+static size_t row_of_mark(const struct ys_run_job *job, size_t mark)
+{
+    const struct ys_site *site = &job->in.site;
+    const struct ys_mark *m = &site->mark[mark];
+    const struct ys_point *at = m->polygon.ring[0].pt;
+    size_t area = SIZE_MAX;
+
+    for (size_t a = site->n_area; a-- > 0;)
+        if (site->area[a].class_index == m->class_index &&
+            (area == SIZE_MAX || !ys_polygon_has(&site->area[area].polygon, at->x, at->y)))
+            area = a;
+    return job->marks.at[mark].date * site->n_area + area;
+}
+
+/* A correction that is an example, or what only looks like one, is in the count itself: no object is
+ * left to be rejected, and an added one is found. */
+static void settle_marks(struct ys_adj_out *out, const struct ys_run_job *job)
+{
+    for (size_t i = 0; job->marks.corrected && i < job->in.corrections.n; i++) {
+        struct ys_adj_done *done = &out->done[i];
+
+        if (job->marks.corrected[i] == SIZE_MAX || done->applied)
+            continue;
+        *done = (struct ys_adj_done){.applied = true,
+                                     .row = row_of_mark(job, job->marks.corrected[i])};
+    }
+}
+
 ys_status ys_findings_adjudicate(struct ys_adj_out *out, const struct ys_run_job *job,
                                  const struct ys_findings *found, struct ys_error *err)
 {
@@ -84,6 +113,8 @@ ys_status ys_findings_adjudicate(struct ys_adj_out *out, const struct ys_run_job
         fill_rows(row, job, found);
         fill_objects(object, found);
         ok = ys_adjudicate(out, &in);
+        if (ok)
+            settle_marks(out, job);
     }
     free(object);
     free(row);

@@ -298,11 +298,18 @@ ys_status ys_examples_take(struct ys_class_marks *out, struct ys_run_job *job,
                            struct ys_error *err)
 {
     struct ys_site *site = &job->in.site;
-    ys_status status = check_classes(site, err);
+    ys_status status = YS_OK;
 
     *out = (struct ys_class_marks){0};
-    if (status || !site->n_mark)
+    if (job->in.asked->corrections)
+        status = ys_examples_corrected(out, job, err);
+    if (!status)
+        status = check_classes(site, err);
+    if (status || !site->n_mark) {
+        if (status)
+            ys_examples_drop(out);
         return status;
+    }
     out->at = ys_new(site->n_mark, sizeof *out->at);
     out->set = ys_new(site->n_class, sizeof *out->set);
     if (!out->at || !out->set)
@@ -338,6 +345,7 @@ void ys_examples_drop(struct ys_class_marks *marks)
         ys_example_set_free(marks->set[c]);
     free(marks->set);
     free(marks->at);
+    free(marks->corrected);
     *marks = (struct ys_class_marks){0};
 }
 

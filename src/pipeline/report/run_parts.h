@@ -123,6 +123,7 @@ struct ys_class_marks {
     size_t n;
     struct ys_example_set **set; /* of each class of the site; NULL: nothing is marked of it */
     size_t n_set;
+    size_t *corrected; /* of each correction: its mark, SIZE_MAX none; NULL without a file */
 };
 
 struct ys_run_job {
@@ -136,6 +137,9 @@ struct ys_run_job {
 ys_status ys_examples_take(struct ys_class_marks *out, struct ys_run_job *job,
                            struct ys_error *err);
 void ys_examples_drop(struct ys_class_marks *marks);
+/* examples_corrected.c: adds what was corrected by hand to the site's marks. */
+ys_status ys_examples_corrected(struct ys_class_marks *out, struct ys_run_job *job,
+                                struct ys_error *err);
 
 /* ---- one date -------------------------------------------------------------------------------- */
 
