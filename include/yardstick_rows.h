@@ -44,16 +44,18 @@ enum ys_flag {
     YS_NOTHING_SHOWN = 1 << 26,   /* refused: no structure at the scale of the class */
     YS_NOT_SEEN = 1 << 27,        /* nothing that is surely of the class; the interval says what
                                      may be hidden */
-    YS_SIZE_ONLY = 1 << 28, /* a class known by its size alone, in an area that is not bare */
-    YS_UNLIKE = 1 << 29,    /* area or picture unlike all that the method was measured on */
+    YS_SIZE_ONLY = 1 << 28,   /* a class known by its size alone, in an area that is not bare */
+    YS_UNLIKE = 1 << 29,      /* area or picture unlike all that the method was measured on */
     YS_ONE_EXAMPLE = 1 << 30, /* counted by one marked example: its interval holds too rarely */
 };
 /* The same from bit 31 on, where an int ends. */
 #define YS_EXAMPLES_DIFFER (UINT64_C(1) << 31) /* the marked examples are unlike each other */
 /* none is marked at this date: best is a lower bound as a rule */
 #define YS_EXAMPLES_ELSEWHERE (UINT64_C(1) << 32)
-#define YS_NOT_ESTABLISHED (UINT64_C(1) << 33) /* none is marked here, and there may be none */
-#define YS_NEAR_RIVALS (UINT64_C(1) << 34) /* more candidates are doubtful than clear */
+#define YS_NOT_ESTABLISHED    (UINT64_C(1) << 33) /* none is marked here, and there may be none */
+#define YS_NEAR_RIVALS        (UINT64_C(1) << 34) /* more candidates are doubtful than clear */
+/* The lengths of containers say another pixel size than the stated one; ys_count.measured says which. */
+#define YS_PIXEL_SIZE (UINT64_C(1) << 35)
 /* "WEAK_GAPS"; NULL where flag is not one known bit. */
 YS_API const char *ys_flag_name(uint64_t flag);
 
@@ -93,7 +95,8 @@ struct ys_count {
     double covered;    /* share of the area on valid pixels, 0..1 */
     uint64_t flags;
     double obscured; /* share of it (of its tracks) under cloud, haze or a cloud's shadow */
-    const char *measured; /* NOTHING_SHOWN, or UNLIKE by damage: what was measured; else "" */
+    const char
+        *measured; /* NOTHING_SHOWN, UNLIKE by damage, PIXEL_SIZE: what was measured; else "" */
     uint32_t drawn, estimated; /* seen one by one, with a box; what best has beyond them */
 };
 
@@ -132,7 +135,8 @@ struct ys_change {
      * along it, what relief alone may cause; NaN unknown.  blobs: in 100 ha, of the pair and of the
      * null test. */
     double null_share, null_along_share, blobs_100ha, null_blobs_100ha;
-    bool null_beaten; /* changed_share is above 3 times null_share: change beyond misregistration */
+    bool
+        null_beaten; /* changed_share is above 3 times null_share: change beyond misregistration */
     uint64_t flags;
 };
 

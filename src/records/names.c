@@ -59,7 +59,8 @@ const char *ys_flag_name(uint64_t flag)
                                        "EXAMPLES_DIFFER",
                                        "EXAMPLES_ELSEWHERE",
                                        "NOT_ESTABLISHED",
-                                       "NEAR_RIVALS"};
+                                       "NEAR_RIVALS",
+                                       "PIXEL_SIZE"};
 
     for (unsigned i = 0; i < sizeof name / sizeof *name; i++)
         if (flag == UINT64_C(1) << i)

@@ -133,6 +133,7 @@ const char *ys_notes_remedy(const char *code)
         {"MISREGISTERED", "a tile that can be aligned, or --assume-aligned where it is"},
         {"NOT_SEEN", "a sharper tile, or knowing from elsewhere that such objects are there"},
         {"UNLIKE", "a count by hand of such a place, held against this method's"},
+        {"PIXEL_SIZE", "the tile with its true pixel size"},
         {"SIZE_ONLY", "marked examples, or a count by hand"},
         {"ONE_EXAMPLE", "two more marked examples, which differ as the class differs"},
         {"EXAMPLES_DIFFER", "examples drawn anew, or a class for each kind"},

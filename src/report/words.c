@@ -41,12 +41,13 @@ static const char *const meaning[] = {
     "none is marked at this date: the best count is a lower bound as a rule",
     "none is marked here, and there may be none",
     "more of what looks like the examples is doubtful than clear",
+    "the lengths of the containers say another pixel size than the stated one",
 };
 
 const char *ys_flag_meaning(uint64_t flag)
 {
     for (unsigned i = 0; i < sizeof meaning / sizeof *meaning; i++)
-        if (flag == UINT64_C(1) << i)
+        if (meaning[i] && flag == UINT64_C(1) << i)
             return meaning[i];
     return "";
 }

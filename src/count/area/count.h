@@ -15,6 +15,8 @@ struct ys_counted {
                                                         high90, possible, equal ones allowed */
     double occupied_m; /* refused tracks: metres of occupied track; else NaN */
     uint64_t flags;
+    double
+        size_ratio; /* with YS_PIXEL_SIZE: the pixel size that lengths say, over the stated one */
     struct ys_found *found;
     size_t n_found;
 };

@@ -243,7 +243,10 @@ static bool gather(struct ys_lone_tops *t, double step_m)
         const size_t r = root_of(of, i);
 
         extend(&whole[r], extent[r], &t->top[i], step_m);
-        whole[r].area_m2 += longest[r] == i ? 0 : t->top[i].area_m2;
+        if (longest[r] == i)
+            continue;
+        whole[r].area_m2 += t->top[i].area_m2;
+        whole[r].ends_m = 0;
     }
     for (size_t i = 0; ok && i < t->n; i++) {
         if (of[i] != i)

@@ -21,6 +21,7 @@
  *     block_recursion.c   how a row's length becomes a count
  *     block_box_odds.c    which stretches of a row are no boxes after all
  *     block_components.c  tops one by one, where they stand in no lattice
+ *     block_lengths.c     whether their lengths fit the stated pixel size
  *     block_opinions.c    which of the two counts holds
  *     block_presence.c    whether any boxes are there
  *     block_sizes.c       sizes of boxes, step of the grid
@@ -64,7 +65,7 @@ struct ys_lone_top {
     double length_m, width_m, angle_rad; /* of its core: what is a top and no line round it */
     double end[2];                       /* how surely it ends at -length, at +length: 0..1 */
     double area_m2;
-    double ends_m;                /* from end to end, where these are surest; of one piece */
+    double ends_m; /* from end to end, where these are surest; 0: of several pieces */
     uint32_t first_row, last_row; /* of the grid */
     uint32_t along, across;       /* boxes that it is as large as */
     double p;                     /* that they are boxes */
@@ -79,6 +80,9 @@ bool ys_lone_tops_find(struct ys_lone_tops *out, const struct ys_net_area *tops,
 bool ys_lone_tops_dist(struct ys_dist *out, const struct ys_lone_tops *tops); /* by p alone */
 double ys_lone_top_length(const struct ys_lone_top *top); /* of each of its boxes, metres */
 void ys_lone_tops_fini(struct ys_lone_tops *tops);
+/* block_lengths.c: the pixel size that the lengths of 40 ft boxes say, over the stated one; 1 where
+ * they are within 6 % of it or do not say. */
+double ys_lone_tops_size_ratio(const struct ys_lone_tops *tops);
 
 struct ys_block;
 struct ys_block_box;

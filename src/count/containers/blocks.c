@@ -218,6 +218,8 @@ static ys_status finish(struct total *t, const struct ys_area_in *in, bool bent,
         !ys_presence_apply(out, &presence))
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for the containers of an area");
     out->flags |= ys_presence_flags(&presence, &out->dist);
+    out->size_ratio = ys_presence_is_seen(&presence) ? ys_lone_tops_size_ratio(&t->lone) : 1;
+    out->flags |= out->size_ratio != 1 ? YS_PIXEL_SIZE : 0;
     out->counted = true;
     out->occupied_m = NAN;
     out->best = ys_presence_is_seen(&presence) ? (uint32_t)ys_dist_mode(&t->dist) : 0;

@@ -38,7 +38,10 @@ static const char *gate_text(const char *code)
         {"SIZE_ONLY", "known by its size alone, in an area that is not bare"},
         {"ONE_EXAMPLE", "counted by one marked example, whose interval holds too rarely"},
         {"EXAMPLES_DIFFER", "the marked examples are unlike each other"},
-        {"EXAMPLES_ELSEWHERE", "no example is marked at this date, and the count is too low as a rule"},
+        {"EXAMPLES_ELSEWHERE",
+         "no example is marked at this date, and the count is too low as a rule"},
+        {"PIXEL_SIZE",
+         "the lengths of the containers say another pixel size than the stated one"},
         {"DATE_UNSURE", "the day of the picture is not sure"},
         {"LOW_CONTRAST", "objects hardly differ from the ground, and the interval is wide"},
     };

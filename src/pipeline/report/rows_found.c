@@ -147,7 +147,13 @@ static ys_status add_count(ys_result *res, const struct sources *from, size_t i,
     const struct ys_counted_area *area = &from->found->counts[i].area[a];
     const struct ys_counted *c = &area->counted;
     const char *method = ys_result_keep(res, ys_class_of_area(&from->job->in, a)->method);
-    const char *measured = ys_result_keep(res, area->measured);
+    char says[YS_MEASURED_TEXT] = "";
+
+    if (c->counted && c->flags & YS_PIXEL_SIZE)
+        ys_text_fit(says, sizeof says,
+                    "the lengths of 40 ft boxes say pixels %.2f times as large as stated",
+                    c->size_ratio);
+    const char *measured = ys_result_keep(res, *says ? says : area->measured);
     struct ys_count *row = ys_result_row(&res->count, &res->n_count, sizeof *row);
 
     if (!row || !method || !measured)

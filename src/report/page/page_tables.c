@@ -58,6 +58,11 @@ static void best_cell(struct ys_text *out, const ys_result *res, const struct ys
                          &values);
         ys_text_add(out, "</small>");
     }
+    if (*ys_or_empty(row->measured)) {
+        ys_text_add(out, "<small>");
+        ys_add_html(out, row->measured);
+        ys_text_add(out, "</small>");
+    }
     ys_text_add(out, "</td>");
 }
 

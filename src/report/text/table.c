@@ -73,13 +73,31 @@ static void add_estimates(struct ys_text *out, const ys_result *res)
     }
 }
 
+/* What was measured of a count that stands: another pixel size than the stated one. */
+static void add_measured(struct ys_text *out, const ys_result *res)
+{
+    for (size_t i = 0; i < res->n_count; i++) {
+        const struct ys_count *row = &res->count[i];
+        struct ys_text line = {0};
+
+        if (!row->counted || !(row->flags & YS_PIXEL_SIZE))
+            continue;
+        ys_add_date(&line, res, row->date);
+        ys_text_add(&line, " ");
+        ys_add_cut(&line, row->area, LONGEST_NAME);
+        ys_text_add(&line, ": ");
+        ys_text_add(&line, row->measured);
+        ys_add_paragraph(out, &line, 2, 4);
+    }
+}
+
 static void add_refusals(struct ys_text *out, const ys_result *res)
 {
     for (size_t i = 0; i < res->n_count; i++) {
         const struct ys_count *row = &res->count[i];
         struct ys_text line = {0};
 
-        if (row->counted && !*ys_or_empty(row->measured))
+        if (row->counted && (!*ys_or_empty(row->measured) || row->flags & YS_PIXEL_SIZE))
             continue;
         ys_text_add(&line, row->counted ? "unlike " : "refused ");
         ys_add_date(&line, res, row->date);
@@ -294,6 +312,7 @@ ys_status ys_report_table(char **out, const ys_result *res, struct ys_error *err
     ys_text_add(&text, text.n ? "\n" : "");
     add_counts(&text, res);
     add_estimates(&text, res);
+    add_measured(&text, res);
     add_refusals(&text, res);
     ys_table_corrections(&text, res);
     add_changes(&text, res);

@@ -184,3 +184,35 @@ Test(block_components, where_boxes_of_blocks_cover_all_tops_the_blocks_hold_and_
     map_fini(&m);
     free(covered);
 }
+
+/* Rows of a number of boxes, each `scale` times as long as one of its nominal length. */
+static double ratio_of(int n, double nominal_m, double scale)
+{
+    struct map m;
+
+    map_init(&m);
+    for (int i = 0; i < n; i++)
+        draw(&m, &(struct box){20 + 22.0 * (i / 8), 12 + 6.0 * (i % 8), nominal_m * scale + 0.4,
+                               2.44, 0, true});
+    struct ys_lone_tops tops = find(&m);
+    const double ratio = ys_lone_tops_size_ratio(&tops);
+
+    ys_lone_tops_fini(&tops);
+    map_fini(&m);
+    return ratio;
+}
+
+Test(block_components, lengths_of_40_ft_boxes_say_a_pixel_size_that_is_off)
+{
+    cr_expect(epsilon_eq(dbl, ratio_of(16, 12.19, 1), 1, 0));
+    cr_expect(epsilon_eq(dbl, ratio_of(16, 12.19, 0.97), 1, 0));
+    cr_expect(epsilon_eq(dbl, ratio_of(16, 12.19, 0.85), 1 / 0.85, 0.05));
+    cr_expect(epsilon_eq(dbl, ratio_of(16, 12.19, 1.12), 1 / 1.12, 0.05));
+}
+
+Test(block_components, few_boxes_and_boxes_of_20_ft_say_no_pixel_size)
+{
+    cr_expect(epsilon_eq(dbl, ratio_of(5, 12.19, 0.85), 1, 0));
+    cr_expect(epsilon_eq(dbl, ratio_of(16, 6.06, 1), 1, 0));
+    cr_expect(epsilon_eq(dbl, ratio_of(16, 6.06, 0.85), 1, 0));
+}
