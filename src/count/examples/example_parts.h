@@ -217,6 +217,11 @@ bool ys_weigh_make(struct ys_weigh *out, const struct ys_example_set *set,
 void ys_weigh_candidate(struct ys_candidate *candidate, const struct ys_weigh *weigh,
                         const struct ys_cutout *patch);
 
+/* ---- example_search.c -------------------------------------------------------------------------- */
+
+/* Shared area of two boxes, of the smaller one. */
+double ys_example_shared(const struct ys_box *a, const struct ys_box *b);
+
 /* ---- example_weights.c: fitted numbers ---------------------------------------------------------- */
 
 enum { YS_WEIGHTS_ONE = 18, YS_WEIGHTS_SEVERAL = 11, YS_WEIGHTS_ANY = 4 };

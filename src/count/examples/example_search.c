@@ -37,8 +37,7 @@ struct searching {
     size_t n_in_the_way;
 };
 
-/* Shared area of two boxes, of the smaller one. */
-static double shared(const struct ys_box *a, const struct ys_box *b)
+double ys_example_shared(const struct ys_box *a, const struct ys_box *b)
 {
     const double reach = (hypot(a->length, a->width) + hypot(b->length, b->width)) / 2;
     const double p = a->length * a->width, q = b->length * b->width;
@@ -53,10 +52,10 @@ static double shared(const struct ys_box *a, const struct ys_box *b)
 static bool is_free(const struct searching *s, const struct ys_box *box)
 {
     for (size_t i = 0; i < s->n_in_the_way; i++)
-        if (shared(box, &s->in_the_way[i]) > most_shared)
+        if (ys_example_shared(box, &s->in_the_way[i]) > most_shared)
             return false;
     for (size_t i = 0; i < s->out->n; i++)
-        if (shared(box, &s->out->at[i].image_box) > most_shared)
+        if (ys_example_shared(box, &s->out->at[i].image_box) > most_shared)
             return false;
     return true;
 }

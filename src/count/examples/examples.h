@@ -70,6 +70,11 @@ ys_status ys_example_search_make(struct ys_example_search *out,
                                  const struct ys_example_place *place, struct ys_error *err);
 void ys_example_search_fini(struct ys_example_search *search);
 
+/* Takes off a count by size what looks like no example; in->examples is not NULL.  Fails with
+ * YS_ERR_NOMEM. */
+ys_status ys_examples_judge(struct ys_counted *counted, const struct ys_area_in *in,
+                            struct ys_error *err);
+
 /* The smallest turned rectangle round a polygon's points, in the polygon's units; smallest in
  * metres, of which a unit of x has x_m and one of y y_m.  False: no points. */
 bool ys_box_round(struct ys_box *out, const struct ys_polygon *polygon, double x_m, double y_m);

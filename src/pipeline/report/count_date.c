@@ -149,6 +149,8 @@ static ys_status count_inside(struct ys_counted_area *out, const struct ys_count
         in.examples = &from->search[class_index];
     if (!status)
         status = counter->count(&out->counted, &in, &from->job->in.ops, err);
+    if (!status && in.examples && !strcmp(class_->method, "blob") && out->counted.counted)
+        status = ys_examples_judge(&out->counted, &in, err);
     /* From pixels of the crop to pixels of the date's image. */
     for (size_t i = 0; !status && i < out->counted.n_found; i++) {
         struct ys_found *found = &out->counted.found[i];
