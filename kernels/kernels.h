@@ -111,10 +111,10 @@ struct ysk_component {
     uint64_t area, sx, sxx, sy, sxy, syy; /* sums over its pixels */
     uint64_t sum;                         /* of the difference, as the caller scales it */
     uint64_t shaded;                      /* pixels that only a shadow changed; the caller's */
-    uint32_t x0, x1, y0, y1; /* bounding box, inclusive */
-    uint32_t first_x;        /* its first pixel is (first_x, y0) */
-    uint32_t max;            /* of the difference */
-    uint64_t brighter;       /* pixels that are so at the other date; the caller's */
+    uint32_t x0, x1, y0, y1;              /* bounding box, inclusive */
+    uint32_t first_x;                     /* its first pixel is (first_x, y0) */
+    uint32_t max;                         /* of the difference */
+    uint64_t brighter; /* pixels that are so at the other date; the caller's */
 };
 
 /* Labels and who joined whom: parent[i] <= i < n, roots are their own parents.  The root of a
