@@ -50,7 +50,9 @@ if [ "$1" = case ]; then # case NUMBER KIND NAME ARGUMENTS...
         case $kind in
         site) site_case "$@" ;;
         align) ran align "$@" --json -o "$out/on.tif" --ties "$out/ties.geojson" ;;
-        german) ran report "$@" --lang de -o "$out/report" ;;
+        german) # the other files are those of the site's own case
+            ran report "$@" --lang de -o "$out/report"
+            find "$out/report" -type f ! -name report.html -exec rm {} + ;;
         diff) ran diff "$@" -o "$out/blobs.geojson" --mask "$out/change.tif" ;;
         info) ran info --json --checksum "$1" ;;
         esac
