@@ -314,6 +314,8 @@ ys_status ys_tile_open(ys_tile **out, const char *spec, const struct ys_options 
         status = read_asked(&beside, &quad, tile, opt, err);
     if (status == YS_OK)
         status = read_header(tile, &beside, err);
+    if (status == YS_OK && tile->overlay_path)
+        status = ys_sides_add(&tile->sides, "tile KML", tile->overlay_path, err);
     ys_beside_fini(&beside);
     if (status == YS_OK)
         status = describe(tile, has_date ? &argument : NULL, err);
