@@ -26,7 +26,8 @@ static void expect_all(const char *const *text)
 
 Test(texts, what_every_report_says_has_its_german)
 {
-    static const char *const method[] = {"track", "block", "vessel", "pit", "blob", NULL};
+    static const char *const method[] = {"track", "block",   "vessel", "pit",
+                                         "blob",  "example", NULL};
 
     expect_all(ys_notes_explanations());
     expect_all(ys_notes_limits());
@@ -44,20 +45,22 @@ Test(texts, what_every_report_says_has_its_german)
 
 Test(texts, every_flag_has_its_german)
 {
-    for (unsigned i = 0; i < 32; i++)
-        if (ys_flag_name(UINT32_C(1) << i))
-            expect_translated(ys_flag_meaning(UINT32_C(1) << i));
+    for (unsigned i = 0; i < 64; i++)
+        if (ys_flag_name(UINT64_C(1) << i))
+            expect_translated(ys_flag_meaning(UINT64_C(1) << i));
 }
 
 Test(texts, every_code_of_a_verdict_has_words_in_both_languages)
 {
     static const char *const code[] = {
-        "INSIDE",        "OVERLAP",       "OUTSIDE",          "STRADDLES",     "TOO_WIDE",
-        "NO_IMAGE",      "DATE_OUTSIDE",  "NOT_CONTRADICTED", "NOT_COUNTED",   "CLASS_MISMATCH",
-        "SITE_DISPUTED", "CLAIM_UNDATED", "CLAIM_VAGUE",      "NOT_MEASURED",  "NOT_OBSERVABLE",
-        "NOT_COVERED",   "OBSCURED",      "GSD_TOO_COARSE",   "TIERS_UNKNOWN", "NO_TRACKS",
-        "TOO_LARGE",     "NOTHING_SHOWN", "MISREGISTERED",    "UNLIKE",        "SIZE_ONLY",
-        "DATE_UNSURE",   "LOW_CONTRAST"};
+        "INSIDE",      "OVERLAP",         "OUTSIDE",           "STRADDLES",
+        "TOO_WIDE",    "NO_IMAGE",        "DATE_OUTSIDE",      "NOT_CONTRADICTED",
+        "NOT_COUNTED", "CLASS_MISMATCH",  "SITE_DISPUTED",     "CLAIM_UNDATED",
+        "CLAIM_VAGUE", "NOT_MEASURED",    "NOT_OBSERVABLE",    "NOT_COVERED",
+        "OBSCURED",    "GSD_TOO_COARSE",  "TIERS_UNKNOWN",     "NO_TRACKS",
+        "TOO_LARGE",   "NOTHING_SHOWN",   "MISREGISTERED",     "UNLIKE",
+        "SIZE_ONLY",   "DATE_UNSURE",     "LOW_CONTRAST",      "PIXEL_SIZE",
+        "ONE_EXAMPLE", "EXAMPLES_DIFFER", "EXAMPLES_ELSEWHERE"};
 
     for (size_t i = 0; i < sizeof code / sizeof *code; i++) {
         cr_expect(*ys_code_meaning(code[i]), "no words for %s", code[i]);
