@@ -19,6 +19,7 @@
 
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../../raster/quantile.h"
 #include "vessel_parts.h"
 
 /* What begins farther from the line than that is at no quay; gaps that are closed: hatches, and the
@@ -192,10 +193,7 @@ static double quantile_of(struct profile *p, size_t first, size_t end, double sh
     for (size_t u = first; u < end; u++)
         if (p->reach[u] >= 0)
             p->tmp[n++] = p->reach[u];
-    if (!n)
-        return 0;
-    qsort(p->tmp, n, sizeof *p->tmp, rising);
-    return p->tmp[(size_t)(share * (double)(n - 1))];
+    return n ? ys_quantile_linear(p->tmp, n, share) : 0;
 }
 
 static bool add(struct profile_hulls *out, const struct profile *p, size_t first, size_t end,
