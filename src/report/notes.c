@@ -84,9 +84,10 @@ const char *ys_notes_method(const char *method)
                    "One cut by the edge is marked EDGE_OBJECT."},
         {"pit", "One pit is one depression or open earthwork of the stated size, counted by "
                 "its rim or its floor and shadow."},
-        {"example", "One object is one thing that looks like the marked examples more than like "
-                    "the rest of the picture; marked ones count as seen. Each has a "
-                    "probability, and errors are taken to be shared by all."},
+        {"example",
+         "One object is one thing that looks like the marked examples more than like "
+         "the rest of the picture; marked ones count as seen. Each has a "
+         "probability, and errors are taken to be shared by all."},
         {"blob", "One object is one shape of the stated length and width that differs from "
                  "the ground; touching ones are counted as a group from its size."},
     };

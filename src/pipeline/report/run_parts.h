@@ -321,8 +321,8 @@ ys_status ys_area_moved(struct ys_area_change *out, const struct ys_date_done si
                         size_t area, struct ys_error *err);
 
 struct ys_comparison {
-    size_t before, after;        /* dates */
-    bool matched;                /* both dates are on the grid */
+    size_t before, after; /* dates */
+    bool matched;         /* both dates are on the grid */
     /* What the date before held against itself would show; NaN where not matched. */
     struct ys_null_shares {
         double across, along;                 /* changed, of the valid pixels */

@@ -99,9 +99,10 @@ void ys_page_methods(struct ys_text *out, const ys_result *res)
         add_word(out, res, "uncertain",
                  "Neither a match nor its absence is clear; counted, but in "
                  "none of the other three.");
-        add_word(out, res, "established",
-                 "Both counts are fit to be judged, the class was measured on pictures of known "
-                 "content, and the 90 % interval of the difference does not hold 0.");
+        add_word(
+            out, res, "established",
+            "Both counts are fit to be judged, the class was measured on pictures of known "
+            "content, and the 90 % interval of the difference does not hold 0.");
     }
     add_flags(out, res);
 }
