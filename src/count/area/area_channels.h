@@ -8,7 +8,7 @@
 /* Plane k at x, y under a Gaussian of 0.7 px over the valid pixels. */
 float ys_grid_blurred(const struct ys_grid *grid, unsigned k, uint32_t x, uint32_t y);
 
-enum { YS_CHANNELS = 24 };
+enum { YS_CHANNELS = 26 };
 struct ys_channels {
     /* Used ones; index: (base * 2 + dark) * 2 + opened; base 0 to 2: least, mean and greatest
      * band, dark: 255 less it. */

@@ -40,6 +40,7 @@ struct ys_water {
     uint8_t *distance; /* from the colour of the water around, rms over the planes, 0..255 */
     uint8_t *level;    /* its logarithm, 0..255 */
     uint8_t *bright;   /* the same of what is brighter than the water: no shadows */
+    uint8_t *local;    /* level of the distance from the nearest tone of water close by */
     uint8_t level_of[256]; /* of a distance */
     double noise;          /* of the water itself: lower quartile of the distance */
 };
@@ -49,10 +50,14 @@ struct ys_water {
 bool ys_water_find(struct ys_water *out, const struct ys_grid *grid, const uint8_t *mask,
                    double cell, int threads);
 
+/* Adds local; widest: px, of a vessel.  After ys_water_find(), whose scale it takes. */
+bool ys_water_find_local(struct ys_water *out, const struct ys_grid *grid, const uint8_t *mask,
+                         double widest, int threads);
+
 /* ---- vessels.c, vessel_weigh.c ------------------------------------------------------------- */
 
 /* Lines: the drawn one, moved; kinds: channels of each; a tree each. */
-enum { YS_VESSEL_LINES = 4, YS_VESSEL_KINDS = 6, YS_VESSEL_TREES = 24 };
+enum { YS_VESSEL_LINES = 4, YS_VESSEL_KINDS = 6, YS_VESSEL_TREES = 26 };
 
 struct ys_vessels {
     const struct ys_area_in *in;

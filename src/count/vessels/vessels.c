@@ -101,13 +101,17 @@ static void make_channel(void *ctx, size_t i)
 {
     struct ys_vessels *work = ctx;
     const struct ys_grid *grid = work->grid;
+    const bool local = i >= LINES * KINDS; /* of mosaics: the area grown, plain and opened */
     const size_t n = (size_t)grid->width * grid->height, kind = i % KINDS;
-    const uint8_t *from = kind < KINDS / 2 ? work->water.level : work->water.bright;
+    const size_t line = local ? 0 : i / KINDS;
+    const uint8_t *from = local              ? work->water.local
+                          : kind < KINDS / 2 ? work->water.level
+                                             : work->water.bright;
     uint8_t *to = ys_new(n, 1), *tmp = ys_new_raw(n, 1), *flipped = ys_new_raw(n, 1);
     struct ys_disc disc;
 
     work->channels.level[i] = to;
-    work->channels.mask[i] = work->mask[i / KINDS];
+    work->channels.mask[i] = work->mask[line];
     work->failed[i] = !to || !tmp || !flipped;
     ys_disc_init(&disc, fmax(1, disc_widths * work->in->width_m[0] / grid->px_m));
     if (!work->failed[i] && kind % 3 == 0) {
@@ -117,7 +121,7 @@ static void make_channel(void *ctx, size_t i)
 
         for (size_t k = 0; k < n; k++)
             flipped[k] = close ? (uint8_t)(255 - from[k]) : from[k];
-        ys_open_grey(to, tmp, flipped, work->mask[i / KINDS], grid->width, grid->height, &disc);
+        ys_open_grey(to, tmp, flipped, work->mask[line], grid->width, grid->height, &disc);
         for (size_t k = 0; close && k < n; k++)
             to[k] = (uint8_t)(255 - to[k]);
     }
@@ -131,7 +135,9 @@ static bool make_channels(struct ys_vessels *work)
     bool ok =
         move_lines(work) &&
         ys_water_find(&work->water, grid, work->mask[0],
-                      cell_lengths * work->in->length_m[1] / grid->px_m, work->in->threads);
+                      cell_lengths * work->in->length_m[1] / grid->px_m, work->in->threads) &&
+        ys_water_find_local(&work->water, grid, work->mask[0],
+                            work->in->width_m[1] / grid->px_m, work->in->threads);
     if (!ok)
         return false;
     work->channels.n = TREES;
@@ -244,6 +250,7 @@ static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
     free(work.water.distance);
     free(work.water.level);
     free(work.water.bright);
+    free(work.water.local);
     free(work.list.at);
     free(work.taken);
     ys_flood_fini(&work.flood);

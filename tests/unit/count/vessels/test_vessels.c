@@ -81,6 +81,37 @@ Test(vessels, hulls_at_sea_are_counted_and_boats_and_breakwaters_are_not)
     }
 }
 
+static void expect_count(struct ys_counted out, unsigned n, const char *what, int k)
+{
+    cr_expect(out.counted);
+    cr_expect(eq(u32, out.best, n), "%s %d: best %u", what, k, out.best);
+    cr_expect(out.low90 <= n && out.high90 >= n, "%s %d: [%u, %u]", what, k, out.low90,
+              out.high90);
+    ys_counted_fini(&out);
+}
+
+Test(vessels, hulls_on_a_mosaic_of_two_tones_of_water_are_counted)
+{
+    for (int k = 0; k < 3; k++) {
+        struct made_look look = sea;
+        struct made_scene scene;
+        struct made_box box[40];
+        size_t n = 0;
+
+        look.turn_rad = 0.5 * k;
+        look.noise = 4;
+        box[n++] = (struct made_box){0, 0, 3600, 1000, 0, 60}; /* a piece of another picture */
+        n += hull(box + n, -700, -300, 180, 28, 0.2, 40);
+        n += hull(box + n, 100, 0, 250, 40, 1.4, -35);
+        n += hull(box + n, 700, 250, 140, 22, 2.4, 50);
+        n += hull(box + n, -600, 800, 200, 30, 2.9, 50);
+        n += hull(box + n, 500, -800, 140, 22, 0.9, 60);
+        made_scene_init(&scene, 2400, &look, box, n);
+        expect_count(count(&scene, 1), 5, "mosaic", k);
+        made_scene_fini(&scene);
+    }
+}
+
 /* Water of 600 x 300 m, the quay along its upper side, and what lies in it; the area as drawn
  * takes in drawn_m of the quay, or leaves that out of the hull. */
 static struct ys_counted count_quay(const struct made_box *more, size_t n_more, double drawn_m,
@@ -127,15 +158,6 @@ static size_t crane(struct made_box *box, double x, double shadow_m)
     box[0] = (struct made_box){x, -85, 60, 8, pi / 2, 60};
     box[1] = (struct made_box){x + 4 + shadow_m / 2, -77.5, shadow_m, 45, 0, -25};
     return 2;
-}
-
-static void expect_count(struct ys_counted out, unsigned n, const char *what, int k)
-{
-    cr_expect(out.counted);
-    cr_expect(eq(u32, out.best, n), "%s %d: best %u", what, k, out.best);
-    cr_expect(out.low90 <= n && out.high90 >= n, "%s %d: [%u, %u]", what, k, out.low90,
-              out.high90);
-    ys_counted_fini(&out);
 }
 
 Test(vessels, a_vessel_under_cranes_is_counted)
