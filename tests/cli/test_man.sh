@@ -5,7 +5,7 @@ man=src/cli/yardstick.1
 every_flag() {
     {
         sed -n '/^enum ys_flag {/,/^}/p' include/yardstick_rows.h | grep -oE '^ *YS_[A-Z_]+'
-        sed -nE 's/^#define (YS_[A-Z_]+) \(UINT64_C.*/\1/p' include/yardstick_rows.h
+        sed -nE 's/^#define (YS_[A-Z_]+) +\(UINT64_C.*/\1/p' include/yardstick_rows.h
     } | sed 's/ *YS_//' >"$work/flags"
     [ "$(wc -l <"$work/flags")" -gt 25 ]
     sed -n '/^\.SH FLAGS/,/^\.SH [^F]/p' $man | sed -n 's/^\.B \([A-Z_]*\)$/\1/p' >"$work/known"

@@ -19,7 +19,7 @@
 
 /* From the first on only lone tops count, from the second on only blocks.  One band: shadows pass for
  * tops, and lone ones have nothing against it: 143 for 102 on a drawn quay, where blocks said 107. */
-static const double lone_at = 0.95, blocks_at = 0.995, one_band_share = 0.3;
+static const double lone_at = 0.95, blocks_at = 0.99, one_band_share = 0.3;
 
 /* Ends of 90 %: so far beyond the lower and the higher of both counts, and so many boxes. */
 static const double below_lower = 0.13, above_higher = 0.13, one_more = 1;

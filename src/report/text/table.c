@@ -312,6 +312,7 @@ ys_status ys_report_table(char **out, const ys_result *res, struct ys_error *err
     ys_text_add(&text, text.n ? "\n" : "");
     add_counts(&text, res);
     add_estimates(&text, res);
+    ys_table_sizes(&text, res);
     add_measured(&text, res);
     add_refusals(&text, res);
     ys_table_corrections(&text, res);

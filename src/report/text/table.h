@@ -9,4 +9,7 @@
 /* What was corrected by hand, and what was not and why; nothing without a corrections file. */
 void ys_table_corrections(struct ys_text *out, const ys_result *res);
 
+/* Containers by length and in TEU, and how long each vessel is: a line a count. */
+void ys_table_sizes(struct ys_text *out, const ys_result *res);
+
 #endif
