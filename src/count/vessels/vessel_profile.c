@@ -164,13 +164,6 @@ static void measure_column(struct profile *p, size_t u)
     p->bright[u] = n ? (double)n_bright / (double)n : 0;
 }
 
-static int rising(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 /* The median of three columns, so that a mooring line or a gangway is nothing. */
 static void clean(struct profile *p)
 {
@@ -179,8 +172,7 @@ static void clean(struct profile *p)
     for (size_t u = 0; u < n; u++) {
         double v[3] = {p->reach[u ? u - 1 : u], p->reach[u], p->reach[u + 1 < n ? u + 1 : u]};
 
-        qsort(v, 3, sizeof *v, rising);
-        p->tmp[u] = p->reach[u] < 0 ? -1 : v[1];
+        p->tmp[u] = p->reach[u] < 0 ? -1 : ys_select(v, 3, 1);
     }
     for (size_t u = 0; u < n; u++)
         p->reach[u] = p->tmp[u];
