@@ -72,7 +72,7 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .PHONY: all lib cli deps demo check check-web cli-tests samples samples-same train train-areas train-proposals \
-        same-record same-check accuracy series reliability laws ruined negatives alignment changes test unit kcheck bench bench-peers bench-areas deps-peers peers-same \
+        same-record same-check accuracy series reliability laws ruined negatives examples alignment changes test unit kcheck bench bench-peers bench-areas deps-peers peers-same \
         no-memory asan tsan fuzz fuzz-build lint format install uninstall clean help
 
 all: lib cli ## build the library and the program
@@ -214,7 +214,7 @@ PARTS := samples/train/Makefile tests/accuracy/Makefile tests/bench/Makefile \
 ifndef PART
 train train-areas train-proposals:
 	@$(MAKE) --no-print-directory -f samples/train/Makefile $@
-accuracy series reliability laws ruined negatives alignment changes:
+accuracy series reliability laws ruined negatives examples alignment changes:
 	@$(MAKE) --no-print-directory -f tests/accuracy/Makefile $@
 bench-peers bench-areas deps-peers peers-same:
 	@$(MAKE) --no-print-directory -f tests/bench/Makefile $@
