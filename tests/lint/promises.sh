@@ -55,7 +55,7 @@ find src -name '*.c' ! -path 'src/report/*' ! -path 'src/records/*' ! -path 'src
 {
     fields 'enum ys_flag' | grep -oE '^ *YS_[A-Z_0-9]+'
     # An enumerator is an int: the flags from bit 31 on are macros.
-    sed -nE 's/^#define (YS_[A-Z_0-9]+) \(UINT64_C\(1\) <<.*/\1/p' include/yardstick_rows.h
+    sed -nE 's/^#define (YS_[A-Z_0-9]+) +\(UINT64_C\(1\) <<.*/\1/p' include/yardstick_rows.h
 } | tr -d ' ' | sort -u | comm -23 - "$work/set" |
     sed "s|^|include/yardstick_rows.h: nothing sets |" >>"$work/faults"
 
