@@ -42,7 +42,7 @@ enum { SHIFTS = 9 };
  * regularisation: Grandvalet and Bengio 2004).  Weight of a nat; candidates are far from
  * independent, and a picture full of doubt has no such border: from so many nats on all of them
  * together weigh no more.  Half widths on the same draws: 0.42 without, 0.32 with it; weights of 0.04
- * to 0.2 do.  On 20 draws of ships in two pictures, which it was not chosen on, 19 intervals hold;
+ * to 0.2 do.  On 20 draws of ships in two pictures, 19 intervals hold;
  * 13 where nats are not bounded. */
 static const double nat_weight = 0.1, most_nats = 5;
 /* Log odds below which a candidate is none. */
