@@ -27,8 +27,8 @@
     "                      upper left, upper right, lower right, lower left\n"
 
 #define YS_CLI_SITE_OPTIONS                                                                    \
-    "  --site FILE         areas, tracks and classes: KML, KMZ, GeoPackage or GeoJSON; may\n"  \
-    "                      stand several times: all features are then one site\n"              \
+    "  --site FILE         areas, tracks, classes, examples: KML, KMZ, GeoPackage, GeoJSON;\n" \
+    "                      may stand several times: all features are then one site\n"          \
     "  --site-name NAME    instead of that of the site file\n"                                 \
     "  --class-size TEXT   a further class by its size in metres, length by width:\n"          \
     "                      tent=17-19x6-7.5; may stand several times\n"
