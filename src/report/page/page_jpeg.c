@@ -51,7 +51,7 @@ ys_status ys_page_jpeg(unsigned char **out, size_t *n, const struct ys_canvas *c
 
     *out = NULL;
     if (!row)
-        return ys_fail(err, YS_ERR_NOMEM, "report.html: out of memory");
+        return ys_fail(err, YS_ERR_NOMEM, "picture of the page: out of memory");
     jpeg.err = jpeg_std_error(&failing.jpeg);
     failing.jpeg.error_exit = leave;
     if (setjmp(failing.leave)) {
@@ -59,7 +59,7 @@ ys_status ys_page_jpeg(unsigned char **out, size_t *n, const struct ys_canvas *c
         free(*out);
         *out = NULL;
         free(row);
-        return ys_fail(err, YS_ERR_NOMEM, "report.html: a picture cannot be written as JPEG");
+        return ys_fail(err, YS_ERR_NOMEM, "picture of the page: it cannot be written as JPEG");
     }
     jpeg_create_compress(&jpeg);
     jpeg_mem_dest(&jpeg, out, &bytes);

@@ -1,7 +1,6 @@
 /* page_viewer.c - pictures of an area: each date once, all in one frame, two under a divider */
 
 #include <math.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +10,7 @@
 #include "../figure/figure.h"
 #include "../words.h"
 #include "page.h"
+#include "page_base64.h"
 #include "page_frame.h"
 #include "page_jpeg.h"
 #include "template.h"
@@ -30,20 +30,6 @@ struct pane {
 };
 
 /* ---- the picture itself --------------------------------------------------------------------- */
-
-/* In pieces of whole groups of three bytes, so that only the last is filled up with '='. */
-static void add_base64(struct ys_text *out, const unsigned char *bytes, size_t n)
-{
-    enum { PIECE = 3 * 1024 };
-    unsigned char text[PIECE / 3 * 4 + 1]; /* EVP_EncodeBlock() writes a zero after it */
-
-    for (size_t i = 0; i < n; i += PIECE) {
-        const size_t piece = n - i < PIECE ? n - i : PIECE;
-
-        EVP_EncodeBlock(text, bytes + i, (int)piece);
-        ys_text_add(out, (const char *)text);
-    }
-}
 
 static double scale_of(const ys_result *res, const struct ys_image *image)
 {
@@ -85,7 +71,7 @@ static ys_status add_image(struct ys_text *out, const struct pane *pane, struct 
                  image->width, image->height);
     add_matrix(out, &pane->map);
     ys_text_addf(out, "\" href=\"data:image/%s;base64,", png ? "png" : "jpeg");
-    add_base64(out, file, bytes);
+    ys_page_base64(out, file, bytes);
     ys_text_add(out, "\"/>\n");
     free(file);
     return YS_OK;
