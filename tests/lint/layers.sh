@@ -53,6 +53,7 @@ report/text        report records base raster
 report/json        report/text report records base raster
 report/figure      report records base raster
 report/page        report/figure report records base raster
+report/draw        report/page report/figure report/json report records base raster
 report/folder      report/page report/figure report/json report/text report records base raster
 bench              count/proposals count/railcars nets change change/components
 bench              base raster kernels
@@ -65,10 +66,12 @@ pipeline/report    judge/verdict judge/adjudicate count count/area count/railcar
 pipeline/report    count/examples
 pipeline/report    change change/match align formats/tile formats/text formats/geojson
 pipeline/report    records base raster kernels
+pipeline/draw      pipeline report/draw report/page report/figure report/json
+pipeline/draw      formats/tile formats/geojson records base raster
 pipeline           count count/area count/proposals formats/tile formats/geojson
 pipeline           report report/text report/json
 pipeline           records base raster kernels
-api                pipeline pipeline/report pipeline/diff pipeline/align align judge/verdict judge/evaluate bench
+api                pipeline/draw pipeline pipeline/report pipeline/diff pipeline/align align judge/verdict judge/evaluate bench
 api                formats/tile formats/text formats/geojson
 api                report report/text report/json report/folder records base raster
 cli                api
