@@ -255,7 +255,7 @@ async function byFinger(browser) {
     must(box.height > 320, "the picture is " + box.height + " high");
   });
   await it("an area and a track are drawn by finger", async () => {
-    const ring = thin(area.geometry.coordinates[0].slice(0, -1), 5);
+    const ring = [0, 7, 13, 14, 20].map((i) => area.geometry.coordinates[0][i]);
     await page.locator('[data-tool="area"]').tap();
     for (const p of ring) await tap(page, p);
     await shot(page, "draw-drawing-360");

@@ -54,5 +54,33 @@ report $work/hostile $yard/before.tif $yard/after.tif --site $work/hostile.geojs
 # One date alone, without claims and without coordinates.
 report $work/one $yard/after.tif --site $yard/site.geojson --no-coordinates
 
+failed=0
 CHROMIUM=$CHROMIUM NODE_PATH=$PWD/$work/node_modules node tests/web/check.js \
-    $work/main/report.html $work/six/report.html $work/hostile/report.html $work/one/report.html
+    $work/main/report.html $work/six/report.html $work/hostile/report.html $work/one/report.html || failed=1
+
+# Pages to draw on: empty, with the sample's site, with its area alone (tracks are proposed), with
+# the names above.
+draw() { # PAGE TILE... OPTIONS...
+    page=$1
+    shift
+    "$YARDSTICK" draw "$@" -o "$page" --quiet >/dev/null
+}
+mkdir -p $work/drawn
+node -e 'const s = JSON.parse(require("fs").readFileSync(process.argv[1])); s.features = s.features.filter((f) => f.properties.count); console.log(JSON.stringify(s))' $yard/site.geojson >$work/area.geojson
+cp $work/hostile.geojson $work/drawn/hostile.geojson
+draw $work/new.html $yard/before.tif $yard/after.tif
+draw $work/edit.html $yard/before.tif $yard/after.tif --site $yard/site.geojson
+draw $work/proposals.html $yard/before.tif $yard/after.tif --site $work/area.geojson
+draw $work/names.html $yard/after.tif --site $work/hostile.geojson
+CHROMIUM=$CHROMIUM NODE_PATH=$PWD/$work/node_modules node tests/web/draw.js $work/new.html $work/edit.html \
+    $work/proposals.html $work/names.html $yard/site.geojson $work/drawn || failed=1
+
+# The site that was drawn by mouse counts as the sample's own, within 1 (20 and 73).
+"$YARDSTICK" count $yard/before.tif $yard/after.tif --site $work/drawn/drawn.geojson --csv >$work/drawn/counts.csv
+node -e '
+const rows = require("fs").readFileSync(process.argv[1], "utf8").trim().split("\n").map((r) => r.split(",")), at = rows[0].indexOf("best");
+const best = rows.slice(1).map((r) => Number(r[at]));
+const good = best.length === 2 && Math.abs(best[0] - 20) <= 1 && Math.abs(best[1] - 73) <= 1;
+console.log("web, drawn: counts " + best.join(" and ") + (good ? "" : ": FAILED, want 20 and 73 within 1"));
+process.exit(good ? 0 : 1);' $work/drawn/counts.csv || failed=1
+exit $failed

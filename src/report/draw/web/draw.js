@@ -155,7 +155,15 @@
       if (!Site.closed(shape)) { // at the first point that is on the screen
         var seen = pts.filter(function (p) { return p[0] > 20 && p[0] < size.w - 60 && p[1] > 20 && p[1] < size.h - 20; })[0];
         if (seen) paintText(ctx, text, seen[0] + 10 + text.length * 3, seen[1] - 14, taken);
-      } else paintText(ctx, text, (Math.max.apply(0, x) + Math.min.apply(0, x)) / 2, Math.min.apply(0, y) - 14, taken);
+      } else {
+        // Above the middle of its outline, on the screen where it reaches over its edge.
+        var cx = (Math.max(10, Math.min.apply(0, x)) + Math.min(size.w - 10, Math.max.apply(0, x))) / 2, top = Infinity;
+        pts.forEach(function (p, i) {
+          var q = pts[(i + 1) % pts.length];
+          if (p[0] <= cx !== q[0] <= cx) top = Math.min(top, p[1] + (q[1] - p[1]) * (cx - p[0]) / (q[0] - p[0]));
+        });
+        paintText(ctx, text, cx, Math.max(isFinite(top) ? top - 18 : Math.min.apply(0, y) - 18, Math.min(14, Math.max.apply(0, y))), taken);
+      }
     });
   }
   function metres(m) { return (m < 100 ? m.toFixed(1) : m.toFixed(0)) + "\u00a0m"; }
@@ -240,9 +248,14 @@
     return best;
   }
   /* A track's end snaps to other tracks' ends, then to their lines; a corner of an area to corners
-     of other areas. */
-  function snap(s, kind, self) {
-    var best = null, least = near() + 4;
+     of other areas.  Tracks lie 4.5 m and more apart: no nearer than half of that, however many
+     pixels it is, or a whole yard on the screen would become one track. */
+  function within(px, m) {
+    var gsd = View.tile().gsd_x_m;
+    return gsd ? Math.min(px, m / gsd * View.scale()) : px;
+  }
+  function snap(s, kind, self, toLines) {
+    var best = null, least = within(near() + 4, 4);
     if (kind !== "track" && kind !== "area") return null;
     state().shapes.forEach(function (shape) {
       if (shape.kind !== kind || shape.id === self) return;
@@ -254,8 +267,8 @@
         });
       });
     });
-    if (best || kind !== "track") return best;
-    least = near();
+    if (best || kind !== "track" || !toLines) return best;
+    least = within(near(), 2);
     state().shapes.forEach(function (shape) {
       if (shape.kind !== kind || shape.id === self) return;
       shape.lines.forEach(function (line) {
@@ -274,8 +287,7 @@
   function begin(kind) { drawing = { kind: kind, line: [], tip: null, undone: [] }; }
   function aim(s, free) {
     var first = drawing && drawing.kind !== "track" && drawing.line.length > 2 ? screen(drawing.line.slice(0, 1))[0] : null;
-    var got = free || !drawing ? null : first && Place.off(s, first) < near() ? { at: first, place: drawing.line[0] } : snap(s, drawing.kind);
-    // Only the ends of a track snap, and whether a point is its last is not known before: lines beside are not near.
+    var got = free || !drawing ? null : first && Place.off(s, first) < near() ? { at: first, place: drawing.line[0] } : snap(s, drawing.kind, null, !drawing.line.length);
     snapped = got ? got.at : null;
     if (drawing) { drawing.tip = got ? got.at : s; drawing.tipPlace = got ? got.place : View.place(s); }
     return got;
@@ -287,6 +299,7 @@
     if (line.length > 2 && drawing.kind !== "track" && Place.off(s, screen([line[0]])[0]) < near()) return end();
     if (line.length && Place.off(s, screen([line[line.length - 1]])[0]) < 3) return line.length >= least() ? end() : undefined;
     line.push(got ? got.place : View.place(s));
+    drawing.free = free;
     drawing.undone = [];
     drawing.tip = null;
     refresh();
@@ -295,7 +308,12 @@
   function end() {
     if (!drawing) return;
     if (drawing.line.length < least()) { say("A " + (drawing.kind === "track" ? "track has 2 points" : "shape has 3 corners") + " or more."); return; }
-    var kind = drawing.kind, p = {};
+    var kind = drawing.kind, p = {}, tail = drawing.line.length - 1;
+    // Which point is the last is known now.
+    if (kind === "track") {
+      var got = snap(screen(drawing.line.slice(tail))[0], kind, null, true);
+      if (got && !drawing.free) drawing.line[tail] = got.place;
+    }
     if (kind === "area") p.count = last.count;
     if (kind === "example" || kind === "not") {
       p.class = last.class || undefined;
@@ -411,7 +429,7 @@
       if (v.between) { line.splice(v.i, 0, View.place(s)); v.between = false; }
       vertex = { line: v.line, i: v.i };
     }
-    var isEnd = Site.closed(shape) || v.i === 0 || v.i === line.length - 1, got = free || !isEnd ? null : snap(s, shape.kind, shape.id);
+    var isEnd = Site.closed(shape) || v.i === 0 || v.i === line.length - 1, got = free || !isEnd ? null : snap(s, shape.kind, shape.id, true);
     snapped = got && got.at;
     line[v.i] = got ? got.place : View.place(s);
     View.redraw();
@@ -423,7 +441,7 @@
     var shape = tool === "select" || !drawing ? pick(s) : null, own = chosenShape(), v = own && own.kind !== "proposal" && !own.raw && pickVertex(s, own);
     var id = shape && (tool === "select" || shape.kind === "proposal") ? shape.id : null;
     View.canvas.style.cursor = v ? "move" : id !== null ? "pointer" : tool === "select" ? "grab" : "crosshair";
-    snapped = tool !== "select" && !v && !e.altKey ? (function (got) { return got && got.at; })(snap(s, tool)) : null;
+    snapped = tool !== "select" && !v && !e.altKey ? (function (got) { return got && got.at; })(snap(s, tool, null, true)) : null;
     if (id !== hover || tool !== "select") { hover = id; View.redraw(); }
   }
   function up(e) {
@@ -602,7 +620,7 @@
     if (old) old.remove();
     var form = element("form", { class: "new" }), name = field(form, "Name", element("input", { required: "", maxlength: 60, placeholder: "tent", autocomplete: "off" }));
     var how = field(form, "Known by", element("select")), sizes = element("div", { class: "sizes" }), part = [];
-    how.appendChild(element("option", { value: "example" }, "examples that I mark"));
+    how.appendChild(element("option", { value: "example" }, "examples"));
     if (key === "count") how.appendChild(element("option", { value: "blob" }, "its size"));
     ["Length from", "to", "Width from", "to"].forEach(function (word) { part.push(field(sizes, word, element("input", { type: "number", min: 0.1, max: 500, step: 0.1 }))); });
     sizes.appendChild(element("span", {}, "metres"));
