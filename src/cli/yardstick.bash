@@ -8,14 +8,14 @@ _yardstick()
     command=
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        report | count | diff | align | info | claims | evaluate | tracks | bench | help)
+        report | count | diff | align | info | claims | evaluate | tracks | draw | bench | help)
             command=${COMP_WORDS[i]}
             break
             ;;
         esac
     done
 
-    local commands='report count diff align info claims evaluate tracks bench help'
+    local commands='report count diff align info claims evaluate tracks draw bench help'
     local common='--threads --max-memory --json --quiet --help'
     local counting='--site --site-name --class-size --corrections --reference --tiers --pixel-size --crs --corners --assume-aligned --skip-bad --allow-overlap'
     local options=
@@ -29,6 +29,7 @@ _yardstick()
     claims) options="--capacity $common" ;;
     evaluate) options="--truth --csv $common" ;;
     tracks) options="--site --class-size --output -o --min-score --crs --corners $common" ;;
+    draw) options="--site --output -o --proposals --no-proposals --around --pixel-size --crs --corners $common" ;;
     bench) options=$common ;;
     esac
 
@@ -46,12 +47,12 @@ _yardstick()
         mapfile -t COMPREPLY < <(compgen -W '0 3 5' -- "$cur")
         return
         ;;
-    --threads | --max-memory | --reference | --tiers | --pixel-size | --site-name | --class-size | --crs | --corners | --threshold | --min-px | --min-score)
+    --threads | --max-memory | --reference | --tiers | --pixel-size | --site-name | --class-size | --crs | --corners | --threshold | --min-px | --min-score | --around)
         COMPREPLY=()
         return
         ;;
     --site) suffix='@(kml|kmz|gpkg|geojson|json)' ;;
-    --corrections | --truth) suffix='@(geojson|json)' ;;
+    --corrections | --truth | --proposals) suffix='@(geojson|json)' ;;
     --claims) suffix='csv' ;;
     -o | --output)
         if [[ $command == report ]]; then
@@ -73,7 +74,7 @@ _yardstick()
     else
         if [[ -z $suffix && $prev != -o && $prev != --output && $prev != --mask && $prev != --ties ]]; then
             case $command in
-            report | count | diff | align | info | tracks) suffix='@(tif|tiff|TIF|TIFF|png|PNG|jpg|jpeg|JPG)' ;;
+            report | count | diff | align | info | tracks | draw) suffix='@(tif|tiff|TIF|TIFF|png|PNG|jpg|jpeg|JPG)' ;;
             evaluate)
                 compopt -o filenames
                 mapfile -t COMPREPLY < <(compgen -d -- "$cur")

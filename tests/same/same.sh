@@ -1,7 +1,7 @@
 #!/bin/sh
 # same.sh record|check PROGRAM RECORD [DATA]: which outputs a change alters.
 #
-# Runs report, count --csv, tracks, evaluate, diff, align and info over samples/ and, where it exists,
+# Runs report, count --csv, tracks, draw, evaluate, diff, align and info over samples/ and, where it exists,
 # over every tile below DATA, at 1 and at 2 threads, and hashes whatever is written: standard
 # output, standard error, exit status and every file but evidence.json (it holds the version).
 # record keeps "SHA-256 CASE/OUTPUT" lines in RECORD; check runs again and prints what differs.
@@ -39,6 +39,7 @@ site_case() {
     [ -e "$dir/truth.geojson" ] && [ -d "$out/report" ] &&
         ran evaluate "$out/report" --truth "$dir/truth.geojson" --csv
     ran tracks "$1" --site "$site"
+    ran draw "$1" --site "$site" -o "$out/draw.html"
 }
 
 if [ "$1" = case ]; then # case NUMBER KIND NAME ARGUMENTS...
