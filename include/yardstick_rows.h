@@ -270,4 +270,28 @@ struct ys_tie_row {
     bool inlier;                          /* agrees with the model */
 };
 
+/* ---- of ys_draw_save() ---- */
+
+enum { YS_DRAW_TILES = 24 }; /* most dates on one page */
+
+struct ys_draw_job {
+    const char *const *tiles; /* "PATH" or "PATH@DATE", any order; all of one place */
+    size_t n_tiles;           /* 1 to YS_DRAW_TILES */
+    const char *site; /* path of a site file to be edited, of any kind; NULL: a new site */
+    const char
+        *proposals;    /* path of a file of ys_tracks_save(); NULL: tracks are proposed where
+                                 the site has areas and no track, and the tile shows tracks */
+    bool no_proposals; /* propose none */
+    /* Of a tile too large for a page, what is shown finest: so many metres round this place; 0: the
+     * site, else nothing. */
+    double around_lon_deg, around_lat_deg, around_m;
+};
+
+struct ys_draw_said { /* of the page that was written */
+    size_t n_tiles, bytes;
+    double error_px;                 /* the most that a place is off, pixels of its tile */
+    unsigned reduced, whole_reduced; /* side of a shown pixel in pixels of the tile: where it is
+                                        finest and everywhere else; 1: as it is */
+};
+
 #endif
