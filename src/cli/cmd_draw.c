@@ -39,8 +39,9 @@ static int print_said(const struct ys_draw_said *said, const char *file, bool js
     char text[400], reduced[120] = "";
 
     if (said->whole_reduced > 1)
-        snprintf(reduced, sizeof reduced, "; shown reduced %u times, %s %u times",
-                 said->whole_reduced, "where it is finest", said->reduced);
+        snprintf(reduced, sizeof reduced,
+                 "; too large for a page: shown in %u x %u pixels, %u x %u where finest",
+                 said->whole_reduced, said->whole_reduced, said->reduced, said->reduced);
     if (json)
         snprintf(text, sizeof text,
                  "{\"tiles\": %zu, \"bytes\": %zu, \"error_px\": %.4f, \"reduced\": %u, "

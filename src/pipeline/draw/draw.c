@@ -18,9 +18,10 @@
 #include "lattice.h"
 #include "pieces.h"
 
-/* Of all tiles together: 0.4 to 0.9 bytes each as JPEG, and a third more as text, so that a page of
- * 12 Mpx has 7 to 15 MB and can be sent by mail. */
-static const double all_pixels = 12e6;
+/* Of all tiles together.  On samples and real tiles a pixel takes 0.3 to 0.4 bytes as JPEG, and a third
+ * more as text: 24 Mpx are 10 to 13 MB, which can still be sent by mail.  Noise takes up to three times
+ * that, and is then shown reduced. */
+static const double all_pixels = 24e6, all_bytes = 12e6;
 
 struct job {
     const struct ys_draw_job *job;
@@ -126,7 +127,7 @@ static bool bounds_around(double b[4], const struct ys_draw_job *job, const ys_t
     return isfinite(b[0] + b[1] + b[2] + b[3]);
 }
 
-static ys_status add_pictures(struct job *job, struct ys_error *err)
+static ys_status add_pictures(struct job *job, double most_pixels, struct ys_error *err)
 {
     ys_status status = YS_OK;
 
@@ -139,13 +140,38 @@ static ys_status add_pictures(struct job *job, struct ys_error *err)
         if (job->opt->progress)
             job->opt->progress(job->opt->progress_ctx, "pictures", (double)i / (double)job->n);
         job->picture[i].info = ys_tile_info(tile);
-        status = ys_lattice_make(&job->picture[i].lattice, tile, err);
-        if (!status)
-            status = ys_pieces_make(&job->picture[i], tile, fine ? b : NULL,
-                                    all_pixels / (double)job->n, err);
+        ys_pieces_fini(&job->picture[i]);
+        status = ys_pieces_make(&job->picture[i], tile, fine ? b : NULL,
+                                most_pixels / (double)job->n, err);
     }
     if (job->opt->progress)
         job->opt->progress(job->opt->progress_ctx, "pictures", 1);
+    return status;
+}
+
+static double bytes_of(const struct job *job)
+{
+    double bytes = 0;
+
+    for (size_t i = 0; i < job->n; i++)
+        for (size_t k = 0; k < job->picture[i].n_piece; k++)
+            bytes += (double)job->picture[i].piece[k].bytes;
+    return bytes;
+}
+
+/* How many bytes a pixel takes is known when it is written: a second time, and a third where the
+ * coarser picture is the sharper one. */
+static ys_status fit_pictures(struct job *job, struct ys_error *err)
+{
+    double most_pixels = all_pixels;
+    ys_status status = add_pictures(job, most_pixels, err);
+
+    for (int i = 0; i < 2 && !status && bytes_of(job) > all_bytes; i++) {
+        most_pixels *= 0.95 * all_bytes / bytes_of(job);
+        status = add_pictures(job, most_pixels, err);
+    }
+    for (size_t i = 0; !status && i < job->n; i++)
+        status = ys_lattice_make(&job->picture[i].lattice, job->tile[i], err);
     return status;
 }
 
@@ -233,7 +259,7 @@ ys_status ys_draw_run(char **out, struct ys_draw_said *said, const struct ys_dra
     if (!status)
         status = open_tiles(&job, err);
     if (!status)
-        status = add_pictures(&job, err);
+        status = fit_pictures(&job, err);
     if (!status)
         status = add_proposals(&job, err);
     if (!status) {

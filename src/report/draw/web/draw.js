@@ -120,7 +120,9 @@
   }
   function paintText(ctx, text, x, y, taken) {
     ctx.font = "600 12.5px system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif";
-    var w = ctx.measureText(text).width, box = [x - w / 2 - 5, y - 10, x + w / 2 + 5, y + 10];
+    var w = ctx.measureText(text).width, box;
+    x = Math.max(w / 2 + 8, Math.min(View.size().w - w / 2 - 8, x));
+    box = [x - w / 2 - 5, y - 10, x + w / 2 + 5, y + 10];
     if (taken) {
       if (taken.some(function (t) { return t[0] < box[2] && t[2] > box[0] && t[1] < box[3] && t[3] > box[1]; })) return;
       taken.push(box);
@@ -135,7 +137,13 @@
     ctx.fillStyle = "#fff";
     ctx.fillText(text, x, y + 0.5);
   }
-  function labelOf(shape) {
+  // Characters that turn the direction of writing make a name read as another.
+  function plain(text, most) {
+    text = String(text || "").replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, "");
+    return text.length > most ? Array.from(text).slice(0, most - 1).join("") + "\u2026" : text;
+  }
+  function labelOf(shape) { return plain(wordsOf(shape), 36); }
+  function wordsOf(shape) {
     if (shape.kind === "area") return [shape.p.name, shape.p.count].filter(Boolean).join(": ");
     if (shape.kind === "example") return String(shape.p.class || "");
     if (shape.kind === "not") return shape.p.class ? "no " + shape.p.class : "";
@@ -148,7 +156,6 @@
     all.forEach(function (shape) {
       var text = labelOf(shape), pts = shape.lines.length && screen(shape.lines[0]);
       if (!text || !pts) return;
-      if (text.length > 40) text = text.slice(0, 39) + "\u2026";
       var x = pts.map(function (p) { return p[0]; }), y = pts.map(function (p) { return p[1]; });
       var w = Math.max.apply(0, x) - Math.min.apply(0, x), h = Math.max.apply(0, y) - Math.min.apply(0, y);
       if (Math.max(w, h) < 30 && shape.id !== chosen) return;
@@ -437,6 +444,7 @@
   function over(e, s) {
     if (e.pointerType === "touch") return;
     touch = false;
+    if (cross) { cross = false; View.redraw(); }
     if (drawing) { aim(s, e.altKey); View.redraw(); return; }
     var shape = tool === "select" || !drawing ? pick(s) : null, own = chosenShape(), v = own && own.kind !== "proposal" && !own.raw && pickVertex(s, own);
     var id = shape && (tool === "select" || shape.kind === "proposal") ? shape.id : null;
