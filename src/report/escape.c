@@ -7,11 +7,12 @@
 #include "../base/utf8.h"
 
 /* Control characters, which a terminal obeys, and those that reorder the text after them, by which
- * a name can be made to read as another (CVE-2021-42574). */
+ * a name can be made to read as another (CVE-2021-42574); and what XML does not allow at all. */
 static bool is_command(uint32_t c)
 {
     return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x200E && c <= 0x200F) ||
-           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF ||
+           c == 0xFFFE || c == 0xFFFF;
 }
 
 static uint32_t plain(uint32_t c)

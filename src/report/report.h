@@ -8,8 +8,12 @@ ys_status ys_report_table(char **out, const ys_result *res, struct ys_error *err
 ys_status ys_report_json(char **out, const ys_result *res, struct ys_error *err);
 ys_status ys_report_counts_csv(char **out, const ys_result *res, struct ys_error *err);
 ys_status ys_report_changes_csv(char **out, const ys_result *res, struct ys_error *err);
+ys_status ys_report_tracks_csv(char **out, const ys_result *res, struct ys_error *err);
+ys_status ys_report_verdicts_csv(char **out, const ys_result *res, struct ys_error *err);
 ys_status ys_report_objects_csv(char **out, const ys_result *res, struct ys_error *err);
 ys_status ys_report_objects_geojson(char **out, const ys_result *res, struct ys_error *err);
+ys_status ys_report_objects_kml(char **out, const ys_result *res, struct ys_error *err);
+ys_status ys_report_objects_qml(char **out, const ys_result *res, struct ys_error *err);
 ys_status ys_report_html(char **out, const ys_result *res, struct ys_error *err);
 
 /* The whole folder of README, "Outputs". */

@@ -8,14 +8,14 @@ trap 'rm -rf "$work"' EXIT
 
 # OPERATION ~ ITS HOME (.[ch]: with its header) ~ WHAT BETRAYS ANOTHER (grep -E) ~ LINES THAT ONLY LOOK LIKE IT
 #
-# Only looking like it: geod_init() is given the ellipsoid itself; the progress line of cli pads
+# Only looking like it: geod_init() is given the ellipsoid itself, and a WKT names it; the progress line of cli pads
 # no table; containers' line_at() reads a profile, not a picture; assignment.c puts values in
 # order to make them one list, geom.c the cuts of a row.
 homes() {
     cat <<'HOMES'
 pi                 ~ src/base/maths.h                ~ \bM_PI\b|3\.14159|6\.28318|\b1\.5707 ~
 logistic           ~ src/base/maths.h                ~ \b1(\.0)? / \(1(\.0)? \+ expf?\(- ~
-metres of a degree ~ src/base/degree.h               ~ \b11[01][0-9]{3}(\.[0-9]+)?\b|6378137|63710|298\.257 ~ geod_init\(
+metres of a degree ~ src/base/degree.h               ~ \b11[01][0-9]{3}(\.[0-9]+)?\b|6378137|63710|298\.257 ~ geod_init\(|SPHEROID\[
 UTF-8              ~ src/base/utf8.c                 ~ utf8proc_|& ?0x3[fF]\b|& ?0x[cC]0\b|0x10[fF]{4}\b ~
 SHA-256            ~ src/base/sha256.c               ~ EVP_(Digest|MD_|sha)|\bSHA256_|0x6[aA]09[eE]667 ~
 base64             ~ src/report/page/page_base64.c ~ EVP_EncodeBlock|BIO_f_base64|ABCDEFGHIJKLM ~

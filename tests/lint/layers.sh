@@ -54,6 +54,9 @@ report/json        report/text report records base raster
 report/figure      report records base raster
 report/page        report/figure report records base raster
 report/draw        report/page report/figure report/json report records base raster
+report/kml         report records base raster
+report/gpkg        report records base raster
+report/folder      report/kml report/gpkg
 report/folder      report/page report/figure report/json report/text report records base raster
 bench              count/proposals count/railcars nets change change/components
 bench              base raster kernels
@@ -237,11 +240,11 @@ ban() { # ban PATTERN WHERE MESSAGE [EXCEPT]
     grep -rnE --include='*.[ch]' "$1" $2 2>/dev/null | grep -vE "${4:-^$}" | sed "s|^|$3: |" || true
 }
 {
-    ban '#include <(tiff|geo_|xtiff|proj|csv)' 'src kernels include' 'reader library' '^src/formats/'
+    ban '#include <(tiff|geo_|xtiff|proj|csv)' 'src kernels include' 'reader library' '^src/(formats|report/gpkg)/'
     ban '#include <(png|jpeglib|jerror)' 'src kernels include' 'picture library' '^src/(report/|formats/picture/)'
     ban '#include <jansson' 'src kernels include' 'JSON library' '^src/(formats|report)/'
     ban '#include <openssl' 'src kernels include' 'hash library' '^src/(base/sha256|report/page/page_base64)\.c'
-    ban '#include <sqlite3' 'src kernels include' 'database library' '^src/formats/gpkg/'
+    ban '#include <sqlite3' 'src kernels include' 'database library' '^src/(formats|report)/gpkg/'
     ban '#include <utf8proc' 'src kernels include' 'UTF-8 library' '^src/base/utf8\.c'
     ban '#pragma omp|omp\.h' 'src kernels include' 'OpenMP' '^kernels/threads\.c'
     ban '\b(printf|puts|exit|abort|perror)\(' 'src kernels' 'prints or exits' '^src/cli/'

@@ -5,6 +5,7 @@
 
 #include "../../base/error.h"
 #include "../figure/figure.h"
+#include "../gpkg/package.h"
 #include "../report.h"
 #include "folder_earlier.h"
 #include "folder_files.h"
@@ -33,11 +34,26 @@ static ys_status add_texts(struct ys_bundle *bundle, const ys_result *res, struc
         {"report.html", ys_report_html},        {"report.json", ys_report_json},
         {"counts.csv", ys_report_counts_csv},   {"changes.csv", ys_report_changes_csv},
         {"objects.csv", ys_report_objects_csv}, {"objects.geojson", ys_report_objects_geojson},
+        {"tracks.csv", ys_report_tracks_csv},   {"verdicts.csv", ys_report_verdicts_csv},
+        {"objects.kml", ys_report_objects_kml}, {"objects.qml", ys_report_objects_qml},
     };
     ys_status status = YS_OK;
 
     for (size_t i = 0; i < sizeof file / sizeof *file && !status; i++)
         status = add_text(bundle, file[i].name, file[i].make, res, err);
+    return status;
+}
+
+static ys_status add_package(struct ys_bundle *bundle, const ys_result *res,
+                             struct ys_error *err)
+{
+    unsigned char *bytes = NULL;
+    size_t n = 0;
+    ys_status status = ys_report_package(&bytes, &n, res, err);
+
+    if (!status)
+        status = ys_bundle_add(bundle, "report.gpkg", bytes, n, err);
+    free(bytes);
     return status;
 }
 
@@ -92,6 +108,8 @@ ys_status ys_report_save(const ys_result *res, const char *folder,
 
     if (!status)
         status = add_texts(&bundle, res, err);
+    if (!status)
+        status = add_package(&bundle, res, err);
     if (!status)
         status = add_figures(&bundle, res, err);
     if (!status)

@@ -5,40 +5,10 @@
  */
 
 #include <math.h>
-#include <stdlib.h>
 
-#include "../../base/error.h"
 #include "../report.h"
 #include "../words.h"
-
-static ys_status taken(char **out, struct ys_text *text, const char *what, struct ys_error *err)
-{
-    *out = ys_text_take(text);
-    return *out ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", what);
-}
-
-static const char *date_of(const ys_result *res, size_t date)
-{
-    return date < res->n_date ? res->date[date].date : "";
-}
-
-static void text_cell(struct ys_text *out, const char *text)
-{
-    ys_add_cell(out, text);
-    ys_text_add(out, ",");
-}
-
-static void number_cell(struct ys_text *out, double value, int digits)
-{
-    if (isfinite(value))
-        ys_text_add_number(out, value, digits);
-    ys_text_add(out, ",");
-}
-
-static void count_cell(struct ys_text *out, bool counted, uint32_t n)
-{
-    number_cell(out, counted ? (double)n : NAN, 0);
-}
+#include "csv_cells.h"
 
 /* The last cells of a row, with a corrections file; empty where the count was refused. */
 static void adjudicated_cells(struct ys_text *out, const struct ys_adjudicated *row)
@@ -61,26 +31,26 @@ ys_status ys_report_counts_csv(char **out, const ys_result *res, struct ys_error
     for (size_t i = 0; i < res->n_count; i++) {
         const struct ys_count *row = &res->count[i];
 
-        text_cell(&text, date_of(res, row->date));
-        text_cell(&text, row->area);
-        text_cell(&text, row->class_name);
-        count_cell(&text, row->counted, row->certain);
-        count_cell(&text, row->counted, row->best);
-        count_cell(&text, row->counted, row->possible);
-        count_cell(&text, row->counted, row->low90);
-        count_cell(&text, row->counted, row->high90);
-        text_cell(&text, row->method);
+        ys_csv_text(&text, ys_csv_date(res, row->date));
+        ys_csv_text(&text, row->area);
+        ys_csv_text(&text, row->class_name);
+        ys_csv_count(&text, row->counted, row->certain);
+        ys_csv_count(&text, row->counted, row->best);
+        ys_csv_count(&text, row->counted, row->possible);
+        ys_csv_count(&text, row->counted, row->low90);
+        ys_csv_count(&text, row->counted, row->high90);
+        ys_csv_text(&text, row->method);
         ys_add_flags(&text, row->flags, " ");
         ys_text_add(&text, ",");
-        count_cell(&text, row->counted, row->drawn);
-        count_cell(&text, row->counted, row->estimated);
+        ys_csv_count(&text, row->counted, row->drawn);
+        ys_csv_count(&text, row->counted, row->estimated);
         if (isfinite(row->obscured))
             ys_text_add_number(&text, row->obscured, 4);
         if (res->adjudicated)
             adjudicated_cells(&text, ys_result_adjudicated(res, i));
         ys_text_add(&text, "\n");
     }
-    return taken(out, &text, "counts.csv", err);
+    return ys_csv_take(out, &text, "counts.csv", err);
 }
 
 /* Of the area and class at one date of a change. */
@@ -94,39 +64,39 @@ static void change_count_cells(struct ys_text *text, const ys_result *res,
         if (res->count[i].date == date && ys_same_text(res->count[i].area, row->area) &&
             ys_same_text(res->count[i].class_name, row->class_name))
             count = &res->count[i];
-    count_cell(text, count->counted, count->best);
-    count_cell(text, count->counted, count->low90);
-    count_cell(text, count->counted, count->high90);
+    ys_csv_count(text, count->counted, count->best);
+    ys_csv_count(text, count->counted, count->low90);
+    ys_csv_count(text, count->counted, count->high90);
 }
 
 static void moved_cells(struct ys_text *text, const struct ys_change *row, uint32_t n,
                         const uint32_t range[2])
 {
-    count_cell(text, row->matched, n);
-    count_cell(text, row->matched, range[0]);
-    count_cell(text, row->matched, range[1]);
+    ys_csv_count(text, row->matched, n);
+    ys_csv_count(text, row->matched, range[0]);
+    ys_csv_count(text, row->matched, range[1]);
 }
 
 static void change_row(struct ys_text *text, const ys_result *res, const struct ys_change *row)
 {
-    text_cell(text, date_of(res, row->before));
-    text_cell(text, date_of(res, row->after));
-    text_cell(text, row->next ? "yes" : "no");
-    text_cell(text, row->area);
-    text_cell(text, row->class_name);
+    ys_csv_text(text, ys_csv_date(res, row->before));
+    ys_csv_text(text, ys_csv_date(res, row->after));
+    ys_csv_text(text, row->next ? "yes" : "no");
+    ys_csv_text(text, row->area);
+    ys_csv_text(text, row->class_name);
     change_count_cells(text, res, row, row->before);
     change_count_cells(text, res, row, row->after);
-    number_cell(text, row->counted ? (double)row->best : NAN, 0);
-    number_cell(text, row->counted ? (double)row->low90 : NAN, 0);
-    number_cell(text, row->counted ? (double)row->high90 : NAN, 0);
-    text_cell(text, row->established ? "yes" : "no");
-    text_cell(text, row->missing);
+    ys_csv_number(text, row->counted ? (double)row->best : NAN, 0);
+    ys_csv_number(text, row->counted ? (double)row->low90 : NAN, 0);
+    ys_csv_number(text, row->counted ? (double)row->high90 : NAN, 0);
+    ys_csv_text(text, row->established ? "yes" : "no");
+    ys_csv_text(text, row->missing);
     moved_cells(text, row, row->stayed, row->stayed90);
     moved_cells(text, row, row->left, row->left90);
     moved_cells(text, row, row->arrived, row->arrived90);
-    count_cell(text, row->matched, row->uncertain_before);
-    count_cell(text, row->matched, row->uncertain_after);
-    number_cell(text, row->changed_share, 4);
+    ys_csv_count(text, row->matched, row->uncertain_before);
+    ys_csv_count(text, row->matched, row->uncertain_after);
+    ys_csv_number(text, row->changed_share, 4);
     ys_add_flags(text, row->flags, " ");
     ys_text_add(text, "\n");
 }
@@ -143,7 +113,7 @@ ys_status ys_report_changes_csv(char **out, const ys_result *res, struct ys_erro
                 "uncertain_before,uncertain_after,changed_share,flags\n");
     for (size_t i = 0; i < res->n_change; i++)
         change_row(&text, res, &res->change[i]);
-    return taken(out, &text, "changes.csv", err);
+    return ys_csv_take(out, &text, "changes.csv", err);
 }
 
 static void object_row(struct ys_text *text, const ys_result *res, const struct ys_object *row)
@@ -153,28 +123,28 @@ static void object_row(struct ys_text *text, const ys_result *res, const struct 
     char id[YS_OBJECT_ID];
 
     ys_object_id(id, res, row->date, "", row->number);
-    text_cell(text, id);
-    number_cell(text, row->number, 0);
-    text_cell(text, date_of(res, row->date));
-    text_cell(text, row->area);
-    text_cell(text, row->class_name);
-    text_cell(text, row->track);
-    number_cell(text, row->score, 3);
-    text_cell(text, ys_object_status_name(row->status));
-    text_cell(text, ys_object_status_name(row->since));
-    text_cell(text, ys_object_status_name(row->until));
-    text_cell(text, date_of(res, row->since_date));
-    text_cell(text, date_of(res, row->until_date));
-    number_cell(text, row->same_as ? (double)row->same_as : NAN, 0);
-    number_cell(text, row->same, 3);
-    text_cell(text, row->estimated ? "yes" : "no");
-    number_cell(text, hide ? NAN : row->lon_deg, 7);
-    number_cell(text, hide ? NAN : row->lat_deg, 7);
-    number_cell(text, row->x_px, 2);
-    number_cell(text, row->y_px, 2);
-    number_cell(text, row->length_m, 2);
-    number_cell(text, row->width_m, 2);
-    number_cell(text, row->angle_deg, 1);
+    ys_csv_text(text, id);
+    ys_csv_number(text, row->number, 0);
+    ys_csv_text(text, ys_csv_date(res, row->date));
+    ys_csv_text(text, row->area);
+    ys_csv_text(text, row->class_name);
+    ys_csv_text(text, row->track);
+    ys_csv_number(text, row->score, 3);
+    ys_csv_text(text, ys_object_status_name(row->status));
+    ys_csv_text(text, ys_object_status_name(row->since));
+    ys_csv_text(text, ys_object_status_name(row->until));
+    ys_csv_text(text, ys_csv_date(res, row->since_date));
+    ys_csv_text(text, ys_csv_date(res, row->until_date));
+    ys_csv_number(text, row->same_as ? (double)row->same_as : NAN, 0);
+    ys_csv_number(text, row->same, 3);
+    ys_csv_text(text, row->estimated ? "yes" : "no");
+    ys_csv_number(text, hide ? NAN : row->lon_deg, 7);
+    ys_csv_number(text, hide ? NAN : row->lat_deg, 7);
+    ys_csv_number(text, row->x_px, 2);
+    ys_csv_number(text, row->y_px, 2);
+    ys_csv_number(text, row->length_m, 2);
+    ys_csv_number(text, row->width_m, 2);
+    ys_csv_number(text, row->angle_deg, 1);
     ys_add_flags(text, row->flags, " ");
     ys_text_add(text, "\n");
 }
@@ -188,5 +158,5 @@ ys_status ys_report_objects_csv(char **out, const ys_result *res, struct ys_erro
                        "length_m,width_m,angle_deg,flags\n");
     for (size_t i = 0; i < res->n_object; i++)
         object_row(&text, res, &res->object[i]);
-    return taken(out, &text, "objects.csv", err);
+    return ys_csv_take(out, &text, "objects.csv", err);
 }
