@@ -34,6 +34,7 @@ need libgeotiff-dev header geotiff.h
 need libcsv-dev header csv.h
 if [ "${1:-}" = check ]; then
     need libcriterion-dev pkg-config criterion
+    need gdal-bin ogrinfo --version
 fi
 if [ "${1:-}" = peers ]; then
     need libopencv-dev pkg-config opencv4

@@ -18,7 +18,7 @@ has() { # FOLDER FILE...
 
 main_job "$work/a" >"$work/log" 2>&1
 it 'the main job succeeds' cat "$work/a/report.json"
-it 'its folder is complete' has "$work/a" report.html report.json counts.csv changes.csv objects.csv objects.geojson evidence.json figures
+it 'its folder is complete' has "$work/a" report.html report.json counts.csv changes.csv objects.csv tracks.csv verdicts.csv objects.geojson objects.qml objects.kml report.gpkg evidence.json figures
 it 'counts.csv has its columns' grep -q '^date,area,class,certain,best,possible,low90,high90,method,flags,drawn,estimated,obscured$' "$work/a/counts.csv"
 it 'the earlier date has 20' grep -q '^2023-09-05[^,]*,[^,]*,railcar,[0-9]*,20,' "$work/a/counts.csv"
 it 'the later date has 73' grep -q '^2023-10-05[^,]*,[^,]*,railcar,[0-9]*,73,' "$work/a/counts.csv"
@@ -68,7 +68,9 @@ german() {
     grep -q '<p class="answer">Am 5\. Oktober 2023 standen .* 73 Güterwagen (90-%-Intervall 67.80), 53 mehr als am 5\. September 2023\.</p>' "$work/de/report.html"
     # The words alone are others: what a program reads stays.
     cmp "$work/a/counts.csv" "$work/de/counts.csv"
-    cmp "$work/a/objects.csv" "$work/de/objects.csv"
+    for f in objects.csv tracks.csv verdicts.csv objects.geojson objects.qml objects.kml report.gpkg; do
+        cmp "$work/a/$f" "$work/de/$f"
+    done
 }
 it '--lang de writes the page in German and nothing else' german
 it 'an unknown language is refused before any work' fails 2 "lang: 'fr'; want en or de" report $yard/after.tif --site $yard/site.geojson -o "$work/fr" --lang fr
