@@ -236,10 +236,13 @@ install: all ## into DESTDIR/PREFIX
 	  'Libs: -L$${prefix}/lib -lyardstick $(LIBS) $(OPENMP) -lm' \
 	  > $(DESTDIR)$(PREFIX)/lib/pkgconfig/yardstick.pc
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/yardstick \
-	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	install -m 644 src/cli/yardstick.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 src/cli/yardstick.bash \
 	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/yardstick
+	install -m 644 src/cli/yardstick.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_yardstick
+	install -m 644 src/cli/yardstick.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/
 	install -m 644 src/report/json/report.schema.json $(DESTDIR)$(PREFIX)/share/yardstick/
 
 uninstall:
@@ -248,6 +251,8 @@ uninstall:
 	      $(DESTDIR)$(PREFIX)/lib/pkgconfig/yardstick.pc \
 	      $(DESTDIR)$(PREFIX)/share/man/man1/yardstick.1 \
 	      $(DESTDIR)$(PREFIX)/share/bash-completion/completions/yardstick \
+	      $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_yardstick \
+	      $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/yardstick.fish \
 	      $(DESTDIR)$(PREFIX)/share/yardstick/report.schema.json
 
 clean:

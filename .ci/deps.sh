@@ -35,6 +35,8 @@ need libcsv-dev header csv.h
 if [ "${1:-}" = check ]; then
     need libcriterion-dev pkg-config criterion
     need gdal-bin ogrinfo --version
+    need fish fish --version
+    need zsh zsh --version
 fi
 if [ "${1:-}" = peers ]; then
     need libopencv-dev pkg-config opencv4
