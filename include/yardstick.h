@@ -97,6 +97,7 @@ struct ys_tile_info {
     bool has_alpha, has_mask, has_nodata, rendered; /* rendered: drawn, not acquired */
     double nodata;
     const char *crs;         /* "EPSG:32637", "user-defined ..." or "" */
+    const char *crs_wkt;     /* WKT 1 of a user-defined one, or "" */
     double transform[6];     /* x = t0 + t1 col + t2 row, y = t3 + t4 col + t5 row */
     double gsd_x_m, gsd_y_m; /* ground metres of a pixel at the centre; NaN unknown */
     double shows_m; /* side of the pixels that would show as much, gsd or more; NaN unknown */

@@ -11,7 +11,7 @@ struct ys_tile_info *ys_tile_info_copy(const struct ys_tile_info *info)
     const char *const from[] = {info->path,     info->sample,  info->compression,
                                 info->crs,      info->date,    info->date_source,
                                 info->sensor,   info->licence, info->warnings,
-                                info->unplaced, info->note};
+                                info->unplaced, info->note,    info->crs_wkt};
     enum { TEXTS = sizeof from / sizeof *from };
     size_t bytes = sizeof *info, length[TEXTS];
 
@@ -25,7 +25,7 @@ struct ys_tile_info *ys_tile_info_copy(const struct ys_tile_info *info)
     const char **const to[TEXTS] = {&copy->path,     &copy->sample,  &copy->compression,
                                     &copy->crs,      &copy->date,    &copy->date_source,
                                     &copy->sensor,   &copy->licence, &copy->warnings,
-                                    &copy->unplaced, &copy->note};
+                                    &copy->unplaced, &copy->note,    &copy->crs_wkt};
     char *at = (char *)(copy + 1);
 
     for (size_t i = 0; i < TEXTS; i++) {

@@ -58,21 +58,42 @@ listed() {
 }
 it 'evidence.json has them with their hashes' listed
 
+# same_places FOLDER: the GeoPackage in degrees, by GDAL, and the GeoJSON.
+same_places() {
+    rm -f "$work/ll.geojson"
+    ogr2ogr -t_srs EPSG:4326 "$work/ll.geojson" "$1/report.gpkg" objects
+    for f in "$work/ll.geojson" "$1/objects.geojson"; do
+        ogrinfo -so -al "$f" | sed -n 's/^Extent: //p' | tr -c '0-9.\n-' ' ' | awk '{printf "%.6f %.6f %.6f %.6f\n", $1, $2, $4, $5}'
+    done >"$work/extents"
+    cat "$work/extents"
+    [ "$(sed -n 1p "$work/extents")" = "$(sed -n 2p "$work/extents")" ]
+    [ "$(wc -l <"$work/extents")" = 2 ]
+}
 # Fields and places, not only numbers of features.
 places() {
     ogrinfo -q "$work/a/report.gpkg" -dialect SQLite -sql \
         "SELECT Min(X(Centroid(geom))) AS x, Min(Y(Centroid(geom))) AS y FROM objects" >"$work/xy"
     ogrinfo -q "$work/a/report.gpkg" -where "date LIKE '2023-10-05%' AND status = 'stayed'" objects >"$work/some"
-    ogr2ogr -t_srs EPSG:4326 "$work/ll.geojson" "$work/a/report.gpkg" objects
-    for f in "$work/ll.geojson" "$work/a/objects.geojson"; do
-        ogrinfo -so -al "$f" | sed -n 's/^Extent: //p' | tr -c '0-9.\n-' ' ' | awk '{printf "%.6f %.6f %.6f %.6f\n", $1, $2, $4, $5}'
-    done >"$work/extents"
-    cat "$work/xy" "$work/extents"
-    [ "$(sort -u "$work/extents" | wc -l)" = 1 ]
+    cat "$work/xy"
+    same_places "$work/a"
     n=$(awk -F, '$3 ~ /^2023-10-05/ && $8 == "stayed"' "$work/a/objects.csv" | wc -l)
     [ "$(grep -c 'OGRFeature' "$work/some")" = "$n" ]
 }
 it 'the GeoPackage has the same places, in metres, and the same statuses' places
+
+without_a_code() {
+    gdalwarp -q -t_srs '+proj=tmerc +lat_0=0 +lon_0=-40 +k=1 +x_0=500000 +y_0=0 +datum=WGS84 +units=m' \
+        -tr 0.5 0.5 $yard/after.tif "$work/mine.tif"
+    run report "$work/mine.tif@2023-10-05" --site $yard/site.geojson --no-images -o "$work/m"
+    cat "$work/err"
+    [ "$status" = 0 ]
+    quiet "$work/m/report.gpkg"
+    ogrinfo -so "$work/m/report.gpkg" objects >"$work/info"
+    grep 'PROJCRS\|Transverse' "$work/info"
+    grep -q '^Extent: (506[0-9]*\.[0-9]*, 3330[0-9]*' "$work/info"
+    same_places "$work/m"
+}
+it 'a CRS that has no code is in it by its WKT' without_a_code
 
 converts() { # FILE
     for to in 'GPKG gpkg' 'KML kml' 'ESRI_Shapefile shapes'; do

@@ -6,9 +6,11 @@
 #include <geovalues.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "../../base/mem.h"
 #include "../../base/printable.h"
 
 /* Codes are kept in signed shorts; 0 and user-defined (32767) are no code. */
@@ -65,13 +67,25 @@ static void make_pj_of(struct ys_geo *geo, const PJ *crs)
     proj_destroy(target);
 }
 
+/* The WKT of a CRS without a code, for files that are written in it. */
+static void keep_wkt(struct ys_geo *geo, const PJ *crs)
+{
+    if (strncmp(geo->crs, "user-defined", 12) != 0 || geo->unit_in != 1)
+        return;
+    const char *wkt = proj_as_wkt(geo->context, crs, PJ_WKT1_GDAL, NULL);
+    free(geo->wkt);
+    geo->wkt = wkt ? ys_strdup(wkt) : NULL;
+}
+
 /* The same of one that PROJ knows by its text. */
 static void make_pj(struct ys_geo *geo, const char *text)
 {
     PJ *const crs = proj_create(geo->context, text);
 
-    if (crs)
+    if (crs) {
         make_pj_of(geo, crs);
+        keep_wkt(geo, crs);
+    }
     proj_destroy(crs);
 }
 
@@ -147,6 +161,7 @@ bool ys_crs_from_text(struct ys_geo *geo, const char *text)
         snprintf(geo->crs, sizeof geo->crs, "user-defined%s%s", line[0] ? " " : "", line);
     if (geo->has_transform)
         make_pj_of(geo, crs);
+    keep_wkt(geo, crs);
     proj_destroy(crs);
     return true;
 }
@@ -278,6 +293,21 @@ static void make_on_base(struct ys_geo *geo, const GTIFDefn *defn, const PJ *bas
         make_pj_of(geo, base);
 }
 
+/* Only where the base is WGS 84: the text knows its ellipsoid alone, and any other base has a shift
+ * that would be lost. */
+static void keep_wkt_on_base(struct ys_geo *geo, const GTIFDefn *defn, const char *text)
+{
+    char crs[600];
+
+    if (code_of(defn->GCS) != 4326)
+        return;
+    snprintf(crs, sizeof crs, "%s +type=crs", text);
+    PJ *const pj = proj_create(geo->context, crs);
+    if (pj)
+        keep_wkt(geo, pj);
+    proj_destroy(pj);
+}
+
 static void make_user_defined(struct ys_geo *geo, GTIFDefn *defn)
 {
     const bool projected = defn->Model == ModelTypeProjected;
@@ -290,6 +320,7 @@ static void make_user_defined(struct ys_geo *geo, GTIFDefn *defn)
     PJ *const base = base_of(geo, defn);
     if (base) {
         make_on_base(geo, defn, base, text);
+        keep_wkt_on_base(geo, defn, text);
     } else {
         towgs84_text(shift, sizeof shift, defn);
         snprintf(crs, sizeof crs, "%s +pm=%.12g%s +type=crs", text, defn->PMLongToGreenwich,

@@ -2,6 +2,7 @@
 
 #include <geodesic.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "tile_parts.h"
 
@@ -10,6 +11,7 @@ void ys_geo_fini(struct ys_geo *geo)
     proj_destroy(geo->pj);
     proj_destroy(geo->flat);
     proj_context_destroy(geo->context);
+    free(geo->wkt);
     *geo = (struct ys_geo){0};
 }
 

@@ -236,6 +236,7 @@ static void fill_info(struct ys_tile *tile, double pixel_size_m)
             info->nodata = tile->nodata[k].value;
         }
     info->crs = tile->geo.crs;
+    info->crs_wkt = tile->geo.wkt ? tile->geo.wkt : "";
     memcpy(info->transform,
            tile->geo.has_transform ? tile->geo.t : (double[6]){0, 1, 0, 0, 0, 1},
            sizeof info->transform);

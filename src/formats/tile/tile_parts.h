@@ -18,6 +18,7 @@ struct ys_geo { /* pixels to the ground */
     double t[6]; /* x = t0 + t1 col + t2 row, y = t3 + t4 col + t5 row */
     double u[6]; /* and back: col = u0 + u1 x + u2 y, ... */
     char crs[160];
+    char *wkt;           /* of a user-defined one in the file's units; NULL: not known */
     double unit_m;       /* metres of a map unit; NaN for degrees and unknown units */
     double unit_in;      /* x and y are multiplied by this before PROJ sees them, */
     double unit_deg;     /* and what flat gives by this before pj does */

@@ -10,11 +10,17 @@
 
 enum { WGS_84 = 4326, OTHER_SRS = 100000 }; /* an id of our own, for what has no code of EPSG */
 
+/* A code, or a WKT; "": neither is known. */
 static const char *reference_crs(const ys_result *res)
 {
-    for (size_t i = 0; i < res->n_date; i++)
-        if (res->date[i].reference && res->date[i].info)
-            return ys_or_empty(res->date[i].info->crs);
+    for (size_t i = 0; i < res->n_date; i++) {
+        const struct ys_tile_info *info = res->date[i].reference ? res->date[i].info : NULL;
+
+        if (info && *ys_or_empty(info->crs_wkt))
+            return info->crs_wkt;
+        if (info && strncmp(ys_or_empty(info->crs), "user-defined", 12) != 0)
+            return ys_or_empty(info->crs);
+    }
     return "";
 }
 
@@ -71,7 +77,7 @@ void ys_package_crs(struct ys_package *package)
 
     package->srs = WGS_84;
     package->scale = 1e8;
-    if (package->status || !*name || !strncmp(name, "user-defined", 12))
+    if (package->status || !*name)
         return;
     ys_memory_watch();
     package->context = proj_context_create();

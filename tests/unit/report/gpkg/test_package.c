@@ -196,6 +196,28 @@ Test(package, where_the_crs_has_no_code_places_are_longitude_and_latitude)
     }
 }
 
+/* gdaltransform of (130.6, 42.4): the meridian of 130 degrees, 500 km false easting, scale 1. */
+Test(package, a_crs_without_a_code_is_told_by_its_wkt)
+{
+    unsigned char at[4000];
+
+    made.info[1].crs = "user-defined mine";
+    made.info[1].crs_wkt =
+        "PROJCS[\"mine\",GEOGCS[\"WGS 84\",DATUM[\"WGS_1984\",SPHEROID[\"WGS 84\",6378137,"
+        "298.257223563]],PRIMEM[\"Greenwich\",0],UNIT[\"degree\",0.0174532925199433]],"
+        "PROJECTION[\"Transverse_Mercator\"],PARAMETER[\"latitude_of_origin\",0],"
+        "PARAMETER[\"central_meridian\",130],PARAMETER[\"scale_factor\",1],"
+        "PARAMETER[\"false_easting\",500000],PARAMETER[\"false_northing\",0],UNIT[\"metre\",1]"
+        "]";
+    open_package();
+    blob(at, "SELECT geom FROM tracks");
+    cr_expect_float_eq(real_at(at + 49), 549398.004, 1e-9);
+    cr_expect_float_eq(real_at(at + 57), 4696242.157, 1e-9);
+    cr_expect_eq(number("SELECT srs_id FROM gpkg_geometry_columns"), 100000);
+    cr_expect_not_null(strstr(
+        word("SELECT definition FROM gpkg_spatial_ref_sys WHERE srs_id = 100000"), "\"mine\""));
+}
+
 Test(package, a_crs_of_another_authority_has_a_number_of_our_own)
 {
     made.info[1].crs = "ESRI:54009"; /* Mollweide */
