@@ -64,6 +64,8 @@ WEB_C      := $(B)/gen/web.c
 WEIGHTS     ?= src/nets/weights
 WEIGHTS_BIN := $(patsubst src/nets/weights/%,$(WEIGHTS)/%,$(wildcard src/nets/weights/*.bin))
 WEIGHTS_C   := $(B)/gen/weights.c
+# The commit that is built, for evidence.json; of a source archive it is not known.
+COMMIT_C    := $(B)/gen/commit.c
 KCHECK_SRC := $(wildcard tests/kcheck/*.c)
 RENDER_SRC := $(wildcard samples/render/*.c)
 
@@ -104,6 +106,13 @@ $(B)/gen/weights.from: FORCE
 $(WEIGHTS_C): src/nets/weights/embed.sh $(B)/gen/weights.from $(WEIGHTS_BIN)
 	sh $< $$(cat $(B)/gen/weights.from) > $@
 
+# Nothing but the text is new: same commit, same bytes.
+COMMIT ?= $(shell sh src/base/commit.sh)
+$(COMMIT_C): FORCE
+	@mkdir -p $(@D)
+	@echo 'const char ys_build_commit[] = "$(COMMIT)";' | cmp -s - $@ || \
+	 echo 'const char ys_build_commit[] = "$(COMMIT)";' > $@
+
 pkg_cflags = $(shell $(PC) --cflags $(PKGS.$(1)))
 $(call obj,$(filter src/formats/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,formats) -isystem /usr/include/geotiff
 $(call obj,$(filter src/base/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,base)
@@ -114,7 +123,7 @@ $(call obj,$(UNIT_SRC)): EXTRA = $(shell $(PC) --cflags criterion libtiff-4 jans
   -I/usr/include/geotiff -Wno-pedantic -Wno-conversion \
   -Wno-missing-prototypes -Wno-format-nonliteral
 
-$(B)/libyardstick.a: $(call obj,$(LIB_SRC) $(KERNEL_SRC) $(WEB_C) $(WEIGHTS_C))
+$(B)/libyardstick.a: $(call obj,$(LIB_SRC) $(KERNEL_SRC) $(WEB_C) $(WEIGHTS_C) $(COMMIT_C))
 	@rm -f $@ # objects of removed sources would stay in it
 	$(AR) rcs $@ $^
 

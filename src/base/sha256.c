@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,4 +132,9 @@ ys_status ys_file_sha256(char hex[65], const char *path, struct ys_error *err)
 
     close(fd);
     return status;
+}
+
+const char *ys_hash_library(void)
+{
+    return OpenSSL_version(OPENSSL_VERSION_STRING);
 }

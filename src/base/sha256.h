@@ -12,6 +12,8 @@ ys_status ys_file_sha256(char hex[65], const char *path, struct ys_error *err);
 ys_status ys_open_file_sha256(char hex[65], int fd, const char *path, struct ys_error *err);
 ys_status ys_bytes_sha256(char hex[65], const void *bytes, size_t n, struct ys_error *err);
 
+const char *ys_hash_library(void); /* the version of what computes them, at run time */
+
 /* Of bytes that come in pieces.  Release with ys_hash_free(); after a failed addition
  * ys_hash_end() fails too, so only the end is checked. */
 typedef struct ys_hash ys_hash;

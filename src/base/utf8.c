@@ -142,3 +142,8 @@ bool ys_has_control(const char *text)
             return true;
     return false;
 }
+
+const char *ys_utf8_library(void)
+{
+    return utf8proc_version();
+}

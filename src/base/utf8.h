@@ -38,6 +38,8 @@ size_t ys_utf8_width(uint32_t c);
  * a sharp s is the same as "ss" and a final sigma as any other. */
 bool ys_same_name(const char *a, const char *b);
 
+const char *ys_utf8_library(void); /* the version of what knows them, at run time */
+
 /* A line break, an escape or another control character: not for a name that is printed. */
 bool ys_has_control(const char *text);
 

@@ -15,7 +15,8 @@ static const char report_usage[] =
     "Count the site's objects at every date, say what changed between the dates, judge\n"
     "the reported figures, print a short table and write a report folder: report.html,\n"
     "report.json, counts.csv, changes.csv, tracks.csv, objects.csv, verdicts.csv,\n"
-    "objects.geojson, objects.qml, objects.kml, report.gpkg, figures/, evidence.json.\n"
+    "objects.geojson, objects.qml, objects.kml, report.gpkg, figures/, evidence.json,\n"
+    "SHA256SUMS.\n"
     "\n" YS_CLI_TILE_USAGE "\nOptions:\n" YS_CLI_SITE_OPTIONS
     "  --claims FILE       reported figures, CSV\n" YS_CLI_CORRECTIONS
     "  -o, --output DIR    the report folder\n"

@@ -23,6 +23,8 @@ static const char usage[] =
     "  align REFERENCE TILE... [-o FILE] [--ties T.geojson]      how tiles lie on another\n"
     "  evaluate FOLDER --truth T.geojson                         a report held against "
     "truth\n"
+    "  verify FOLDER [--tiles DIR]                               a report made again, byte by "
+    "byte\n"
     "  tracks TILE --site S.geojson [-o lines.geojson]           propose track lines to check\n"
     "  draw TILE... [--site S.geojson] -o draw.html              a page to draw a site on\n"
     "  bench                                                     how fast this machine is\n"
@@ -40,7 +42,7 @@ static const struct {
     {"report", ys_cmd_report},     {"count", ys_cmd_count},   {"info", ys_cmd_info},
     {"claims", ys_cmd_claims},     {"diff", ys_cmd_diff},     {"bench", ys_cmd_bench},
     {"evaluate", ys_cmd_evaluate}, {"tracks", ys_cmd_tracks}, {"align", ys_cmd_align},
-    {"draw", ys_cmd_draw},         {"help", ys_cmd_help},
+    {"draw", ys_cmd_draw},         {"verify", ys_cmd_verify}, {"help", ys_cmd_help},
 };
 
 static const char *nearest_command(const char *word)

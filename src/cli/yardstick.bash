@@ -8,14 +8,14 @@ _yardstick()
     command=
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        report | count | diff | align | info | claims | evaluate | tracks | draw | bench | help)
+        report | count | diff | align | info | claims | evaluate | verify | tracks | draw | bench | help)
             command=${COMP_WORDS[i]}
             break
             ;;
         esac
     done
 
-    local commands='report count diff align info claims evaluate tracks draw bench help'
+    local commands='report count diff align info claims evaluate verify tracks draw bench help'
     local common='--threads --max-memory --json --quiet --help'
     local counting='--site --site-name --class-size --corrections --reference --tiers --pixel-size --crs --corners --assume-aligned --skip-bad --allow-overlap'
     local options=
@@ -28,6 +28,7 @@ _yardstick()
     info) options="--checksum --pixel-size --crs --corners $common" ;;
     claims) options="--capacity $common" ;;
     evaluate) options="--truth --csv $common" ;;
+    verify) options="--tiles --site --claims --corrections $common" ;;
     tracks) options="--site --class-size --output -o --min-score --crs --corners $common" ;;
     draw) options="--site --output -o --proposals --no-proposals --around --pixel-size --crs --corners $common" ;;
     bench) options=$common ;;
@@ -54,6 +55,11 @@ _yardstick()
     --site) suffix='@(kml|kmz|gpkg|geojson|json)' ;;
     --corrections | --truth | --proposals) suffix='@(geojson|json)' ;;
     --claims) suffix='csv' ;;
+    --tiles)
+        compopt -o filenames
+        mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+        return
+        ;;
     -o | --output)
         if [[ $command == report ]]; then
             compopt -o filenames
@@ -75,7 +81,7 @@ _yardstick()
         if [[ -z $suffix && $prev != -o && $prev != --output && $prev != --mask && $prev != --ties ]]; then
             case $command in
             report | count | diff | align | info | tracks | draw) suffix='@(tif|tiff|TIF|TIFF|png|PNG|jpg|jpeg|JPG)' ;;
-            evaluate)
+            evaluate | verify)
                 compopt -o filenames
                 mapfile -t COMPREPLY < <(compgen -d -- "$cur")
                 return

@@ -23,6 +23,19 @@ const char *ys_status_name(ys_status status)
     return (unsigned)status < sizeof name / sizeof *name ? name[status] : "unknown status";
 }
 
+const char *ys_blame_name(enum ys_blame blame)
+{
+    static const char *const name[] = {
+        [YS_BLAME_NONE] = "none",           [YS_BLAME_INPUT] = "input",
+        [YS_BLAME_PARAMETER] = "parameter", [YS_BLAME_OUTPUT] = "output",
+        [YS_BLAME_MISSING] = "missing",     [YS_BLAME_EXTRA] = "extra",
+        [YS_BLAME_VERSION] = "version",
+    };
+
+    return (unsigned)blame < sizeof name / sizeof *name && name[blame] ? name[blame]
+                                                                       : "unknown";
+}
+
 const char *ys_flag_name(uint64_t flag)
 {
     static const char *const name[] = {"WEAK_GAPS",

@@ -31,6 +31,8 @@ void ys_result_free(ys_result *res)
     free(res->info);
     free(res->text);
     free(res->alias);
+    free(res->asked.tile);
+    free(res->asked.class_size);
     free(res->site_name);
     free(res->site_path);
     free(res->site_sha256);

@@ -26,6 +26,20 @@ struct ys_result_file {
     size_t date;      /* whose tile's */
 };
 
+struct ys_asked_tile {
+    const char *path, *date; /* as given on the command line; date "": none */
+    const char *sha256;      /* "" where it could not be read and was left out */
+};
+
+/* The job as it was asked for: with opt and the files, what a replay needs.  Texts "": not given. */
+struct ys_asked {
+    struct ys_asked_tile *tile;
+    size_t n_tile;
+    const char *class_name, *site_name, *reference;
+    const char **class_size;
+    size_t n_class_size;
+};
+
 /* What a figure is drawn from: the window of one area at one date. */
 struct ys_picture {
     size_t date, area; /* indices */
@@ -44,6 +58,7 @@ struct ys_result {
     char **alias;
     size_t n_alias;
     bool rendered;
+    struct ys_asked asked;
     struct ys_options opt; /* as used; .command copied into command */
     char *command;
 

@@ -46,6 +46,7 @@ formats/picture    base raster
 formats/text       records base raster
 formats/kml        base raster
 formats/gpkg       base
+formats/versions   formats/gpkg base
 formats/tile       formats/kml formats/picture formats/tiff formats/text records base raster kernels
 formats/geojson    formats/gpkg formats/kml formats/text records base raster
 report             records base raster
@@ -58,6 +59,7 @@ report/kml         report records base raster
 report/gpkg        report records base raster
 report/folder      report/kml report/gpkg
 report/folder      report/page report/figure report/json report/text report records base raster
+report/folder      nets formats/versions
 bench              count/proposals count/railcars nets change change/components
 bench              base raster kernels
 pipeline/diff      pipeline/align align change change/components formats/tile formats/tiff report/json
@@ -74,6 +76,8 @@ pipeline/draw      formats/tile formats/geojson records base raster
 pipeline           count count/area count/proposals formats/tile formats/geojson
 pipeline           report report/text report/json
 pipeline           records base raster kernels
+pipeline/verify    pipeline/report report/folder formats/text report records base
+api                pipeline/verify
 api                pipeline/draw pipeline pipeline/report pipeline/diff pipeline/align align judge/verdict judge/evaluate bench
 api                formats/tile formats/text formats/geojson
 api                report report/text report/json report/folder records base raster
@@ -84,6 +88,7 @@ TABLE
 # What the Makefile generates belongs to the folder that it is made from.
 room_of() { # room_of < FILES > "FILE ROOM", both without src/
     sed -E -e 's|^(build/[^ ]*/gen/web[^ ]*)$|\1 report/page|;t' \
+        -e 's|^(build/[^ ]*/gen/commit[^ ]*)$|\1 base|;t' \
         -e 's|^(build/[^ ]*/gen/[^ ]*)$|\1 nets|;t' \
         -e 's|^(src/nets/weights/[^ ]*)$|\1 nets|;t' \
         -e 's|^((src/)?(.*)/[^/ ]*)$|\1 \3|'
@@ -241,7 +246,7 @@ ban() { # ban PATTERN WHERE MESSAGE [EXCEPT]
 }
 {
     ban '#include <(tiff|geo_|xtiff|proj|csv)' 'src kernels include' 'reader library' '^src/(formats|report/gpkg)/'
-    ban '#include <(png|jpeglib|jerror)' 'src kernels include' 'picture library' '^src/(report/|formats/picture/)'
+    ban '#include <(png|jpeglib|jerror)' 'src kernels include' 'picture library' '^src/(report/|formats/(picture|versions)/)'
     ban '#include <jansson' 'src kernels include' 'JSON library' '^src/(formats|report)/'
     ban '#include <openssl' 'src kernels include' 'hash library' '^src/(base/sha256|report/page/page_base64)\.c'
     ban '#include <sqlite3' 'src kernels include' 'database library' '^src/(formats|report)/gpkg/'

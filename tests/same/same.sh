@@ -3,7 +3,7 @@
 #
 # Runs report, count --csv, tracks, draw, evaluate, diff, align and info over samples/ and, where it exists,
 # over every tile below DATA, at 1 and at 2 threads, and hashes whatever is written: standard
-# output, standard error, exit status and every file but evidence.json (it holds the version).
+# output, standard error, exit status and every file but evidence.json (it holds the version) and SHA256SUMS (it holds that one's hash).
 # record keeps "SHA-256 CASE/OUTPUT" lines in RECORD; check runs again and prints what differs.
 # The hashes are no truth and are not committed: another libm may round otherwise.  They say
 # what a change touched, so a move of code is proved by an empty list.
@@ -15,7 +15,7 @@ export LC_ALL
 
 # hashed NAME: everything in the folder $out, under NAME.
 hashed() {
-    (cd "$out" && find . -type f ! -name evidence.json | sort | while read -r f; do
+    (cd "$out" && find . -type f ! -name evidence.json ! -name SHA256SUMS | sort | while read -r f; do
         printf '%s %s/%s\n' "$(sed "s|$out|OUT|g" "$f" | sha256sum | cut -d' ' -f1)" "$1" "${f#./}"
     done)
 }

@@ -377,3 +377,8 @@ ys_status ys_gpkg_site(json_t **out, const char *path, struct ys_error *err)
     proj_context_destroy(r.context);
     return status;
 }
+
+const char *ys_gpkg_library(void)
+{
+    return sqlite3_libversion();
+}

@@ -22,4 +22,6 @@ ys_status ys_gpkg_site(json_t **out, const char *path, struct ys_error *err);
 /* n bytes are a GeoPackage, or another file of SQLite. */
 bool ys_gpkg_is(const void *head, size_t n);
 
+const char *ys_gpkg_library(void); /* the version of SQLite, at run time */
+
 #endif

@@ -182,8 +182,14 @@ static ys_status leave_out(struct ys_inputs *in, const char *spec, const char *r
                            struct ys_error *err)
 {
     struct ys_left_out *one = &in->left_out[in->n_left_out];
+    char *path = ys_strdup(spec), room[sizeof err->text];
 
-    *one = (struct ys_left_out){spec, ys_strdup(reason)};
+    if (!path)
+        return no_memory(err);
+    path[ys_path_length(spec)] = '\0';
+    *one = (struct ys_left_out){spec,
+                                ys_strdup(ys_without_folder(reason, path, room, sizeof room))};
+    free(path);
     if (!one->reason)
         return no_memory(err);
     in->n_left_out++;

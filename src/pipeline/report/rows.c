@@ -169,6 +169,8 @@ ys_status ys_result_rows(ys_result **out, const struct ys_run_job *job,
         status = ys_result_add_verdicts(res, job, judgement->judged, err);
     if (!status)
         status = ys_result_add_corrections(res, job, &judgement->adjudicated, err);
+    if (!status)
+        status = ys_result_add_asked(res, job, err);
     if (status) {
         ys_result_free(res);
         return status;

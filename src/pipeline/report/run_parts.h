@@ -416,6 +416,14 @@ ys_status ys_result_rows(ys_result **out, const struct ys_run_job *job,
 /* rows_files.c: the files of a date, into the last row of the dates, with a note where they are several */
 ys_status ys_result_add_files(ys_result *res, const struct ys_registered *date,
                               struct ys_error *err);
+/* rows_asked.c: the job as it was asked for; after the files. */
+ys_status ys_result_add_asked(ys_result *res, const struct ys_run_job *job,
+                              struct ys_error *err);
+/* Of PATH in "PATH@DATE", as a tile is opened by it. */
+size_t ys_path_length(const char *spec);
+/* The text of a message about the file at path, without the folder that path names: reports do not
+ * tell in which folder the inputs lay, and a replay may find them in another. */
+const char *ys_without_folder(const char *message, const char *path, char *room, size_t n);
 /* rows_found.c: dates, counts, tracks, changes and objects */
 ys_status ys_result_add_found(ys_result *res, const struct ys_run_job *job,
                               const struct ys_findings *found,

@@ -67,12 +67,35 @@ static ys_status make_subfolder(struct ys_bundle *bundle, const char *name,
     return ys_folder_make(&bundle->made_figures, bundle->figures, err);
 }
 
+struct piece {
+    const char *name;
+    const void *bytes;
+    size_t n;
+};
+
+static ys_status give(struct ys_bundle *bundle, struct ys_bundle_file *file,
+                      const struct piece *piece, struct ys_error *err)
+{
+    const ys_status status = ys_bytes_sha256(file->sha256, piece->bytes, piece->n, err);
+
+    if (status)
+        return status;
+    snprintf(file->name, sizeof file->name, "%s", piece->name);
+    file->bytes = piece->n;
+    bundle->n++;
+    return bundle->taker->take(bundle->taker->ctx, piece->name, piece->bytes, piece->n, err);
+}
+
 ys_status ys_bundle_add(struct ys_bundle *bundle, const char *name, const void *bytes, size_t n,
                         struct ys_error *err)
 {
     struct ys_bundle_file *file = new_file(bundle);
-    char *path = ys_folder_path(bundle->folder, name);
     ys_status status = YS_OK;
+
+    if (bundle->taker)
+        return file ? give(bundle, file, &(struct piece){name, bytes, n}, err)
+                    : ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", name);
+    char *path = ys_folder_path(bundle->folder, name);
 
     if (!file || !path)
         status = ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", name);
@@ -112,7 +135,7 @@ ys_status ys_bundle_commit(struct ys_bundle *bundle, struct ys_error *err)
 
 void ys_bundle_drop(struct ys_bundle *bundle)
 {
-    for (size_t i = 0; i < bundle->n; i++) {
+    for (size_t i = 0; i < bundle->n && !bundle->taker; i++) {
         /* Files of a failed commit that were already put in place are no report either. */
         if (!bundle->committed)
             ys_atomic_take_back(&bundle->at[i].file);

@@ -3,6 +3,7 @@
 
 #include "../../base/atomic.h"
 #include "../../records/result.h"
+#include "../report.h"
 
 /* The files of a report folder: all are written before any appears. */
 
@@ -14,6 +15,8 @@ struct ys_bundle_file {
 };
 
 struct ys_bundle {
+    /* NULL: into the folder.  Else no file is written, and each goes here as it is made. */
+    const struct ys_report_taker *taker;
     char *folder, *figures;         /* paths; made early, so that cleaning up needs no memory */
     bool made_folder, made_figures; /* by us: removed again on failure */
     size_t

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../../base/error.h"
+#include "../../base/text.h"
 #include "../figure/figure.h"
 #include "../gpkg/package.h"
 #include "../report.h"
@@ -86,7 +87,8 @@ static ys_status add_figures(struct ys_bundle *bundle, const ys_result *res,
     return status;
 }
 
-/* The evidence names the bytes of all others, so it is made, and put in place, last. */
+/* The evidence names the bytes of all others but SHA256SUMS, which names it, too: the two are made,
+ * and put in place, last. */
 static ys_status add_evidence(struct ys_bundle *bundle, const ys_result *res,
                               struct ys_error *err)
 {
@@ -99,6 +101,45 @@ static ys_status add_evidence(struct ys_bundle *bundle, const ys_result *res,
     return status;
 }
 
+/* For sha256sum -c: all files, evidence.json too, so that who signs this one signs them all. */
+static ys_status add_sums(struct ys_bundle *bundle, struct ys_error *err)
+{
+    struct ys_text text = {0};
+
+    for (size_t i = 0; i < bundle->n; i++)
+        ys_text_addf(&text, "%s  %s\n", bundle->at[i].sha256, bundle->at[i].name);
+    char *bytes = ys_text_take(&text);
+    const ys_status status =
+        bytes ? ys_bundle_add(bundle, "SHA256SUMS", bytes, strlen(bytes), err)
+              : ys_fail(err, YS_ERR_NOMEM, "SHA256SUMS: out of memory");
+
+    free(bytes);
+    return status;
+}
+
+static ys_status fill(struct ys_bundle *bundle, const ys_result *res, struct ys_error *err)
+{
+    ys_status status = add_texts(bundle, res, err);
+
+    if (!status)
+        status = add_package(bundle, res, err);
+    if (!status)
+        status = add_figures(bundle, res, err);
+    if (!status)
+        status = add_evidence(bundle, res, err);
+    return status ? status : add_sums(bundle, err);
+}
+
+ys_status ys_report_replay(const ys_result *res, const struct ys_report_taker *taker,
+                           struct ys_error *err)
+{
+    struct ys_bundle bundle = {.taker = taker};
+    const ys_status status = fill(&bundle, res, err);
+
+    ys_bundle_drop(&bundle);
+    return status;
+}
+
 ys_status ys_report_save(const ys_result *res, const char *folder,
                          const struct ys_report_ready *ready, struct ys_error *err)
 {
@@ -107,13 +148,7 @@ ys_status ys_report_save(const ys_result *res, const char *folder,
     ys_status status = ys_bundle_open(&bundle, folder, err);
 
     if (!status)
-        status = add_texts(&bundle, res, err);
-    if (!status)
-        status = add_package(&bundle, res, err);
-    if (!status)
-        status = add_figures(&bundle, res, err);
-    if (!status)
-        status = add_evidence(&bundle, res, err);
+        status = fill(&bundle, res, err);
     /* Looked for before anything is in place, removed after all of it is: a run that fails leaves
      * the earlier report as it was, and memory cannot run out between. */
     if (!status)
