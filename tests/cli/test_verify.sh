@@ -13,9 +13,10 @@ echo 'no tile' >"$place/tiles/bad_20230906.tif"
 cat >"$place/more.geojson" <<'SITE'
 {"type": "FeatureCollection", "features": []}
 SITE
+cp "$place/more.geojson" "$place/third.geojson"
 make_report() {
     cd "$place"
-    run report tiles/yard.tif tiles/bad_20230906.tif --skip-bad --site site.geojson --site more.geojson \
+    run report tiles/yard.tif tiles/bad_20230906.tif --skip-bad --site site.geojson --site more.geojson --site third.geojson \
         --claims "$place/claims.csv" --site-name "A 'yard'" --tiers 1-2 --class-size tent=17-19x6-7.5 -o report -q
     cat "$work/err"
     [ "$status" = 0 ]
@@ -47,8 +48,8 @@ it 'from another folder, with the inputs beside the report' beside
 moved() {
     mkdir -p "$work/far/deep" "$work/sites"
     cp -r "$place/report" "$work/far/deep/other"
-    cp "$place/site.geojson" "$place/more.geojson" "$work/sites"
-    equal "$work/far/deep/other" --tiles "$place/tiles" --site "$work/sites/site.geojson" --site "$work/sites/more.geojson" \
+    cp "$place/site.geojson" "$place/more.geojson" "$place/third.geojson" "$work/sites"
+    equal "$work/far/deep/other" --tiles "$place/tiles" --site "$work/sites/site.geojson" --site "$work/sites/more.geojson" --site "$work/sites/third.geojson" \
         --claims "$place/claims.csv"
 }
 it 'a copy elsewhere, with --site and --claims' moved

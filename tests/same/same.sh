@@ -36,6 +36,8 @@ site_case() {
     ran count "$@" --csv
     [ -e "$dir/claims.csv" ] && set -- "$@" --claims "$dir/claims.csv"
     ran report "$@" -o "$out/report"
+    ran verify "$out/report" --tiles "$dir"
+    sed -i 's/, commit .*//' "$out/verify.stdout"
     [ -e "$dir/truth.geojson" ] && [ -d "$out/report" ] &&
         ran evaluate "$out/report" --truth "$dir/truth.geojson" --csv
     ran tracks "$1" --site "$site"

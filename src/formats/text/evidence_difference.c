@@ -22,13 +22,28 @@ struct walk {
 
 static void show(char out[VALUE], const json_t *value)
 {
-    char *text = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
+    const char *text = json_string_value(value);
+    char shown[VALUE - 2];
 
-    if (text)
-        ys_printable(out, VALUE, text, strlen(text));
-    else
+    if (!value)
         snprintf(out, VALUE, "nothing");
-    free(text);
+    else if (text) {
+        ys_printable(shown, sizeof shown, text, strlen(text));
+        snprintf(out, VALUE, "\"%s\"", shown);
+    } else if (json_is_integer(value))
+        snprintf(out, VALUE, "%lld", (long long)json_integer_value(value));
+    else if (json_is_real(value)) {
+        char number[YS_NUMBER_TEXT];
+
+        ys_number_write(number, json_real_value(value), 9);
+        ys_text_fit(out, VALUE, "%s", number);
+    } else if (json_is_boolean(value))
+        snprintf(out, VALUE, "%s", json_is_true(value) ? "true" : "false");
+    else
+        snprintf(out, VALUE, "%s",
+                 json_is_null(value)    ? "null"
+                 : json_is_array(value) ? "a list"
+                                        : "an object");
 }
 
 static void tell(struct walk *walk, const json_t *stored, const json_t *replayed)

@@ -87,7 +87,7 @@ static bool tell_paths_as_recorded(ys_result *res, const struct ys_evidence_read
 
     for (size_t i = 0; i < res->asked.n_tile && i < evidence->tiles.n; i++, n++)
         res->asked.tile[i].path = as_recorded(room[n], sizeof room[n], &evidence->tiles.at[i]);
-    for (size_t i = 0; i < evidence->inputs.n && ok; i++) {
+    for (size_t i = 0; i < evidence->inputs.n && ok; i++, n++) {
         const struct ys_evidence_file *file = &evidence->inputs.at[i];
         const char *path = as_recorded(room[n], sizeof room[n], file);
 
@@ -95,10 +95,12 @@ static bool tell_paths_as_recorded(ys_result *res, const struct ys_evidence_read
             ok = set_path(&res->claims_path, path);
         else if (!strcmp(file->role, "corrections"))
             ok = set_path(&res->corrections_path, path);
-        else if (!strcmp(file->role, "site") && !site++)
+        else if (strcmp(file->role, "site") != 0)
+            continue;
+        else if (!site++)
             ok = set_path(&res->site_path, path);
-        else if (!strcmp(file->role, "site") && site - 2 < res->n_more_site)
-            res->more_site[site++ - 2].path = path, n++;
+        else if (site - 2 < res->n_more_site)
+            res->more_site[site - 2].path = path;
     }
     return ok;
 }
