@@ -16,6 +16,7 @@ static int usage(void)
           "  --style N        0 clear, 1 arid, 2 bold, 3 dull [0]\n"
           "  --gsd METRES     pixel size of a random scene, 0.28 to 3 [0.5]\n"
           "  --exact 1        the site file has the tracks' axes, and no date is shifted\n"
+          "  --hard 1         a series under any sun, lean and haze, and of any fleet\n"
           "  --leave-out K    leave out the K-th object of the later date\n",
           stderr);
     return 2;
@@ -23,7 +24,7 @@ static int usage(void)
 
 struct options {
     const char *what, *subject, *dir;
-    double seed, style, gsd, leave_out, exact;
+    double seed, style, gsd, leave_out, exact, hard;
 };
 
 static bool number(double *out, const char *text)
@@ -53,6 +54,8 @@ static bool parse(struct options *o, int argc, char **argv)
             ok = number(&o->gsd, value) && o->gsd >= 0.28 && o->gsd <= 3.0;
         else if (value && strcmp(argv[i], "--exact") == 0)
             ok = number(&o->exact, value);
+        else if (value && strcmp(argv[i], "--hard") == 0)
+            ok = number(&o->hard, value);
         else if (value && strcmp(argv[i], "--leave-out") == 0)
             ok = number(&o->leave_out, value);
         else
@@ -109,7 +112,8 @@ int main(int argc, char **argv)
     struct rd_scene scene = {.seed = (uint64_t)o.seed,
                              .style = (int)o.style,
                              .leave_out = (int)o.leave_out,
-                             .exact = o.exact > 0};
+                             .exact = o.exact > 0,
+                             .hard = o.hard > 0};
 
     scene.site.gsd_m = o.gsd;
     scene.site.n_date = 2;

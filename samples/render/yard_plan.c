@@ -297,19 +297,29 @@ static struct rd_view usual_view(const char *day, struct rd_rng *rng)
 }
 
 /* Six dates: from nothing to 73 cars and down again, some of the strings there throughout; mixed fleets,
- * as in the rehearsal. */
+ * as in the rehearsal.  Hard: any view and any fleet, suns in the north, haze and one kind of car among
+ * them. */
 static void plan_series(struct rd_yard *yard, struct rd_scene *scene, struct rd_rng *rng)
 {
     static const int cars[RD_DATES] = {20, 0, 34, 73, 51, 12};
     static const char *const day[RD_DATES] = {"2023-03-05", "2023-04-16", "2023-05-28",
                                               "2023-07-02", "2023-08-13", "2023-10-05"};
     const struct rd_style *style = rd_style_at(scene->style);
-    struct rd_fleet fleet = {0, 3, rd_int(rng, 7, 14), 0.45, -1, 0.35, {0, 0, 0}};
     const struct rd_view first = scene->site.view[0];
+    struct rd_fleet fleet = {.only = -1};
+
+    if (scene->hard) {
+        fleet = random_fleet(yard, rng);
+        fleet.lo = 2;
+        fleet.hi = rd_int(rng, 6, 14);
+    } else {
+        fleet = (struct rd_fleet){0, 3, rd_int(rng, 7, 14), 0.45, -1, 0.35, {0, 0, 0}};
+    }
 
     scene->site.n_date = RD_DATES;
     for (int date = 0; date < RD_DATES; date++) {
-        scene->site.view[date] = usual_view(day[date], rng);
+        scene->site.view[date] =
+            scene->hard ? rd_view_random(day[date], rng) : usual_view(day[date], rng);
         scene->site.view[date].grey = first.grey;
         scene->site.view[date].shift_x = date ? rd_range(rng, -2, 2) : 0;
         scene->site.view[date].shift_y = date ? rd_range(rng, -2, 2) : 0;
