@@ -56,13 +56,6 @@ static void fill_alone(struct ys_identity *out, const struct ys_identity_in *in)
     }
 }
 
-/* One object more may have stayed with probability p: p[0 .. n - 1], whose last is 0. */
-static void add_chance(double *p, size_t n, double chance)
-{
-    for (size_t k = n; k-- > 0;)
-        p[k] = (1 - chance) * p[k] + (k ? chance * p[k - 1] : 0);
-}
-
 /* One more or one fewer, each a quarter of the time. */
 static void widen(double *p, size_t n)
 {
@@ -82,7 +75,7 @@ static void widen(double *p, size_t n)
 static void count_alone(struct ys_identity *out, size_t n_alone, bool any_pair)
 {
     for (size_t k = 0; k < n_alone; k++)
-        add_chance(out->stayed, out->n_stayed, missed / 2);
+        ys_identity_add(out->stayed, out->n_stayed, 1, missed / 2);
     if (any_pair)
         widen(out->stayed, out->n_stayed);
 }
@@ -193,9 +186,12 @@ ys_status ys_identify(struct ys_identity *out, const struct ys_identity_in *in,
         for (size_t k = 0; k < out->n_stayed; k++)
             out->stayed[k] = (out->stayed[k] + stayed[k]) / 2;
         count_alone(out, in->before.n + in->after.n - 2 * there.n_place, there.n_place > 0);
-    } else {
-        ys_identity_fini(out);
+        out->trust = ys_identity_trust(&there, &back);
+        if (!ys_identity_doubt(out, &there, out->trust))
+            status = ys_fail(err, YS_ERR_NOMEM, "out of memory to compare objects");
     }
+    if (status)
+        ys_identity_fini(out);
     work_fini(&there);
     work_fini(&back);
     free(stayed);

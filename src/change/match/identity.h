@@ -12,6 +12,7 @@
  *     identity_patch.c    pictures of a body, and how alike two of them are
  *     identity_looks.c    where tops lean between the dates; appearance as a log likelihood ratio
  *     identity_strings.c  place, length, appearance and string together: a hidden Markov model
+ *     identity_trust.c    whether looks and places of this pair of dates can be believed
  *     identity.c          the order of these
  */
 
@@ -37,6 +38,8 @@ struct ys_identity {
         *same_after; /* P(same) of its pair; of one alone: that it was missed */
     double *stayed;  /* [k]: probability that k objects stayed */
     size_t n_stayed; /* length of stayed */
+    /* 0 to 1: how far "another one" is believed; what is not is drawn towards P(same) = 0.5. */
+    double trust;
 };
 
 /* Swapping the dates swaps the answer: both directions are asked, and their odds averaged. */

@@ -45,6 +45,18 @@ ys_status ys_identity_looks(struct ys_identity_work *work, struct ys_error *err)
 /* identity_strings.c: same of every place; stayed[k], k <= n_place: P(k of them stayed) */
 bool ys_identity_strings(double *stayed, struct ys_identity_work *work);
 
+/* ---- how far to believe that cars are others (identity_trust.c) ---- */
+
+/* 0: not at all, 1: as the evidence says. */
+double ys_identity_trust(const struct ys_identity_work *there,
+                         const struct ys_identity_work *back);
+/* Draws P(same) below a half, and the number that stayed, towards what nothing is known of.
+ * False: out of memory. */
+bool ys_identity_doubt(struct ys_identity *identity, const struct ys_identity_work *there,
+                       double trust);
+/* So many objects more may have stayed, together, with this chance: p[0 .. n - 1]. */
+void ys_identity_add(double *p, size_t n, size_t objects, double chance);
+
 /* ---- pictures of a body (identity_patch.c) ---- */
 
 enum {
