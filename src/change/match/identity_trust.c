@@ -23,8 +23,8 @@
 static const double no_trust = 2.2, full_trust = 2.8;
 /* Few cars may look alike by chance: as if there were one more, which says nothing. */
 static const double shrink = 1;
-/* P(same) where nothing is known. */
-static const double unknown = 0.5;
+/* P(same) where nothing is known, and from which it is believed in any case. */
+static const double unknown = 0.5, sure = 0.95;
 /* What share of the strings stayed is not known then, and is one for all of them. */
 static const double share_stayed[] = {0.1, 0.3, 0.5, 0.7, 0.9};
 /* Of those alone, this part of that share squared stayed and was missed at the other date: 20 of 82 in
@@ -56,7 +56,7 @@ double ys_identity_trust(const struct ys_identity_work *there,
     return ys_clip((sum / (same + shrink) - no_trust) / (full_trust - no_trust), 0, 1);
 }
 
-/* How many stayed, if what seems replaced stays with this share, each string as a whole. */
+/* How many stayed, if of what is not sure this share stays, each string as a whole. */
 static void count_unknown(double *p, const struct ys_identity *identity,
                           const struct ys_identity_work *there, double share)
 {
@@ -71,7 +71,7 @@ static void count_unknown(double *p, const struct ys_identity *identity,
             ys_identity_add(p, identity->n_stayed, doubted, share);
             doubted = 0;
         }
-        if (same < unknown)
+        if (same < sure)
             doubted++;
         else
             ys_identity_add(p, identity->n_stayed, 1, same);

@@ -108,7 +108,7 @@ static void six(struct hand *h)
     begin(h);
     for (int k = 0; k < 4; k++)
         place(h, -3, 0.02, k > 0);
-    place(h, 0, 0.9, false);
+    place(h, 0, 0.96, false);
     place(h, 0, 0.99, true);
     h->stayed[0] = 0;
     h->stayed[2] = 1;
@@ -135,11 +135,11 @@ Test(identity_trust, in_doubt_another_is_not_known_and_the_same_stays_the_same)
         cr_expect(eq(dbl, h.before[k], 0.5));
         cr_expect(eq(dbl, h.after[k], 0.5));
     }
-    cr_expect(eq(dbl, h.before[4], 0.9));
+    cr_expect(eq(dbl, h.before[4], 0.96));
     cr_expect(eq(dbl, h.after[5], 0.99));
 }
 
-/* 0.9 and 0.99 of two cars, and the string of four or nothing of it. */
+/* 0.96 and 0.99 of two cars, and the string of four or nothing of it. */
 Test(identity_trust, in_doubt_the_string_stayed_as_a_whole_or_not_at_all)
 {
     struct hand h;
@@ -147,8 +147,8 @@ Test(identity_trust, in_doubt_the_string_stayed_as_a_whole_or_not_at_all)
     six(&h);
     cr_expect(ys_identity_doubt(&h.identity, &h.work, 0));
     cr_expect(epsilon_eq(dbl, mass(&h), 1, 1e-12));
-    cr_expect(epsilon_eq(dbl, h.stayed[2], 0.5 * 0.9 * 0.99, 1e-12));
-    cr_expect(epsilon_eq(dbl, h.stayed[6], 0.5 * 0.9 * 0.99, 1e-12));
+    cr_expect(epsilon_eq(dbl, h.stayed[2], 0.5 * 0.96 * 0.99, 1e-12));
+    cr_expect(epsilon_eq(dbl, h.stayed[6], 0.5 * 0.96 * 0.99, 1e-12));
     cr_expect(lt(dbl, h.stayed[3] + h.stayed[4], 0.01));
 }
 
@@ -159,6 +159,6 @@ Test(identity_trust, half_a_trust_lies_between)
     six(&h);
     cr_expect(ys_identity_doubt(&h.identity, &h.work, 0.5));
     cr_expect(epsilon_eq(dbl, h.before[0], 0.26, 1e-12));
-    cr_expect(epsilon_eq(dbl, h.stayed[2], 0.5 + 0.25 * 0.9 * 0.99, 1e-12));
+    cr_expect(epsilon_eq(dbl, h.stayed[2], 0.5 + 0.25 * 0.96 * 0.99, 1e-12));
     cr_expect(epsilon_eq(dbl, mass(&h), 1, 1e-12));
 }
