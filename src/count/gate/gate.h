@@ -9,6 +9,7 @@
  *
  *     gate_structure.c  whether the picture shows anything at the scale of the class
  *     gate_damage.c     whether the picture is unlike all others, though it shows something
+ *     gate_haze.c       haze that grows across an area
  *     gate_cloud.c      which parts of it cloud or haze hides
  *     gate_pixels.c     the brightness of a date's picture, without single pixels that are no ground
  *     gate_cells.c      the picture in cells of 2 m, which both kinds of cloud are looked for in

@@ -10,7 +10,7 @@
  * four of them ruined in 60 ways.
  */
 
-#include "gate.h"
+#include "gate_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -47,6 +47,20 @@ enum { LEAST_LINES = 24, LINE_STEP = 4 };
  * (calm water, which has such squares of several values). */
 static const double MOST_WHITE = 0.03, MOST_ONE_VALUE = 0.12;
 enum { SQUARE = 4, VALUES = 4096, VALUES_BELOW = 1024 };
+
+/* Patches of one value too small for such squares: share of the area's pixels that have it, as those
+ * right and below, and how many times as common the value is as the commonest within six levels.
+ * Good pictures: 1.6 % with 28 times (white boxes that are burnt out), 12 % with 1.8 (calm water);
+ * stretched so that two in a hundred are cut 6 % with 28 and 3 % with 32, which counts bear; white or
+ * black blobs of 4 % 2.9 % and more with 300 as a rule, grey ones of 12 % 10.5 % with 8 and more. */
+static const double MOST_PATCHED = 0.02, PATCH_STANDS_OUT = 80;
+static const double MOST_PATCHED_GREY = 0.08, GREY_STANDS_OUT = 6;
+enum { NEAR_LEVELS = 6 };
+
+/* Share of the area's pixels at the greatest value of a band, where a stretch has cut it off.  Good
+ * pictures: at most 3.7 %, stretched so that two in a hundred are cut 18 %; 2.5 times as bright 43 %
+ * and more. */
+static const double MOST_CUT_OFF = 0.25;
 
 enum { MOST_SAMPLES = 20000 };
 
@@ -157,6 +171,34 @@ static double striped(const struct part_of *p, bool is_row, double *room)
     return n < LEAST_LINES ? 0 : ys_select(room, n, (size_t)(STRIPES * (double)(n - 1)));
 }
 
+/* ---- cut off ---------------------------------------------------------------------------------- */
+
+/* Share of the area's pixels that have the greatest value of a band: the band where it is most. */
+static double cut_off(const struct part_of *p, const uint8_t *inside)
+{
+    const struct ys_image *image = p->pixels->image;
+    const size_t n = p->width * p->height, stride = 1 + n / MOST_SAMPLES;
+    double most = 0;
+
+    for (unsigned b = 0; b < image->bands && b < 3; b++) {
+        float greatest = -INFINITY;
+        double at_it = 0, all = 0;
+
+        for (size_t k = 0; k < n; k += stride) {
+            const size_t i = at(p, k % p->width, k / p->width);
+            const float v = image->plane[b][i];
+
+            if (!inside[i] || !p->pixels->used[i])
+                continue;
+            all++;
+            at_it = v > greatest ? 1 : at_it + !(v < greatest);
+            greatest = v > greatest ? v : greatest;
+        }
+        most = all > 0 ? fmax(most, at_it / all) : most;
+    }
+    return most;
+}
+
 /* ---- one value -------------------------------------------------------------------------------- */
 
 static bool is_flat(const struct part_of *p, const uint8_t *inside, size_t x, size_t y)
@@ -174,6 +216,61 @@ static bool is_flat(const struct part_of *p, const uint8_t *inside, size_t x, si
     return true;
 }
 
+static size_t bin_of(double grey)
+{
+    const double value = grey + VALUES_BELOW;
+
+    return value < 0 ? 0 : value < VALUES ? (size_t)value : VALUES - 1;
+}
+
+/* The same on the right, below and between them. */
+static bool is_patch(const struct part_of *p, size_t x, size_t y)
+{
+    const float *grey = p->pixels->grey + at(p, x, y), v = *grey;
+    const float other[] = {grey[1], grey[p->row], grey[p->row + 1]};
+
+    for (int k = 0; k < 3; k++)
+        if (other[k] < v || other[k] > v)
+            return false;
+    return true;
+}
+
+/* Share of the area's pixels in patches of one value that stands out of the levels near it; 0: none
+ * does.  room: 2 * VALUES zeroes. */
+static double patched(const struct part_of *p, const uint8_t *inside, size_t *room)
+{
+    const size_t near = (size_t)(NEAR_LEVELS * fmax(1, p->pixels->quantum));
+    size_t *all = room, *flat = room + VALUES, n = 0;
+    double most = 0;
+
+    for (size_t y = 0; y + 1 < p->height; y++)
+        for (size_t x = 0; x + 1 < p->width; x++) {
+            const size_t i = at(p, x, y);
+
+            if (!inside[i] || !p->pixels->image->valid[i])
+                continue;
+            const size_t v = bin_of((double)p->pixels->grey[i]);
+
+            n++;
+            all[v]++;
+            flat[v] += is_patch(p, x, y);
+        }
+    for (size_t v = 1; v + 1 < VALUES; v++) {
+        const double share = (double)flat[v] / fmax(1, (double)n);
+        double beside = 1e-4 * (double)n;
+
+        if (share < MOST_PATCHED)
+            continue;
+        for (size_t k = v > near ? v - near : 0; k <= v + near && k < VALUES; k++)
+            beside = k == v ? beside : fmax(beside, (double)all[k]);
+        const double times = (double)all[v] / beside;
+
+        if (times > PATCH_STANDS_OUT || (share > MOST_PATCHED_GREY && times > GREY_STANDS_OUT))
+            most = fmax(most, share);
+    }
+    return most;
+}
+
 /* Share of the squares within the area that have the commonest value of all flat ones.
  * count: VALUES zeroes. */
 static double one_value(bool *white, const struct part_of *p, const uint8_t *inside,
@@ -184,8 +281,7 @@ static double one_value(bool *white, const struct part_of *p, const uint8_t *ins
     for (size_t y = 0; y + SQUARE <= p->height; y += SQUARE)
         for (size_t x = 0; x + SQUARE <= p->width; x += SQUARE) {
             const size_t i = at(p, x, y);
-            const double value = (double)p->pixels->grey[i] + VALUES_BELOW;
-            const size_t v = value < 0 ? 0 : value < VALUES ? (size_t)value : VALUES - 1;
+            const size_t v = bin_of((double)p->pixels->grey[i]);
 
             if (!inside[i])
                 continue;
@@ -203,8 +299,8 @@ static double one_value(bool *white, const struct part_of *p, const uint8_t *ins
 /* ---- together --------------------------------------------------------------------------------- */
 
 struct figures {
-    double range, alike, striped, one_value;
-    bool white;
+    double range, alike, striped, one_value, cut_off, patched;
+    bool white, grows;
 };
 
 /* Without half a percent on either side. */
@@ -236,6 +332,16 @@ static void judge(struct ys_damage *out, const struct figures *f,
                     "the bands show different things: correlation %.2f", f->alike);
     else if (f->striped > MOST_STRIPED)
         ys_text_fit(out->measured, sizeof out->measured, "striped along rows or columns");
+    else if (f->cut_off > MOST_CUT_OFF)
+        ys_text_fit(out->measured, sizeof out->measured,
+                    "burnt out: %.0f %% of the pixels are at the end of a band's levels",
+                    100 * f->cut_off);
+    else if (f->patched > 0)
+        ys_text_fit(out->measured, sizeof out->measured,
+                    "patches of one value: %.0f %% of the area", 100 * f->patched);
+    else if (f->grows)
+        ys_text_fit(out->measured, sizeof out->measured,
+                    "haze grows across it: its darkest levels rise like a ramp");
     else if (pixels->image->equalised)
         ys_text_fit(out->measured, sizeof out->measured, "the levels are equalised");
     else if (f->range < LEAST_STEPS * quantum)
@@ -264,7 +370,7 @@ ys_status ys_damage_measure(struct ys_damage *out, const struct ys_gate_pixels *
     const size_t lines = p.width > p.height ? p.width : p.height;
     float *sample = ys_new_raw((size_t)MOST_SAMPLES + 1, sizeof *sample);
     double *line = ys_new_raw(lines, sizeof *line);
-    size_t *count = ys_new(VALUES, sizeof *count);
+    size_t *count = ys_new((size_t)3 * VALUES, sizeof *count);
     const bool ok = sample && line && count;
 
     *out = (struct ys_damage){0};
@@ -272,9 +378,13 @@ ys_status ys_damage_measure(struct ys_damage *out, const struct ys_gate_pixels *
         const double down = striped(&p, false, line), across = striped(&p, true, line);
         struct figures f = {.range = range_of(&p, sample),
                             .alike = least_alike(&p),
-                            .striped = fmax(down, across)};
+                            .striped = fmax(down, across),
+                            .cut_off = cut_off(&p, inside),
+                            .patched = patched(&p, inside, count + VALUES)};
+        const double scale = pixels->image->full_scale;
 
         f.one_value = one_value(&f.white, &p, inside, count);
+        f.grows = scale > 0 && ys_haze_grows(pixels, part, inside, (double)pixels->high);
         judge(out, &f, structure, pixels);
     }
     free(sample);

@@ -36,6 +36,11 @@ struct ys_border {
 bool ys_border_measure(struct ys_border *out, const struct ys_cells *cells,
                        const uint32_t *label, uint32_t which, const struct ys_cell_box *box);
 
+/* Whether the darkest levels of the part rise across it as they do where haze grows; bright: the
+ * brightest level of the picture.  Only where the zero of the levels is known. */
+bool ys_haze_grows(const struct ys_gate_pixels *pixels, const struct ys_part *part,
+                   const uint8_t *inside, double bright);
+
 /* Adds to hidden where the cloud in it casts its shadow, if that can be made out. */
 bool ys_shadow_add(uint8_t *hidden, const struct ys_cells *cells);
 

@@ -267,6 +267,41 @@ static double burnt_out_patches(double v, size_t x, size_t y, int b)
     return x % 80 < 20 && y % 80 < 20 ? 255 : v;
 }
 
+static double one_band_too_bright(double v, size_t x, size_t y, int b)
+{
+    (void)x, (void)y;
+    return b == 0 ? 2.6 * v : v;
+}
+
+/* 4.5 % of the picture, too small for squares of one value. */
+static double white_dots(double v, size_t x, size_t y, int b)
+{
+    (void)b;
+    return x % 33 < 7 && y % 33 < 7 ? 255 : v;
+}
+
+static double black_dots(double v, size_t x, size_t y, int b)
+{
+    (void)b;
+    return x % 31 < 7 && y % 31 < 7 ? 0 : v;
+}
+
+static double haze_from_a_side(double v, size_t x, size_t y, int b)
+{
+    const double thick = 0.9 * (double)x / SIDE, dark = y > 300 ? v - 80 : v; /* no concrete */
+
+    (void)b;
+    return (1 - thick) * dark + thick * 225;
+}
+
+static double haze_from_below(double v, size_t x, size_t y, int b)
+{
+    const double thick = 0.9 * (double)y / SIDE;
+
+    (void)x, (void)b;
+    return (1 - thick) * v + thick * 215;
+}
+
 static double four_greys(double v, size_t x, size_t y, int b)
 {
     static double last;
@@ -297,10 +332,19 @@ static const struct ruin {
     double (*of)(double v, size_t x, size_t y, int b);
     const char *said;
 } ruins[] = {
-    {dead_band, "bands"},           {noisy_band, "bands"},
-    {dead_columns, "striped"},      {striped_rows, "striped"},
-    {black_third, "one value"},     {burnt_out_patches, "one value"},
-    {four_greys, "levels of grey"}, {night, "levels of grey"},
+    {dead_band, "bands"},
+    {noisy_band, "bands"},
+    {dead_columns, "striped"},
+    {striped_rows, "striped"},
+    {black_third, "one value"},
+    {burnt_out_patches, "one value"},
+    {one_band_too_bright, "burnt out"},
+    {white_dots, "patches of one value"},
+    {black_dots, "patches of one value"},
+    {haze_from_a_side, "haze grows"},
+    {haze_from_below, "haze grows"},
+    {four_greys, "levels of grey"},
+    {night, "levels of grey"},
     {same_noise, "noisy"},
 };
 
