@@ -123,7 +123,7 @@ static ys_status open_hidden(struct ys_findings *found, const struct ys_run_job 
     const double share = ys_count_obscured(found, date, area);
     const uint32_t high90 = here->counted.high90;
 
-    if (share < YS_OBSCURED_LEAST || here->obscured >= YS_OBSCURED_LEAST ||
+    if (share < YS_OBSCURED_LEAST || here->obscured >= YS_CLOUDED_LEAST ||
         !here->counted.counted)
         return YS_OK;
     ys_status status =

@@ -186,7 +186,7 @@ static ys_status tally_area(struct ys_counted *counted, size_t area,
 static ys_status open_length(struct ys_counted *counted, double hidden_m, double length_m,
                              const struct ys_class *class_, struct ys_error *err)
 {
-    if (hidden_m < YS_OBSCURED_LEAST * length_m)
+    if (hidden_m < YS_CLOUDED_LEAST * length_m)
         return YS_OK;
     return ys_counted_open(counted, hidden_m / length_m, hidden_m / class_->length_m[0], err);
 }

@@ -62,7 +62,8 @@ static bool is_blurred(const struct ys_registered *date)
 uint64_t ys_count_flags(const struct ys_findings *found, size_t date, size_t area)
 {
     const struct ys_counted *counted = &found->counts[date].area[area].counted;
-    const bool obscured = ys_count_obscured(found, date, area) >= YS_OBSCURED_LEAST;
+    const bool obscured = found->counts[date].area[area].obscured >= YS_CLOUDED_LEAST ||
+                          ys_count_obscured(found, date, area) >= YS_OBSCURED_LEAST;
     const bool unlike =
         is_blurred(&found->date[date]) || found->counts[date].area[area].damaged;
 

@@ -94,7 +94,7 @@ ys_status ys_area_open(struct ys_counted_area *out, const struct ys_counting *fr
     const double footprint_m2 = class_->length_m[0] * class_->width_m[0];
     double pixels = 0;
 
-    if (out->obscured < YS_OBSCURED_LEAST || !out->counted.counted)
+    if (out->obscured < YS_CLOUDED_LEAST || !out->counted.counted)
         return YS_OK;
     for (size_t i = 0; i < n; i++)
         pixels += inside[i];
