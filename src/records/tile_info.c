@@ -2,9 +2,11 @@
 
 #include "tile_info.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "../base/mem.h"
+#include "../base/text.h"
 
 struct ys_tile_info *ys_tile_info_copy(const struct ys_tile_info *info)
 {
@@ -35,4 +37,12 @@ struct ys_tile_info *ys_tile_info_copy(const struct ys_tile_info *info)
         at += length[i];
     }
     return copy;
+}
+
+void ys_tile_centre_text(char text[YS_CENTRE_TEXT], const struct ys_tile_info *info)
+{
+    if (isnan(info->lon_deg) || isnan(info->lat_deg))
+        ys_text_fit(text, YS_CENTRE_TEXT, "an unknown place");
+    else
+        ys_text_fit(text, YS_CENTRE_TEXT, "lon %.6f, lat %.6f", info->lon_deg, info->lat_deg);
 }

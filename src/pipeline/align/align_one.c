@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "../../base/error.h"
+#include "../../records/tile_info.h"
 #include "align_tiles.h"
 #include "warp.h"
 
@@ -248,8 +249,14 @@ ys_status ys_align_one(struct ys_aligned_tile *out, const ys_tile *reference,
         return YS_OK;
     }
     if (!ys_tile_map_overlap(&found.grid, &out->map)) {
+        char at[2][YS_CENTRE_TEXT];
+
+        ys_tile_centre_text(at[0], ys_tile_info(reference));
+        ys_tile_centre_text(at[1], ys_tile_info(out->tile));
         snprintf(out->reason, sizeof out->reason,
-                 "by the georeferences they do not overlap; want tiles of one place");
+                 "by the georeferences they do not overlap: the reference is centred at %s, this "
+                 "tile at %s; want tiles of one place",
+                 at[0], at[1]);
         return YS_OK;
     }
     st = find(&found, &out->map, opt, err);

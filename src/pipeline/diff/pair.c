@@ -21,6 +21,7 @@
 #include "../../../kernels/threads.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../records/tile_info.h"
 #include "../align/align_tiles.h"
 
 static const double PLACE_TOLERANCE_PX = 0.01; /* of the corners of two grids that are one */
@@ -90,11 +91,16 @@ static ys_status place_second(struct ys_tile_pair *pair, struct ys_error *err)
         return ys_fail(err, YS_ERR_MISMATCH,
                        "%.120s and %.120s are not of one size, and cannot be placed: %.200s",
                        a->path, b->path, why.text);
-    if (!ys_tile_map_overlap(&both, &pair->map[1]))
+    if (!ys_tile_map_overlap(&both, &pair->map[1])) {
+        char centre[2][YS_CENTRE_TEXT];
+
+        ys_tile_centre_text(centre[0], a);
+        ys_tile_centre_text(centre[1], b);
         return ys_fail(err, YS_ERR_MISMATCH,
-                       "%.150s and %.150s: by their georeferences they do not overlap; want "
-                       "tiles of one place",
-                       a->path, b->path);
+                       "%.120s (centre %s) and %.120s (centre %s): by their georeferences they "
+                       "do not overlap; want tiles of one place",
+                       a->path, centre[0], b->path, centre[1]);
+    }
     if (pair->opt.assume_aligned)
         return YS_OK;
     const ys_status status = ys_align_one(&at, pair->tile[0], &pair->opt, err);

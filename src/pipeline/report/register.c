@@ -11,6 +11,7 @@
 #include "../../raster/crop.h"
 #include "../../raster/levels.h"
 #include "../../raster/sharpness.h"
+#include "../../records/tile_info.h"
 
 /* Lattice step: bilinear between points 32 px apart errs by under 1e-3 px for UTM against
  * geographic grids (h^2/8 times the second derivatives). */
@@ -98,10 +99,16 @@ ys_status ys_date_read(struct ys_registered *out, const struct ys_run_job *job,
     const uint32_t size_px[2] = {info->width_px, info->height_px};
     struct ys_part part;
 
-    if (!ys_part_round(&part, b, margin_px, size_px))
+    if (!ys_part_round(&part, b, margin_px, size_px)) {
+        char at[2][YS_CENTRE_TEXT];
+
+        ys_tile_centre_text(at[0], grid->reference->info);
+        ys_tile_centre_text(at[1], info);
         return ys_fail(err, YS_ERR_MISMATCH,
-                       "%s and %s: they do not overlap; want tiles of one place",
-                       grid->reference->info->path, info->path);
+                       "%.120s (centre %s) and %.120s (centre %s): they do not overlap; want "
+                       "tiles of one place",
+                       grid->reference->info->path, at[0], info->path, at[1]);
+    }
     const ys_status status = read_part(out, job, &part, err);
 
     return status ? status : ys_levels_apply(&out->image, err);

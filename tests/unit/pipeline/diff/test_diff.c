@@ -353,4 +353,7 @@ Test(diff, tiles_that_show_no_place_in_common_are_refused)
     snprintf(path[1], sizeof path[1], "%s", made_tile_path("b.tif"));
     cr_assert(eq(int, ys_diff(&out, path[0], path[1], NULL, NULL, &err), YS_ERR_MISMATCH));
     cr_expect(strstr(err.text, "do not overlap") != NULL, "%s", err.text);
+    const char *first = strstr(err.text, "lon ");
+
+    cr_expect(first && strstr(first + 1, "lon "), "both places: %s", err.text);
 }
