@@ -119,7 +119,7 @@ struct ys_change {
     bool next; /* objects of after have their since by it; false: only of --all-pairs */
     const char *area, *class_name;
     bool counted;                /* false where either count is refused */
-    int32_t best, low90, high90; /* after - before */
+    int32_t best, low90, high90; /* after - before; of tops where flags has YS_TIERS_UNKNOWN */
     /* Both counts are fit to be judged, the class was measured (none of the site's own is), the pixels
      * changed by more than misregistration, and the interval excludes 0. */
     bool established;

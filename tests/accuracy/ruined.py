@@ -4,9 +4,9 @@
 usage: ruined.py YARDSTICK NAME=FOLDER...
 
 FOLDER holds one folder a site: site.geojson, and before.tif and after.tif, or tile.tif.  Of each tile
-thirteen ruined versions are made: black, white, constant with noise, fog, cloud over 30, 60 and 100 %
-of the area, a veil over 60 %, blurred four times, JPEG 5, patches of white over 6 %, two and a half
-times too bright, haze that comes in from one side.  Each goes through `report` with claims that a
+twelve ruined versions are made: black, white, constant with noise, fog, cloud over 30, 60 and 100 %
+of the area, a veil over 60 %, blurred four times, JPEG 5, patches of white over 6 %, haze
+that comes in from one side.  Each goes through `report` with claims that a
 blank picture would agree with or speak against.  Every count must carry a flag and every verdict be
 "cannot tell", but for one that objects certain beside the cloud decide, no more of them than in the
 picture as it was; the exit status is 1 where one is not.  Wants numpy and GDAL for Python.
@@ -97,7 +97,6 @@ def versions(data, mask, rng):
     own = np.random.default_rng(7)  # so that what is above stays the same
     bumps = fractal(mask.shape, 24, own)
     yield 'white patches', np.where(bumps > np.quantile(bumps[mask], 0.94), 255, data)
-    yield 'too bright', 2.5 * data
     columns = np.flatnonzero(mask.any(0))
     thick = 0.9 * np.clip((np.arange(mask.shape[1]) - columns[0]) / (columns[-1] - columns[0] + 1), 0, 1)
     yield 'haze from a side', data * (1 - thick) + thick * 225

@@ -74,15 +74,24 @@ uint64_t ys_count_flags(const struct ys_findings *found, size_t date, size_t are
            (found->date[date].place.date->info->date_unsure ? YS_DATE_UNSURE : 0);
 }
 
-/* What holds the count of an area back from being judged or compared; NULL: nothing. */
-static const char *gate_of(const struct ys_findings *found, size_t date, size_t area)
+bool ys_change_of_tops(const struct ys_findings *found, const struct ys_comparison *comparison,
+                       size_t area)
+{
+    return ys_count_flags(found, comparison->before, area) &
+           ys_count_flags(found, comparison->after, area) & YS_TIERS_UNKNOWN;
+}
+
+/* What holds the count of an area back from being compared; NULL: nothing.  settled: flags that say
+ * the same of the other count, and nothing of the difference. */
+static const char *gate_of(const struct ys_findings *found, size_t date, size_t area,
+                           uint64_t settled)
 {
     const struct ys_counted *c = &found->counts[date].area[area].counted;
     const struct ys_observation look = {.counted = c->counted,
                                         .low = c->low90,
                                         .best = c->best,
                                         .high = c->high90,
-                                        .flags = ys_count_flags(found, date, area)};
+                                        .flags = ys_count_flags(found, date, area) & ~settled};
 
     return ys_observation_gate(&look, NULL);
 }
@@ -97,8 +106,10 @@ void ys_change_missing(char out[YS_MISSING_TEXT], const struct ys_findings *foun
                        const struct ys_comparison *comparison, size_t area)
 {
     const struct ys_area_change *change = &comparison->area[area];
-    const char *before = gate_of(found, comparison->before, area);
-    const char *after = gate_of(found, comparison->after, area);
+    const uint64_t settled =
+        ys_change_of_tops(found, comparison, area) ? (uint64_t)YS_TIERS_UNKNOWN : 0;
+    const char *before = gate_of(found, comparison->before, area, settled);
+    const char *after = gate_of(found, comparison->after, area, settled);
 
     if (before && after && !strcmp(before, after))
         ys_text_fit(out, YS_MISSING_TEXT, "%s at both dates", before);

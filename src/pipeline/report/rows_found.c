@@ -316,7 +316,10 @@ static ys_status add_changes(ys_result *res, const struct ys_findings *found, si
             .blobs_100ha = comparison->null.blobs_100ha,
             .null_blobs_100ha = comparison->null.null_blobs_100ha,
             .null_beaten = ys_null_beaten(change->changed_share, change->null_share),
-            .flags = change->flags | assumed,
+            .flags = change->flags | assumed |
+                     (change->counted && ys_change_of_tops(found, comparison, a)
+                          ? (uint64_t)YS_TIERS_UNKNOWN
+                          : 0),
         };
     }
     return YS_OK;

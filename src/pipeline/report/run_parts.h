@@ -381,6 +381,10 @@ uint64_t ys_count_flags(const struct ys_findings *found, size_t date, size_t are
 /* The dates that lie on each other and not on the first are more than those that lie on the first:
  * then it is the first that may be off. */
 bool ys_reference_doubted(const struct ys_findings *found);
+/* Of both counts it is not known how many tiers are stacked: what is compared are the tops, which
+ * both count alike. */
+bool ys_change_of_tops(const struct ys_findings *found, const struct ys_comparison *comparison,
+                       size_t area);
 /* Why the change of the area between the two dates is not established: what holds either count
  * back, that the class was never measured, that the pixels change no more than misregistration makes
  * them, or that it may be none; "" where it is established. */

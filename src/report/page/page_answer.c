@@ -197,10 +197,12 @@ static void add_change(struct ys_text *out, const ys_result *res, const struct y
         return;
     ys_text_addf(slot(&values, "n"), "%d", abs(change->best));
     add_when(slot(&values, "when"), res, change->before, false);
-    ys_template_fill(out,
-                     ys_say(res, change->best > 0 ? ", {{n}} more than {{when}}"
-                                                  : ", {{n}} fewer than {{when}}"),
-                     &values);
+    const char *said =
+        change->best > 0 ? ", {{n}} more than {{when}}" : ", {{n}} fewer than {{when}}";
+    if (change->flags & YS_TIERS_UNKNOWN)
+        said = change->best > 0 ? ", {{n}} more tops than {{when}}"
+                                : ", {{n}} fewer tops than {{when}}";
+    ys_template_fill(out, ys_say(res, said), &values);
 }
 
 /* " The difference from 5 September 2023 (+1, 90 % interval -3 to +5) is not established." */

@@ -145,6 +145,10 @@ static void established_cell(struct ys_text *out, const ys_result *res,
 {
     ys_page_open_cell(out, res, "", "Established?");
     ys_page_say(out, res, row->established ? "established" : "not established");
+    if (row->flags & YS_TIERS_UNKNOWN) {
+        ys_text_add(out, ", ");
+        ys_page_say(out, res, "of tops: how many stand below them is not known");
+    }
     if (*ys_or_empty(row->missing)) {
         ys_text_add(out, ": ");
         ys_page_say(out, res, row->missing);

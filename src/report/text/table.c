@@ -150,7 +150,8 @@ static void add_change(struct ys_text *out, const ys_result *res, const struct y
     ys_text_add(&line, ", ");
     ys_add_cut(&line, row->class_name, LONGEST_NAME);
     if (row->counted)
-        ys_text_addf(&line, ": %+d [%+d, %+d] %s%s%s", row->best, row->low90, row->high90,
+        ys_text_addf(&line, ": %+d [%+d, %+d] %s%s%s%s", row->best, row->low90, row->high90,
+                     row->flags & YS_TIERS_UNKNOWN ? "tops " : "",
                      row->established ? "established" : "not established",
                      *ys_or_empty(row->missing) ? ": " : "", ys_or_empty(row->missing));
     else

@@ -191,6 +191,11 @@ Test(findings, a_change_is_established_only_where_both_counts_are_fit)
     m.change[0].null_share = 0.009;
     ys_change_missing(missing, &m.findings, &m.comparison[0], 0);
     cr_expect_str_eq(missing, "");
+    m.area[0].counted.flags = m.area[1].counted.flags = YS_TIERS_UNKNOWN;
+    cr_expect(ys_change_of_tops(&m.findings, &m.comparison[0], 0));
+    ys_change_missing(missing, &m.findings, &m.comparison[0], 0);
+    cr_expect_str_eq(missing, "", "tops are compared with tops");
+    m.area[0].counted.flags = m.area[1].counted.flags = 0;
     m.change[0].obscured[1] = true;
     ys_change_missing(missing, &m.findings, &m.comparison[0], 0);
     cr_expect_str_eq(missing, "OBSCURED after");
@@ -201,7 +206,7 @@ Test(findings, a_change_is_established_only_where_both_counts_are_fit)
     m.change[0].obscured[1] = false;
     m.area[1].counted.flags = YS_TIERS_UNKNOWN;
     ys_change_missing(missing, &m.findings, &m.comparison[0], 0);
-    cr_expect_str_eq(missing, "TIERS_UNKNOWN at both dates");
+    cr_expect_str_eq(missing, "NOT_COUNTED after");
 }
 
 Test(findings, a_picture_twice_as_coarse_as_its_pixels_is_unlike_what_was_measured)
