@@ -280,7 +280,7 @@ struct ys_draw_job {
     const char *site; /* path of a site file to be edited, of any kind; NULL: a new site */
     const char
         *proposals;    /* path of a file of ys_tracks_save(); NULL: tracks are proposed where
-                                 the site has areas and no track, and the tile shows tracks */
+                                 the site has none, and the tile shows tracks */
     bool no_proposals; /* propose none */
     /* Of a tile too large for a page, what is shown finest: so many metres round this place; 0: the
      * site, else nothing. */

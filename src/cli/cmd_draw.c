@@ -17,7 +17,7 @@ static const char usage[] =
     "  -o, --output FILE   the page\n"
     "  --site FILE         a site to be edited: KML, KMZ, GeoPackage or GeoJSON\n"
     "  --proposals FILE    grey lines to accept by a click, as tracks writes them; without it\n"
-    "                      they are proposed where the site has areas and no track\n"
+    "                      they are proposed where the site has no track\n"
     "  --no-proposals      no grey lines\n"
     "  --around TEXT       of a tile too large for a page, what is shown in its own pixels:\n"
     "                      \"LON,LAT METRES\"; without it what the site holds\n"

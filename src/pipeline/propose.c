@@ -209,6 +209,32 @@ static ys_status propose_all(struct job *job, struct ys_error *err)
                                     job->info->path);
 }
 
+/* Without a site the whole tile is one area. */
+static ys_status add_whole_tile(struct job *job, struct ys_error *err)
+{
+    const double w = job->info->width_px, h = job->info->height_px;
+    const double corner[4][2] = {{0, 0}, {w, 0}, {w, h}, {0, h}};
+    struct ys_line *const ring = ys_new(1, sizeof *ring);
+    struct ys_point *const pt = ys_new(4, sizeof *pt);
+    struct ys_area *const area = ys_new(1, sizeof *area);
+    char *const name = ys_strdup("");
+
+    if (!ring || !pt || !area || !name) {
+        free(ring);
+        free(pt);
+        free(area);
+        free(name);
+        return no_memory(err);
+    }
+    for (int k = 0; k < 4; k++)
+        ys_tile_to_lonlat(job->tile, corner[k][0], corner[k][1], &pt[k].x, &pt[k].y);
+    *ring = (struct ys_line){.pt = pt, .n = 4};
+    *area = (struct ys_area){.name = name, .polygon = {ring, 1}};
+    job->site.area = area;
+    job->site.n_area = 1;
+    return YS_OK;
+}
+
 /* Areas of further classes may be in the site, too. */
 static ys_status read_site(struct ys_site *out, const char *path,
                            const struct ys_tracks_options *tracks, struct ys_error *err)
@@ -217,7 +243,14 @@ static ys_status read_site(struct ys_site *out, const char *path,
 
     for (size_t i = 0; !status && i < tracks->n_class_sizes; i++)
         status = ys_site_add_size(out, tracks->class_sizes[i], err);
-    return status ? status : ys_site_add(out, path, err);
+    return status || !path ? status : ys_site_add(out, path, err);
+}
+
+static ys_status propose_placed(struct job *job, bool whole, struct ys_error *err)
+{
+    const ys_status status = whole ? add_whole_tile(job, err) : YS_OK;
+
+    return status ? status : propose_all(job, err);
 }
 
 ys_status ys_propose_run(struct ys_tracks *out, const char *tile, const char *site,
@@ -227,7 +260,7 @@ ys_status ys_propose_run(struct ys_tracks *out, const char *tile, const char *si
     struct job job = {.out = out, .tracks = tracks, .opt = opt};
     ys_status status = read_site(&job.site, site, tracks, err);
 
-    if (!status && !job.site.n_area)
+    if (!status && site && !job.site.n_area)
         status =
             ys_fail(err, YS_ERR_FORMAT,
                     "%s: no area to look for tracks in; want a Polygon with \"count\"", site);
@@ -239,7 +272,7 @@ ys_status ys_propose_run(struct ys_tracks *out, const char *tile, const char *si
         out->rendered = job.info->rendered;
         out->info = ys_tile_info_copy(job.info);
         status = !out->info                  ? no_memory(err)
-                 : ys_tile_has_crs(job.tile) ? propose_all(&job, err)
+                 : ys_tile_has_crs(job.tile) ? propose_placed(&job, !site, err)
                                              : ys_fail(err, YS_ERR_MISMATCH, "%s: %s",
                                                        job.info->path, job.info->unplaced);
     }

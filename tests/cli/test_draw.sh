@@ -70,11 +70,13 @@ with_proposals() {
     [ "$(grep -o '"proposed":true\|"proposed": true' "$work/lines.html" | wc -l)" -ge 5 ]
     run draw $before --site "$work/area.geojson" --no-proposals -o "$work/none.html"
     ! grep -q '"proposed": *true' "$work/none.html"
+    run draw $before -o "$work/whole.html"
+    [ "$(grep -o '"proposed": true' "$work/whole.html" | wc -l)" -ge 5 ]
     run tracks $before --site "$work/area.geojson" -o "$work/lines.geojson"
     run draw $before --proposals "$work/lines.geojson" -o "$work/given.html"
     [ "$(grep -o '"proposed":true' "$work/given.html" | wc -l)" -ge 5 ]
 }
-it 'tracks are proposed where a site has areas alone, or come from a file' with_proposals
+it 'tracks are proposed where a site has areas alone and where there is none, or come from a file' with_proposals
 
 unplaced() {
     cp samples/figure.jpg "$work/20231005.jpg"

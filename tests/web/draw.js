@@ -72,11 +72,16 @@ async function drawn(page, tool, line, press) {
 async function byMouse(browser) {
   const page = await open(browser, fresh);
   await shot(page, "draw-new-1440");
+  await it("lines that the program found in the whole tile wait for an area of railcars", async () => {
+    must(/lines that may be tracks/.test(await page.locator("#proposed").innerText()), await page.locator("#proposed").innerText());
+    must(await page.locator("#accept-all").isDisabled(), "all can be accepted");
+  });
   await it("an area is drawn by clicks and closed on its first point", async () => {
     const ring = area.geometry.coordinates[0].slice(0, -1);
     await drawn(page, "a", ring, click);
     await click(page, ring[0]);
     must((await kinds(page)).railcar === 1, JSON.stringify(await kinds(page)));
+    must(/grey lines/.test(await page.locator("#proposed").innerText()), "no line has appeared in it");
   });
   await it("eight tracks are drawn, each ended by Enter", async () => {
     await page.locator("#canvas").focus();

@@ -23,6 +23,9 @@
  * that, and is then shown reduced. */
 static const double all_pixels = 24e6, all_bytes = 12e6;
 
+/* Tracks are looked for in a whole tile of this size at most: a second a Mpx. */
+static const double whole_pixels = 4e6;
+
 struct job {
     const struct ys_draw_job *job;
     const struct ys_options *opt;
@@ -215,9 +218,17 @@ static ys_status add_proposals(struct job *job, struct ys_error *err)
     if (job->job->proposals)
         return ys_site_as_text(&job->proposals, job->job->proposals, err);
     /* Where the site has tracks they were drawn or refused before. */
-    if (!job->job->site || !job->site.n_area || job->site.n_track)
+    if (job->site.n_track)
         return YS_OK;
-    return propose(job, err);
+    const struct ys_tile_info *info = ys_tile_info(job->tile[finest(job)]);
+    const double pixels = (double)info->width_px * info->height_px;
+
+    if (job->site.n_area || pixels <= whole_pixels)
+        return propose(job, err);
+    ys_text_fit(job->no_lines, sizeof job->no_lines,
+                "the tile is large; draw and save the areas, then give them to yardstick draw "
+                "--site");
+    return YS_OK;
 }
 
 /* ---- the page ------------------------------------------------------------------------------- */

@@ -41,6 +41,12 @@
   // Marks belong to a date: of other dates they are faint.
   function day(tile) { return tile.date.indexOf("/") > 0 ? tile.date : tile.date.slice(0, 10); }
 
+  /* Proposals were looked for everywhere; those that matter lie in an area of railcars. */
+  function visible(shape) {
+    if (shape.kind !== "proposal") return true;
+    return state().shapes.some(function (s) { return s.kind === "area" && s.p.count === "railcar" && Site.meets(s, shape); });
+  }
+
   /* ---- painting ---- */
 
   function trace(ctx, pts, closed) {
@@ -202,7 +208,7 @@
   }
   View.onPaint(function (ctx, size) {
     ["proposal", "exclude", "area", "track", "example", "not"].forEach(function (kind) {
-      state().shapes.forEach(function (s) { if (s.kind === kind && s.id !== chosen) paintShape(ctx, size, s); });
+      state().shapes.forEach(function (s) { if (s.kind === kind && s.id !== chosen && visible(s)) paintShape(ctx, size, s); });
     });
     var shape = chosenShape();
     if (shape) paintShape(ctx, size, shape);
@@ -222,7 +228,7 @@
 
   function pick(s) {
     var best = null, least = near(), all = state().shapes;
-    all.forEach(function (shape) {
+    all.filter(visible).forEach(function (shape) {
       shape.lines.forEach(function (line) {
         var pts = screen(line), n = Site.closed(shape) ? pts.length : pts.length - 1;
         for (var i = 0; i < n; i++) {
@@ -447,7 +453,7 @@
     if (cross) { cross = false; View.redraw(); }
     if (drawing) { aim(s, e.altKey); View.redraw(); return; }
     var shape = tool === "select" || !drawing ? pick(s) : null, own = chosenShape(), v = own && own.kind !== "proposal" && !own.raw && pickVertex(s, own);
-    var id = shape && (tool === "select" || shape.kind === "proposal") ? shape.id : null;
+    var id = shape && tool === "select" ? shape.id : null;
     View.canvas.style.cursor = v ? "move" : id !== null ? "pointer" : tool === "select" ? "grab" : "crosshair";
     snapped = tool !== "select" && !v && !e.altKey ? (function (got) { return got && got.at; })(snap(s, tool, null, true)) : null;
     if (id !== hover || tool !== "select") { hover = id; View.redraw(); }
@@ -474,7 +480,8 @@
     var shape = pick(s);
     if (drawing) return addPoint(s, e.altKey);
     if (tool === "select" && g.vertex && !g.vertex.between) { vertex = g.vertex; refresh(); return; }
-    if (shape && shape.kind === "proposal" && tool !== "area" && tool !== "exclude") return accept(shape);
+    // With another tool a click is a point: grey lines lie where tracks begin.
+    if (shape && shape.kind === "proposal" && tool === "select") return accept(shape);
     if (tool !== "select") return addPoint(s, e.altKey);
     choose(shape ? shape.id : null);
   }
@@ -674,7 +681,9 @@
     $("amiss").textContent = "";
     Site.amiss().slice(0, 20).forEach(function (a) { $("amiss").appendChild(element("li", {}, (labelOf(a[0]) || WORD[a[0].kind]) + ": " + a[1] + ".")); });
     $("proposed").hidden = !n;
-    $("proposed-text").textContent = n + (n === 1 ? " grey line, found by the program." : " grey lines, found by the program.") + " Some are wrong: look at each, and click those that are tracks.";
+    var seen = state().shapes.filter(function (s) { return s.kind === "proposal" && visible(s); }).length;
+    $("accept-all").disabled = !seen;
+    $("proposed-text").textContent = !seen ? "The program has found " + n + (n === 1 ? " line that may be a track. It appears" : " lines that may be tracks. They appear") + " in the areas of railcars that you draw." : seen + (seen === 1 ? " grey line, found by the program." : " grey lines, found by the program.") + " Some are wrong: look at each, and with Select click those that are tracks.";
   }
 
   /* ---- dates and pictures ---- */
@@ -771,7 +780,7 @@
   $("whole").addEventListener("click", View.home);
   $("accept-all").addEventListener("click", function () {
     Site.step();
-    state().shapes.forEach(function (s) { if (s.kind === "proposal") take(s); });
+    state().shapes.forEach(function (s) { if (s.kind === "proposal" && visible(s)) take(s); });
     changed();
   });
   $("drop-all").addEventListener("click", function () {

@@ -103,16 +103,20 @@ var Site = (function () {
     state.shapes.push(shape);
     return shape;
   }
+  // Any point of the line lies in the area.
+  function meets(area, track) {
+    return track.lines.some(function (l) {
+      return l.some(function (p) { return area.lines.filter(function (r) { return Place.inside(r, p); }).length % 2 === 1; });
+    });
+  }
   // What the program would refuse or leave out, so that it is mended here: [shape, sentence].
   function amiss() {
     var out = [], areas = state.shapes.filter(function (s) { return s.kind === "area"; });
     var yards = areas.filter(function (s) { return s.p.count === "railcar"; });
     var tracks = state.shapes.filter(function (s) { return s.kind === "track"; });
-    function holds(area, p) { return area.lines.filter(function (r) { return Place.inside(r, p); }).length % 2 === 1; }
-    function met(area, track) { return track.lines.some(function (l) { return l.some(function (p) { return holds(area, p); }); }); }
     areas.forEach(function (s) { if (!s.p.count) out.push([s, "what is counted in it is not said"]); });
-    yards.forEach(function (s) { if (!tracks.some(function (t) { return met(s, t); })) out.push([s, "no track lies in it: railcars are counted along tracks alone"]); });
-    tracks.forEach(function (t) { if (!yards.some(function (s) { return met(s, t); })) out.push([t, "lies in no area of railcars: nothing is counted along it"]); });
+    yards.forEach(function (s) { if (!tracks.some(function (t) { return meets(s, t); })) out.push([s, "no track lies in it: railcars are counted along tracks alone"]); });
+    tracks.forEach(function (t) { if (!yards.some(function (s) { return meets(s, t); })) out.push([t, "lies in no area of railcars: nothing is counted along it"]); });
     state.shapes.forEach(function (s) {
       if (closed(s) && s.lines.some(Place.crosses)) out.push([s, "its outline crosses itself"]);
       if ((s.kind === "example" || s.kind === "not") && !s.p.class) out.push([s, "of which class is not said"]);
@@ -120,7 +124,7 @@ var Site = (function () {
     return out;
   }
   return {
-    BUILT_IN: BUILT_IN, load: load, text: text, step: step, classes: classes, add: add, amiss: amiss, closed: closed, shapeOf: shapeOf,
+    BUILT_IN: BUILT_IN, load: load, text: text, step: step, classes: classes, add: add, amiss: amiss, meets: meets, closed: closed, shapeOf: shapeOf,
     state: function () { return state; },
     undo: function () { return turn(past, future); }, redo: function () { return turn(future, past); },
     canUndo: function () { return past.length > 0; }, canRedo: function () { return future.length > 0; },
