@@ -42,8 +42,33 @@
   function day(tile) { return tile.date.indexOf("/") > 0 ? tile.date : tile.date.slice(0, 10); }
 
   /* Proposals were looked for everywhere; those that matter lie in an area of railcars. */
+  var covered = new Set(); // proposals that lie on a drawn track: accepted too, it would be there twice
+  function findCovered() {
+    var near = 2 / (View.tile().gsd_x_m || 1), tracks = [];
+    covered = new Set();
+    state().shapes.forEach(function (s) { if (s.kind === "track") s.lines.forEach(function (l) { tracks.push(pixels(l)); }); });
+    function on(p) {
+      return tracks.some(function (pts) {
+        for (var i = 0; i + 1 < pts.length; i++) if (Place.off(p, Place.nearest(p, pts[i], pts[i + 1])) < near) return true;
+        return false;
+      });
+    }
+    state().shapes.forEach(function (s) {
+      if (s.kind !== "proposal") return;
+      var n = 0, hit = 0;
+      s.lines.forEach(function (l) {
+        var pts = pixels(l);
+        for (var i = 0; i + 1 < pts.length; i++) for (var k = 0; k < 3; k++) {
+          n++;
+          hit += on([pts[i][0] + (pts[i + 1][0] - pts[i][0]) * k / 3, pts[i][1] + (pts[i + 1][1] - pts[i][1]) * k / 3]);
+        }
+      });
+      if (hit > 0.3 * n) covered.add(s.id);
+    });
+  }
   function visible(shape) {
     if (shape.kind !== "proposal") return true;
+    if (covered.has(shape.id)) return false;
     return state().shapes.some(function (s) { return s.kind === "area" && s.p.count === "railcar" && Site.meets(s, shape); });
   }
 
@@ -573,6 +598,7 @@
   // After every change of the site.
   function changed() {
     if (chosen !== null && !chosenShape()) { chosen = null; vertex = null; }
+    findCovered();
     if (document.activeElement !== $("name")) $("name").value = state().name;
     panel();
     list();
@@ -680,6 +706,7 @@
     });
     $("amiss").textContent = "";
     Site.amiss().slice(0, 20).forEach(function (a) { $("amiss").appendChild(element("li", {}, (labelOf(a[0]) || WORD[a[0].kind]) + ": " + a[1] + ".")); });
+    n = state().shapes.filter(function (s) { return s.kind === "proposal" && !covered.has(s.id); }).length;
     $("proposed").hidden = !n;
     var seen = state().shapes.filter(function (s) { return s.kind === "proposal" && visible(s); }).length;
     $("accept-all").disabled = !seen;
