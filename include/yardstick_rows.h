@@ -294,4 +294,29 @@ struct ys_draw_said { /* of the page that was written */
                                         finest and everywhere else; 1: as it is */
 };
 
+/* ---- of a report made again, ys_verify() --------------------------------------------------------- */
+
+/* Where a report and its replay differ; also the exit status of yardstick verify.  The causes are
+ * told before what follows from them. */
+enum ys_blame {
+    YS_BLAME_NONE = 0,      /* every byte is the same */
+    YS_BLAME_INPUT = 3,     /* a tile, a file beside it, the site, claims or corrections */
+    YS_BLAME_PARAMETER = 4, /* an option */
+    YS_BLAME_OUTPUT = 5,    /* a file of the report was changed after it was made */
+    YS_BLAME_MISSING = 6,   /* a file of the report is not there */
+    YS_BLAME_EXTRA = 7,     /* a file is in its folder that is not the report's */
+    YS_BLAME_VERSION = 8,   /* the program, its commit, a library or the weights of a network */
+};
+
+struct ys_discrepancy {
+    enum ys_blame blame;
+    const char *text; /* one line: "before.tif: ..." */
+};
+
+struct ys_verify_options {
+    const char *tiles; /* folder in which inputs are looked for by name, and below; NULL */
+    const char *const *files; /* site, claims and corrections files that lie elsewhere     */
+    size_t n_files;
+};
+
 #endif
