@@ -253,10 +253,11 @@ ys_status ys_align_one(struct ys_aligned_tile *out, const ys_tile *reference,
 
         ys_tile_centre_text(at[0], ys_tile_info(reference));
         ys_tile_centre_text(at[1], ys_tile_info(out->tile));
-        snprintf(out->reason, sizeof out->reason,
-                 "by the georeferences they do not overlap: the reference is centred at %s, this "
-                 "tile at %s; want tiles of one place",
-                 at[0], at[1]);
+        snprintf(
+            out->reason, sizeof out->reason,
+            "by the georeferences they do not overlap: the reference is centred at %s, this "
+            "tile at %s; want tiles of one place",
+            at[0], at[1]);
         return YS_OK;
     }
     st = find(&found, &out->map, opt, err);
