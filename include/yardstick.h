@@ -260,19 +260,6 @@ struct ys_evaluation_row {
     uint32_t tracks_covered;       /* those of which low90..high90 meets true_low..true_high */
 };
 
-/* What is said of the objects that stayed, left or arrived between two dates, of one of these. */
-struct ys_moved_score {
-    bool known; /* false: the truth does not say how many, and all this is 0 */
-    uint64_t true_low, true_high; /* how many did; the rest of them are optional objects */
-    uint32_t low90, high90;       /* of one pair of dates; 0 in sums */
-    uint32_t intervals,
-        covered; /* 90 % intervals, and those with a number of the range in them */
-    /* True objects by what they are called at a date (those that stayed at each of their two):
-     * stayed, moved (left or arrived), undecided, or not found. */
-    uint64_t stayed, moved, undecided, missed;
-    uint64_t called, called_right; /* found objects that are true ones and called so; rightly */
-};
-
 struct ys_moved_row {
     enum ys_evaluation_kind kind; /* YS_EVALUATED_COUNT: one pair of dates; _CLASS; _TOTAL */
     const char *before, *after, *area, *class_name; /* "" in sums over all of them */
