@@ -98,7 +98,7 @@ void ys_qml_objects(struct ys_text *out)
                 "<renderer-v2 type=\"categorizedSymbol\" attr=\"status\" "
                 "forceraster=\"0\" symbollevels=\"0\" enableorderby=\"0\">\n<categories>\n");
     for (int i = YS_SINGLE; i <= BY_HAND; i++) {
-        const char *name = i < BY_HAND ? ys_object_status_name(i) : "";
+        const char *name = i < BY_HAND ? ys_object_status_name((enum ys_object_status)i) : "";
 
         ys_text_addf(out,
                      "<category render=\"true\" symbol=\"%d\" value=\"%s\" label=\"%s\"/>\n", i,
@@ -108,8 +108,8 @@ void ys_qml_objects(struct ys_text *out)
     for (int i = YS_SINGLE; i <= BY_HAND; i++) {
         open_symbol(out, "fill", i);
         add_fill(out, dark, 0, "0.9", "");
-        add_fill(out, i < BY_HAND ? ys_status_colour(i) : white, 60, "0.5",
-                 i < BY_HAND ? dashed_if_estimated : "");
+        add_fill(out, i < BY_HAND ? ys_status_colour((enum ys_object_status)i) : white, 60,
+                 "0.5", i < BY_HAND ? dashed_if_estimated : "");
         ys_text_add(out, "</symbol>\n");
     }
     ys_text_add(out, "</symbols>\n</renderer-v2>\n");

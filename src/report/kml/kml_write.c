@@ -34,9 +34,12 @@ static void add_style(struct ys_text *out, const char *id, uint32_t rgb, bool fa
 /* An estimated object has a thin line and no filling. */
 static void add_styles(struct ys_text *out)
 {
-    for (int status = YS_SINGLE; status <= YS_UNCERTAIN; status++)
+    for (int i = YS_SINGLE; i <= YS_UNCERTAIN; i++) {
+        const enum ys_object_status status = (enum ys_object_status)i;
+
         for (int faint = 0; faint < 2; faint++)
             add_style(out, ys_object_status_name(status), ys_status_colour(status), faint);
+    }
     ys_text_add(
         out,
         "<Style id=\"added\"><LineStyle><color>ffffffff</color><width>2.5</width></LineStyle>"
