@@ -50,7 +50,7 @@ static void set_palette(png_structp png, png_infop info, const struct made_pictu
 {
     png_color colour[256];
     const png_byte clear[1] = {0};
-    const int n = 1 << m->bits;
+    const int n = m->colour == PNG_COLOR_TYPE_PALETTE ? 1 << m->bits : 0;
 
     for (int i = 0; i < n; i++)
         colour[i] = (png_color){(png_byte)picture_palette((unsigned)i, 0),
