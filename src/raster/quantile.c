@@ -38,45 +38,15 @@ static float from_ordered(uint32_t bits)
 /* Few values: a row of counts would cost more than they do. */
 enum { FEW = 128 };
 
-/* As ys_select(). */
-static uint32_t kth_of_few(uint32_t *x, size_t n, size_t k)
-{
-    ptrdiff_t low = 0, high = (ptrdiff_t)n - 1;
-    const ptrdiff_t want = (ptrdiff_t)k;
-
-    while (low < high) {
-        const uint32_t pivot = x[want];
-        ptrdiff_t i = low, j = high;
-
-        while (i <= j) {
-            while (x[i] < pivot)
-                i++;
-            while (pivot < x[j])
-                j--;
-            if (i > j)
-                break;
-            const uint32_t swap = x[i];
-
-            x[i++] = x[j];
-            x[j--] = swap;
-        }
-        if (j < want)
-            low = i;
-        if (want < i)
-            high = j;
-    }
-    return x[want];
-}
-
 float ys_kth(const float *values, size_t n, size_t k)
 {
     static const unsigned shift[3] = {21, 10, 0};
-    uint32_t few[FEW];
+    double few[FEW]; /* holds 32 bits exactly */
 
     if (n > 0 && n <= FEW) {
         for (size_t i = 0; i < n; i++)
             few[i] = ordered(values[i]);
-        return from_ordered(kth_of_few(few, n, k));
+        return from_ordered((uint32_t)ys_select(few, n, k));
     }
     uint32_t prefix = 0, known = 0;
 
