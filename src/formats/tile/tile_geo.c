@@ -15,21 +15,6 @@ void ys_geo_fini(struct ys_geo *geo)
     *geo = (struct ys_geo){0};
 }
 
-bool ys_geo_invert(double u[6], const double t[6])
-{
-    const double det = t[1] * t[5] - t[2] * t[4];
-
-    if (!isfinite(det) || det == 0)
-        return false;
-    u[1] = t[5] / det;
-    u[2] = -t[2] / det;
-    u[4] = -t[4] / det;
-    u[5] = t[1] / det;
-    u[0] = -(u[1] * t[0] + u[2] * t[3]);
-    u[3] = -(u[4] * t[0] + u[5] * t[3]);
-    return isfinite(u[0] + u[1] + u[2] + u[3] + u[4] + u[5]);
-}
-
 void ys_geo_to_lonlat(const struct ys_geo *geo, double x, double y, double *lon, double *lat)
 {
     const double *t = geo->t;

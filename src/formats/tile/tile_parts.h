@@ -42,8 +42,6 @@ ys_status ys_geo_read(struct ys_geo *out, const struct ys_tiff *tiff,
 /* period and middle_x; width and height of the tile. */
 void ys_geo_find_period(struct ys_geo *geo, double width, double height);
 void ys_geo_fini(struct ys_geo *geo);
-/* The inverse of t; false where t has none. */
-bool ys_geo_invert(double u[6], const double t[6]);
 void ys_geo_to_lonlat(const struct ys_geo *geo, double x, double y, double *lon, double *lat);
 void ys_geo_to_pixel(const struct ys_geo *geo, double lon, double lat, double *x, double *y);
 /* Ground metres of a pixel along a row and along a column, at pixel x, y; NaN unknown. */

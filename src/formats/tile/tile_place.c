@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "../../base/error.h"
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "../../base/printable.h"
 #include "../tiff/gdal_command.h"
@@ -121,7 +122,7 @@ static void choose_transform(struct ys_geo *geo, const struct ys_beside *beside,
             found = from_gcps(geo, gcp, n, p);
         free(gcp);
     }
-    geo->has_transform = found && all_finite(geo->t, 6) && ys_geo_invert(geo->u, geo->t);
+    geo->has_transform = found && all_finite(geo->t, 6) && ys_affine_invert(geo->u, geo->t);
 }
 
 /* Of a PNG or JPEG: whoever has one has no GDAL at hand. */

@@ -16,6 +16,7 @@
 
 #include "../../base/degree.h"
 #include "../../base/error.h"
+#include "../../base/maths.h"
 #include "../../base/number.h"
 #include "tile_crs.h"
 #include "tile_parts.h"
@@ -201,7 +202,7 @@ ys_status ys_quad_place(struct ys_geo *geo, const struct ys_quad *quad, double w
             "them by %.1f pixels; want 0.5 at most: look straight down, without tilt, or "
             "rectify it (gdalwarp, QGIS Georeferencer)",
             name, quad->source, best);
-    geo->has_transform = ys_geo_invert(geo->u, geo->t);
+    geo->has_transform = ys_affine_invert(geo->u, geo->t);
     return geo->has_transform && ys_crs_from_text(geo, crs[chosen])
                ? YS_OK
                : ys_fail(err, YS_ERR_FORMAT, "%s: %s: PROJ cannot place it", name,

@@ -13,24 +13,12 @@
 #include <string.h>
 
 #include "../../base/error.h"
+#include "../../base/maths.h"
 
 enum { FIRST_STEP = 32, LEAST_STEP = 8 };
 /* Cells along each axis whose middle is looked at: maps bend smoothly. */
 enum { CELLS = 24 };
 static const double MOST_ERROR_PX = 0.02;
-
-static bool invert(double u[6], const double t[6])
-{
-    const double det = t[1] * t[5] - t[2] * t[4];
-
-    u[1] = t[5] / det;
-    u[2] = -t[2] / det;
-    u[4] = -t[4] / det;
-    u[5] = t[1] / det;
-    u[0] = -(u[1] * t[0] + u[2] * t[3]);
-    u[3] = -(u[4] * t[0] + u[5] * t[3]);
-    return isfinite(u[0] + u[1] + u[2] + u[3] + u[4] + u[5]);
-}
 
 static struct ys_point apply(const double t[6], double x, double y)
 {
@@ -46,7 +34,7 @@ static bool join(double out[6], const double from[6], const double to[6])
         memcpy(out, (double[6]){0, 1, 0, 0, 0, 1}, 6 * sizeof *out);
         return true;
     }
-    if (!invert(u, to))
+    if (!ys_affine_invert(u, to))
         return false;
     for (int j = 0; j < 6; j += 3) {
         out[j] = u[j] + u[j + 1] * from[0] + u[j + 2] * from[3];
@@ -110,7 +98,7 @@ struct ys_point ys_tile_map_back(const struct ys_tile_map *map, double x, double
     double u[6], lon, lat;
 
     if (map->direct)
-        return invert(u, map->t) ? apply(u, x, y) : out;
+        return ys_affine_invert(u, map->t) ? apply(u, x, y) : out;
     ys_tile_to_lonlat(map->tile, x, y, &lon, &lat);
     ys_tile_to_pixel(map->reference, lon, lat, &out.x, &out.y);
     return out;
