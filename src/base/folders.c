@@ -3,6 +3,7 @@
 #include "folders.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -58,4 +59,26 @@ void ys_parents_remove(char *path, size_t from)
             path[i] = '\0';
             rmdir(path);
         }
+}
+
+char *ys_path_join(const char *folder, const char *name)
+{
+    const size_t room = strlen(folder) + strlen(name) + 2;
+    char *path = ys_new(room, 1);
+
+    if (path)
+        snprintf(path, room, "%s/%s", folder, name);
+    return path;
+}
+
+bool ys_path_leads_down(const char *path)
+{
+    if (!*path || *path == '/')
+        return false;
+    for (const char *part = path; part; part = strchr(part, '/')) {
+        part += *part == '/';
+        if (!strncmp(part, "..", 2) && (!part[2] || part[2] == '/'))
+            return false;
+    }
+    return true;
 }

@@ -14,4 +14,9 @@ ys_status ys_parents_make(size_t *from, const char *path, struct ys_error *err);
 /* Folders of the path that were new and are empty again, from the inner to the outer one. */
 void ys_parents_remove(char *path, size_t from);
 
+/* "FOLDER/NAME", owned by the caller; NULL: out of memory. */
+char *ys_path_join(const char *folder, const char *name);
+/* Down from where one stands: not empty, no root, no part "..". */
+bool ys_path_leads_down(const char *path);
+
 #endif

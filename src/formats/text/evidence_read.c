@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "../../base/error.h"
+#include "../../base/folders.h"
 #include "../../base/mem.h"
 #include "../../base/options.h"
 #include "../../base/utf8.h"
@@ -68,19 +69,6 @@ static bool is_name(const char *name)
            strcmp(name, "..");
 }
 
-/* Down from where one stands: no root, no way up. */
-static bool leads_down(const char *path)
-{
-    if (!*path || *path == '/' || strlen(path) > YS_LONGEST_PATH)
-        return false;
-    for (const char *part = path; part; part = strchr(part, '/')) {
-        part += *part == '/';
-        if (!strncmp(part, "..", 2) && (!part[2] || part[2] == '/'))
-            return false;
-    }
-    return true;
-}
-
 static bool is_sha256(const char *text)
 {
     return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
@@ -91,7 +79,7 @@ static bool is_output(const char *name)
 {
     const char *slash = strchr(name, '/');
 
-    return leads_down(name) && strlen(name) <= LONGEST_NAME &&
+    return ys_path_leads_down(name) && strlen(name) <= LONGEST_NAME &&
            (!slash || (slash != name && is_name(slash + 1))) && *name != '.';
 }
 
@@ -114,7 +102,8 @@ static ys_status read_file(struct ys_evidence_file *out, const json_t *row,
     if (!status && json_object_get(row, "path")) {
         status = text_of(&out->path, row, "path", place, err);
         const char *slash = status ? NULL : strrchr(out->path, '/');
-        if (!status && (!leads_down(out->path) || !slash || strcmp(slash + 1, out->file)))
+        if (!status && (!ys_path_leads_down(out->path) || strlen(out->path) > YS_LONGEST_PATH ||
+                        !slash || strcmp(slash + 1, out->file)))
             return bad(place, "path", "a path that leads down to the file", err);
     }
     if (!status && is_tile)
@@ -305,14 +294,12 @@ static ys_status check_schema(const struct ys_evidence_read *out, const struct p
 ys_status ys_evidence_open(struct ys_evidence_read *out, const char *folder,
                            struct ys_error *err)
 {
-    const size_t room = strlen(folder) + sizeof hidden + 1;
     const struct place place = {folder, NULL, 0};
-    char *path = ys_new(room, 1);
+    char *path = ys_path_join(folder, hidden);
 
     *out = (struct ys_evidence_read){0};
     if (!path)
         return ys_fail(err, YS_ERR_NOMEM, "%.200s: out of memory", folder);
-    snprintf(path, room, "%s/%s", folder, hidden);
     ys_status status = ys_textfile_read(&out->text, &out->n, path, bounds.bytes, err);
     if (!status)
         status = ys_json_parse(&out->root, path, out->text, out->n, &bounds,

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../../base/error.h"
+#include "../../base/folders.h"
 #include "../../base/mem.h"
 #include "../../base/printable.h"
 #include "../../base/sha256.h"
@@ -119,7 +120,7 @@ static ys_status tell(struct ys_verifying *v, const char *name, const char *path
 static ys_status hold(struct ys_verifying *v, const char *name, const struct piece *replayed,
                       struct ys_error *err)
 {
-    char *path = ys_verify_path(v->folder, name), *bytes = NULL;
+    char *path = ys_path_join(v->folder, name), *bytes = NULL;
     struct piece stored = {0};
     char where[WHERE];
     ys_status status = path ? read_stored(&bytes, &stored.n, path, replayed->n, err)

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "../../base/error.h"
+#include "../../base/folders.h"
 #include "../../base/mem.h"
 #include "../../base/sha256.h"
 #include "../../base/text.h"
@@ -63,7 +64,7 @@ static ys_status walk(struct hunt *hunt, const char *folder, int depth)
            (entry = readdir(dir))) {
         if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
             continue;
-        char *path = ys_verify_path(folder, entry->d_name);
+        char *path = ys_path_join(folder, entry->d_name);
 
         if (!path)
             status = ys_fail(hunt->err, YS_ERR_NOMEM, "out of memory");
@@ -90,7 +91,7 @@ static ys_status look(struct hunt *hunt, const struct ys_search *search)
         if (!strcmp(ys_basename(given->files[i]), file->file))
             status = try(hunt, ys_strdup(given->files[i]));
     if (!status && given->tiles && file->path)
-        status = try(hunt, ys_verify_path(given->tiles, file->path));
+        status = try(hunt, ys_path_join(given->tiles, file->path));
     if (!status && given->tiles)
         status = walk(hunt, given->tiles, 0);
     if (!status && file->path)
@@ -98,14 +99,14 @@ static ys_status look(struct hunt *hunt, const struct ys_search *search)
     if (!status)
         status = try(hunt, ys_strdup(file->file));
     if (!status && file->path)
-        status = try(hunt, ys_verify_path(search->folder, file->path));
+        status = try(hunt, ys_path_join(search->folder, file->path));
     if (!status)
-        status = try(hunt, ys_verify_path(search->folder, file->file));
-    char *up = ys_verify_path(search->folder, "..");
+        status = try(hunt, ys_path_join(search->folder, file->file));
+    char *up = ys_path_join(search->folder, "..");
     if (!status && file->path && up)
-        status = try(hunt, ys_verify_path(up, file->path));
+        status = try(hunt, ys_path_join(up, file->path));
     if (!status && up)
-        status = try(hunt, ys_verify_path(up, file->file));
+        status = try(hunt, ys_path_join(up, file->file));
     free(up);
     return status;
 }

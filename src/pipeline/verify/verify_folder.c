@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "../../base/error.h"
+#include "../../base/folders.h"
 #include "../../base/mem.h"
 #include "../../base/printable.h"
 
@@ -18,7 +19,7 @@ static const char *const ours[] = {"evidence.json", "SHA256SUMS"};
 
 static ys_status look_at(struct ys_verifying *v, const char *name, struct ys_error *err)
 {
-    char *path = ys_verify_path(v->folder, name);
+    char *path = ys_path_join(v->folder, name);
     struct stat st;
 
     if (!path)
@@ -51,7 +52,7 @@ static bool is_known(const struct ys_verifying *v, const char *name, bool folder
 static ys_status look_for_more(struct ys_verifying *v, const char *below, size_t *more,
                                struct ys_error *err)
 {
-    char *folder = below ? ys_verify_path(v->folder, below) : ys_strdup(v->folder);
+    char *folder = below ? ys_path_join(v->folder, below) : ys_strdup(v->folder);
     DIR *dir = folder ? opendir(folder) : NULL;
     const struct dirent *entry;
     ys_status status = YS_OK;
@@ -65,8 +66,8 @@ static ys_status look_for_more(struct ys_verifying *v, const char *below, size_t
     while (!status && (entry = readdir(dir))) {
         if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
             continue;
-        char *name = below ? ys_verify_path(below, entry->d_name) : ys_strdup(entry->d_name);
-        char *path = name ? ys_verify_path(v->folder, name) : NULL;
+        char *name = below ? ys_path_join(below, entry->d_name) : ys_strdup(entry->d_name);
+        char *path = name ? ys_path_join(v->folder, name) : NULL;
 
         if (!path)
             status = ys_fail(err, YS_ERR_NOMEM, "verify: out of memory");

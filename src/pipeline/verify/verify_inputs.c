@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../../base/error.h"
+#include "../../base/folders.h"
 #include "../../base/mem.h"
 #include "../../base/sha256.h"
 #include "../../base/text.h"
@@ -87,7 +88,7 @@ static ys_status look_beside(const struct ys_found_inputs *out, struct ys_verify
 
         if (folder && slash)
             folder[slash - spec] = '\0';
-        char *path = folder ? ys_verify_path(folder, file->file) : NULL;
+        char *path = folder ? ys_path_join(folder, file->file) : NULL;
         const bool none = !path;
         const ys_status status = path ? ys_file_sha256(hex, path, NULL) : YS_OK;
 

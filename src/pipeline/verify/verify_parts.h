@@ -32,8 +32,6 @@ struct ys_verifying {
 __attribute__((format(printf, 3, 4))) ys_status ys_verify_tell(struct ys_verifying *v,
                                                                enum ys_blame blame,
                                                                const char *format, ...);
-/* "folder/name", to be freed; NULL without memory. */
-char *ys_verify_path(const char *folder, const char *name);
 
 /* verify_folder.c: files that are missing, and files that are none of the report. */
 ys_status ys_verify_folder(struct ys_verifying *v, struct ys_error *err);

@@ -11,16 +11,6 @@
 #include "../../base/printable.h"
 #include "../../base/text.h"
 
-char *ys_verify_path(const char *folder, const char *name)
-{
-    const size_t room = strlen(folder) + strlen(name) + 2;
-    char *path = ys_new(room, 1);
-
-    if (path)
-        snprintf(path, room, "%s/%s", folder, name);
-    return path;
-}
-
 ys_status ys_verify_tell(struct ys_verifying *v, enum ys_blame blame, const char *format, ...)
 {
     struct ys_verified *out = v->out;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "../../base/folders.h"
 #include "../../base/utf8.h"
 #include "../json/json_builder.h"
 #include "../notes.h"
@@ -14,22 +15,15 @@ enum { SCHEMA_VERSION = 2 };
 
 /* A path is told only where it leads down from the folder that the program ran in: others say
  * whose computer it was, and no replay may be sent up the tree by a file. */
-static bool leads_down(const char *path)
+static bool may_be_told(const char *path)
 {
-    if (!*path || *path == '/' || ys_has_control(path) || !strcmp(path, ys_basename(path)))
-        return false;
-    for (const char *part = path; part; part = strchr(part, '/')) {
-        part += *part == '/';
-        if (!strncmp(part, "..", 2) && (!part[2] || part[2] == '/'))
-            return false;
-    }
-    return true;
+    return ys_path_leads_down(path) && !ys_has_control(path) && strcmp(path, ys_basename(path));
 }
 
 static void put_file(struct ys_json_builder *json, json_t *row, const char *path)
 {
     ys_json_put_text(json, row, "file", ys_basename(path));
-    if (leads_down(path))
+    if (may_be_told(path))
         ys_json_put_text(json, row, "path", path);
 }
 

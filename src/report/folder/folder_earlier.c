@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "../../base/error.h"
+#include "../../base/folders.h"
 #include "../../base/mem.h"
 #include "../../base/sha256.h"
 #include "../../base/text.h"
@@ -57,7 +58,7 @@ static ys_status add_stale(struct ys_earlier_figures *out, const struct ys_bundl
 
     if (!is_ours(name) || strlen(sha256) != 64 || is_new(bundle, name))
         return YS_OK;
-    char *path = ys_folder_path(bundle->folder, name);
+    char *path = ys_path_join(bundle->folder, name);
     const ys_status status = path ? has_hash(&same, path, sha256, err)
                                   : ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", name);
 
@@ -72,7 +73,7 @@ ys_status ys_earlier_find(struct ys_earlier_figures *out, const struct ys_bundle
                           struct ys_error *err)
 {
     ys_status status = YS_OK;
-    char *path = ys_folder_path(bundle->folder, "evidence.json");
+    char *path = ys_path_join(bundle->folder, "evidence.json");
 
     *out = (struct ys_earlier_figures){0};
     ys_memory_watch();

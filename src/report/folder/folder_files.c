@@ -17,23 +17,13 @@
 #include "../../base/mem.h"
 #include "../../base/sha256.h"
 
-char *ys_folder_path(const char *folder, const char *name)
-{
-    const size_t room = strlen(folder) + strlen(name) + 2;
-    char *path = ys_new(room, 1);
-
-    if (path)
-        snprintf(path, room, "%s/%s", folder, name);
-    return path;
-}
-
 ys_status ys_bundle_open(struct ys_bundle *out, const char *folder, struct ys_error *err)
 {
     *out = (struct ys_bundle){0};
     if (!*folder)
         return ys_fail(err, YS_ERR_ARG, "the report folder has no name");
     out->folder = ys_strdup(folder);
-    out->figures = ys_folder_path(folder, "figures");
+    out->figures = ys_path_join(folder, "figures");
     out->made_from = strlen(folder);
     if (!out->folder || !out->figures)
         return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", folder);
@@ -95,7 +85,7 @@ ys_status ys_bundle_add(struct ys_bundle *bundle, const char *name, const void *
     if (bundle->taker)
         return file ? give(bundle, file, &(struct piece){name, bytes, n}, err)
                     : ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", name);
-    char *path = ys_folder_path(bundle->folder, name);
+    char *path = ys_path_join(bundle->folder, name);
 
     if (!file || !path)
         status = ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", name);

@@ -34,9 +34,6 @@ ys_status ys_bundle_commit(struct ys_bundle *bundle, struct ys_error *err);
 /* Releases; removes everything that a bundle without commit had begun. */
 void ys_bundle_drop(struct ys_bundle *bundle);
 
-/* "folder/name", to be freed; NULL without memory. */
-char *ys_folder_path(const char *folder, const char *name);
-
 /* evidence.json: the inputs, and the files of the bundle so far. */
 ys_status ys_report_evidence(char **out, const ys_result *res, const struct ys_bundle *bundle,
                              struct ys_error *err);
