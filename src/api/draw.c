@@ -34,7 +34,6 @@ ys_status ys_draw_save(const char *path, struct ys_draw_said *said,
 {
     struct ys_options defaults;
     struct ys_draw_said unsaid;
-    struct ys_atomic file = {0};
     char *text = NULL;
 
     ys_options_init(&defaults);
@@ -45,12 +44,7 @@ ys_status ys_draw_save(const char *path, struct ys_draw_said *said,
     if (status || (status = ys_draw_run(&text, said, job, opt, err)))
         return status;
     said->bytes = strlen(text);
-    if (!(status = ys_atomic_open(&file, path, err))) {
-        status = ys_atomic_write(&file, text, strlen(text), err);
-        if (!status)
-            status = ys_atomic_commit(&file, err);
-        ys_atomic_drop(&file);
-    }
+    status = ys_atomic_save(path, text, strlen(text), err);
     free(text);
     return status;
 }

@@ -84,7 +84,6 @@ ys_status ys_tracks_text(char **out, const ys_tracks *tracks, struct ys_error *e
 
 ys_status ys_tracks_save(const ys_tracks *tracks, const char *path, struct ys_error *err)
 {
-    struct ys_atomic file = {0};
     char *text;
 
     if (!path)
@@ -93,12 +92,7 @@ ys_status ys_tracks_save(const ys_tracks *tracks, const char *path, struct ys_er
 
     if (status)
         return status;
-    if (!(status = ys_atomic_open(&file, path, err))) {
-        status = ys_atomic_write(&file, text, strlen(text), err);
-        if (!status)
-            status = ys_atomic_commit(&file, err);
-        ys_atomic_drop(&file);
-    }
+    status = ys_atomic_save(path, text, strlen(text), err);
     free(text);
     return status;
 }

@@ -266,3 +266,17 @@ ys_status ys_sync_folder(const char *folder, struct ys_error *err)
     errno = saved;
     return failed ? io_error(folder, "cannot be synced", err) : YS_OK;
 }
+
+ys_status ys_atomic_save(const char *path, const void *bytes, size_t n, struct ys_error *err)
+{
+    struct ys_atomic file;
+    ys_status status = ys_atomic_open(&file, path, err);
+
+    if (status)
+        return status;
+    status = ys_atomic_write(&file, bytes, n, err);
+    if (!status)
+        status = ys_atomic_commit(&file, err);
+    ys_atomic_drop(&file);
+    return status;
+}

@@ -38,6 +38,8 @@ ys_status ys_atomic_finish(struct ys_atomic *file, struct ys_error *err);
 ys_status ys_atomic_publish(struct ys_atomic *file, struct ys_error *err);
 /* finish, publish, sync the folder: for a single file.  On failure nothing is in place. */
 ys_status ys_atomic_commit(struct ys_atomic *file, struct ys_error *err);
+/* All of that for bytes that are in memory. */
+ys_status ys_atomic_save(const char *path, const void *bytes, size_t n, struct ys_error *err);
 /* Remove a published file: what belongs to it could not be put in place. */
 void ys_atomic_take_back(struct ys_atomic *file);
 /* Release; what is not published is removed.  Takes a zeroed struct. */

@@ -5,22 +5,13 @@
 #include "../alignment.h"
 #include "json_builder.h"
 
-static void put_text_or_null(struct ys_json_builder *json, json_t *at, const char *key,
-                             const char *text)
-{
-    if (*text)
-        ys_json_put_text(json, at, key, text);
-    else
-        ys_json_put(json, at, key, json_null());
-}
-
 static void put_reference(struct ys_json_builder *json, const struct ys_tile_info *info)
 {
     json_t *at = ys_json_put_object(json, json->root, "reference");
 
     ys_json_put_text(json, at, "path", info->path);
-    put_text_or_null(json, at, "date", info->date);
-    put_text_or_null(json, at, "crs", info->crs);
+    ys_json_put_text_or_null(json, at, "date", info->date);
+    ys_json_put_text_or_null(json, at, "crs", info->crs);
     ys_json_put_count(json, at, "width_px", true, info->width_px);
     ys_json_put_count(json, at, "height_px", true, info->height_px);
     ys_json_put_number(json, at, "gsd_x_m", info->gsd_x_m, 4);
@@ -67,17 +58,17 @@ static void put_model(struct ys_json_builder *json, json_t *at,
 static void put_tile(struct ys_json_builder *json, json_t *at, const struct ys_alignment_row *r)
 {
     ys_json_put_text(json, at, "path", r->info->path);
-    put_text_or_null(json, at, "date", r->info->date);
-    put_text_or_null(json, at, "crs", r->info->crs);
+    ys_json_put_text_or_null(json, at, "date", r->info->date);
+    ys_json_put_text_or_null(json, at, "crs", r->info->crs);
     ys_json_put_bool(json, at, "aligned", r->aligned);
-    put_text_or_null(json, at, "reason", r->reason);
+    ys_json_put_text_or_null(json, at, "reason", r->reason);
     put_part(json, at, r);
     ys_json_put_number(json, at, "quality", r->quality, 1);
     ys_json_put_count(json, at, "ties", true, (int64_t)r->ties);
     ys_json_put_count(json, at, "windows", true, (int64_t)r->windows);
     if (r->aligned)
         put_model(json, at, r);
-    put_text_or_null(json, at, "written", r->written);
+    ys_json_put_text_or_null(json, at, "written", r->written);
 }
 
 ys_status ys_alignment_render_json(char **out, const struct ys_tile_info *reference,

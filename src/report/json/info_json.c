@@ -11,15 +11,6 @@ static void put_number(struct ys_json_builder *json, json_t *at, const char *key
     ys_json_put(json, at, key, isfinite(value) ? json_real(value) : json_null());
 }
 
-static void put_text_or_null(struct ys_json_builder *json, json_t *at, const char *key,
-                             const char *text)
-{
-    if (*text)
-        ys_json_put_text(json, at, key, text);
-    else
-        ys_json_put(json, at, key, json_null());
-}
-
 static void put_pixels(struct ys_json_builder *json, const struct ys_tile_info *i)
 {
     json_t *root = json->root;
@@ -69,25 +60,25 @@ ys_status ys_info_render_json(char **out, const struct ys_tile_info *i,
     json_t *root = json.root;
 
     put_pixels(&json, i);
-    put_text_or_null(&json, root, "crs", i->crs);
+    ys_json_put_text_or_null(&json, root, "crs", i->crs);
     put_transform(&json, i->transform);
     put_number(&json, root, "gsd_x_m", i->gsd_x_m);
     put_number(&json, root, "gsd_y_m", i->gsd_y_m);
     put_number(&json, root, "shows_m", i->shows_m);
     put_number(&json, root, "lon_deg", i->lon_deg);
     put_number(&json, root, "lat_deg", i->lat_deg);
-    put_text_or_null(&json, root, "date", i->date);
-    put_text_or_null(&json, root, "date_source", i->date_source);
-    put_text_or_null(&json, root, "unplaced", i->unplaced);
-    put_text_or_null(&json, root, "warnings", i->warnings);
+    ys_json_put_text_or_null(&json, root, "date", i->date);
+    ys_json_put_text_or_null(&json, root, "date_source", i->date_source);
+    ys_json_put_text_or_null(&json, root, "unplaced", i->unplaced);
+    ys_json_put_text_or_null(&json, root, "warnings", i->warnings);
     ys_json_put_count(&json, root, "further_pages", true, i->further_pages);
-    put_text_or_null(&json, root, "sensor", i->sensor);
-    put_text_or_null(&json, root, "licence", i->licence);
+    ys_json_put_text_or_null(&json, root, "sensor", i->sensor);
+    ys_json_put_text_or_null(&json, root, "licence", i->licence);
     put_number(&json, root, "off_nadir_deg", i->off_nadir_deg);
     put_number(&json, root, "sun_azimuth_deg", i->sun_azimuth_deg);
     put_number(&json, root, "sun_elevation_deg", i->sun_elevation_deg);
     ys_json_put_bool(&json, root, "date_unsure", i->date_unsure);
-    put_text_or_null(&json, root, "note", i->note);
+    ys_json_put_text_or_null(&json, root, "note", i->note);
     ys_json_put_bool(&json, root, "rendered", i->rendered);
     put_shown(&json, shown, n);
     return ys_json_finish(out, &json, i->path, err);

@@ -63,6 +63,15 @@ void ys_json_put_text(struct ys_json_builder *json, json_t *object, const char *
     ys_json_put(json, object, key, valid_string(text));
 }
 
+void ys_json_put_text_or_null(struct ys_json_builder *json, json_t *object, const char *key,
+                              const char *text)
+{
+    if (*text)
+        ys_json_put_text(json, object, key, text);
+    else
+        ys_json_put(json, object, key, json_null());
+}
+
 void ys_json_append_text(struct ys_json_builder *json, json_t *array, const char *text)
 {
     ys_json_append(json, array, valid_string(text));

@@ -25,6 +25,9 @@ json_t *ys_json_append_object(struct ys_json_builder *json, json_t *array);
 /* Outside text: invalid UTF-8 becomes U+FFFD. */
 void ys_json_put_text(struct ys_json_builder *json, json_t *object, const char *key,
                       const char *text);
+/* The same; null where text is "". */
+void ys_json_put_text_or_null(struct ys_json_builder *json, json_t *object, const char *key,
+                              const char *text);
 void ys_json_append_text(struct ys_json_builder *json, json_t *array, const char *text);
 /* Rounded to digits after the point; null where it is not finite. */
 void ys_json_put_number(struct ys_json_builder *json, json_t *object, const char *key,
