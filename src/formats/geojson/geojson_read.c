@@ -105,7 +105,8 @@ ys_status ys_site_collection(json_t **out, const char *bytes, size_t n,
     json_t *root;
 
     *out = NULL;
-    ys_status status = ys_json_parse(&root, where->path, bytes, n, &bounds, "GeoJSON", err);
+    ys_status status = ys_json_parse(&root, where->path, bytes, n, &bounds,
+                                     where->want ? where->want : "GeoJSON", err);
     if (status != YS_OK)
         return status;
     if ((status = check_root(root, where, err)) == YS_OK)

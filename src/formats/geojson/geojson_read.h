@@ -17,6 +17,7 @@ struct ys_site_where { /* what an error names */
     size_t feature;    /* from 1; 0: none */
     char name[80];     /* of the feature; "" where it has none */
     const char *layer; /* of a GeoPackage, then feature is a fid; NULL: none */
+    const char *want;  /* of a file that is no JSON: what may stand there; NULL: GeoJSON */
 };
 
 /* "PATH: feature 3 'Yard': ...", with YS_ERR_FORMAT. */

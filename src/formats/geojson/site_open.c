@@ -64,7 +64,8 @@ static ys_status open_kml(json_t **out, const char *bytes, size_t n, const char 
 ys_status ys_site_open_text(json_t **out, bool *named, const struct ys_site_text *text,
                             struct ys_error *err)
 {
-    const struct ys_site_where where = {.path = text->path};
+    const struct ys_site_where where = {.path = text->path,
+                                        .want = "GeoJSON, KML, KMZ or a GeoPackage"};
     size_t blank = 0;
 
     *out = NULL;

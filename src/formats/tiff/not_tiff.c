@@ -194,7 +194,7 @@ static ys_status refuse(const struct kind *kind, const char *name, struct ys_err
         break;
     }
     /* Nothing makes a tile of it: it is not what it should be. */
-    return ys_fail(err, YS_ERR_FORMAT, "%s: %s; want a GeoTIFF", name, kind->name);
+    return ys_fail(err, YS_ERR_FORMAT, "%s: %s; want a GeoTIFF, PNG or JPEG", name, kind->name);
 }
 
 static ys_status name_it(const uint8_t *head, size_t n, const char *name, struct ys_error *err)
@@ -211,7 +211,7 @@ static ys_status name_it(const uint8_t *head, size_t n, const char *name, struct
     if (zero)
         return ys_fail(err, YS_ERR_FORMAT,
                        "%s: it begins with %zu zero bytes, as downloads that broke off leave; "
-                       "want a GeoTIFF",
+                       "want a GeoTIFF, PNG or JPEG",
                        name, n);
     if (!kind)
         kind = ends_with(name, ".ecw") ? &ecw : by_text((const char *)head, n);

@@ -56,7 +56,8 @@ static ys_status open_file(struct ys_tile *tile, struct ys_error *err)
     if (tile->fd < 0 || fstat(tile->fd, &st))
         return ys_fail(err, YS_ERR_IO, "%s: %s", tile->name, strerror(errno));
     if (S_ISDIR(st.st_mode))
-        return ys_fail(err, YS_ERR_IO, "%s: a folder; want a GeoTIFF file", tile->name);
+        return ys_fail(err, YS_ERR_IO, "%s: a folder; want a GeoTIFF, PNG or JPEG file",
+                       tile->name);
     if (!S_ISREG(st.st_mode))
         return ys_fail(err, YS_ERR_IO, "%s: not a regular file", tile->name);
     tile->info.file_bytes = (uint64_t)st.st_size;

@@ -178,7 +178,7 @@ struct bad_text {
 ParameterizedTestParameters(site, a_bad_file_is_refused_in_one_line)
 {
     static struct bad_text p[] = {
-        {"", "want GeoJSON"},
+        {"", "want GeoJSON, KML, KMZ or a GeoPackage"},
         {"{", "line 1 column 1"},
         {"[1,2", "want GeoJSON"},
         {"{\"a\":NaN}", "want GeoJSON"},

@@ -89,7 +89,7 @@ Test(tile_kinds, a_folder_is_named)
     char path[300];
 
     strcpy(path, made_tile_path("."));
-    expect_refused(path, "a folder; want a GeoTIFF file");
+    expect_refused(path, "a folder; want a GeoTIFF, PNG or JPEG file");
 }
 
 /* Wherever a tile is cut, it is told; the directory comes last here, the blocks first. */
