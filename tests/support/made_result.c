@@ -2,6 +2,7 @@
 
 #include "made_result.h"
 
+#include <criterion/criterion.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -411,4 +412,24 @@ void made_result_fini(struct made_result *made)
         ys_image_fini(&made->picture[i].image);
         ys_polygon_fini(&made->picture[i].outline);
     }
+}
+
+char *made_text(made_text_fn *make, const ys_result *res)
+{
+    struct ys_error err = {0};
+    char *text = NULL;
+
+    cr_assert_eq(make(&text, res, &err), YS_OK, "%s", err.text);
+    return text;
+}
+
+json_t *made_json(made_text_fn *make, const ys_result *res)
+{
+    char *text = made_text(make, res);
+    json_error_t error;
+    json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, &error);
+
+    cr_assert(root, "line %d: %s", error.line, error.text);
+    free(text);
+    return root;
 }

@@ -1,6 +1,8 @@
 #ifndef YS_SUPPORT_MADE_RESULT_H
 #define YS_SUPPORT_MADE_RESULT_H
 
+#include <jansson.h>
+
 #include "../../src/report/report.h"
 
 /* A result made by hand: a drawn yard of four tracks at two dates, 20 cars and then 73, a quay
@@ -24,5 +26,12 @@ struct made_result {
 
 void made_result_init(struct made_result *made, bool rendered);
 void made_result_fini(struct made_result *made);
+
+typedef ys_status made_text_fn(char **out, const ys_result *res, struct ys_error *err);
+
+/* What a writer of the report makes of it, to be freed; a failure fails the test. */
+char *made_text(made_text_fn *make, const ys_result *res);
+/* The same, read as JSON in which no key stands twice. */
+json_t *made_json(made_text_fn *make, const ys_result *res);
 
 #endif

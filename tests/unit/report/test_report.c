@@ -25,26 +25,14 @@ static void fini(void)
     made_result_fini(&made);
 }
 
-typedef ys_status text_fn(char **out, const ys_result *res, struct ys_error *err);
-
-static char *text_of(text_fn *make)
+static char *text_of(made_text_fn *make)
 {
-    struct ys_error err = {0};
-    char *text = NULL;
-
-    cr_assert_eq(make(&text, &made.res, &err), YS_OK, "%s", err.text);
-    return text;
+    return made_text(make, &made.res);
 }
 
-static json_t *parsed(text_fn *make)
+static json_t *parsed(made_text_fn *make)
 {
-    char *text = text_of(make);
-    json_error_t error;
-    json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, &error);
-
-    cr_assert(root, "line %d: %s", error.line, error.text);
-    free(text);
-    return root;
+    return made_json(make, &made.res);
 }
 
 TestSuite(report, .init = init, .fini = fini);
@@ -191,8 +179,8 @@ Test(report, geojson_polygons_are_closed_and_counter_clockwise)
 
 Test(report, no_coordinates_means_none_in_any_file)
 {
-    static text_fn *const make[] = {ys_report_json, ys_report_objects_csv,
-                                    ys_report_objects_geojson};
+    static made_text_fn *const make[] = {ys_report_json, ys_report_objects_csv,
+                                         ys_report_objects_geojson};
 
     made.res.opt.no_coordinates = true;
     for (size_t i = 0; i < sizeof make / sizeof *make; i++) {
@@ -230,8 +218,8 @@ static bool use_comma(void)
 
 Test(report, texts_do_not_depend_on_the_locale)
 {
-    static text_fn *const make[] = {ys_report_json, ys_report_objects_csv,
-                                    ys_report_objects_geojson, ys_report_table};
+    static made_text_fn *const make[] = {ys_report_json, ys_report_objects_csv,
+                                         ys_report_objects_geojson, ys_report_table};
     char *plain[4];
 
     for (size_t i = 0; i < 4; i++)

@@ -21,26 +21,14 @@ static void fini(void)
     made_result_fini(&made);
 }
 
-typedef ys_status text_fn(char **out, const ys_result *res, struct ys_error *err);
-
-static char *text_of(text_fn *make)
+static char *text_of(made_text_fn *make)
 {
-    struct ys_error err = {0};
-    char *text = NULL;
-
-    cr_assert_eq(make(&text, &made.res, &err), YS_OK, "%s", err.text);
-    return text;
+    return made_text(make, &made.res);
 }
 
-static json_t *parsed(text_fn *make)
+static json_t *parsed(made_text_fn *make)
 {
-    char *text = text_of(make);
-    json_error_t error;
-    json_t *root = json_loads(text, JSON_REJECT_DUPLICATES, &error);
-
-    cr_assert(root, "line %d: %s", error.line, error.text);
-    free(text);
-    return root;
+    return made_json(make, &made.res);
 }
 
 TestSuite(report_rows, .init = init, .fini = fini);
