@@ -2,39 +2,8 @@
 // Ends with "web: N passed, N failed".  CHROMIUM names the browser; SHOTS a folder for pictures.
 "use strict";
 const fs = require("fs"), path = require("path");
-const { chromium } = require("playwright-core");
-const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const { axe, chromium, close, finish, it, must, open } = require("./browser.js");
 
-let passed = 0, failed = 0;
-async function it(sentence, test) {
-  try {
-    await test();
-    passed++;
-  } catch (error) {
-    failed++;
-    console.log("FAILED: " + sentence + "\n    " + String(error.message).split("\n").slice(0, 6).join("\n    "));
-  }
-}
-function must(holds, text) {
-  if (!holds) throw new Error(text);
-}
-
-// A page at a width; console messages and requests are faults, whatever the test is about.
-async function open(browser, file, options) {
-  const context = await browser.newContext(Object.assign({ viewport: { width: 1440, height: 900 } }, options));
-  const page = await context.newPage();
-  page.faults = [];
-  page.on("console", (m) => page.faults.push("console: " + m.text()));
-  page.on("pageerror", (e) => page.faults.push("error: " + e.message));
-  page.on("request", (r) => { if (!/^(file|data|blob):/.test(r.url())) page.faults.push("request: " + r.url()); });
-  await page.goto("file://" + path.resolve(file));
-  return page;
-}
-async function close(page) {
-  const faults = page.faults;
-  await page.context().close();
-  must(!faults.length, faults.join("; "));
-}
 async function centre(page, selector) {
   const box = await page.locator(selector).first().boundingBox();
   must(box, "no " + selector);
@@ -322,6 +291,5 @@ async function further(browser, file) {
   for (const other of others) await further(browser, other);
   await shots(browser, main, "main");
   await browser.close();
-  console.log("web: " + passed + " passed, " + failed + " failed");
-  process.exit(failed ? 1 : 0);
+  finish();
 })();

@@ -2,40 +2,14 @@
 // drawn by mouse is written to OUT/drawn.geojson, by finger to OUT/touched.geojson; run.sh counts with them.
 "use strict";
 const fs = require("fs"), path = require("path");
-const { chromium } = require("playwright-core");
-const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const { axe, chromium, close, finish, it, must, open: openPage } = require("./browser.js");
 const [fresh, edit, proposals, hostile, siteFile, out] = process.argv.slice(2);
 const site = JSON.parse(fs.readFileSync(siteFile, "utf8"));
 
-let passed = 0, failed = 0;
-async function it(sentence, test) {
-  try {
-    await test();
-    passed++;
-  } catch (error) {
-    failed++;
-    console.log("FAILED: " + sentence + "\n    " + String(error.message).split("\n").slice(0, 6).join("\n    "));
-  }
-}
-function must(holds, text) {
-  if (!holds) throw new Error(text);
-}
 async function open(browser, file, options) {
-  const context = await browser.newContext(Object.assign({ viewport: { width: 1440, height: 900 }, acceptDownloads: true }, options));
-  const page = await context.newPage();
-  page.faults = [];
-  page.on("console", (m) => page.faults.push("console: " + m.text()));
-  page.on("pageerror", (e) => page.faults.push("error: " + e.message));
-  page.on("request", (r) => { if (!/^(file|data|blob):/.test(r.url())) page.faults.push("request: " + r.url()); });
-  page.on("dialog", (d) => d.accept());
-  await page.goto("file://" + path.resolve(file));
+  const page = await openPage(browser, file, options);
   await page.waitForTimeout(300);
   return page;
-}
-async function close(page) {
-  const faults = page.faults;
-  await page.context().close();
-  must(!faults.length, faults.join("; "));
 }
 const at = (page, p) => page.evaluate((p) => window.yardstick.at(p[0], p[1]), p);
 const now = (page) => page.evaluate(() => JSON.parse(window.yardstick.text()));
@@ -319,6 +293,5 @@ async function names(browser) {
   await byFinger(browser);
   await names(browser);
   await browser.close();
-  console.log("web, draw: " + passed + " passed, " + failed + " failed");
-  process.exit(failed > 0 || !passed ? 1 : 0);
+  finish();
 })();
