@@ -1,5 +1,6 @@
 /* table_sizes.c - containers by length and in TEU, and how long each vessel is, below the table */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "../report.h"
@@ -18,19 +19,40 @@ static bool is_of(const struct ys_object *object, const struct ys_count *row)
            !strcmp(object->class_name, row->class_name) && !object->estimated;
 }
 
-/* Of the boxes that are drawn: the others have no length of their own. */
+/* The more certain first, and of equals the earlier. */
+static int by_score(const void *a, const void *b)
+{
+    const struct ys_object *const *x = a, *const *y = b;
+
+    if ((*x)->score != (*y)->score)
+        return (*x)->score < (*y)->score ? 1 : -1;
+    return *x < *y ? -1 : *x > *y;
+}
+
+/* Of the boxes that are drawn, as the others have no length of their own; of them the most certain
+ * where more are drawn than the count says there are. */
 static bool add_teu(struct ys_text *line, const ys_result *res, const struct ys_count *row)
 {
-    unsigned n20 = 0, n40 = 0;
+    const struct ys_object **box = malloc((res->n_object + 1) * sizeof *box);
+    size_t n = 0, n20 = 0;
 
+    if (!box)
+        return false; /* a line less, as where there is nothing to say */
     for (size_t i = 0; i < res->n_object; i++)
-        if (is_of(&res->object[i], row)) {
-            n20 += res->object[i].length_m < twenty_ft_below_m;
-            n40 += res->object[i].length_m >= twenty_ft_below_m;
-        }
-    ys_text_addf(line, ": drawn are %u of 20 ft and %u of 40 ft, %u TEU", n20, n40,
-                 n20 + 2 * n40);
-    return n20 + n40 > 0;
+        if (is_of(&res->object[i], row))
+            box[n++] = &res->object[i];
+    qsort(box, n, sizeof *box, by_score);
+    const size_t told = n < row->best ? n : row->best;
+    for (size_t i = 0; i < told; i++)
+        n20 += box[i]->length_m < twenty_ft_below_m;
+    ys_text_addf(line, ": %zu of 20 ft and %zu of 40 ft, %zu TEU", n20, told - n20,
+                 2 * told - n20);
+    if (told < n)
+        ys_text_addf(line, " (the most certain %zu of %zu drawn)", told, n);
+    else if (told < row->best)
+        ys_text_addf(line, " (the %zu drawn of %u)", told, row->best);
+    free(box);
+    return told > 0;
 }
 
 /* Analysts name vessels by their lengths. */

@@ -22,8 +22,11 @@ static char *sizes_of(struct ys_count *count, size_t n_count, struct ys_object *
 
 Test(table_sizes, boxes_are_told_by_length_and_summed_in_teu)
 {
-    struct ys_count count = {
-        .area = "Yard", .class_name = "container", .method = "block", .counted = true};
+    struct ys_count count = {.area = "Yard",
+                             .class_name = "container",
+                             .method = "block",
+                             .counted = true,
+                             .best = 3};
     struct ys_object object[4] = {
         {.area = "Yard", .class_name = "container", .length_m = 6.058},
         {.area = "Yard", .class_name = "container", .length_m = 12.192},
@@ -31,7 +34,30 @@ Test(table_sizes, boxes_are_told_by_length_and_summed_in_teu)
         {.area = "Gate", .class_name = "container", .length_m = 12.192}};
     char *text = sizes_of(&count, 1, object, 4);
 
-    cr_assert_str_eq(text, "  2023-10-05 Yard: drawn are 1 of 20 ft and 2 of 40 ft, 5 TEU\n");
+    cr_assert_str_eq(text, "  2023-10-05 Yard: 1 of 20 ft and 2 of 40 ft, 5 TEU\n");
+    free(text);
+}
+
+Test(table_sizes, no_more_boxes_are_told_by_length_than_are_counted)
+{
+    struct ys_count count = {.area = "Yard",
+                             .class_name = "container",
+                             .method = "block",
+                             .counted = true,
+                             .best = 2};
+    struct ys_object object[3] = {
+        {.area = "Yard", .class_name = "container", .length_m = 6.058, .score = 0.55},
+        {.area = "Yard", .class_name = "container", .length_m = 12.192, .score = 0.95},
+        {.area = "Yard", .class_name = "container", .length_m = 6.058, .score = 0.9}};
+    char *text = sizes_of(&count, 1, object, 3);
+
+    cr_assert_str_eq(text, "  2023-10-05 Yard: 1 of 20 ft and 1 of 40 ft, 3 TEU (the most "
+                           "certain 2 of 3 drawn)\n");
+    free(text);
+    count.best = 5;
+    text = sizes_of(&count, 1, object, 3);
+    cr_assert_str_eq(
+        text, "  2023-10-05 Yard: 2 of 20 ft and 1 of 40 ft, 4 TEU (the 3 drawn of 5)\n");
     free(text);
 }
 
