@@ -56,6 +56,8 @@ enum ys_flag {
 #define YS_NEAR_RIVALS        (UINT64_C(1) << 34) /* more candidates are doubtful than clear */
 /* The lengths of containers say another pixel size than the stated one; ys_count.measured says which. */
 #define YS_PIXEL_SIZE (UINT64_C(1) << 35)
+/* No car is known again by its looks, so none counts as replaced: another view, sun or haze. */
+#define YS_LOOKS_DIFFER (UINT64_C(1) << 38)
 /* "WEAK_GAPS"; NULL where flag is not one known bit. */
 YS_API const char *ys_flag_name(uint64_t flag);
 

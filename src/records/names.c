@@ -73,7 +73,8 @@ const char *ys_flag_name(uint64_t flag)
                                        "EXAMPLES_ELSEWHERE",
                                        "NOT_ESTABLISHED",
                                        "NEAR_RIVALS",
-                                       "PIXEL_SIZE"};
+                                       "PIXEL_SIZE",
+                                       [38] = "LOOKS_DIFFER"};
 
     for (unsigned i = 0; i < sizeof name / sizeof *name; i++)
         if (flag == UINT64_C(1) << i)

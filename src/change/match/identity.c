@@ -187,6 +187,7 @@ ys_status ys_identify(struct ys_identity *out, const struct ys_identity_in *in,
             out->stayed[k] = (out->stayed[k] + stayed[k]) / 2;
         count_alone(out, in->before.n + in->after.n - 2 * there.n_place, there.n_place > 0);
         out->trust = ys_identity_trust(&there, &back);
+        out->looks_differ = in->looks && ys_identity_none_replaced(out->trust);
         if (!ys_identity_doubt(out, &there, out->trust))
             status = ys_fail(err, YS_ERR_NOMEM, "out of memory to compare objects");
     }

@@ -40,6 +40,7 @@ struct ys_identity {
     size_t n_stayed; /* length of stayed */
     /* 0 to 1: how far "another one" is believed; what is not is drawn towards P(same) = 0.5. */
     double trust;
+    bool looks_differ; /* so little is it believed that nothing counts as replaced */
 };
 
 /* Swapping the dates swaps the answer: both directions are asked, and their odds averaged. */

@@ -50,6 +50,8 @@ bool ys_identity_strings(double *stayed, struct ys_identity_work *work);
 /* 0: not at all, 1: as the evidence says. */
 double ys_identity_trust(const struct ys_identity_work *there,
                          const struct ys_identity_work *back);
+/* Whether with so little trust no pair is called another one, however low its P(same). */
+bool ys_identity_none_replaced(double trust);
 /* Draws P(same) below a half, and the number that stayed, towards what nothing is known of.
  * False: out of memory. */
 bool ys_identity_doubt(struct ys_identity *identity, const struct ys_identity_work *there,

@@ -56,6 +56,11 @@ double ys_identity_trust(const struct ys_identity_work *there,
     return ys_clip((sum / (same + shrink) - no_trust) / (full_trust - no_trust), 0, 1);
 }
 
+bool ys_identity_none_replaced(double trust)
+{
+    return (1 - trust) * unknown > 1 - sure; /* of a pair whose P(same) would be 0 */
+}
+
 /* How many stayed, if of what is not sure this share stays, each string as a whole. */
 static void count_unknown(double *p, const struct ys_identity *identity,
                           const struct ys_identity_work *there, double share)

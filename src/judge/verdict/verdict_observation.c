@@ -118,6 +118,7 @@ static const struct {
     {YS_NOT_SEEN, YS_REMARK},
     {YS_NOT_ESTABLISHED, YS_REMARK},
     {YS_NEAR_RIVALS, YS_REMARK},
+    {YS_LOOKS_DIFFER, YS_REMARK},
 };
 
 /* Half width of an observed interval, of its best count, from which an overlap says nothing: 15

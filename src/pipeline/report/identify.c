@@ -130,6 +130,8 @@ ys_status ys_area_identify(struct ys_area_change *out, const struct ys_run_job *
     if (!status)
         status = ys_identify(&identity, &of, err);
 
+    if (!status && identity.looks_differ)
+        out->flags |= YS_LOOKS_DIFFER;
     if (!status)
         status = ys_match_identified(&out->match, in, &identity, err);
     struct ys_dist stayed = {.p = identity.stayed, .n = identity.n_stayed};

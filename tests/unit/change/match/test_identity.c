@@ -157,6 +157,7 @@ Test(identity, another_train_alone_on_the_picture_is_undecided)
         cr_expect(le(dbl, identity.same_before[i], 0.5), "car %d", i);
     }
     cr_expect(le(dbl, identity.trust, 0.1));
+    cr_expect(identity.looks_differ); /* and that is said */
     cr_expect(ge(dbl, identity.stayed[0], 0.05));
     cr_expect(ge(dbl, identity.stayed[8], 0.05));
     fini(&a, &b, &identity);
@@ -204,6 +205,7 @@ Test(identity, of_two_strings_the_one_that_was_exchanged_is_told)
         cr_expect(i < 4 ? identity.same_before[i] <= 0.05 : identity.same_before[i] >= 0.95,
                   "car %d: %.3f", i, identity.same_before[i]);
     cr_expect(ge(dbl, identity.trust, 0.9));
+    cr_expect(not(identity.looks_differ));
     fini(&a, &b, &identity);
 }
 

@@ -47,6 +47,15 @@ static double trust_of(size_t n, double looks, double same)
     return ys_identity_trust(&h.work, &h.work);
 }
 
+/* Nothing is called another one below P(same) = 0.05, and half of what is not trusted is added. */
+Test(identity_trust, below_nine_tenths_of_trust_none_is_called_replaced)
+{
+    cr_expect(not(ys_identity_none_replaced(1)));
+    cr_expect(not(ys_identity_none_replaced(0.91)));
+    cr_expect(ys_identity_none_replaced(0.89));
+    cr_expect(ys_identity_none_replaced(0));
+}
+
 Test(identity_trust, cars_that_look_like_themselves_are_trusted)
 {
     cr_expect(eq(dbl, trust_of(10, 4.5, 0.99), 1));
