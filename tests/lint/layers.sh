@@ -27,7 +27,7 @@ change/components  base raster kernels
 change             change/components align base raster kernels
 change/match       change align records base raster kernels
 count/area         nets records base raster kernels
-count/gate         count/area records base raster kernels
+count/gate         count/area change/components records base raster kernels
 count/railcars     count/area nets base raster kernels
 count/containers   count/area nets change/components base raster kernels
 count/pits         count/area nets base raster kernels

@@ -9,6 +9,7 @@
 #include <jpeglib.h>
 
 #include "../../src/formats/tile/tile.h"
+#include "drawn_letters.h"
 
 int picture_value(uint32_t col, uint32_t row, unsigned band)
 {
@@ -156,7 +157,7 @@ static int image_value(const void *ctx, uint32_t col, uint32_t row, unsigned ban
     return (int)image->plane[band][(size_t)row * image->width + col];
 }
 
-void made_png_of_tile(const char *path, const char *spec)
+void made_png_of_tile(const char *path, const char *spec, const char *text)
 {
     struct ys_error err;
     struct ys_image image;
@@ -167,6 +168,7 @@ void made_png_of_tile(const char *path, const char *spec)
 
     cr_assert(!ys_tile_window(&image, tile, 0, 0, info->width_px, info->height_px, &err), "%s",
               err.text);
+    drawn_letters(&image, text, image.width - 260, image.height - 30, 2, 255);
     made_png_write(path, &(struct made_picture){.width = image.width,
                                                 .height = image.height,
                                                 .colour = image.bands < 3 ? PNG_COLOR_TYPE_GRAY

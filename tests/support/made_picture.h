@@ -27,7 +27,8 @@ int picture_palette(unsigned i, unsigned band);
 void made_png_write(const char *path, const struct made_picture *made);
 void made_jpeg_write(const char *path, const struct made_picture *made, int quality);
 
-/* A tile of the library's as a PNG of 8 bits: its bands, at most 3. */
-void made_png_of_tile(const char *path, const char *tile);
+/* A tile of the library's as a PNG of 8 bits: its bands, at most 3; with text, as of drawn_letters.h,
+ * in white at its lower right ("" for none). */
+void made_png_of_tile(const char *path, const char *tile, const char *text);
 
 #endif

@@ -109,8 +109,10 @@ ys_status ys_date_read(struct ys_registered *out, const struct ys_run_job *job,
                        "tiles of one place",
                        grid->reference->info->path, at[0], info->path, at[1]);
     }
-    const ys_status status = read_part(out, job, &part, err);
+    ys_status status = read_part(out, job, &part, err);
 
+    if (!status)
+        status = ys_date_leave_out(out, job, err);
     return status ? status : ys_levels_apply(&out->image, err);
 }
 

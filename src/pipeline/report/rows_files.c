@@ -86,16 +86,30 @@ static void add_joined(struct ys_text *line, const struct ys_registered *from)
             (int)((spread + 59) / 60));
 }
 
+static void add_lettering(struct ys_text *line, const struct ys_registered *from)
+{
+    ys_text_addf(
+        line,
+        "%.24s: lettering at %s of the picture is left out; draw a polygon of role exclude "
+        "where more of it covers what is counted",
+        from->place.date->info->date, from->lettering);
+}
+
+static void add_pixels(struct ys_text *line, const struct ys_registered *from)
+{
+    if (from->place.date->n_file > 1)
+        add_joined(line, from);
+    else
+        add_square(line, from->place.date);
+}
+
 /* A line of the result's notes. */
-static bool add_note(ys_result *res, const struct ys_registered *from)
+static bool add_note(ys_result *res, const struct ys_registered *from,
+                     void (*add)(struct ys_text *line, const struct ys_registered *from))
 {
     struct ys_text line = {0};
 
-    if (from->place.date->n_file > 1)
-        add_joined(&line, from);
-    else
-        add_square(&line, from->place.date);
-
+    add(&line, from);
     const char **const slot = ys_result_row(&res->note, &res->n_note, sizeof *slot);
     const bool ok = slot && !line.failed && (*slot = ys_result_keep(res, line.bytes));
 
@@ -141,11 +155,13 @@ ys_status ys_result_add_files(ys_result *res, const struct ys_registered *from,
         status = fill_file(&file[row->n_files], res, date->file[row->n_files], err);
     if (status)
         return status;
+    if (*from->lettering && !add_note(res, from, add_lettering))
+        return no_memory(err);
     row->sha256 = file[date->mosaic.n ? date->mosaic.grid : 0].sha256;
     if (!date->mosaic.n)
         return YS_OK;
     row->overlap = from->joined.overlap;
     row->disagreeing = from->joined.disagreeing;
     row->masked = from->joined.masked;
-    return add_note(res, from) ? YS_OK : no_memory(err);
+    return add_note(res, from, add_pixels) ? YS_OK : no_memory(err);
 }

@@ -170,13 +170,21 @@ bool ys_image_polygon(struct ys_polygon *out, const struct ys_site_grid *grid,
 /* Toward north at the centre of the date's image, as in ys_date_place. */
 struct ys_point ys_north_of(const struct ys_dated_tile *date, const struct ys_image *image);
 
+enum { YS_LETTERING_TEXT = 160 };
+
 struct ys_registered {
     struct ys_date_place place;
     struct ys_image image;   /* its own pixels round the site: what is counted in */
     struct ys_image on_grid; /* the same content on the grid, aligned: what is compared */
     double shows_m;          /* of image, as in ys_tile_info */
     struct ys_joined joined; /* of several files */
+    char lettering
+        [YS_LETTERING_TEXT]; /* where it was left out of image: "the lower right"; "" none */
 };
+
+/* left_out.c: makes pixels invalid that are lettering and no ground, and says where. */
+ys_status ys_date_leave_out(struct ys_registered *date, const struct ys_run_job *job,
+                            struct ys_error *err);
 
 /* register.c: reads the window of date i, aligns it, and resamples it onto the grid, into date[i].
  * The reference comes before all others, and has its on_grid, as date[i - 1] has. */

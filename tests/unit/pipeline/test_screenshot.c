@@ -86,8 +86,8 @@ Test(screenshot, the_sample_yard_as_png_with_corners_and_a_kml_counts_as_its_geo
     strcpy(before, made_tile_path("yard_20230905.png"));
     strcpy(after, made_tile_path("yard_20231005.png"));
     strcpy(site, made_tile_path("yard.kml"));
-    made_png_of_tile(before, YARD "before.tif");
-    made_png_of_tile(after, YARD "after.tif");
+    made_png_of_tile(before, YARD "before.tif", "");
+    made_png_of_tile(after, YARD "after.tif", "Google Earth 2023");
     corners_of(corners, YARD "after.tif");
     write_kml(site);
     ys_options_init(&opt);
@@ -99,5 +99,9 @@ Test(screenshot, the_sample_yard_as_png_with_corners_and_a_kml_counts_as_its_geo
     cr_expect_str_eq(ys_result_count(res, 1)->area, "Yard");
     cr_expect_str_eq(ys_result_site(res), "Rehearsal");
     cr_expect_str_eq(ys_result_date(res, 1)->info->compression, "png");
+    cr_assert_eq(ys_result_n_notes(res), 3);
+    cr_expect(strstr(ys_result_note(res, 2),
+                     "2023-10-05: lettering at the lower right of the picture is left out"),
+              "%s", ys_result_note(res, 2));
     ys_result_free(res);
 }
