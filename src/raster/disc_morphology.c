@@ -1,8 +1,10 @@
 /*
- * disc_morphology.c - distances of a mask, and what a disc opens, closes and dilates
+ * disc_morphology.c - what a disc opens, closes and dilates, and distances of a mask
  *
- * Opening and closing a mask threshold its exact distance, so a disc of any radius costs the
- * same.  Grey levels have no distance: there the extreme over the disc is taken point by point.
+ * A mask is opened and closed as bits, 64 pixels a word: a disc of radius r costs about 3 r
+ * operations a word.  (Thresholds of the exact distance were there before: 8 bytes a pixel, and 30
+ * times as slow at the 3.5 and 7.5 pixels of container blocks.)  Grey levels have no bits: there
+ * the extreme over the disc is taken point by point.
  */
 
 #include "disc_morphology.h"
@@ -13,95 +15,147 @@
 
 #include "../base/mem.h"
 
-/* Lower envelope of the parabolas f[q] + (x - q)^2 over one line. */
-static void distance_line(float *f, size_t n, size_t stride, float *d, size_t *v, double *z)
+enum { WORD = 64 };
+
+/* A plane of bits, rows of whole words; bits past its width are 0. */
+struct bits {
+    uint64_t *at;
+    size_t words, width, height;
+};
+
+static uint64_t *row_of(const struct bits *b, size_t y)
 {
-    size_t k = 0;
+    return b->at + y * b->words;
+}
 
-    v[0] = 0;
-    z[0] = -INFINITY;
-    z[1] = INFINITY;
-    for (size_t q = 1; q < n; q++) {
-        double s;
+/* Past the width: what shifts bring there must not come back. */
+static uint64_t last_word(const struct bits *b)
+{
+    return b->width % WORD ? (UINT64_C(1) << b->width % WORD) - 1 : ~UINT64_C(0);
+}
 
-        for (;;) {
-            const double a = f[q * stride] + (double)q * (double)q;
-            const double b = f[v[k] * stride] + (double)v[k] * (double)v[k];
+/* Bit by bit, the others where `flip`. */
+static void pack(const struct bits *b, const uint8_t *mask, bool flip)
+{
+    for (size_t y = 0; y < b->height; y++) {
+        uint64_t *const row = row_of(b, y);
 
-            s = (a - b) / (2.0 * ((double)q - (double)v[k]));
-            if (s > z[k] || !k)
-                break;
-            k--;
+        for (size_t w = 0; w < b->words; w++) {
+            const uint8_t *const from = mask + y * b->width + w * WORD;
+            const size_t n = b->width - w * WORD < WORD ? b->width - w * WORD : WORD;
+            uint64_t v = 0;
+
+            for (size_t i = 0; i < n; i++)
+                v |= (uint64_t)((from[i] != 0) != flip) << i;
+            row[w] = v;
         }
-        if (s > z[k])
-            k++;
-        v[k] = q;
-        z[k] = k ? s : -INFINITY;
-        z[k + 1] = INFINITY;
     }
-    k = 0;
-    for (size_t q = 0; q < n; q++) {
-        while (z[k + 1] < (double)q)
-            k++;
-        const double dx = (double)q - (double)v[k];
-
-        d[q] = (float)(dx * dx + f[v[k] * stride]);
-    }
-    for (size_t q = 0; q < n; q++)
-        f[q * stride] = d[q];
 }
 
-bool ys_distance(float *out, const uint8_t *mask, uint32_t width, uint32_t height)
+static void unpack(uint8_t *mask, const struct bits *b, bool flip)
 {
-    const size_t n = (size_t)width * height, longest = width > height ? width : height;
-    float *d = ys_new(longest, sizeof *d);
-    size_t *v = ys_new(longest + 1, sizeof *v);
-    double *z = ys_new(longest + 2, sizeof *z);
-    const bool ok = d && v && z;
+    for (size_t y = 0; y < b->height; y++) {
+        const uint64_t *const row = row_of(b, y);
 
-    for (size_t i = 0; ok && i < n; i++)
-        out[i] = mask[i] ? 0 : 1e20f;
-    for (size_t x = 0; ok && x < width; x++)
-        distance_line(out + x, height, width, d, v, z);
-    for (size_t y = 0; ok && y < height; y++)
-        distance_line(out + y * width, width, 1, d, v, z);
-    for (size_t i = 0; ok && i < n; i++)
-        out[i] = sqrtf(out[i]);
-    free(d);
-    free(v);
-    free(z);
-    return ok;
+        for (size_t x = 0; x < b->width; x++)
+            mask[y * b->width + x] = (uint8_t)((row[x / WORD] >> x % WORD & 1) ^ flip);
+    }
 }
 
-/* Set mask to 1 where the distance to `value` pixels exceeds (grow: is at most) the radius. */
-static bool morph(uint8_t *mask, uint32_t width, uint32_t height, double radius, bool grow)
+static void add_row(uint64_t *to, const uint64_t *from, size_t words)
 {
-    const size_t n = (size_t)width * height;
-    float *d = ys_new(n, sizeof *d);
+    for (size_t w = 0; w < words; w++)
+        to[w] |= from[w];
+}
 
-    if (!d)
-        return false;
-    if (!grow)
-        for (size_t i = 0; i < n; i++)
-            mask[i] = !mask[i];
-    const bool ok = ys_distance(d, mask, width, height);
+/* Each bit and both its neighbours. */
+static void widen(uint64_t *row, size_t words, uint64_t last)
+{
+    uint64_t before = 0;
 
-    for (size_t i = 0; ok && i < n; i++)
-        mask[i] = grow ? d[i] <= (float)radius : d[i] > (float)radius;
-    free(d);
+    for (size_t w = 0; w < words; w++) {
+        const uint64_t v = row[w], after = w + 1 < words ? row[w + 1] : 0;
+
+        row[w] = v | v << 1 | before >> (WORD - 1) | v >> 1 | after << (WORD - 1);
+        before = v;
+    }
+    row[words - 1] &= last;
+}
+
+/*
+ * dst: all bits that lie within the disc of one of src.  The disc's rows are the narrower the
+ * farther they are from its middle, so the row of the middle is widened by what it is wider than
+ * the next, that one is added, both are widened by what that is wider than the next but one, and so
+ * on: every row is widened by its own half width in the end.  half[dy]: of n rows to one side.
+ */
+static void dilate_bits(const struct bits *dst, const struct bits *src, const size_t *half,
+                        size_t n)
+{
+    const uint64_t last = last_word(src);
+
+    for (size_t y = 0; y < src->height; y++) {
+        uint64_t *const to = row_of(dst, y);
+
+        memset(to, 0, src->words * sizeof *to);
+        for (size_t dy = 0; dy < n; dy++) {
+            const size_t next = dy + 1 < n ? half[dy + 1] : 0;
+
+            if (dy <= y)
+                add_row(to, row_of(src, y - dy), src->words);
+            if (dy < src->height - y)
+                add_row(to, row_of(src, y + dy), src->words);
+            for (size_t k = next; k < half[dy]; k++)
+                widen(to, src->words, last);
+        }
+    }
+}
+
+/* Half widths of a disc's rows from its middle on; how many there are.  By distances in single
+ * precision, as whole pixels have them. */
+static size_t disc_rows(size_t *half, double radius)
+{
+    size_t n = 0;
+
+    for (; sqrtf((float)(n * n)) <= (float)radius; n++)
+        for (half[n] = 0;
+             sqrtf((float)((half[n] + 1) * (half[n] + 1) + n * n)) <= (float)radius;)
+            half[n]++;
+    return n;
+}
+
+/* One after the other: eroded is what is left when the rest is dilated. */
+static bool morph(uint8_t *mask, uint32_t width, uint32_t height, double radius, bool open)
+{
+    const size_t words = (width + (size_t)WORD - 1) / WORD;
+    size_t *half = ys_new((size_t)fmax(radius, 0) + 2, sizeof *half);
+    struct bits a = {ys_new(words, height * sizeof *a.at), words, width, height};
+    struct bits b = {ys_new(words, height * sizeof *b.at), words, width, height};
+    const bool ok = half && a.at && b.at;
+
+    if (ok && words) {
+        const size_t n = disc_rows(half, radius);
+
+        pack(&a, mask, open);
+        dilate_bits(&b, &a, half, n);
+        unpack(mask, &b, open);
+        pack(&a, mask, !open);
+        dilate_bits(&b, &a, half, n);
+        unpack(mask, &b, !open);
+    }
+    free(half);
+    free(a.at);
+    free(b.at);
     return ok;
 }
 
 bool ys_open_disc(uint8_t *mask, uint32_t width, uint32_t height, double radius)
 {
-    return morph(mask, width, height, radius, false) &&
-           morph(mask, width, height, radius, true);
+    return morph(mask, width, height, radius, true);
 }
 
 bool ys_close_disc(uint8_t *mask, uint32_t width, uint32_t height, double radius)
 {
-    return morph(mask, width, height, radius, true) &&
-           morph(mask, width, height, radius, false);
+    return morph(mask, width, height, radius, false);
 }
 
 /* ---- levels inside a mask ------------------------------------------------------------------ */

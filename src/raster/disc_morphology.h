@@ -12,11 +12,7 @@
  * edge erodes nothing and nothing grows in from there.
  */
 
-/* ---- masks; false: out of memory, and the mask is not to be used -------------------------- */
-
-/* Distance to the nearest pixel with mask != 0 (exact Euclidean, Felzenszwalb and Huttenlocher
- * 2012); 1e10 where there is none. */
-bool ys_distance(float *out, const uint8_t *mask, uint32_t width, uint32_t height);
+/* ---- masks ------------------------------------------------------------------------------- */
 
 /* Distance in 1/3 px of each pixel from the nearest one that is not set, for planes on which
  * 4 bytes a pixel are too many (chamfer 3-4: within 8 %, and up to 21,000 px).  beyond: what
@@ -24,7 +20,8 @@ bool ys_distance(float *out, const uint8_t *mask, uint32_t width, uint32_t heigh
 void ys_chamfer(uint16_t *distance, const uint8_t *set, bool beyond, uint32_t width,
                 uint32_t height);
 
-/* Erosion followed by dilation (opening), or the reverse (closing); in place, 0 or 1. */
+/* Erosion followed by dilation (opening), or the reverse (closing); in place, 0 or 1.  false: out of
+ * memory, and the mask is as it was. */
 bool ys_open_disc(uint8_t *mask, uint32_t width, uint32_t height, double radius);
 bool ys_close_disc(uint8_t *mask, uint32_t width, uint32_t height, double radius);
 

@@ -27,15 +27,57 @@ static double nearest(const uint8_t *mask, int at, bool set)
     return best;
 }
 
-Test(disc_morphology, the_distance_is_that_to_the_nearest_set_pixel)
+/* As opened or closed by distances that are measured pixel by pixel. */
+static void by_distances(uint8_t mask[N], double radius, bool open)
 {
-    uint8_t mask[N];
-    float out[N];
+    uint8_t first[N];
 
-    fill(mask);
-    cr_assert(ys_distance(out, mask, W, H));
     for (int i = 0; i < N; i++)
-        cr_assert_float_eq(out[i], nearest(mask, i, true), 1e-5, "%d", i);
+        first[i] = open ? nearest(mask, i, false) > radius : nearest(mask, i, true) <= radius;
+    for (int i = 0; i < N; i++)
+        mask[i] = open ? nearest(first, i, true) <= radius : nearest(first, i, false) > radius;
+}
+
+Test(disc_morphology, bits_open_and_close_as_distances_do_at_every_radius)
+{
+    for (double radius = 0; radius < 9; radius += 0.37)
+        for (int open = 0; open < 2; open++) {
+            uint8_t mask[N], truth[N];
+
+            fill(mask);
+            for (int i = 0; i < N; i++)
+                mask[i] = open ? !mask[i] * 7 : mask[i]; /* any value but 0 is set */
+            memcpy(truth, mask, N);
+            by_distances(truth, radius, open);
+            cr_assert(open ? ys_open_disc(mask, W, H, radius)
+                           : ys_close_disc(mask, W, H, radius));
+            cr_assert_arr_eq(mask, truth, N, "%g %d", radius, open);
+        }
+}
+
+Test(disc_morphology, a_picture_side_by_side_with_nothing_opens_and_closes_as_alone)
+{
+    enum { WIDE = 200 };
+
+    for (int left = 0; left + W <= WIDE; left += 13)
+        for (int open = 0; open < 2; open++) {
+            uint8_t mask[N], wide[WIDE * H] = {0};
+
+            fill(mask);
+            for (int y = 0; y < H; y++) /* a frame of nothing: no edge of the plane */
+                for (int x = 0; x < W; x++) {
+                    uint8_t *const at = &mask[y * W + x];
+
+                    *at = y < 6 || x < 6 || y >= H - 6 || x >= W - 6 ? 0 : open ? !*at : *at;
+                    wide[y * WIDE + left + x] = *at;
+                }
+            cr_assert(open ? ys_open_disc(mask, W, H, 2.5) : ys_close_disc(mask, W, H, 2.5));
+            cr_assert(open ? ys_open_disc(wide, WIDE, H, 2.5)
+                           : ys_close_disc(wide, WIDE, H, 2.5));
+            for (int y = 0; y < H; y++)
+                cr_assert_arr_eq(wide + y * WIDE + left, mask + y * W, W, "%d %d %d", left, y,
+                                 open);
+        }
 }
 
 Test(disc_morphology, the_chamfer_is_within_8_percent_of_the_distance)
