@@ -194,6 +194,18 @@ struct ysk_sm_rates { /* from_to: e empty, f foreign, c a car ended, s a car sta
 typedef double ysk_sm_states_f64_fn(double *e, double *f, double *s, const double *c_old,
                                     const double *c, const struct ysk_sm_rates *q, size_t n);
 
+/* dst[i] = the greatest of w[k] + rows[i + k * stride] over k < n_w; -INFINITY where n_w is 0.  None
+ * is a NaN. */
+typedef void ysk_sm_most_f64_fn(double *dst, const double *rows, ptrdiff_t stride,
+                                const double *w, size_t n_w, size_t n);
+
+/* ---- exponentials: the same bits from every variant, so no library's ------------------------- */
+
+/* dst[i] = e^x[i] within 1.2 ulp; 0 below -708, and as of 709 beyond it.  dst may be x. */
+typedef void ysk_exp_f64_fn(double *dst, const double *x, size_t n);
+/* dst[i] = 1 / (1 + e^-z[i]) within 2.5 ulp, |z| cut at 87; z no NaN.  dst may be z. */
+typedef void ysk_logistic_f32_fn(float *dst, const float *z, size_t n);
+
 /* ---- convolutions ------------------------------------------------------------------------------ */
 
 /*
@@ -247,6 +259,9 @@ struct ysk_ops {
     ysk_sweep_labels_fn *sweep_labels;
     ysk_sm_ends_f64_fn *sm_ends_f64;
     ysk_sm_states_f64_fn *sm_states_f64;
+    ysk_sm_most_f64_fn *sm_most_f64;
+    ysk_exp_f64_fn *exp_f64;
+    ysk_logistic_f32_fn *logistic_f32;
     ysk_conv_row_fn *conv_row;
     ysk_multiply_add_fn *multiply_add;
     ysk_sum_words_fn *sum_words;

@@ -9,6 +9,8 @@
 
 #include "kernels_parts.h"
 
+#include <math.h>
+
 #if YSK_X86
 #include <immintrin.h>
 #endif
@@ -54,7 +56,36 @@ static double sm_states_f64_c(double *e, double *f, double *s, const double *c_o
     return top;
 }
 
+static void sm_most_f64_c(double *dst, const double *rows, ptrdiff_t stride, const double *w,
+                          size_t n_w, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        double most = -INFINITY;
+
+        for (size_t k = 0; k < n_w; k++)
+            most = larger(w[k] + rows[(ptrdiff_t)i + (ptrdiff_t)k * stride], most);
+        dst[i] = most;
+    }
+}
+
 #if YSK_X86
+
+YSK_TARGET("avx2")
+static void sm_most_f64_avx2(double *dst, const double *rows, ptrdiff_t stride, const double *w,
+                             size_t n_w, size_t n)
+{
+    size_t i = 0;
+
+    for (; i + 4 <= n; i += 4) {
+        const double *r = rows + i;
+        __m256d most = _mm256_set1_pd(-INFINITY);
+
+        for (size_t k = 0; k < n_w; k++, r += stride)
+            most = _mm256_max_pd(_mm256_add_pd(_mm256_set1_pd(w[k]), _mm256_loadu_pd(r)), most);
+        _mm256_storeu_pd(dst + i, most);
+    }
+    sm_most_f64_c(dst + i, rows + i, stride, w, n_w, n - i);
+}
 
 YSK_TARGET("avx2")
 static void sm_ends_f64_avx2(double *dst, const double *rows, ptrdiff_t stride, const double *w,
@@ -139,10 +170,12 @@ void ysk_semimarkov_init(struct ysk_ops *ops, unsigned cpu_flags)
 {
     ops->sm_ends_f64 = sm_ends_f64_c;
     ops->sm_states_f64 = sm_states_f64_c;
+    ops->sm_most_f64 = sm_most_f64_c;
 #if YSK_X86
     if (cpu_flags & YSK_CPU_AVX2) {
         ops->sm_ends_f64 = sm_ends_f64_avx2;
         ops->sm_states_f64 = sm_states_f64_avx2;
+        ops->sm_most_f64 = sm_most_f64_avx2;
     }
 #else
     (void)cpu_flags;

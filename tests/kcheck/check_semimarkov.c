@@ -39,6 +39,11 @@ static void call_ends(kcheck_fn *fn, const struct kcheck_args *args)
                                -(ptrdiff_t)args->n, w, LENGTHS, args->n);
 }
 
+static kcheck_fn *pick_most(const struct ysk_ops *ops)
+{
+    return (kcheck_fn *)ops->sm_most_f64;
+}
+
 static void prepare_states(uint8_t *const in[2], size_t n, uint32_t param)
 {
     (void)param;
@@ -72,6 +77,16 @@ const struct kcheck kcheck_sm_ends_f64 = {
     .prepare = prepare_ends,
     .pick = pick_ends,
     .call = call_ends,
+};
+
+const struct kcheck kcheck_sm_most_f64 = {
+    .name = "sm_most_f64",
+    .in_elem = LENGTHS * sizeof(double),
+    .out_elem = sizeof(double),
+    .max_n = COUNTS,
+    .prepare = prepare_ends,
+    .pick = pick_most,
+    .call = call_ends, /* the same arguments */
 };
 
 const struct kcheck kcheck_sm_states_f64 = {

@@ -34,6 +34,8 @@ struct counting {
     struct ys_row_lengths lengths;
     double *end; /* of one row: its own evidence and the slots' */
     struct ys_row_segment *segment;
+    struct ys_row_memory memory;
+    const struct ysk_ops *ops;
     size_t most; /* boxes in a row */
 };
 
@@ -43,8 +45,13 @@ static bool count_row(struct ys_dist *dist, size_t *n_segment, struct counting *
 {
     for (size_t t = 0; t <= r->n; t++)
         w->end[t] = r->end[t] + ys_block_slot_penalty(&w->slots, t);
-    return ys_row_recursion(dist, w->segment, n_segment, w->most, w->end, r->top, r->n,
-                            &w->lengths);
+    const struct ys_row_evidence row = {w->end, r->top, r->n, w->most, &w->lengths};
+    struct ys_row_ways ways = {.segment = w->segment};
+    const bool ok = ys_row_recursion(&ways, &row, &w->memory, w->ops);
+
+    *dist = ways.dist;
+    *n_segment = ways.n_segment;
+    return ok;
 }
 
 static double nominal_length(double length_m)
@@ -156,9 +163,10 @@ static bool sum_rows(struct counting *w, const struct ys_dist *dist, const size_
 }
 
 bool ys_block_count(struct ys_block_counted *out, const struct ys_block *block,
-                    double *usual_gap_m)
+                    double *usual_gap_m, const struct ysk_ops *ops)
 {
-    struct counting w = {.block = block, .out = out, .most = block->nu / LEAST_BOX_STEPS + 2};
+    struct counting w = {
+        .block = block, .out = out, .most = block->nu / LEAST_BOX_STEPS + 2, .ops = ops};
     const size_t rows = ys_block_row_number(block);
     struct ys_dist *dist = ys_new(rows + 1, sizeof *dist);
     size_t *first = ys_new(rows + 2, sizeof *first);
@@ -181,6 +189,7 @@ bool ys_block_count(struct ys_block_counted *out, const struct ys_block *block,
     free(first);
     free(w.end);
     free(w.segment);
+    ys_row_memory_fini(&w.memory);
     ys_block_rows_free(w.row, w.n);
     if (!ok)
         ys_block_counted_fini(out);

@@ -183,21 +183,37 @@ struct ys_block_counted {
     struct ys_dist dist;
 };
 bool ys_block_count(struct ys_block_counted *out, const struct ys_block *block,
-                    double *usual_gap_m);
+                    double *usual_gap_m, const struct ysk_ops *ops);
 void ys_block_counted_fini(struct ys_block_counted *counted);
 
 /* How long boxes and their gaps may be; gap_m 0: each its own, 0.05 to 0.6 m. */
 struct ys_row_lengths {
     double share[YS_BLOCK_SIZES], gap_m;
 };
-/* The recursion of one row: end[t], t = 0..n: log evidence of a box boundary at t; top[t],
- * t = 0..n-1: evidence that step t is a box.  dist is P(count); the likeliest segmentation of the
- * likeliest count comes as [start, end) steps, room for max of them. */
+/* A row: end[t], t = 0..n: log evidence of a box boundary at t; top[t], t = 0..n-1: evidence that
+ * step t is a box.  No more than `most` boxes are counted. */
+struct ys_row_evidence {
+    const double *end, *top;
+    size_t n, most;
+    const struct ys_row_lengths *lengths;
+};
 struct ys_row_segment {
     size_t start, end;
 };
-bool ys_row_recursion(struct ys_dist *dist, struct ys_row_segment *segment, size_t *n_segment,
-                      size_t max, const double *end, const double *top, size_t n,
-                      const struct ys_row_lengths *lengths);
+/* P(count), and the likeliest segmentation of the likeliest count as [start, end) steps, for which
+ * the caller has room (`most`). */
+struct ys_row_ways {
+    struct ys_dist dist;
+    struct ys_row_segment *segment;
+    size_t n_segment;
+};
+/* Room for tables, grown as rows need it and used again by the next one; {0} at first. */
+struct ys_row_memory {
+    double *at;
+    size_t n;
+};
+bool ys_row_recursion(struct ys_row_ways *out, const struct ys_row_evidence *in,
+                      struct ys_row_memory *memory, const struct ysk_ops *ops);
+void ys_row_memory_fini(struct ys_row_memory *memory);
 
 #endif

@@ -41,6 +41,7 @@ static const double pixel_bytes = 12;
 
 struct total {
     struct ys_counted *out;
+    const struct ysk_ops *ops;
     struct ys_dist dist;
     struct ys_tops_sharpness sharpness;
     struct ys_box_seeds seeds;
@@ -125,7 +126,7 @@ static void add_block(struct total *t, const struct ys_block *b, double *usual_g
     struct ys_block_counted counted;
     struct ys_dist sum;
 
-    if (!ys_block_count(&counted, b, usual_gap_m)) {
+    if (!ys_block_count(&counted, b, usual_gap_m, t->ops)) {
         t->failed = true;
         return;
     }
@@ -250,7 +251,7 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
     struct ys_unet *net = NULL;
     struct ys_net_area tops = {0};
     struct ys_blocks_found blocks = {0};
-    struct total t = {.out = out};
+    struct total t = {.out = out, .ops = ops};
     ys_status status = YS_OK;
 
     *out = (struct ys_counted){.occupied_m = NAN};
