@@ -33,7 +33,7 @@ YS_CFLAGS   := -std=c11 -fvisibility=hidden -fno-common $(WARN)
 # behind our back, no -ffast-math (tests/kcheck relies on it).
 YS_CFLAGS   += -ffp-contract=off
 
-OPT.release := -O2 -g
+OPT.release := -O3 -g
 OPT.debug   := -O0 -g3
 OPT.asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 OPT.tsan    := -O1 -g -fsanitize=thread
