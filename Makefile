@@ -5,6 +5,7 @@
 
 MODE    ?= release
 PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib
 DESTDIR ?=
 CC      ?= cc
 # A folder of tiles outside of this repository, for the targets that measure; they do without.
@@ -17,6 +18,8 @@ PKGS.formats := libtiff-4 proj jansson libdeflate expat libpng libjpeg sqlite3
 PKGS.report  := libpng jansson libcrypto libjpeg sqlite3 proj
 PKGS.base    := libcrypto libutf8proc
 # libgeotiff and libcsv ship no .pc file in Debian.
+# Debian keeps its headers in a folder of their own, Fedora in another.
+GEOTIFF      := $(addprefix -isystem ,$(wildcard /usr/include/geotiff /usr/include/libgeotiff))
 LIBS         := -lgeotiff -lcsv
 PKGS         := $(sort $(PKGS.base) $(PKGS.formats) $(PKGS.report))
 
@@ -28,7 +31,8 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wcast-qual -Wundef
 
 # CFLAGS, CPPFLAGS and LDFLAGS stay the caller's; ours come first.
 YS_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_FILE_OFFSET_BITS=64 -MMD -MP
-YS_CFLAGS   := -std=c11 -fvisibility=hidden -fno-common $(WARN)
+# The same objects make the static library and the shared one.
+YS_CFLAGS   := -std=c11 -fPIC -fno-semantic-interposition -fvisibility=hidden -fno-common $(WARN)
 # The same image must give the same counts everywhere: no fused multiply-add
 # behind our back, no -ffast-math (tests/kcheck relies on it).
 YS_CFLAGS   += -ffp-contract=off
@@ -49,6 +53,13 @@ OPENMP ?= -fopenmp
 ifeq ($(MODE),fuzz)
 OPENMP :=
 endif
+
+VERSION  := $(shell sed -n 's/.*return "\([0-9.]*\)";.*/\1/p' src/records/names.c)
+# Raised when a program linked against the shared library before would no longer run with it.
+SOVERSION := 0
+SONAME    := libyardstick.so.$(SOVERSION)
+HEADERS   := $(wildcard include/*.h)
+MANUALS   := $(wildcard src/cli/*.1 src/cli/*.5)
 
 PKG_LIBS = $(shell $(PC) --libs $(PKGS)) $(LIBS) -lm
 
@@ -75,17 +86,17 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 .DELETE_ON_ERROR:
 .PHONY: all lib cli deps demo check check-web cli-tests samples samples-same train train-areas train-proposals \
         same-record same-check accuracy series reliability laws ruined negatives examples alignment changes test unit kcheck bench bench-peers bench-areas deps-peers peers-same \
-        no-memory asan tsan fuzz fuzz-build lint format install uninstall clean help
+        no-memory asan tsan fuzz fuzz-build dist deb check-packages lint format install uninstall clean help
 
 all: lib cli ## build the library and the program
-lib: $(B)/libyardstick.a
+lib: $(B)/libyardstick.a $(B)/$(SONAME)
 cli: $(B)/yardstick
 
 # The flags are an input of every object: a changed flag rebuilds.
 $(B)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(CC) $(YS_CFLAGS) $(MODE_FLAGS) $(CPPFLAGS) $(CFLAGS) $(OPENMP)' | cmp -s - $@ || \
-	 echo '$(CC) $(YS_CFLAGS) $(MODE_FLAGS) $(CPPFLAGS) $(CFLAGS) $(OPENMP)' > $@
+	@echo '$(CC) $(filter-out -Werror,$(YS_CFLAGS)) $(MODE_FLAGS) $(CPPFLAGS) $(CFLAGS) $(OPENMP)' | cmp -s - $@ || \
+	 echo '$(CC) $(filter-out -Werror,$(YS_CFLAGS)) $(MODE_FLAGS) $(CPPFLAGS) $(CFLAGS) $(OPENMP)' > $@
 FORCE:
 
 $(B)/obj/%.o: %.c $(B)/flags
@@ -98,8 +109,8 @@ $(WEB_C): src/report/page/web/embed.sh $(WEB_SRC)
 	sh $^ > $@
 
 # By the assembler where it can; EMBED=bytes writes the numbers out instead.
-INCBIN := __asm__(".incbin \"Makefile\"");
-EMBED  ?= $(shell echo '$(INCBIN)' | $(CC) -xc -c - -o /dev/null 2>/dev/null && echo incbin || echo bytes)
+INCBIN := __asm__(".pushsection .rodata\n.hidden a\n.incbin \"Makefile\"\n.popsection");
+EMBED  ?= $(shell printf '%s\n' '$(INCBIN)' | $(CC) -xc -c - -o /dev/null 2>/dev/null && echo incbin || echo bytes)
 $(B)/gen/weights.from: FORCE
 	@mkdir -p $(@D)
 	@echo '$(EMBED) $(WEIGHTS_BIN)' | cmp -s - $@ || echo '$(EMBED) $(WEIGHTS_BIN)' > $@
@@ -114,18 +125,27 @@ $(COMMIT_C): FORCE
 	 echo 'const char ys_build_commit[] = "$(COMMIT)";' > $@
 
 pkg_cflags = $(shell $(PC) --cflags $(PKGS.$(1)))
-$(call obj,$(filter src/formats/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,formats) -isystem /usr/include/geotiff
+$(call obj,$(filter src/formats/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,formats) $(GEOTIFF)
 $(call obj,$(filter src/base/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,base)
 $(call obj,$(filter src/report/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,report)
 $(B)/obj/kernels/threads.o: EXTRA = $(if $(OPENMP),$(OPENMP),-Wno-unknown-pragmas)
-$(call obj,$(RENDER_SRC)): EXTRA = $(shell $(PC) --cflags libtiff-4) -I/usr/include/geotiff
+$(call obj,$(RENDER_SRC)): EXTRA = $(shell $(PC) --cflags libtiff-4) $(GEOTIFF)
 $(call obj,$(UNIT_SRC)): EXTRA = $(shell $(PC) --cflags criterion libtiff-4 jansson libpng libjpeg sqlite3 libdeflate) \
-  -I/usr/include/geotiff -Wno-pedantic -Wno-conversion \
+  $(GEOTIFF) -Wno-pedantic -Wno-conversion \
   -Wno-missing-prototypes -Wno-format-nonliteral
 
 $(B)/libyardstick.a: $(call obj,$(LIB_SRC) $(KERNEL_SRC) $(WEB_C) $(WEIGHTS_C) $(COMMIT_C))
 	@rm -f $@ # objects of removed sources would stay in it
 	$(AR) rcs $@ $^
+
+# Exports what the headers declare and nothing else.
+$(B)/gen/libyardstick.map: src/api/exports.sh $(HEADERS)
+	@mkdir -p $(@D)
+	sh $^ > $@
+$(B)/$(SONAME): $(B)/libyardstick.a $(B)/gen/libyardstick.map
+	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) -shared -Wl,-soname,$(SONAME) \
+	  -Wl,--version-script,$(B)/gen/libyardstick.map -Wl,-z,defs \
+	  -Wl,--whole-archive $< -Wl,--no-whole-archive $(PKG_LIBS) -o $@
 
 $(B)/yardstick: $(call obj,$(CLI_SRC)) $(B)/libyardstick.a
 	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
@@ -219,7 +239,7 @@ format: ## rewrite the sources as .clang-format says
 # What is not needed to build, test and install has a Makefile of its own; each includes this one,
 # sets PART, and runs here.
 PARTS := samples/train/Makefile tests/accuracy/Makefile tests/bench/Makefile \
-         tests/nomem/Makefile tests/fuzz/Makefile
+         tests/nomem/Makefile tests/fuzz/Makefile packaging/Makefile
 ifndef PART
 train train-areas train-proposals:
 	@$(MAKE) --no-print-directory -f samples/train/Makefile $@
@@ -231,38 +251,33 @@ no-memory:
 	@$(MAKE) --no-print-directory -f tests/nomem/Makefile $@
 fuzz fuzz-build:
 	@$(MAKE) --no-print-directory -f tests/fuzz/Makefile $@
+dist deb check-packages:
+	@$(MAKE) --no-print-directory -f packaging/Makefile $@
 endif
 
-install: all ## into DESTDIR/PREFIX
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include
-	install -m 755 $(B)/yardstick $(DESTDIR)$(PREFIX)/bin/
-	install -m 644 $(B)/libyardstick.a $(DESTDIR)$(PREFIX)/lib/
-	install -m 644 include/yardstick.h include/yardstick_rows.h $(DESTDIR)$(PREFIX)/include/
-	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
-	printf '%s\n' 'prefix=$(PREFIX)' 'Name: yardstick' 'Version: 0.1.0' \
-	  'Description: counts of objects in dated satellite tiles, with intervals' \
-	  'Requires: $(PKGS)' 'Cflags: -I$${prefix}/include' \
-	  'Libs: -L$${prefix}/lib -lyardstick $(LIBS) $(OPENMP) -lm' \
-	  > $(DESTDIR)$(PREFIX)/lib/pkgconfig/yardstick.pc
-	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/yardstick \
-	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
-	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-	install -m 644 src/cli/yardstick.1 $(DESTDIR)$(PREFIX)/share/man/man1/
-	install -m 644 src/cli/yardstick.bash \
-	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/yardstick
-	install -m 644 src/cli/yardstick.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_yardstick
-	install -m 644 src/cli/yardstick.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/
-	install -m 644 src/report/json/report.schema.json $(DESTDIR)$(PREFIX)/share/yardstick/
+# FROM:TO of what is installed; the program alone may be run.
+SHARE     := $(PREFIX)/share
+INSTALLED := $(B)/yardstick:$(PREFIX)/bin/yardstick \
+             $(B)/libyardstick.a:$(LIBDIR)/libyardstick.a \
+             $(B)/$(SONAME):$(LIBDIR)/$(SONAME) \
+             $(foreach h,$(HEADERS),$(h):$(PREFIX)/include/$(notdir $(h))) \
+             $(B)/gen/yardstick.pc:$(LIBDIR)/pkgconfig/yardstick.pc \
+             $(foreach m,$(MANUALS),$(m):$(SHARE)/man/man$(subst .,,$(suffix $(m)))/$(notdir $(m))) \
+             src/cli/yardstick.bash:$(SHARE)/bash-completion/completions/yardstick \
+             src/cli/yardstick.zsh:$(SHARE)/zsh/site-functions/_yardstick \
+             src/cli/yardstick.fish:$(SHARE)/fish/vendor_completions.d/yardstick.fish \
+             src/report/json/report.schema.json:$(SHARE)/yardstick/report.schema.json
+
+install: all ## into DESTDIR/PREFIX; LIBDIR=folder of the libraries
+	@sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(PKG_LIBS) $(OPENMP)|' \
+	  src/api/yardstick.pc.in > $(B)/gen/yardstick.pc
+	@for f in $(INSTALLED); do \
+	  to="$(DESTDIR)$${f#*:}"; case $$f in */bin/*) mode=755;; *) mode=644;; esac; \
+	  install -d "$${to%/*}" && install -m $$mode "$${f%%:*}" "$$to" || exit 1; done
+	@ln -sf $(SONAME) "$(DESTDIR)$(LIBDIR)/libyardstick.so"
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/yardstick $(DESTDIR)$(PREFIX)/lib/libyardstick.a \
-	      $(DESTDIR)$(PREFIX)/include/yardstick.h $(DESTDIR)$(PREFIX)/include/yardstick_rows.h \
-	      $(DESTDIR)$(PREFIX)/lib/pkgconfig/yardstick.pc \
-	      $(DESTDIR)$(PREFIX)/share/man/man1/yardstick.1 \
-	      $(DESTDIR)$(PREFIX)/share/bash-completion/completions/yardstick \
-	      $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_yardstick \
-	      $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/yardstick.fish \
-	      $(DESTDIR)$(PREFIX)/share/yardstick/report.schema.json
+	@for f in $(INSTALLED) $(LIBDIR)/libyardstick.so; do rm -f "$(DESTDIR)$${f#*:}"; done
 
 clean:
 	rm -rf build

@@ -15,6 +15,7 @@
  * Units      Metres, degrees and pixels are in the names (_m, _deg, _px).  Longitudes and
  *            latitudes are on WGS 84.  Angles of objects are counter-clockwise from east.
  * Text       All text is UTF-8.
+ * Example    samples/count.c in the sources.
  */
 
 #ifndef YARDSTICK_H
