@@ -58,6 +58,8 @@ VERSION  := $(shell sed -n 's/.*return "\([0-9.]*\)";.*/\1/p' src/records/names.
 # Raised when a program linked against the shared library before would no longer run with it.
 SOVERSION := 0
 SONAME    := libyardstick.so.$(SOVERSION)
+# Apple's linker has other flags; there the library is static alone.
+SHARED    := $(if $(filter Darwin,$(shell uname -s)),,$(B)/$(SONAME))
 HEADERS   := $(wildcard include/*.h)
 MANUALS   := $(wildcard src/cli/*.1 src/cli/*.5)
 
@@ -89,7 +91,7 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
         no-memory asan tsan fuzz fuzz-build dist deb check-packages lint format install uninstall clean help
 
 all: lib cli ## build the library and the program
-lib: $(B)/libyardstick.a $(B)/$(SONAME)
+lib: $(B)/libyardstick.a $(SHARED)
 cli: $(B)/yardstick
 
 # The flags are an input of every object: a changed flag rebuilds.
@@ -259,7 +261,7 @@ endif
 SHARE     := $(PREFIX)/share
 INSTALLED := $(B)/yardstick:$(PREFIX)/bin/yardstick \
              $(B)/libyardstick.a:$(LIBDIR)/libyardstick.a \
-             $(B)/$(SONAME):$(LIBDIR)/$(SONAME) \
+             $(if $(SHARED),$(SHARED):$(LIBDIR)/$(SONAME)) \
              $(foreach h,$(HEADERS),$(h):$(PREFIX)/include/$(notdir $(h))) \
              $(B)/gen/yardstick.pc:$(LIBDIR)/pkgconfig/yardstick.pc \
              $(foreach m,$(MANUALS),$(m):$(SHARE)/man/man$(subst .,,$(suffix $(m)))/$(notdir $(m))) \
@@ -274,7 +276,7 @@ install: all ## into DESTDIR/PREFIX; LIBDIR=folder of the libraries
 	@for f in $(INSTALLED); do \
 	  to="$(DESTDIR)$${f#*:}"; case $$f in */bin/*) mode=755;; *) mode=644;; esac; \
 	  install -d "$${to%/*}" && install -m $$mode "$${f%%:*}" "$$to" || exit 1; done
-	@ln -sf $(SONAME) "$(DESTDIR)$(LIBDIR)/libyardstick.so"
+	@[ -z "$(SHARED)" ] || ln -sf $(SONAME) "$(DESTDIR)$(LIBDIR)/libyardstick.so"
 
 uninstall:
 	@for f in $(INSTALLED) $(LIBDIR)/libyardstick.so; do rm -f "$(DESTDIR)$${f#*:}"; done

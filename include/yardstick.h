@@ -272,7 +272,7 @@ struct ys_moved_row {
 };
 
 /* Hold the report in a folder that ys_result_save() wrote against a truth file: GeoJSON with the
- * class, date, area and track of each object, or with numbers alone, as README says.  Counts of
+ * class, date, area and track of each object, or with numbers alone, see yardstick-report(5).  Counts of
  * the report that the truth says nothing about are left out, and so is what the truth says of
  * dates, areas and classes that the report does not have; the lines of ys_evaluation_left_out()
  * name them.  YS_ERR_MISMATCH where nothing is left. */

@@ -100,7 +100,7 @@ const char *ys_notes_method(const char *method)
 
 const char *ys_notes_real_pictures(const char *method)
 {
-    /* As the tables of README's section on accuracy; change them together. */
+    /* As the tables of tests/accuracy/README.md; change them together. */
     static const char *const text[][2] = {
         {"track", "2 with railcars, 2 without any"},
         {"block", "1 with containers, 30 without any"},

@@ -12,7 +12,7 @@ const char *const *ys_notes_verdicts(void);     /* how figures are read and judg
 const char *ys_notes_remedy(const char *code);
 /* How the adjudicated count comes about. */
 const char *ys_notes_adjudicated(void);
-/* On how many real pictures what counts by this method was ever measured, as README's table. */
+/* On how many real pictures what counts by this method was ever measured, as the table of tests/accuracy/README.md. */
 const char *ys_notes_real_pictures(const char *method);
 /* What counts as one object, by the method of counting. */
 const char *ys_notes_method(const char *method);

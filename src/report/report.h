@@ -16,7 +16,7 @@ ys_status ys_report_objects_kml(char **out, const ys_result *res, struct ys_erro
 ys_status ys_report_objects_qml(char **out, const ys_result *res, struct ys_error *err);
 ys_status ys_report_html(char **out, const ys_result *res, struct ys_error *err);
 
-/* The whole folder of README, "Outputs". */
+/* The whole folder of yardstick-report(5). */
 struct ys_report_ready { /* asked just before the files appear; false: they shall not */
     bool (*ask)(void *ctx);
     void *ctx;

@@ -1,4 +1,4 @@
-# The main job, as README shows it.
+# The main job.
 . tests/cli/lib.sh
 yard=samples/rail_yard
 main_job() { # FOLDER OPTIONS...

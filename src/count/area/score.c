@@ -10,7 +10,7 @@
  * Fitted on 24 drawn scenes, both dates (samples/render, seeds 9101 to 9108, four styles, 0.4 to 0.7
  * m): 694 railcars, 1546 containers.  On scenes of another renderer, 341 railcars and 502
  * containers, and on 130 real railcars the scores hold within what so few can show, and err to the
- * low side: README has the table.  Pits (163) are right as they are; of vessels and other classes too
+ * low side: tests/accuracy/README.md has the table.  Pits (163) are right as they are; of vessels and other classes too
  * few were measured to say otherwise.
  */
 

@@ -16,7 +16,7 @@
 
 /* Between two ends, along the track: a gap that is left by a hand that did not snap, and how far
  * one piece may be drawn beside the other; and across it.  Lines are drawn within 1 m of the track
- * (README), so two of them are within 2 m; the nearest parallel tracks of 22 yards, drawn and
+ * (tests/accuracy/README.md), so two of them are within 2 m; the nearest parallel tracks of 22 yards, drawn and
  * real, are 3.5 m apart.  Metres. */
 static const double MOST_GAP = 5, MOST_BESIDE = 40, MOST_ASIDE = 2;
 /* From the end of one to the other where they run beside one another; a branch of a real yard was 2.2

@@ -15,7 +15,7 @@
 
 /*
  * How close a line over the same track is, metres, and the share of the shorter one from which it
- * is an error.  A line is within 1 m of its track (README): two of one track are mostly within 1.5
+ * is an error.  A line is within 1 m of its track (tests/accuracy/README.md): two of one track are mostly within 1.5
  * m and always within 2.1.  In 22 yards, drawn and real, tracks were never nearer than 3.5 m to
  * one another along half their length, except where a branch leaves a switch: 22 m of one of 47 m
  * (47 %) within 2 m, 11 m (24 %) within 1.5 m.  Those shares are of few places: a switch of 1 in 9
