@@ -53,6 +53,13 @@ YS_API void ys_text_free(char *text);
 
 /* ---- options ------------------------------------------------------------------------------ */
 
+/* What is stated of the tiles of a call, in the order in which they are given: one text for all of
+ * them, or one for each.  It decides over their metadata; "" and "-" leave a tile to its own. */
+struct ys_stated {
+    const char *const *at; /* texts of the caller, which must stay as long as crs below */
+    size_t n;
+};
+
 struct ys_options {
     int threads;         /* 1..256; 0: one for each processor                      [0]      */
     size_t max_bytes;    /* memory that windows and buffers may take together      [2^30]   */
@@ -62,6 +69,9 @@ struct ys_options {
     const char *crs;     /* "EPSG:32637", or any text of a CRS that PROJ knows     [NULL]   */
     const char *corners; /* of the picture, "LON,LAT LON,LAT LON,LAT LON,LAT" in degrees on
                             WGS 84: upper left, upper right, lower right, lower left [NULL] */
+    struct ys_stated licence; /* a licence line, as it shall be printed            [none]  */
+    struct ys_stated sun;     /* "AZ,EL": degrees clockwise from north, and above the horizon */
+    struct ys_stated off_nadir; /* "DEG": at the satellite, 0 straight down          [none]  */
     int tiers_low;       /* containers stand this many high at least; 0: unknown   [0]      */
     int tiers_high;      /* and at most; 0: unknown                                [0]      */
     bool assume_aligned; /* take the georeference as exact; said in the report     [false]  */
@@ -102,13 +112,22 @@ struct ys_tile_info {
     double transform[6];     /* x = t0 + t1 col + t2 row, y = t3 + t4 col + t5 row */
     double gsd_x_m, gsd_y_m; /* ground metres of a pixel at the centre; NaN unknown */
     double shows_m; /* side of the pixels that would show as much, gsd or more; NaN unknown */
-    double lon_deg, lat_deg;      /* of the centre; NaN unknown */
-    const char *date;             /* "2023-10-05", "2023-10-05T02:13:00Z", a range of days as in
+    double lon_deg, lat_deg;  /* of the centre; NaN unknown */
+    const char *date;         /* "2023-10-05", "2023-10-05T02:13:00Z", a range of days as in
                                      "2023-09-01/2023-10-05", or "" */
-    const char *date_source;      /* "argument", "STAC", "GDAL_METADATA", "TIFFTAG_DATETIME",
-                                     "EXIF", "file name" or "" */
-    const char *sensor, *licence; /* "" unknown */
-    double off_nadir_deg, sun_azimuth_deg, sun_elevation_deg; /* NaN unknown */
+    const char *date_source;  /* "argument", "STAC", "IMD", "Maxar XML", "DIMAP", "Planet XML",
+                                     "Planet JSON", "GDAL_METADATA", "TIFFTAG_DATETIME", "EXIF",
+                                     "file name" or "" */
+    const char *date_element; /* file and element, "yard.IMD: firstLineTime"; "" none */
+    const char *sensor, *licence; /* "WV03", "CC-BY-4.0, Maxar": lines for print; "" unknown */
+    /* NaN unknown.  off_nadir at the satellite, 0 straight down; incidence at the ground, 0 from above,
+     * as a file has it; view_azimuth as a file has it, of the satellite or of the view; the sun
+     * clockwise from north and above the horizon; metadata_gsd: metres of a pixel by its metadata. */
+    double off_nadir_deg, incidence_deg, view_azimuth_deg, sun_azimuth_deg, sun_elevation_deg;
+    double metadata_gsd_m;
+    /* Where each comes from: file and element, the option, or "". */
+    const char *sensor_source, *licence_source, *off_nadir_source, *view_azimuth_source;
+    const char *sun_source, *metadata_gsd_source;
     /* "" or: what to know of its files, lines; why it has no place, and what gives it one. */
     const char *warnings, *unplaced;
     bool date_unsure; /* a range, or a date of a program that wrote the file */

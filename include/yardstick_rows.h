@@ -56,6 +56,8 @@ enum ys_flag {
 #define YS_NEAR_RIVALS        (UINT64_C(1) << 34) /* more candidates are doubtful than clear */
 /* The lengths of containers say another pixel size than the stated one; ys_count.measured says which. */
 #define YS_PIXEL_SIZE (UINT64_C(1) << 35)
+/* The camera looked more than 25 degrees from straight down, by the metadata or --off-nadir. */
+#define YS_OFF_NADIR (UINT64_C(1) << 36)
 /* No car is known again by its looks, so none counts as replaced: another view, sun or haze. */
 #define YS_LOOKS_DIFFER (UINT64_C(1) << 38)
 /* "WEAK_GAPS"; NULL where flag is not one known bit. */

@@ -28,8 +28,10 @@ ys_status ys_run(ys_result **out, const struct ys_job *job, const struct ys_opti
         if (!job->site || !job->more_sites || !job->more_sites[i])
             return ys_fail(err, YS_ERR_ARG,
                            "further site file %zu is NULL, or there is no first", i + 1);
-    const ys_status status = ys_options_check(opt, err);
+    ys_status status = ys_options_check(opt, err);
 
+    if (!status)
+        status = ys_options_check_tiles(opt, job->n_tiles, err);
     return status ? status : ys_pipeline_run(out, job, opt, err);
 }
 

@@ -36,3 +36,21 @@ ys_status ys_options_check(const struct ys_options *opt, struct ys_error *err)
         return ys_fail(err, YS_ERR_ARG, "language '%.40s'; want en or de", opt->language);
     return YS_OK;
 }
+
+ys_status ys_options_check_tiles(const struct ys_options *opt, size_t n, struct ys_error *err)
+{
+    const struct {
+        const char *name;
+        size_t n;
+    } stated[] = {{"--licence", opt->licence.n},
+                  {"--sun", opt->sun.n},
+                  {"--off-nadir", opt->off_nadir.n}};
+
+    for (size_t i = 0; i < sizeof stated / sizeof *stated; i++)
+        if (stated[i].n > 1 && stated[i].n != n)
+            return ys_fail(err, YS_ERR_ARG,
+                           "%s: given %zu times for %zu tiles; want it once, or once for each "
+                           "tile",
+                           stated[i].name, stated[i].n, n);
+    return YS_OK;
+}

@@ -6,6 +6,9 @@
 /* Fails with YS_ERR_ARG where a member is out of the range that the public header gives. */
 ys_status ys_options_check(const struct ys_options *opt, struct ys_error *err);
 
+/* And where it states more or fewer texts than for each of n tiles. */
+ys_status ys_options_check_tiles(const struct ys_options *opt, size_t n, struct ys_error *err);
+
 /* The language of the page, a text of ours that outlives the options; NULL: none that is known. */
 const char *ys_options_language(const struct ys_options *opt);
 

@@ -58,9 +58,15 @@ int ys_cmd_align(int argc, char **argv)
     ys_alignment *alignment = NULL;
     const char *file = NULL, *ties = NULL;
     const struct ys_cli_option own[] = {
-        {"o", YS_CLI_TEXT, &file},          {"output", YS_CLI_TEXT, &file},
-        {"ties", YS_CLI_TEXT, &ties},       {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
-        {"crs", YS_CLI_TEXT, &cli.opt.crs}, {"corners", YS_CLI_TEXT, &cli.opt.corners},
+        {"o", YS_CLI_TEXT, &file},
+        {"output", YS_CLI_TEXT, &file},
+        {"ties", YS_CLI_TEXT, &ties},
+        {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
+        {"crs", YS_CLI_TEXT, &cli.opt.crs},
+        {"corners", YS_CLI_TEXT, &cli.opt.corners},
+        {"licence", YS_CLI_LIST, &cli.licence},
+        {"sun", YS_CLI_LIST, &cli.sun},
+        {"off-nadir", YS_CLI_LIST, &cli.off_nadir},
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, usage);
 

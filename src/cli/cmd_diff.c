@@ -45,6 +45,11 @@ static const char usage[] =
     "  --crs CRS         of tiles that have none, like EPSG:32637\n"
     "  --corners TEXT    of tiles that have no place: \"LON,LAT LON,LAT LON,LAT LON,LAT\",\n"
     "                    upper left, upper right, lower right, lower left\n"
+    "  --sun AZ,EL       where the sun stood: degrees clockwise from north, and above the\n"
+    "                    horizon; shadows fall away from it.  Once for both tiles, or once\n"
+    "                    for each, BEFORE first, - leaving one to its metadata\n"
+    "  --off-nadir DEG   how far the camera looked from straight down; the same\n"
+    "  --licence TEXT    licence line; the same\n"
     "  --json            print the summary as JSON\n"
     "  --threads N       [one for each processor]\n"
     "  --max-memory SIZE [1G]\n"
@@ -203,6 +208,9 @@ int ys_cmd_diff(int argc, char **argv)
         {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
         {"crs", YS_CLI_TEXT, &cli.opt.crs},
         {"corners", YS_CLI_TEXT, &cli.opt.corners},
+        {"licence", YS_CLI_LIST, &cli.licence},
+        {"sun", YS_CLI_LIST, &cli.sun},
+        {"off-nadir", YS_CLI_LIST, &cli.off_nadir},
         {"open", YS_CLI_INT, &open},
         {"close", YS_CLI_INT, &close},
         {"min-px", YS_CLI_INT, &least},

@@ -73,6 +73,9 @@ int ys_cmd_draw(int argc, char **argv)
         {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
         {"crs", YS_CLI_TEXT, &cli.opt.crs},
         {"corners", YS_CLI_TEXT, &cli.opt.corners},
+        {"licence", YS_CLI_LIST, &cli.licence},
+        {"sun", YS_CLI_LIST, &cli.sun},
+        {"off-nadir", YS_CLI_LIST, &cli.off_nadir},
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, usage);
 

@@ -19,26 +19,31 @@ static const char usage[] =
     "  --pixel-size M      pixel size in metres of tiles that have no "
     "CRS\n" YS_CLI_PLACE_OPTIONS YS_CLI_COMMON_USAGE;
 
-static int print_checksum(const struct ys_cli *cli, const char *tile)
+static int print_checksum(const struct ys_cli *cli, size_t i)
 {
+    const char *tile = cli->arg[i];
+    struct ys_options opt;
     struct ys_error err;
     char hex[65];
 
-    if (ys_info_checksum(hex, tile, &cli->opt, &err))
+    ys_cli_one_tile(&opt, cli, i);
+    if (ys_info_checksum(hex, tile, &opt, &err))
         return ys_cli_fail(&err);
     if (ys_cli_print(hex) || ys_cli_print("  ") || ys_cli_print(tile))
         return 1;
     return ys_cli_print("\n");
 }
 
-static int print_info(const struct ys_cli *cli, const char *tile)
+static int print_info(const struct ys_cli *cli, size_t i)
 {
+    struct ys_options opt;
     struct ys_error err;
     ys_info *info = NULL;
     char *text = NULL;
     int status;
 
-    if (ys_info_read(&info, tile, &cli->opt, &err))
+    ys_cli_one_tile(&opt, cli, i);
+    if (ys_info_read(&info, cli->arg[i], &opt, &err))
         return ys_cli_fail(&err);
     if (ys_info_text(&text, info, cli->json ? YS_JSON : YS_TEXT, &err))
         status = ys_cli_fail(&err);
@@ -58,6 +63,9 @@ int ys_cmd_info(int argc, char **argv)
         {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
         {"crs", YS_CLI_TEXT, &cli.opt.crs},
         {"corners", YS_CLI_TEXT, &cli.opt.corners},
+        {"licence", YS_CLI_LIST, &cli.licence},
+        {"sun", YS_CLI_LIST, &cli.sun},
+        {"off-nadir", YS_CLI_LIST, &cli.off_nadir},
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, usage);
 
@@ -71,8 +79,7 @@ int ys_cmd_info(int argc, char **argv)
         for (size_t i = 0; i < cli.n_arg; i++) {
             if (i && !checksum)
                 status |= ys_cli_print(array ? ",\n" : "\n");
-            status |=
-                checksum ? print_checksum(&cli, cli.arg[i]) : print_info(&cli, cli.arg[i]);
+            status |= checksum ? print_checksum(&cli, i) : print_info(&cli, i);
         }
         if (array)
             status |= ys_cli_print("]\n");

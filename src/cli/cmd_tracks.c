@@ -70,6 +70,9 @@ int ys_cmd_tracks(int argc, char **argv)
         {"output", YS_CLI_TEXT, &file},
         {"crs", YS_CLI_TEXT, &cli.opt.crs},
         {"corners", YS_CLI_TEXT, &cli.opt.corners},
+        {"licence", YS_CLI_LIST, &cli.licence},
+        {"sun", YS_CLI_LIST, &cli.sun},
+        {"off-nadir", YS_CLI_LIST, &cli.off_nadir},
         {"min-score", YS_CLI_REAL, &tracks.min_score},
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, usage);

@@ -295,6 +295,45 @@ static int take_option(const struct ys_cli_option *common, size_t n_common,
     return -1;
 }
 
+static struct ys_stated stated_of(const struct ys_cli_list *list)
+{
+    return (struct ys_stated){list->at, list->n};
+}
+
+/* What is stated of the tiles, which are the arguments. */
+static int take_stated(struct ys_cli *cli, const char *command)
+{
+    const struct {
+        const char *name;
+        const struct ys_cli_list *list;
+    } all[] = {{"licence", &cli->licence}, {"sun", &cli->sun}, {"off-nadir", &cli->off_nadir}};
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i].list->n > 1 && all[i].list->n != cli->n_arg)
+            return ys_cli_usage(
+                command,
+                "--%s: given %zu times for %zu tiles; want it once, or once for "
+                "each tile",
+                all[i].name, all[i].list->n, cli->n_arg);
+    cli->opt.licence = stated_of(&cli->licence);
+    cli->opt.sun = stated_of(&cli->sun);
+    cli->opt.off_nadir = stated_of(&cli->off_nadir);
+    return -1;
+}
+
+static struct ys_stated only(const struct ys_stated *all, size_t i)
+{
+    return all->n > 1 ? (struct ys_stated){all->at + i, 1} : *all;
+}
+
+void ys_cli_one_tile(struct ys_options *out, const struct ys_cli *cli, size_t i)
+{
+    *out = cli->opt;
+    out->licence = only(&cli->opt.licence, i);
+    out->sun = only(&cli->opt.sun, i);
+    out->off_nadir = only(&cli->opt.off_nadir, i);
+}
+
 int ys_cli_parse(struct ys_cli *cli, const struct ys_cli_option *own, size_t n, int argc,
                  char **argv, const char *usage)
 {
@@ -335,10 +374,13 @@ int ys_cli_parse(struct ys_cli *cli, const struct ys_cli_option *own, size_t n, 
         cli->opt.progress = show_progress;
         cli->opt.progress_ctx = cli;
     }
-    return -1;
+    return take_stated(cli, argv[0]);
 }
 
 void ys_cli_fini(struct ys_cli *cli)
 {
     free(cli->arg);
+    free(cli->licence.at);
+    free(cli->sun.at);
+    free(cli->off_nadir.at);
 }

@@ -33,7 +33,12 @@ struct ys_cli {
     const char **arg; /* what is not an option; points into argv */
     size_t n_arg;
     double started_s; /* for the progress bar */
+    /* What is stated of the tiles, once for all of them or once for each; opt points to it. */
+    struct ys_cli_list licence, sun, off_nadir;
 };
+
+/* Options for the ith tile alone, out of those for all of them. */
+void ys_cli_one_tile(struct ys_options *out, const struct ys_cli *cli, size_t i);
 
 /*
  * Parse argv[1..]; own[n] are the command's own options.  usage is printed for --help.

@@ -16,15 +16,27 @@
 #define YS_CLI_TILE_USAGE                                                                      \
     "A TILE is a GeoTIFF, PNG or JPEG, or PATH@DATE to say when it was acquired\n"             \
     "(PATH@2023-10-05).  Without @DATE the date comes from a STAC item beside the tile, its\n" \
-    "GDAL metadata, its TIFFTAG_DATETIME, a YYYYMMDD in its name, or its EXIF, the first\n"    \
-    "that exists.\n"                                                                           \
+    "vendor's metadata beside it (Maxar .IMD or .XML, Airbus DIM_*.XML, Planet\n"              \
+    "*_metadata.xml or .json), its GDAL metadata, its TIFFTAG_DATETIME, a YYYYMMDD in its\n"   \
+    "name, or its EXIF, the first that exists.\n"                                              \
     "Files beside it are read as GDAL does: .aux.xml, .msk, world file; and .prj.\n"
+
+/* Over the metadata of tiles. */
+#define YS_CLI_STATED_OPTIONS                                                                  \
+    "  --licence TEXT      licence line, as it shall be printed\n"                             \
+    "  --sun AZ,EL         where the sun stood: degrees clockwise from north, and above the\n" \
+    "                      horizon\n"                                                          \
+    "  --off-nadir DEG     how far the camera looked from straight down\n"                     \
+    "                      These three decide over the metadata: once for all tiles, or "      \
+    "once\n"                                                                                   \
+    "                      for each, in their order, - leaving one to its own\n"
 
 #define YS_CLI_PLACE_OPTIONS                                                                   \
     "  --crs CRS           of tiles that have none, like EPSG:32637\n"                         \
     "  --corners TEXT      of tiles that have no place: \"LON,LAT LON,LAT LON,LAT "            \
     "LON,LAT\",\n"                                                                             \
-    "                      upper left, upper right, lower right, lower left\n"
+    "                      upper left, upper right, lower right, lower "                       \
+    "left\n" YS_CLI_STATED_OPTIONS
 
 #define YS_CLI_SITE_OPTIONS                                                                    \
     "  --site FILE         areas, tracks, classes, examples: KML, KMZ, GeoPackage, GeoJSON;\n" \

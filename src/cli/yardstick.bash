@@ -17,20 +17,20 @@ _yardstick()
 
     local commands='report count diff align info claims evaluate verify tracks draw bench help'
     local common='--threads --max-memory --json --quiet --help'
-    local counting='--site --site-name --class-size --corrections --reference --tiers --pixel-size --crs --corners --assume-aligned --skip-bad --allow-overlap'
+    local counting='--site --site-name --class-size --corrections --reference --tiers --pixel-size --crs --corners --licence --sun --off-nadir --assume-aligned --skip-bad --allow-overlap'
     local options=
     case $command in
     '') options='--help --version -V' ;;
     report) options="$counting --claims --output -o --all-pairs --lang --no-images --no-coordinates $common" ;;
     count) options="$counting --class --csv $common" ;;
-    diff) options="--output -o --mask --measure --threshold --assume-aligned --pixel-size --crs --corners --open --close --min-px --no-coordinates $common" ;;
-    align) options="--output -o --ties --pixel-size --crs --corners $common" ;;
-    info) options="--checksum --pixel-size --crs --corners $common" ;;
+    diff) options="--output -o --mask --measure --threshold --assume-aligned --pixel-size --crs --corners --licence --sun --off-nadir --open --close --min-px --no-coordinates $common" ;;
+    align) options="--output -o --ties --pixel-size --crs --corners --licence --sun --off-nadir $common" ;;
+    info) options="--checksum --pixel-size --crs --corners --licence --sun --off-nadir $common" ;;
     claims) options="--capacity $common" ;;
     evaluate) options="--truth --csv $common" ;;
     verify) options="--tiles --site --claims --corrections $common" ;;
-    tracks) options="--site --class-size --output -o --min-score --crs --corners $common" ;;
-    draw) options="--site --output -o --proposals --no-proposals --around --pixel-size --crs --corners $common" ;;
+    tracks) options="--site --class-size --output -o --min-score --crs --corners --licence --sun --off-nadir $common" ;;
+    draw) options="--site --output -o --proposals --no-proposals --around --pixel-size --crs --corners --licence --sun --off-nadir $common" ;;
     bench) options=$common ;;
     esac
 
@@ -48,7 +48,7 @@ _yardstick()
         mapfile -t COMPREPLY < <(compgen -W '0 3 5' -- "$cur")
         return
         ;;
-    --threads | --max-memory | --reference | --tiers | --pixel-size | --site-name | --class-size | --crs | --corners | --threshold | --min-px | --min-score | --around)
+    --threads | --max-memory | --reference | --tiers | --pixel-size | --site-name | --class-size | --crs | --corners | --licence | --sun | --off-nadir | --threshold | --min-px | --min-score | --around)
         COMPREPLY=()
         return
         ;;

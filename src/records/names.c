@@ -74,6 +74,7 @@ const char *ys_flag_name(uint64_t flag)
                                        "NOT_ESTABLISHED",
                                        "NEAR_RIVALS",
                                        "PIXEL_SIZE",
+                                       "OFF_NADIR",
                                        [38] = "LOOKS_DIFFER"};
 
     for (unsigned i = 0; i < sizeof name / sizeof *name; i++)

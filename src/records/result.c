@@ -33,6 +33,9 @@ void ys_result_free(ys_result *res)
     free(res->alias);
     free(res->asked.tile);
     free(res->asked.class_size);
+    free(res->asked.licence);
+    free(res->asked.sun);
+    free(res->asked.off_nadir);
     free(res->site_name);
     free(res->site_path);
     free(res->site_sha256);

@@ -38,6 +38,9 @@ struct ys_asked {
     const char *class_name, *site_name, *reference;
     const char **class_size;
     size_t n_class_size;
+    /* What was stated of the tiles, which opt points to. */
+    const char **licence, **sun, **off_nadir;
+    size_t n_licence, n_sun, n_off_nadir;
 };
 
 /* What a figure is drawn from: the window of one area at one date. */

@@ -10,10 +10,25 @@
 
 struct ys_tile_info *ys_tile_info_copy(const struct ys_tile_info *info)
 {
-    const char *const from[] = {info->path,     info->sample,  info->compression,
-                                info->crs,      info->date,    info->date_source,
-                                info->sensor,   info->licence, info->warnings,
-                                info->unplaced, info->note,    info->crs_wkt};
+    const char *const from[] = {info->path,
+                                info->sample,
+                                info->compression,
+                                info->crs,
+                                info->date,
+                                info->date_source,
+                                info->sensor,
+                                info->licence,
+                                info->warnings,
+                                info->unplaced,
+                                info->note,
+                                info->crs_wkt,
+                                info->date_element,
+                                info->sensor_source,
+                                info->licence_source,
+                                info->off_nadir_source,
+                                info->view_azimuth_source,
+                                info->sun_source,
+                                info->metadata_gsd_source};
     enum { TEXTS = sizeof from / sizeof *from };
     size_t bytes = sizeof *info, length[TEXTS];
 
@@ -24,10 +39,25 @@ struct ys_tile_info *ys_tile_info_copy(const struct ys_tile_info *info)
     if (!copy)
         return NULL;
     *copy = *info;
-    const char **const to[TEXTS] = {&copy->path,     &copy->sample,  &copy->compression,
-                                    &copy->crs,      &copy->date,    &copy->date_source,
-                                    &copy->sensor,   &copy->licence, &copy->warnings,
-                                    &copy->unplaced, &copy->note,    &copy->crs_wkt};
+    const char **const to[TEXTS] = {&copy->path,
+                                    &copy->sample,
+                                    &copy->compression,
+                                    &copy->crs,
+                                    &copy->date,
+                                    &copy->date_source,
+                                    &copy->sensor,
+                                    &copy->licence,
+                                    &copy->warnings,
+                                    &copy->unplaced,
+                                    &copy->note,
+                                    &copy->crs_wkt,
+                                    &copy->date_element,
+                                    &copy->sensor_source,
+                                    &copy->licence_source,
+                                    &copy->off_nadir_source,
+                                    &copy->view_azimuth_source,
+                                    &copy->sun_source,
+                                    &copy->metadata_gsd_source};
     char *at = (char *)(copy + 1);
 
     for (size_t i = 0; i < TEXTS; i++) {

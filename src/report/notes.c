@@ -135,6 +135,7 @@ const char *ys_notes_remedy(const char *code)
         {"NOT_SEEN", "a sharper tile, or knowing from elsewhere that such objects are there"},
         {"UNLIKE", "a count by hand of such a place, held against this method's"},
         {"PIXEL_SIZE", "the tile with its true pixel size"},
+        {"OFF_NADIR", "a tile seen from less than 25 degrees"},
         {"SIZE_ONLY", "marked examples, or a count by hand"},
         {"ONE_EXAMPLE", "two more marked examples, which differ as the class differs"},
         {"EXAMPLES_DIFFER", "examples drawn anew, or a class for each kind"},

@@ -42,6 +42,9 @@ static const char *const meaning[] = {
     "none is marked here, and there may be none",
     "more of what looks like the examples is doubtful than clear",
     "the lengths of the containers say another pixel size than the stated one",
+    "the camera looked more than 25 degrees from straight down: sides pass for tops, and tall "
+    "things "
+    "lean over others",
     [38] = "no car is known again by its looks (another view, sun or haze, or all are others), "
            "so none "
            "is called replaced",

@@ -47,7 +47,8 @@ formats/text       records base raster
 formats/kml        base raster
 formats/gpkg       base
 formats/versions   formats/gpkg base
-formats/tile       formats/kml formats/picture formats/tiff formats/text records base raster kernels
+formats/scene      formats/kml formats/text base
+formats/tile       formats/scene formats/kml formats/picture formats/tiff formats/text records base raster kernels
 formats/geojson    formats/gpkg formats/kml formats/text records base raster
 report             records base raster
 report/text        report records base raster

@@ -87,6 +87,7 @@ static bool add_node(struct reader *r, struct ys_kml_node node)
 
 static void on_start(void *user, const char *name, const char **atts)
 {
+    static const char *const wanted[] = {"name", "unit", "uom", "href"};
     struct reader *r = user;
     const char *colon = strchr(name, ':'), *attribute = "";
 
@@ -94,9 +95,10 @@ static void on_start(void *user, const char *name, const char **atts)
         stop(r, "elements too deep in one another");
         return;
     }
-    for (; atts[0]; atts += 2)
-        if (!strcmp(atts[0], "name"))
-            attribute = atts[1];
+    for (size_t k = 0; k < sizeof wanted / sizeof *wanted && !*attribute; k++)
+        for (size_t i = 0; atts[i]; i += 2)
+            if (!strcmp(atts[i], wanted[k]))
+                attribute = atts[i + 1];
     struct ys_kml_node node = {
         .line = (uint32_t)XML_GetCurrentLineNumber(r->parser),
         .name = keep(r, colon ? colon + 1 : name),
@@ -159,7 +161,7 @@ static void on_doctype(void *user, const char *name, const char *system_id,
                        const char *public_id, int has_subset)
 {
     (void)name, (void)system_id, (void)public_id, (void)has_subset;
-    stop(user, "a document type, which no KML has (entities that grow without end?)");
+    stop(user, "a document type, which no such file has (entities that grow without end?)");
 }
 
 /* HTML's names for U+00A0 to U+00FF, in order, which XML does not have; others are left out. */
@@ -190,6 +192,25 @@ static void on_entity(void *user, const char *name, int is_parameter)
         }
 }
 
+/* Windows-1252, which expat does not know and old programs for Windows declare. */
+static int on_encoding(void *user, const char *name, XML_Encoding *out)
+{
+    static const int high[32] = {
+        0x20AC, -1,     0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+        0x2039, 0x0152, -1,     0x017D, -1,     -1,     0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+        0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, -1,     0x017E, 0x0178};
+
+    (void)user;
+    if (strcasecmp(name, "windows-1252") && strcasecmp(name, "cp1252"))
+        return XML_STATUS_ERROR;
+    for (int i = 0; i < 256; i++)
+        out->map[i] = i >= 0x80 && i < 0xA0 ? high[i - 0x80] : i;
+    out->data = NULL;
+    out->convert = NULL;
+    out->release = NULL;
+    return XML_STATUS_OK;
+}
+
 static void set_handlers(struct reader *r)
 {
     XML_SetUserData(r->parser, r);
@@ -199,10 +220,11 @@ static void set_handlers(struct reader *r)
     /* As if there were a DTD elsewhere, which is not read: names of entities may then be unknown. */
     XML_UseForeignDTD(r->parser, XML_TRUE);
     XML_SetSkippedEntityHandler(r->parser, on_entity);
+    XML_SetUnknownEncodingHandler(r->parser, on_encoding, NULL);
 }
 
-ys_status ys_kml_parse(struct ys_kml *out, const char *bytes, size_t n, const char *name,
-                       struct ys_error *err)
+ys_status ys_xml_parse(struct ys_kml *out, const struct ys_xml_text *text, const char *what,
+                       const char *name, struct ys_error *err)
 {
     struct reader r = {.out = out, .parser = XML_ParserCreate(NULL)};
     ys_status st = YS_OK;
@@ -210,27 +232,37 @@ ys_status ys_kml_parse(struct ys_kml *out, const char *bytes, size_t n, const ch
     *out = (struct ys_kml){0};
     if (!r.parser)
         return ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", name);
-    if (n > YS_KML_MOST_BYTES) {
+    if (text->n > YS_KML_MOST_BYTES) {
         XML_ParserFree(r.parser);
-        return ys_fail(err, YS_ERR_FORMAT, "%s: a KML of %zu bytes; want %d at most", name, n,
-                       YS_KML_MOST_BYTES);
+        return ys_fail(err, YS_ERR_FORMAT, "%s: %s of %zu bytes; want %d at most", name, what,
+                       text->n, YS_KML_MOST_BYTES);
     }
     set_handlers(&r);
-    const bool good = XML_Parse(r.parser, bytes, (int)n, 1) == XML_STATUS_OK;
+    const bool good = XML_Parse(r.parser, text->bytes, (int)text->n, 1) == XML_STATUS_OK;
     const enum XML_Error why = XML_GetErrorCode(r.parser);
     const unsigned long line = (unsigned long)XML_GetCurrentLineNumber(r.parser);
 
     if (r.no_memory || why == XML_ERROR_NO_MEMORY)
         st = ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", name);
     else if (!good || r.refused)
-        st = ys_fail(err, YS_ERR_FORMAT, "%s: KML, line %lu: %s", name, line,
+        st = ys_fail(err, YS_ERR_FORMAT, "%s: %s, line %lu: %s", name, what, line,
                      r.refused ? r.refused : XML_ErrorString(why));
-    else if (!ys_kml_is(out, 0, "kml"))
-        st = ys_fail(err, YS_ERR_FORMAT, "%s: XML of <%.40s>; want <kml>", name,
-                     ys_kml_name(out, 0));
     XML_ParserFree(r.parser);
     if (st)
         ys_kml_fini(out);
+    return st;
+}
+
+ys_status ys_kml_parse(struct ys_kml *out, const char *bytes, size_t n, const char *name,
+                       struct ys_error *err)
+{
+    ys_status st = ys_xml_parse(out, &(struct ys_xml_text){bytes, n}, "KML", name, err);
+
+    if (!st && !ys_kml_is(out, 0, "kml")) {
+        st = ys_fail(err, YS_ERR_FORMAT, "%s: XML of <%.40s>; want <kml>", name,
+                     ys_kml_name(out, 0));
+        ys_kml_fini(out);
+    }
     return st;
 }
 

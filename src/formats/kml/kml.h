@@ -15,7 +15,8 @@
  */
 struct ys_kml_node {
     size_t name, text, attribute; /* in chars; text of elements without children, trimmed;
-                                     attribute: the value of "name" */
+                                     attribute: the value of "name", else of a unit
+                                     ("unit", "uom") or "href" */
     uint32_t child, next;         /* first child, next sibling; 0: none */
     uint32_t line;                /* of the file, from 1 */
 };
@@ -27,6 +28,13 @@ struct ys_kml {
 
 enum { YS_KML_MOST_BYTES = 64 << 20 };
 
+/* Any document of XML, with the same bounds; what ("DIMAP") and name are for messages. */
+struct ys_xml_text {
+    const char *bytes;
+    size_t n;
+};
+ys_status ys_xml_parse(struct ys_kml *out, const struct ys_xml_text *text, const char *what,
+                       const char *name, struct ys_error *err);
 /* n bytes; name for messages. */
 ys_status ys_kml_parse(struct ys_kml *out, const char *bytes, size_t n, const char *name,
                        struct ys_error *err);

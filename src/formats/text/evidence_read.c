@@ -132,7 +132,63 @@ static ys_status read_list(struct ys_evidence_list *out, const json_t *rows,
     return status;
 }
 
+struct texts {
+    const char **at; /* free() */
+    size_t n;
+};
+
+static ys_status read_texts(struct texts *out, const json_t *at, const char *key,
+                            const struct place *place, struct ys_error *err)
+{
+    const json_t *list = json_object_get(at, key);
+    const size_t n = json_array_size(list);
+
+    if (!json_is_array(list) || n > 1000)
+        return bad(place, key, "a list of texts", err);
+    if (!(out->at = ys_new(n, sizeof *out->at)))
+        return ys_fail(err, YS_ERR_NOMEM, "%.200s/%s: out of memory", place->folder, hidden);
+    for (; out->n < n; out->n++) {
+        const char *text = json_string_value(json_array_get(list, out->n));
+
+        if (!text || ys_has_control(text))
+            return bad(place, key, "a list of texts", err);
+        out->at[out->n] = text;
+    }
+    return YS_OK;
+}
+
 /* ---- options */
+
+/* What was stated of the tiles; where nothing was there is no list. */
+static ys_status read_stated(struct ys_evidence_read *out, const json_t *at,
+                             const struct place *place, struct ys_error *err)
+{
+    const struct {
+        const char *key;
+        const char ***at;
+        size_t *n;
+        struct ys_stated *opt;
+    } list[] = {
+        {"licence", &out->licence, &out->n_licence, &out->opt.licence},
+        {"sun", &out->sun, &out->n_sun, &out->opt.sun},
+        {"off_nadir", &out->off_nadir, &out->n_off_nadir, &out->opt.off_nadir},
+    };
+
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+        struct texts texts = {0};
+
+        if (!json_object_get(at, list[i].key))
+            continue;
+        const ys_status status = read_texts(&texts, at, list[i].key, place, err);
+
+        *list[i].at = texts.at;
+        *list[i].n = texts.n;
+        if (status)
+            return status;
+        *list[i].opt = (struct ys_stated){texts.at, texts.n};
+    }
+    return ys_options_check_tiles(&out->opt, out->tiles.n, err);
+}
 
 static ys_status read_flags(struct ys_options *opt, const json_t *at, const struct place *place,
                             struct ys_error *err)
@@ -199,6 +255,7 @@ static ys_status read_options(struct ys_evidence_read *out, const struct place *
         (status = read_whole(&high, at, "tiers_high", MOST_TIERS, place, err)) ||
         (status = read_whole(&bytes, at, "max_bytes", LONG_MAX, place, err)) ||
         (status = read_place(opt, at, place, err)) ||
+        (status = read_stated(out, at, place, err)) ||
         (status = text_of(&opt->language, run, "language", place, err)) ||
         (status = text_of(&opt->command, out->root, "command", place, err)))
         return status;
@@ -229,21 +286,12 @@ static ys_status read_asked(const char **out, const json_t *run, const char *key
 static ys_status read_sizes(struct ys_evidence_read *out, const json_t *run,
                             const struct place *place, struct ys_error *err)
 {
-    const json_t *sizes = json_object_get(run, "class_sizes");
-    const size_t n = json_array_size(sizes);
+    struct texts sizes = {0};
+    const ys_status status = read_texts(&sizes, run, "class_sizes", place, err);
 
-    if (!json_is_array(sizes) || n > 1000)
-        return bad(place, "class_sizes", "a list of texts", err);
-    if (!(out->class_size = ys_new(n, sizeof *out->class_size)))
-        return ys_fail(err, YS_ERR_NOMEM, "%.200s/%s: out of memory", place->folder, hidden);
-    for (; out->n_class_size < n; out->n_class_size++) {
-        const char *text = json_string_value(json_array_get(sizes, out->n_class_size));
-
-        if (!text || ys_has_control(text))
-            return bad(place, "class_sizes", "a list of texts", err);
-        out->class_size[out->n_class_size] = text;
-    }
-    return YS_OK;
+    out->class_size = sizes.at;
+    out->n_class_size = sizes.n;
+    return status;
 }
 
 static ys_status read_run(struct ys_evidence_read *out, const struct place *place,
@@ -330,5 +378,8 @@ void ys_evidence_read_fini(struct ys_evidence_read *evidence)
     free(evidence->inputs.at);
     free(evidence->outputs.at);
     free(evidence->class_size);
+    free(evidence->licence);
+    free(evidence->sun);
+    free(evidence->off_nadir);
     *evidence = (struct ys_evidence_read){0};
 }

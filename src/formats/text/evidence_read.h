@@ -31,6 +31,9 @@ struct ys_evidence_read {
         outputs; /* tiles: in the order of the command line */
     const char **class_size;
     size_t n_class_size;
+    const char **licence, **sun,
+        **off_nadir; /* what was stated of the tiles: opt points to it */
+    size_t n_licence, n_sun, n_off_nadir;
     const char *class_name, *site_name, *reference; /* NULL: not given */
     struct ys_options opt; /* what bears on the result; checked, .command too */
 };

@@ -14,6 +14,9 @@ typedef struct ys_tile ys_tile;
 /* spec is "PATH" or "PATH@DATE".  opt gives pixel_size_m and max_bytes; it is copied. */
 ys_status ys_tile_open(ys_tile **out, const char *spec, const struct ys_options *opt,
                        struct ys_error *err);
+/* The same of the nth tile of a call: what opt states of the tiles one by one is its own. */
+ys_status ys_tile_open_nth(ys_tile **out, const char *spec, size_t nth,
+                           const struct ys_options *opt, struct ys_error *err);
 void ys_tile_free(ys_tile *tile);
 const struct ys_tile_info *ys_tile_info(const ys_tile *tile);
 int32_t ys_tile_days(

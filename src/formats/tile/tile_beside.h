@@ -7,7 +7,7 @@
 
 /* Files beside a tile that were read for it, each with its hash: evidence of what a report is made
  * from. */
-enum { YS_MOST_SIDES = 5 };
+enum { YS_MOST_SIDES = 16 };
 struct ys_sides {
     struct {
         const char *role; /* as in evidence.json */

@@ -1,7 +1,7 @@
 /* tile_date.c - when a tile was acquired: what its sources say, and whether they agree
  *
- * In order of trust: the STAC Item beside the tile, acquisition items of its GDAL metadata,
- * TIFFTAG_DATETIME, a date in its name.  Which of two dates is right cannot be seen from them, and a
+ * In order of trust: the STAC Item beside the tile, metadata of its vendor beside it, acquisition items
+ * of its GDAL metadata, TIFFTAG_DATETIME, a date in its name.  Which of two dates is right cannot be seen from them, and a
  * wrong one turns a change round; so sources that disagree are an error, which PATH@DATE settles.
  *
  * TIFFTAG_DATETIME is when the file was made.  Where TIFFTAG_SOFTWARE names a program that edits or
@@ -17,7 +17,6 @@
 #include "../../base/error.h"
 #include "../../base/printable.h"
 #include "../../base/text.h"
-#include "stac.h"
 #include "tile_parts.h"
 
 /* One day apart is one date: a scene at the other end of the Earth has two in UTC and local time. */
@@ -59,9 +58,12 @@ static bool is_processor(const char *software)
     return false;
 }
 
+enum { MOST_SOURCES = 24 };
+
 struct source {
-    const char *name; /* as info.date_source has it */
-    const char *said; /* in a sentence: "its name says ..." */
+    const char *name;           /* as info.date_source has it */
+    const char *said;           /* in a sentence: "its name says ..."; "": that of the fact */
+    const struct ys_fact *fact; /* of a file or item; NULL: none */
     struct ys_date first;
     int32_t last; /* day; that of first where it is one day */
 };
@@ -88,33 +90,44 @@ static int32_t days_apart(const struct source *a, const struct source *b)
 }
 
 /* Every source that has a date, the one that is trusted most first; how many. */
-static size_t list_sources(struct source out[4], const struct ys_tile *tile,
-                           const struct ys_stac *stac, bool processed)
+static size_t list_sources(struct source out[MOST_SOURCES], const struct ys_tile *tile,
+                           const struct ys_facts *facts, bool processed)
 {
     const struct ys_meta *const meta = &tile->meta;
     struct ys_date named;
     size_t n = 0;
 
-    if (stac->has_date)
-        out[n++] = (struct source){"STAC", "the STAC item beside it", stac->date,
-                                   stac->last_day > stac->date.days ? stac->last_day
-                                                                    : stac->date.days};
-    if (meta->has_date)
-        out[n++] =
-            (struct source){"GDAL_METADATA", "its GDAL metadata", meta->date, meta->date.days};
+    for (size_t i = 0; i < facts->n && n + 2 < MOST_SOURCES; i++) {
+        const struct ys_fact *fact = &facts->at[i];
+
+        if (fact->kind == YS_FACT_DATE)
+            out[n++] = (struct source){
+                fact->format ? fact->format : "GDAL_METADATA",
+                fact->format ? "" : "its GDAL metadata", fact, fact->first,
+                fact->last_day > fact->first.days ? fact->last_day : fact->first.days};
+    }
     if (meta->has_tag_date && !processed)
-        out[n++] = (struct source){"TIFFTAG_DATETIME", "its TIFFTAG_DATETIME", meta->tag_date,
-                                   meta->tag_date.days};
+        out[n++] = (struct source){"TIFFTAG_DATETIME", "its TIFFTAG_DATETIME", NULL,
+                                   meta->tag_date, meta->tag_date.days};
     if (ys_date_from_name(&named, tile->path) ||
         (tile->overlay_path && ys_date_from_name(&named, tile->overlay_path)))
-        out[n++] = (struct source){"file name", "its name", named, named.days};
+        out[n++] = (struct source){"file name", "its name", NULL, named, named.days};
     return n;
+}
+
+/* "its name", or "yard.IMD: firstLineTime". */
+static void said_by(char out[YS_FACT_SOURCE], const struct source *s)
+{
+    if (*s->said)
+        ys_text_fit(out, YS_FACT_SOURCE, "%s", s->said);
+    else
+        ys_text_fit(out, YS_FACT_SOURCE, "%s: %s", s->fact->file, s->fact->element);
 }
 
 static ys_status check_agreement(const struct ys_tile *tile, const struct source *s, size_t n,
                                  struct ys_error *err)
 {
-    char one[YS_DATE_TEXT], two[YS_DATE_TEXT];
+    char one[YS_DATE_TEXT], two[YS_DATE_TEXT], by[2][YS_FACT_SOURCE];
 
     for (size_t i = 0; i < n; i++)
         for (size_t k = i + 1; k < n; k++) {
@@ -122,9 +135,11 @@ static ys_status check_agreement(const struct ys_tile *tile, const struct source
                 continue;
             date_text(one, &s[i]);
             date_text(two, &s[k]);
+            said_by(by[0], &s[i]);
+            said_by(by[1], &s[k]);
             return ys_fail(err, YS_ERR_MISMATCH,
-                           "%s: %s says %s, and %s says %s; want %.60s@DATE, which decides",
-                           tile->name, s[i].said, one, s[k].said, two, ys_basename(tile->name));
+                           "%.120s: %s says %s, and %s says %s; want %.60s@DATE, which decides",
+                           tile->name, by[0], one, by[1], two, ys_basename(tile->name));
         }
     return YS_OK;
 }
@@ -133,7 +148,7 @@ static ys_status check_agreement(const struct ys_tile *tile, const struct source
  * there is no other. */
 static void weigh_processed(struct ys_tile *tile, const struct source *taken)
 {
-    const struct source tag = {"TIFFTAG_DATETIME", "", tile->meta.tag_date,
+    const struct source tag = {"TIFFTAG_DATETIME", "", NULL, tile->meta.tag_date,
                                tile->meta.tag_date.days};
     char one[YS_DATE_TEXT], two[YS_DATE_TEXT];
     struct ys_text note = {0};
@@ -165,16 +180,18 @@ void ys_tile_note(struct ys_tile *tile, const char *text)
 }
 
 ys_status ys_tile_date(struct ys_tile *tile, const struct ys_date *argument,
-                       const struct ys_stac *stac, struct ys_error *err)
+                       const struct ys_facts *facts, struct ys_error *err)
 {
-    const struct source said = {"argument", "", argument ? *argument : (struct ys_date){0},
+    const struct source said = {"argument", "", NULL,
+                                argument ? *argument : (struct ys_date){0},
                                 argument ? argument->days : 0};
     const bool processed = tile->meta.has_tag_date && is_processor(tile->meta.software);
-    const struct source tag = {"TIFFTAG_DATETIME", "", tile->meta.tag_date,
+    const struct source tag = {"TIFFTAG_DATETIME", "", NULL, tile->meta.tag_date,
                                tile->meta.tag_date.days};
-    const struct source exif = {"EXIF", "", tile->meta.exif_date, tile->meta.exif_date.days};
-    struct source source[4];
-    const size_t n = argument ? 0 : list_sources(source, tile, stac, processed);
+    const struct source exif = {"EXIF", "", NULL, tile->meta.exif_date,
+                                tile->meta.exif_date.days};
+    struct source source[MOST_SOURCES];
+    const size_t n = argument ? 0 : list_sources(source, tile, facts, processed);
     const struct source *const taken = argument ? &said : n ? &source[0] : NULL;
     const ys_status status = check_agreement(tile, source, n, err);
 
@@ -197,6 +214,9 @@ ys_status ys_tile_date(struct ys_tile *tile, const struct ys_date *argument,
                            "PATH@DATE decides");
     }
     tile->info.date_source = date->name;
+    if (date->fact)
+        ys_text_fit(tile->date_element, sizeof tile->date_element, "%s: %s", date->fact->file,
+                    date->fact->element);
     tile->days = date->first.days;
     tile->last_day = date->last;
     tile->info.date_unsure = tile->info.date_unsure || date->last > date->first.days;

@@ -141,7 +141,8 @@ static bool set_samples(const struct ys_tiff_out *out, const struct ys_tile *til
            (l->sample == YS_F32 ||
             TIFFSetField(out->tif, TIFFTAG_PREDICTOR, PREDICTOR_HORIZONTAL)) &&
            (!*description || TIFFSetField(out->tif, TIFFTAG_IMAGEDESCRIPTION, description)) &&
-           (!tile->licence[0] || TIFFSetField(out->tif, TIFFTAG_COPYRIGHT, tile->licence));
+           (!tile->scene.licence[0] ||
+            TIFFSetField(out->tif, TIFFTAG_COPYRIGHT, tile->scene.licence));
 }
 
 ys_status ys_tile_file_tags(struct ys_tiff_out *out, const ys_tile *samples,

@@ -36,8 +36,7 @@ static void point_home(struct ys_tile *tile)
     info->warnings = tile->warnings;
     info->unplaced = tile->geo.lacks;
     info->note = tile->note;
-    info->sensor = tile->sensor;
-    info->licence = tile->licence;
+    ys_tile_show_scene(tile);
 }
 
 /* A CRS that PROJ does not place has its pixel size from elsewhere. */

@@ -1,6 +1,5 @@
 /* tile_items.c - acquisition items out of the GDAL_METADATA tag */
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,79 +85,72 @@ static void plain_name(char *out, size_t size, const char *name)
     out[k] = '\0';
 }
 
-static bool is_one_of(const char *name, const char *const *list)
-{
-    for (; *list; list++)
-        if (!strcmp(name, *list))
-            return true;
-    return false;
-}
-
-/* A decimal number with a point, whatever the locale; NaN for anything else. */
-static double number(const char *s)
-{
-    double value = 0, unit = 1;
-    const double sign = *s == '-' ? -1 : 1;
-    bool any = false, point = false;
-
-    for (s += *s == '-' || *s == '+'; (*s >= '0' && *s <= '9') || (*s == '.' && !point); s++) {
-        if (*s == '.') {
-            point = true;
-            continue;
-        }
-        any = true;
-        value = value * 10 + (*s - '0');
-        unit *= point ? 10 : 1;
-    }
-    return any && !*s ? sign * value / unit : NAN;
-}
-
 /* Names that DigitalGlobe/Maxar (IMD), Pleiades and SPOT (DIMAP), NITF through GDAL, Landsat
- * and Planet give these items. */
+ * and Planet give these items, and GDAL those of its domain IMAGERY. */
+static const struct {
+    const char *name;
+    enum ys_fact_kind kind;
+} known[] = {
+    {"acquisitiondatetime", YS_FACT_DATE},
+    {"acquisitiondate", YS_FACT_DATE},
+    {"acquisitiontime", YS_FACT_DATE},
+    {"acquired", YS_FACT_DATE},
+    {"nitfidatim", YS_FACT_DATE},
+    {"firstlinetime", YS_FACT_DATE},
+    {"tlctime", YS_FACT_DATE},
+    {"sensingtime", YS_FACT_DATE},
+    {"datetime", YS_FACT_DATE},
+    {"dateacquired", YS_FACT_DATE},
+    {"imagingdate", YS_FACT_DATE},
+    {"sunazimuth", YS_FACT_SUN_AZIMUTH},
+    {"meansunaz", YS_FACT_SUN_AZIMUTH},
+    {"illuminationazimuthangle", YS_FACT_SUN_AZIMUTH},
+    {"nitfuse00asunaz", YS_FACT_SUN_AZIMUTH},
+    {"sunelevation", YS_FACT_SUN_ELEVATION},
+    {"meansunel", YS_FACT_SUN_ELEVATION},
+    {"illuminationelevationangle", YS_FACT_SUN_ELEVATION},
+    {"nitfuse00asunel", YS_FACT_SUN_ELEVATION},
+    {"offnadir", YS_FACT_OFF_NADIR},
+    {"meanoffnadirviewangle", YS_FACT_OFF_NADIR},
+    {"offnadirangle", YS_FACT_OFF_NADIR},
+    {"offnadirviewangle", YS_FACT_OFF_NADIR},
+    {"viewangle", YS_FACT_OFF_NADIR},
+    {"viewingangle", YS_FACT_OFF_NADIR},
+    {"spacecraftviewangle", YS_FACT_OFF_NADIR},
+    {"nitfuse00aoblang", YS_FACT_OFF_NADIR},
+    {"incidenceangle", YS_FACT_INCIDENCE},
+    {"meansataz", YS_FACT_VIEW_AZIMUTH},
+    {"meanproductgsd", YS_FACT_GSD},
+    {"meancollectedgsd", YS_FACT_GSD},
+    {"satelliteid", YS_FACT_SENSOR},
+    {"satellite", YS_FACT_SENSOR},
+    {"satid", YS_FACT_SENSOR},
+    {"platform", YS_FACT_SENSOR},
+    {"mission", YS_FACT_SENSOR},
+    {"sensor", YS_FACT_SENSOR},
+    {"spacecraftid", YS_FACT_SENSOR},
+    {"license", YS_FACT_LICENCE},
+    {"licence", YS_FACT_LICENCE},
+    {"copyright", YS_FACT_LICENCE},
+};
+
+/* The first date counts: later ones may be when the product was made. */
 static void take_item(struct ys_meta *m, const char *name, const char *value)
 {
-    static const char *const when[] = {"acquisitiondatetime",
-                                       "acquisitiondate",
-                                       "acquisitiontime",
-                                       "acquired",
-                                       "nitfidatim",
-                                       "firstlinetime",
-                                       "tlctime",
-                                       "sensingtime",
-                                       "datetime",
-                                       "dateacquired",
-                                       "imagingdate",
-                                       NULL};
-    static const char *const azimuth[] = {"sunazimuth", "meansunaz", "nitfuse00asunaz", NULL};
-    static const char *const elevation[] = {"sunelevation", "meansunel", "nitfuse00asunel",
-                                            NULL};
-    static const char *const nadir[] = {"offnadir",
-                                        "meanoffnadirviewangle",
-                                        "offnadirangle",
-                                        "offnadirviewangle",
-                                        "viewangle",
-                                        "nitfuse00aoblang",
-                                        NULL};
-    static const char *const sensor[] = {"satelliteid", "satellite", "satid",        "platform",
-                                         "mission",     "sensor",    "spacecraftid", NULL};
-    static const char *const licence[] = {"license", "licence", "copyright", NULL};
+    const struct ys_fact_place place = {"GDAL metadata", name};
     char plain[64];
 
     plain_name(plain, sizeof plain, name);
-    if (is_one_of(plain, when) && !m->has_date) {
-        m->has_date = ys_date_time_parse(&m->date, value, NULL) == YS_OK ||
-                      ys_date_from_tiff(&m->date, value) ||
-                      ys_date_from_digits(&m->date, value);
-    } else if (is_one_of(plain, azimuth)) {
-        m->sun_azimuth_deg = number(value);
-    } else if (is_one_of(plain, elevation)) {
-        m->sun_elevation_deg = number(value);
-    } else if (is_one_of(plain, nadir)) {
-        m->off_nadir_deg = number(value);
-    } else if (is_one_of(plain, sensor) && !m->sensor[0]) {
-        ys_printable(m->sensor, sizeof m->sensor, value, strlen(value));
-    } else if (is_one_of(plain, licence) && !m->licence[0]) {
-        ys_printable(m->licence, sizeof m->licence, value, strlen(value));
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (strcmp(plain, known[i].name))
+            continue;
+        if (known[i].kind == YS_FACT_SENSOR || known[i].kind == YS_FACT_LICENCE)
+            ys_fact_text(&m->items, known[i].kind, &place, value);
+        else if (known[i].kind != YS_FACT_DATE)
+            ys_fact_number(&m->items, known[i].kind, &place, value, "");
+        else if (!ys_fact_find(&m->items, YS_FACT_DATE, NULL))
+            ys_fact_date(&m->items, &place, value);
+        return;
     }
 }
 

@@ -1,7 +1,6 @@
 /* tile_meta.c - what the tags of a tile say besides pixels and place */
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,10 +39,10 @@ void ys_meta_read(struct ys_meta *out, const struct ys_tiff *tiff)
     const char *description = text_tag(tiff, TIFFTAG_IMAGEDESCRIPTION);
     const char *copyright = text_tag(tiff, TIFFTAG_COPYRIGHT);
 
-    *out = (struct ys_meta){
-        .off_nadir_deg = NAN, .sun_azimuth_deg = NAN, .sun_elevation_deg = NAN};
+    *out = (struct ys_meta){0};
     read_nodata(out, tiff);
-    ys_printable(out->licence, sizeof out->licence, copyright, strlen(copyright));
+    ys_fact_text(&out->items, YS_FACT_LICENCE,
+                 &(struct ys_fact_place){"TIFF tags", "TIFFTAG_COPYRIGHT"}, copyright);
     const size_t n = ys_tiff_tag(&data, tiff, TAG_GDAL_METADATA, TIFF_ASCII);
     if (n)
         ys_meta_items(out, data, n);

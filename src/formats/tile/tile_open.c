@@ -15,7 +15,6 @@
 #include "../../base/text.h"
 #include "../tiff/not_tiff.h"
 #include "../tiff/tiff_whole.h"
-#include "stac.h"
 #include "tile_beside.h"
 #include "tile_crs.h"
 #include "tile_parts.h"
@@ -171,45 +170,23 @@ static ys_status read_header(struct ys_tile *tile, const struct ys_beside *besid
     return status;
 }
 
-static ys_status add_stac(struct ys_tile *tile, struct ys_error *err)
-{
-    char *path = ys_beside_path(tile->path, ".json", true);
-    const ys_status status = path ? ys_sides_add(&tile->sides, "tile STAC Item", path, err)
-                                  : ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", tile->name);
-
-    free(path);
-    return status;
-}
-
-/* What is said of the tile beside its pixels: the date from wherever it is told best, the rest from
- * the STAC Item where it has it. */
+/* What is said of the tile beside its pixels, once they have a size on the ground. */
 static ys_status describe(struct ys_tile *tile, const struct ys_date *argument,
-                          struct ys_error *err)
+                          const struct ys_scene_asked *asked, struct ys_error *err)
 {
-    struct ys_tile_info *info = &tile->info;
-    struct ys_meta *meta = &tile->meta;
-    struct ys_stac stac;
-    ys_status status = ys_stac_beside(&stac, tile->path, err);
+    struct ys_facts *facts = ys_new(1, sizeof *facts);
+    ys_status status = facts ? ys_tile_facts(facts, tile, err)
+                             : ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", tile->name);
 
-    if (status != YS_OK)
-        return status;
-    if (stac.found && (status = add_stac(tile, err)) != YS_OK)
-        return status;
     /* Whoever states the date needs no sidecar, and is not told of its faults. */
-    if (!argument && stac.fault[0])
-        ys_tile_note(tile, stac.fault);
-    if ((status = ys_tile_date(tile, argument, &stac, err)) != YS_OK)
-        return status;
-    memcpy(tile->sensor, stac.sensor[0] ? stac.sensor : meta->sensor, sizeof tile->sensor);
-    memcpy(tile->licence, meta->licence, sizeof tile->licence);
-    if (stac.licence[0])
-        memcpy(tile->licence, stac.licence, sizeof stac.licence);
-    info->off_nadir_deg = isnan(stac.off_nadir_deg) ? meta->off_nadir_deg : stac.off_nadir_deg;
-    info->sun_azimuth_deg =
-        isnan(stac.sun_azimuth_deg) ? meta->sun_azimuth_deg : stac.sun_azimuth_deg;
-    info->sun_elevation_deg =
-        isnan(stac.sun_elevation_deg) ? meta->sun_elevation_deg : stac.sun_elevation_deg;
-    return YS_OK;
+    if (!status && !argument && facts->fault[0])
+        ys_tile_note(tile, facts->fault);
+    if (!status)
+        status = ys_tile_date(tile, argument, facts, err);
+    if (!status)
+        status = ys_facts_settle(&tile->scene, facts, asked, tile->name, err);
+    free(facts);
+    return status;
 }
 
 static void fill_info(struct ys_tile *tile, double pixel_size_m)
@@ -256,8 +233,7 @@ static void fill_info(struct ys_tile *tile, double pixel_size_m)
     info->unplaced = tile->geo.lacks;
     info->further_pages = tile->further_pages;
     info->note = tile->note;
-    info->sensor = tile->sensor;
-    info->licence = tile->licence;
+    ys_tile_show_scene(tile);
     info->rendered = tile->meta.rendered;
 }
 
@@ -285,12 +261,33 @@ static ys_status read_asked(struct ys_beside *beside, struct ys_quad *quad,
     return ys_quad_parse(quad, opt->corners, err);
 }
 
+/* Its pixels on the ground, by its place; and whether the caller states that they are so. */
+static void weigh_pixels(struct ys_scene_asked *asked, const struct ys_tile *tile,
+                         const struct ys_options *opt)
+{
+    enum { SAME_PERCENT = 10 };
+    const struct ys_layout *l = &tile->layout;
+    double gsd[2];
+
+    ys_geo_gsd(gsd, &tile->geo, l->width / 2.0, l->height / 2.0);
+    asked->pixel_m = sqrt(gsd[0] * gsd[1]);
+    asked->pixel_is_right = opt->pixel_size_m > 0 && fabs(opt->pixel_size_m / asked->pixel_m -
+                                                          1) <= SAME_PERCENT / 100.0;
+}
+
 ys_status ys_tile_open(ys_tile **out, const char *spec, const struct ys_options *opt,
                        struct ys_error *err)
+{
+    return ys_tile_open_nth(out, spec, 0, opt, err);
+}
+
+ys_status ys_tile_open_nth(ys_tile **out, const char *spec, size_t nth,
+                           const struct ys_options *opt, struct ys_error *err)
 {
     struct ys_options defaults;
     struct ys_date argument = {0};
     struct ys_beside beside = {0};
+    struct ys_scene_asked asked;
     struct ys_quad quad;
     bool has_date;
     struct ys_tile *tile = ys_new(1, sizeof *tile);
@@ -305,7 +302,9 @@ ys_status ys_tile_open(ys_tile **out, const char *spec, const struct ys_options 
     tile->fd = tile->pixels = tile->mask.fd = -1;
     tile->max_bytes = opt->max_bytes;
     tile->geo = (struct ys_geo){0};
-    ys_status status = split_spec(tile, &has_date, &argument, spec, err);
+    ys_status status = ys_tile_stated(&asked, opt, nth, err);
+    if (status == YS_OK)
+        status = split_spec(tile, &has_date, &argument, spec, err);
     if (status == YS_OK)
         status = open_file(tile, err);
     if (status == YS_OK)
@@ -319,8 +318,10 @@ ys_status ys_tile_open(ys_tile **out, const char *spec, const struct ys_options 
     if (status == YS_OK && tile->overlay_path)
         status = ys_sides_add(&tile->sides, "tile KML", tile->overlay_path, err);
     ys_beside_fini(&beside);
-    if (status == YS_OK)
-        status = describe(tile, has_date ? &argument : NULL, err);
+    if (status == YS_OK) {
+        weigh_pixels(&asked, tile, opt);
+        status = describe(tile, has_date ? &argument : NULL, &asked, err);
+    }
     if (status != YS_OK) {
         ys_tile_free(tile);
         return status;

@@ -5,6 +5,7 @@
 
 #include "../../base/date.h"
 #include "../picture/picture.h"
+#include "../scene/facts.h"
 #include "../tiff/tiff_dir.h"
 #include "tile.h"
 #include "tile_beside.h"
@@ -50,13 +51,11 @@ void ys_geo_gsd(double gsd_m[2], const struct ys_geo *geo, double x, double y);
 struct ys_meta { /* what the tags say besides pixels and place */
     bool rendered;
     struct ys_nodata nodata[YS_MOST_SAMPLES]; /* of the samples of a pixel */
-    bool has_date, has_tag_date, has_exif_date;
-    struct ys_date date;      /* of an item of the GDAL metadata */
+    bool has_tag_date, has_exif_date;
     struct ys_date tag_date;  /* TIFFTAG_DATETIME */
     struct ys_date exif_date; /* of a PNG or JPEG: when the file was made */
     char software[64];        /* TIFFTAG_SOFTWARE */
-    char sensor[96], licence[160];
-    double off_nadir_deg, sun_azimuth_deg, sun_elevation_deg;
+    struct ys_facts items;    /* of the GDAL metadata, and the licence of TIFFTAG_COPYRIGHT */
 };
 void ys_meta_read(struct ys_meta *out, const struct ys_tiff *tiff);
 /* tile_items.c: the items of a GDAL_METADATA text of n bytes. */
@@ -100,14 +99,25 @@ struct ys_tile {
     int32_t seconds;    /* of the day, UTC; -1: only the day is known */
     const ys_tile *own; /* of a frame: whose PROJ objects it uses; else NULL */
     char note[400];
-    char date[YS_DATE_TEXT], sensor[96], licence[160];
+    char date[YS_DATE_TEXT], date_element[YS_FACT_SOURCE];
+    struct ys_scene scene;
 };
+
+/* tile_scene.c: what the files beside the tile and its own metadata say of its acquisition, the most
+ * trusted first.  Those that were read join tile->sides. */
+ys_status ys_tile_facts(struct ys_facts *facts, struct ys_tile *tile, struct ys_error *err);
+
+/* tile_stated.c: what the options state of the nth tile of a call, but its pixel size. */
+ys_status ys_tile_stated(struct ys_scene_asked *out, const struct ys_options *opt, size_t nth,
+                         struct ys_error *err);
+
+/* Texts and numbers of info that are those of the tile's scene. */
+void ys_tile_show_scene(struct ys_tile *tile);
 
 /* tile_date.c: the date and how sure it is; argument: PATH@DATE, NULL: none.  Sources that disagree
  * are an error that names both. */
-struct ys_stac;
 ys_status ys_tile_date(struct ys_tile *tile, const struct ys_date *argument,
-                       const struct ys_stac *stac, struct ys_error *err);
+                       const struct ys_facts *facts, struct ys_error *err);
 /* One more thing that a person should know of the tile. */
 void ys_tile_note(struct ys_tile *tile, const char *text);
 

@@ -42,6 +42,7 @@ static const char *gate_text(const char *code)
          "no example is marked at this date, and the count is too low as a rule"},
         {"PIXEL_SIZE",
          "the lengths of the containers say another pixel size than the stated one"},
+        {"OFF_NADIR", "the camera looked more than 25 degrees from straight down"},
         {"DATE_UNSURE", "the day of the picture is not sure"},
         {"LOW_CONTRAST", "objects hardly differ from the ground, and the interval is wide"},
     };

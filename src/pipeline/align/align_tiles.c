@@ -7,13 +7,16 @@
 #include "../../../kernels/threads.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../base/options.h"
 
 /* One that cannot be opened is seen before any is measured. */
 static ys_status open_all(struct ys_alignment *out, const char *reference,
                           const char *const *tiles, size_t n, struct ys_error *err)
 {
-    ys_status st = ys_tile_open(&out->reference, reference, &out->opt, err);
+    ys_status st = ys_options_check_tiles(&out->opt, n + 1, err);
 
+    if (!st)
+        st = ys_tile_open(&out->reference, reference, &out->opt, err);
     if (st)
         return st;
     out->tile = ys_new(n, sizeof *out->tile);
@@ -22,7 +25,7 @@ static ys_status open_all(struct ys_alignment *out, const char *reference,
     for (size_t i = 0; !st && i < n; i++) {
         struct ys_aligned_tile *tile = &out->tile[i];
 
-        st = ys_tile_open(&tile->tile, tiles[i], &out->opt, err);
+        st = ys_tile_open_nth(&tile->tile, tiles[i], i + 1, &out->opt, err);
         if (st)
             break;
         tile->row = (struct ys_alignment_row){.info = ys_tile_info(tile->tile),

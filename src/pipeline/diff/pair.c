@@ -21,6 +21,7 @@
 #include "../../../kernels/threads.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../base/options.h"
 #include "../../records/tile_info.h"
 #include "../align/align_tiles.h"
 
@@ -192,10 +193,12 @@ ys_status ys_tile_pair_open(struct ys_tile_pair *out, const char *const path[2],
                                  .opt = *opt};
     out->opt.threads = out->threads;
     out->opt.progress = NULL;
-    ys_status status = ys_tile_open(&out->tile[0], path[0], opt, err);
+    ys_status status = ys_options_check_tiles(opt, 2, err);
 
     if (!status)
-        status = ys_tile_open(&out->tile[1], path[1], opt, err);
+        status = ys_tile_open(&out->tile[0], path[0], opt, err);
+    if (!status)
+        status = ys_tile_open_nth(&out->tile[1], path[1], 1, opt, err);
     if (!status)
         status = open_pair(out, measure, err);
     if (status)

@@ -8,6 +8,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../base/options.h"
 #include "../../base/text.h"
 #include "../../formats/geojson/site.h"
 #include "../../formats/geojson/site_text.h"
@@ -52,9 +53,12 @@ static ys_status open_tiles(struct job *job, struct ys_error *err)
     job->picture = ys_new(job->job->n_tiles, sizeof *job->picture);
     if (!job->tile || !job->given || !job->picture)
         return no_memory(err);
-    for (size_t i = 0; i < job->job->n_tiles; i++) {
+    ys_status status = ys_options_check_tiles(job->opt, job->job->n_tiles, err);
+
+    for (size_t i = 0; i < job->job->n_tiles && !status; i++) {
         ys_tile *tile;
-        ys_status status = ys_tile_open(&tile, job->job->tiles[i], job->opt, err);
+
+        status = ys_tile_open_nth(&tile, job->job->tiles[i], i, job->opt, err);
 
         if (status)
             return status;
@@ -74,7 +78,7 @@ static ys_status open_tiles(struct job *job, struct ys_error *err)
         job->tile[at] = tile;
         job->given[at] = i;
     }
-    return YS_OK;
+    return status;
 }
 
 static ys_status read_site(struct job *job, struct ys_error *err)

@@ -59,6 +59,19 @@ static bool is_blurred(const struct ys_registered *date)
     return date->shows_m > coarse_at * sqrt(info->gsd_x_m * info->gsd_y_m);
 }
 
+/* 25 degrees off nadir: what is 4 m high leans by 1.9 m, over the width of a gap between rows.  Nothing
+ * was measured beyond it (the drawn scenes lean by up to 25 degrees). */
+static const double MOST_OFF_NADIR_DEG = 25;
+
+uint64_t ys_date_lean(const struct ys_dated_tile *date)
+{
+    bool leans = date->info->off_nadir_deg > MOST_OFF_NADIR_DEG;
+
+    for (size_t i = 0; i < date->n_file; i++)
+        leans = leans || ys_tile_info(date->file[i])->off_nadir_deg > MOST_OFF_NADIR_DEG;
+    return leans ? YS_OFF_NADIR : 0;
+}
+
 uint64_t ys_count_flags(const struct ys_findings *found, size_t date, size_t area)
 {
     const struct ys_counted *counted = &found->counts[date].area[area].counted;
@@ -71,6 +84,7 @@ uint64_t ys_count_flags(const struct ys_findings *found, size_t date, size_t are
            (counted->counted && unlike ? YS_UNLIKE : 0) |
            (found->date[date].place.assumed ? YS_ASSUMED_ALIGNED : 0) |
            (ys_reference_doubted(found) ? YS_MISREGISTERED : 0) |
+           ys_date_lean(found->date[date].place.date) |
            (found->date[date].place.date->info->date_unsure ? YS_DATE_UNSURE : 0);
 }
 

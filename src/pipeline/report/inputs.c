@@ -157,7 +157,8 @@ static ys_status check_tile(const struct ys_inputs *in, const struct ys_tile_inf
 static ys_status open_tile(struct ys_inputs *in, size_t order, struct ys_error *err)
 {
     struct ys_dated_tile date = {.order = order};
-    ys_status status = ys_tile_open(&date.tile, in->asked->tiles[order], &in->opt, err);
+    ys_status status =
+        ys_tile_open_nth(&date.tile, in->asked->tiles[order], order, &in->opt, err);
 
     if (status)
         return status;

@@ -48,6 +48,7 @@ static ys_status add_sources(ys_result *res, const struct ys_inputs *in, struct 
     res->opt = in->opt;
     res->opt.language = ys_options_language(&in->opt);
     res->opt.command = res->command = ys_strdup(in->opt.command);
+    res->opt.licence = res->opt.sun = res->opt.off_nadir = (struct ys_stated){0};
     res->opt.crs = in->opt.crs ? ys_result_keep(res, in->opt.crs) : NULL;
     res->opt.corners = in->opt.corners ? ys_result_keep(res, in->opt.corners) : NULL;
     res->site_path = ys_strdup(in->asked->site);

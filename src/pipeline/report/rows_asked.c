@@ -76,6 +76,20 @@ static ys_status add_tile(ys_result *res, const char *spec, struct ys_error *err
     return row->path && row->date && row->sha256 ? YS_OK : no_memory(err);
 }
 
+/* A copy of what was stated of the tiles, as opt of the result has it. */
+static ys_status add_stated(struct ys_stated *out, const char ***at, size_t *n,
+                            const struct ys_stated *from, ys_result *res)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        const char **row = ys_result_row(at, n, sizeof *row);
+
+        if (!row || !(*row = ys_result_keep(res, ys_or_empty(from->at[i]))))
+            return YS_ERR_NOMEM;
+    }
+    *out = (struct ys_stated){*at, *n};
+    return YS_OK;
+}
+
 ys_status ys_result_add_asked(ys_result *res, const struct ys_run_job *job,
                               struct ys_error *err)
 {
@@ -94,6 +108,13 @@ ys_status ys_result_add_asked(ys_result *res, const struct ys_run_job *job,
         if (!row || !(*row = ys_result_keep(res, from->class_sizes[i])))
             return no_memory(err);
     }
+    const struct ys_options *opt = &job->in.opt;
+
+    if (add_stated(&res->opt.licence, &asked->licence, &asked->n_licence, &opt->licence, res) ||
+        add_stated(&res->opt.sun, &asked->sun, &asked->n_sun, &opt->sun, res) ||
+        add_stated(&res->opt.off_nadir, &asked->off_nadir, &asked->n_off_nadir, &opt->off_nadir,
+                   res))
+        return no_memory(err);
     for (size_t i = 0; i < from->n_tiles && !status; i++)
         status = add_tile(res, from->tiles[i], err);
     return status;

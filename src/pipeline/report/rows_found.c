@@ -45,7 +45,7 @@ static uint64_t date_flags(const struct ys_date_place *place, bool reference, bo
 {
     return (place->aligned && !doubted ? 0 : YS_MISREGISTERED) |
            (place->align.weak && !assumed ? YS_WEAK : 0) |
-           (place->date->info->date_unsure ? YS_DATE_UNSURE : 0) |
+           (place->date->info->date_unsure ? YS_DATE_UNSURE : 0) | ys_date_lean(place->date) |
            (!reference && assumed ? YS_ASSUMED_ALIGNED : 0);
 }
 

@@ -75,6 +75,8 @@ const struct ys_class *ys_class_of_area(const struct ys_inputs *in, size_t area)
 /* dates.c: files of one look become one date, the dates are put in order, the reference is chosen. */
 ys_status ys_inputs_date(struct ys_inputs *in, struct ys_error *err);
 void ys_dated_tile_fini(struct ys_dated_tile *date);
+/* YS_OFF_NADIR where any of its files was seen from more than 25 degrees, else 0. */
+uint64_t ys_date_lean(const struct ys_dated_tile *date);
 
 struct ys_mask_run { /* set pixels of one row: columns first to end - 1 */
     uint32_t row, first, end;

@@ -53,6 +53,27 @@ static void put_shown(struct ys_json_builder *json, const struct ys_countable *s
         ys_json_put_bool(json, all, shown[k].class_, shown[k].countable);
 }
 
+/* How it was acquired, each value with its source. */
+static void put_scene(struct ys_json_builder *json, const struct ys_tile_info *i)
+{
+    json_t *root = json->root;
+
+    ys_json_put_text_or_null(json, root, "sensor", i->sensor);
+    ys_json_put_text_or_null(json, root, "sensor_source", i->sensor_source);
+    ys_json_put_text_or_null(json, root, "licence", i->licence);
+    ys_json_put_text_or_null(json, root, "licence_source", i->licence_source);
+    put_number(json, root, "off_nadir_deg", i->off_nadir_deg);
+    ys_json_put_text_or_null(json, root, "off_nadir_source", i->off_nadir_source);
+    put_number(json, root, "incidence_deg", i->incidence_deg);
+    put_number(json, root, "view_azimuth_deg", i->view_azimuth_deg);
+    ys_json_put_text_or_null(json, root, "view_azimuth_source", i->view_azimuth_source);
+    put_number(json, root, "sun_azimuth_deg", i->sun_azimuth_deg);
+    put_number(json, root, "sun_elevation_deg", i->sun_elevation_deg);
+    ys_json_put_text_or_null(json, root, "sun_source", i->sun_source);
+    put_number(json, root, "metadata_gsd_m", i->metadata_gsd_m);
+    ys_json_put_text_or_null(json, root, "metadata_gsd_source", i->metadata_gsd_source);
+}
+
 ys_status ys_info_render_json(char **out, const struct ys_tile_info *i,
                               const struct ys_countable *shown, size_t n, struct ys_error *err)
 {
@@ -69,14 +90,11 @@ ys_status ys_info_render_json(char **out, const struct ys_tile_info *i,
     put_number(&json, root, "lat_deg", i->lat_deg);
     ys_json_put_text_or_null(&json, root, "date", i->date);
     ys_json_put_text_or_null(&json, root, "date_source", i->date_source);
+    ys_json_put_text_or_null(&json, root, "date_element", i->date_element);
     ys_json_put_text_or_null(&json, root, "unplaced", i->unplaced);
     ys_json_put_text_or_null(&json, root, "warnings", i->warnings);
     ys_json_put_count(&json, root, "further_pages", true, i->further_pages);
-    ys_json_put_text_or_null(&json, root, "sensor", i->sensor);
-    ys_json_put_text_or_null(&json, root, "licence", i->licence);
-    put_number(&json, root, "off_nadir_deg", i->off_nadir_deg);
-    put_number(&json, root, "sun_azimuth_deg", i->sun_azimuth_deg);
-    put_number(&json, root, "sun_elevation_deg", i->sun_elevation_deg);
+    put_scene(&json, i);
     ys_json_put_bool(&json, root, "date_unsure", i->date_unsure);
     ys_json_put_text_or_null(&json, root, "note", i->note);
     ys_json_put_bool(&json, root, "rendered", i->rendered);

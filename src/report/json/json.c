@@ -76,6 +76,28 @@ static void put_site(struct ys_json_builder *json, const ys_result *res)
     put_lines(json, site, res);
 }
 
+/* How it was acquired, each value with its source. */
+static void put_scene(struct ys_json_builder *json, json_t *tile,
+                      const struct ys_tile_info *info)
+{
+    ys_json_put_text(json, tile, "date_source", info->date_source);
+    ys_json_put_text(json, tile, "date_element", info->date_element);
+    ys_json_put_text(json, tile, "sensor", info->sensor);
+    ys_json_put_text(json, tile, "sensor_source", info->sensor_source);
+    ys_json_put_text(json, tile, "licence", info->licence);
+    ys_json_put_text(json, tile, "licence_source", info->licence_source);
+    ys_json_put_number(json, tile, "off_nadir_deg", info->off_nadir_deg, 3);
+    ys_json_put_text(json, tile, "off_nadir_source", info->off_nadir_source);
+    ys_json_put_number(json, tile, "incidence_deg", info->incidence_deg, 3);
+    ys_json_put_number(json, tile, "view_azimuth_deg", info->view_azimuth_deg, 3);
+    ys_json_put_text(json, tile, "view_azimuth_source", info->view_azimuth_source);
+    ys_json_put_number(json, tile, "sun_azimuth_deg", info->sun_azimuth_deg, 3);
+    ys_json_put_number(json, tile, "sun_elevation_deg", info->sun_elevation_deg, 3);
+    ys_json_put_text(json, tile, "sun_source", info->sun_source);
+    ys_json_put_number(json, tile, "metadata_gsd_m", info->metadata_gsd_m, 3);
+    ys_json_put_text(json, tile, "metadata_gsd_source", info->metadata_gsd_source);
+}
+
 /* hide: without coordinates.  A transform tells the place as well as a longitude does. */
 static void put_tile(struct ys_json_builder *json, json_t *row, const struct ys_date_row *date,
                      bool hide)
@@ -102,11 +124,7 @@ static void put_tile(struct ys_json_builder *json, json_t *row, const struct ys_
     ys_json_put_number(json, tile, "shows_m", info->shows_m > 0 ? info->shows_m : NAN, 5);
     ys_json_put_number(json, tile, "lon_deg", hide ? NAN : info->lon_deg, 7);
     ys_json_put_number(json, tile, "lat_deg", hide ? NAN : info->lat_deg, 7);
-    ys_json_put_text(json, tile, "sensor", info->sensor);
-    ys_json_put_text(json, tile, "licence", info->licence);
-    ys_json_put_number(json, tile, "off_nadir_deg", info->off_nadir_deg, 3);
-    ys_json_put_number(json, tile, "sun_azimuth_deg", info->sun_azimuth_deg, 3);
-    ys_json_put_number(json, tile, "sun_elevation_deg", info->sun_elevation_deg, 3);
+    put_scene(json, tile, info);
     ys_json_put_bool(json, tile, "rendered", info->rendered);
 }
 
@@ -126,6 +144,7 @@ static void put_files(struct ys_json_builder *json, json_t *row, const struct ys
         ys_json_put_text(json, file, "sha256", date->file[i].sha256);
         ys_json_put(json, file, "bytes", json_integer((json_int_t)info->file_bytes));
         ys_json_put_text(json, file, "date", info->date);
+        ys_json_put_text(json, file, "licence", info->licence);
         ys_json_put_text(json, file, "crs", info->crs);
         ys_json_put_number(json, file, "gsd_x_m", info->gsd_x_m, 5);
         ys_json_put_number(json, file, "gsd_y_m", info->gsd_y_m, 5);

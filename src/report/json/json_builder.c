@@ -151,6 +151,17 @@ ys_status ys_json_finish(char **out, struct ys_json_builder *json, const char *w
     return *out ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", what);
 }
 
+static void put_stated(struct ys_json_builder *json, json_t *at, const char *key,
+                       const struct ys_stated *stated)
+{
+    if (!stated->n)
+        return;
+    json_t *list = ys_json_put_array(json, at, key);
+
+    for (size_t i = 0; i < stated->n; i++)
+        ys_json_append_text(json, list, stated->at[i]);
+}
+
 /* Only what can change a result: threads and windows cannot, and a report must not depend on
  * the machine it was made on. */
 void ys_json_put_parameters(struct ys_json_builder *json, json_t *object, const ys_result *res)
@@ -164,6 +175,9 @@ void ys_json_put_parameters(struct ys_json_builder *json, json_t *object, const 
         ys_json_put_text(json, at, "crs", opt->crs);
     if (opt->corners)
         ys_json_put_text(json, at, "corners", opt->corners);
+    put_stated(json, at, "licence", &opt->licence);
+    put_stated(json, at, "sun", &opt->sun);
+    put_stated(json, at, "off_nadir", &opt->off_nadir);
     ys_json_put_count(json, at, "tiers_low", opt->tiers_low > 0, opt->tiers_low);
     ys_json_put_count(json, at, "tiers_high", opt->tiers_high > 0, opt->tiers_high);
     ys_json_put_bool(json, at, "assume_aligned", opt->assume_aligned);

@@ -63,6 +63,7 @@ static void add_head(struct ys_template_values *values, const ys_result *res)
     add_unlike(ys_template_value(values, "unlike"), res);
     ys_page_looks(ys_template_value(values, "looks"), res);
     ys_add_html(ys_template_value(values, "version"), ys_version());
+    ys_page_licences(ys_template_value(values, "licences"), res);
     ys_text_add(ys_template_value(values, "css"), ys_web_page_css);
     ys_text_add(ys_template_value(values, "js"), ys_web_page_js);
 }

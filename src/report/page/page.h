@@ -28,6 +28,8 @@ ys_status ys_page_viewer(struct ys_text *out, const ys_result *res, size_t area,
                          struct ys_error *err);
 void ys_page_methods(struct ys_text *out, const ys_result *res);
 void ys_page_tiles(struct ys_text *out, const ys_result *res);
+/* The licence lines of all tiles, each once. */
+void ys_page_licences(struct ys_text *out, const ys_result *res);
 void ys_page_inputs(struct ys_text *out, const ys_result *res);
 void ys_page_looks(struct ys_text *out, const ys_result *res);
 

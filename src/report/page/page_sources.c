@@ -207,6 +207,58 @@ static void add_files(struct ys_template_values *values, const struct ys_date_ro
     }
 }
 
+/* " (yard.IMD: satId)" */
+static void add_source(struct ys_text *out, const char *source)
+{
+    if (!*ys_or_empty(source))
+        return;
+    ys_text_add(out, " (");
+    ys_add_html(out, source);
+    ys_text_add(out, ")");
+}
+
+/* Where the camera and the sun stood, each with the file and element that say so. */
+static void add_view(struct ys_text *view, const ys_result *res,
+                     const struct ys_tile_info *info)
+{
+    add_labelled(view, ys_say(res, "camera tilted "), info->off_nadir_deg, 1, "&deg;");
+    add_source(view, info->off_nadir_source);
+    add_labelled(view, ys_say(res, "sun from "), info->sun_azimuth_deg, 1, "&deg;");
+    add_labelled(view, ys_say(res, "sun above the horizon "), info->sun_elevation_deg, 1,
+                 "&deg;");
+    add_source(view, info->sun_source);
+    if (isfinite(info->sun_azimuth_deg))
+        add_labelled(view, ys_say(res, "shadows toward "),
+                     fmod(info->sun_azimuth_deg + 180, 360), 1, "&deg;");
+    ys_text_add(view, view->n ? "" : ys_say(res, "not stated"));
+}
+
+static bool said_before(const struct ys_date_row *date, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (ys_same_text(date->file[k].info->licence, date->file[i].info->licence))
+            return true;
+    return false;
+}
+
+/* Of several files every one's, once. */
+static void add_licences(struct ys_text *out, const ys_result *res,
+                         const struct ys_date_row *date)
+{
+    if (date->n_files < 2) {
+        or_unknown(out, res, date->info->licence);
+        add_source(out, date->info->licence_source);
+        return;
+    }
+    for (size_t i = 0; i < date->n_files; i++) {
+        if (said_before(date, i))
+            continue;
+        ys_text_add(out, i ? "; " : "");
+        or_unknown(out, res, date->file[i].info->licence);
+        add_source(out, date->file[i].info->licence_source);
+    }
+}
+
 static void add_tile(struct ys_text *out, const ys_result *res, size_t i)
 {
     const struct ys_date_row *date = &res->date[i];
@@ -222,26 +274,60 @@ static void add_tile(struct ys_text *out, const ys_result *res, size_t i)
     if (!ys_same_text(info->date, "")) {
         ys_text_add(ys_template_value(&values, "date_source"), ", ");
         ys_add_html(ys_template_value(&values, "date_source"), info->date);
+        add_source(ys_template_value(&values, "date_source"), info->date_element);
     }
     or_unknown(ys_template_value(&values, "sensor"), res, info->sensor);
+    add_source(ys_template_value(&values, "sensor"), info->sensor_source);
     if (info->rendered)
         ys_text_add(ys_template_value(&values, "sensor"), " <strong>(SYNTHETIC)</strong>");
-    or_unknown(ys_template_value(&values, "licence"), res, info->licence);
+    add_licences(ys_template_value(&values, "licence"), res, date);
     or_unknown(ys_template_value(&values, "crs"), res, info->crs);
     ys_page_number(ys_template_value(&values, "pixel"), info->gsd_x_m, 4);
     ys_text_add(ys_template_value(&values, "pixel"), " m &times; ");
     ys_page_number(ys_template_value(&values, "pixel"), info->gsd_y_m, 4);
     ys_text_add(ys_template_value(&values, "pixel"), " m");
     struct ys_text *view = ys_template_value(&values, "view");
-    add_labelled(view, ys_say(res, "camera tilted "), info->off_nadir_deg, 1, "&deg;");
-    add_labelled(view, ys_say(res, "sun from "), info->sun_azimuth_deg, 1, "&deg;");
-    add_labelled(view, ys_say(res, "sun above the horizon "), info->sun_elevation_deg, 1,
-                 "&deg;");
-    ys_text_add(view, view->n ? "" : ys_say(res, "not stated"));
+    add_view(view, res, info);
     add_alignment(ys_template_value(&values, "alignment"), res, date);
     add_coverage(ys_template_value(&values, "coverage"), res, i);
     ys_page_flags(ys_template_value(&values, "flags"), res, date->flags);
     ys_template_fill(out, ys_web_tile_html, &values);
+}
+
+/* The kth file of a date; NULL past the end. */
+static const struct ys_tile_info *file_of(const struct ys_date_row *date, size_t k)
+{
+    if (date->n_files < 2)
+        return k ? NULL : date->info;
+    return k < date->n_files ? date->file[k].info : NULL;
+}
+
+static bool date_has(const struct ys_date_row *date, size_t n, const char *licence)
+{
+    const struct ys_tile_info *info;
+
+    for (size_t k = 0; k < n && (info = file_of(date, k)); k++)
+        if (ys_same_text(info->licence, licence))
+            return true;
+    return false;
+}
+
+void ys_page_licences(struct ys_text *out, const ys_result *res)
+{
+    const struct ys_tile_info *info;
+
+    for (size_t i = 0; i < res->n_date; i++)
+        for (size_t k = 0; (info = file_of(&res->date[i], k)); k++) {
+            bool before =
+                !*ys_or_empty(info->licence) || date_has(&res->date[i], k, info->licence);
+
+            for (size_t e = 0; e < i && !before; e++)
+                before = date_has(&res->date[e], SIZE_MAX, info->licence);
+            if (before)
+                continue;
+            ys_text_add(out, out->n ? "; " : "");
+            ys_add_html(out, info->licence);
+        }
 }
 
 void ys_page_tiles(struct ys_text *out, const ys_result *res)

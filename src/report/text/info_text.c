@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "../../base/error.h"
+#include "../../base/maths.h"
+#include "../../base/text.h"
 #include "../info.h"
 #include "text_table.h"
 
@@ -66,13 +68,72 @@ static void add_pixel(struct ys_text *out, const struct ys_tile_info *i)
     ys_text_add(out, " m");
 }
 
-static void add_angle(struct ys_text_table *table, const char *name, double degrees)
+/* " (yard.IMD: meanSunEl)" */
+static void add_source(struct ys_text *out, const char *source)
+{
+    if (*ys_or_empty(source))
+        ys_text_addf(out, " (%s)", source);
+}
+
+static void add_angle(struct ys_text_table *table, const char *name, double degrees,
+                      const char *source)
 {
     if (isnan(degrees))
         return;
     struct ys_text *const out = line(table, name);
     ys_text_add_number(out, degrees, 2);
     ys_text_add(out, " degrees");
+    add_source(out, source);
+}
+
+static void add_said(struct ys_text_table *table, const char *name, const char *value,
+                     const char *source)
+{
+    if (!*ys_or_empty(value))
+        return;
+    struct ys_text *const out = line(table, name);
+    ys_text_add(out, value);
+    add_source(out, source);
+}
+
+/* The quarter of the sky that shadows point to. */
+static void add_shadows(struct ys_text_table *table, const struct ys_tile_info *i)
+{
+    static const char *const wind[] = {"north", "north-east", "east", "south-east",
+                                       "south", "south-west", "west", "north-west"};
+
+    if (isnan(i->sun_azimuth_deg))
+        return;
+    const double to = fmod(i->sun_azimuth_deg + 180, 360);
+    struct ys_text *const out = line(table, "shadows");
+
+    ys_text_add(out, "toward ");
+    ys_text_add_number(out, to, 0);
+    ys_text_addf(out, " degrees, %s", wind[(int)(to / 45 + 0.5) % 8]);
+    if (!(i->sun_elevation_deg > 1))
+        return;
+    ys_text_add(out, ", ");
+    ys_text_add_number(out, 1 / tan(i->sun_elevation_deg * YS_PI / 180), 1);
+    ys_text_add(out, " m for each metre of height");
+}
+
+static void add_scene(struct ys_text_table *table, const struct ys_tile_info *i)
+{
+    add_said(table, "sensor", i->sensor, i->sensor_source);
+    add_angle(table, "off nadir", i->off_nadir_deg, i->off_nadir_source);
+    add_angle(table, "view azimuth", i->view_azimuth_deg, i->view_azimuth_source);
+    add_angle(table, "sun azimuth", i->sun_azimuth_deg, i->sun_source);
+    add_angle(table, "sun height", i->sun_elevation_deg,
+              isnan(i->sun_azimuth_deg) ? i->sun_source : "");
+    add_shadows(table, i);
+    if (isfinite(i->metadata_gsd_m)) {
+        struct ys_text *const out = line(table, "stated pixel");
+
+        ys_text_add_number(out, i->metadata_gsd_m, 3);
+        ys_text_add(out, " m");
+        add_source(out, i->metadata_gsd_source);
+    }
+    add_said(table, "licence", i->licence, i->licence_source);
 }
 
 /* Classes whose counters see (do not see) enough in such pixels; no line for none. */
@@ -95,7 +156,8 @@ static void add_shown(struct ys_text_table *table, const struct ys_countable *sh
 static void add_date(struct ys_text *out, const struct ys_tile_info *i)
 {
     if (*i->date)
-        ys_text_addf(out, "%s (%s)", i->date, i->date_source);
+        ys_text_addf(out, "%s (%s%s%s)", i->date, i->date_source,
+                     *ys_or_empty(i->date_element) ? ", " : "", ys_or_empty(i->date_element));
     else
         ys_text_add(out, "unknown; give PATH@DATE");
 }
@@ -127,13 +189,7 @@ static void add_lines(struct ys_text_table *table, const struct ys_tile_info *i)
     add_place(line(table, "place"), i);
     add_pixel(line(table, "pixel"), i);
     add_date(line(table, "date"), i);
-    if (*i->sensor)
-        ys_text_add(line(table, "sensor"), i->sensor);
-    add_angle(table, "off nadir", i->off_nadir_deg);
-    add_angle(table, "sun azimuth", i->sun_azimuth_deg);
-    add_angle(table, "sun height", i->sun_elevation_deg);
-    if (*i->licence)
-        ys_text_add(line(table, "licence"), i->licence);
+    add_scene(table, i);
     add_warnings(table, i->warnings);
     if (i->rendered)
         ys_text_add(line(table, "SYNTHETIC"), "its metadata says that it is rendered");

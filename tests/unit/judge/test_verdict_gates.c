@@ -55,7 +55,8 @@ Test(verdict_gates, every_flag_is_a_refusal_a_gate_or_a_remark_as_documented)
         YS_GSD_TOO_COARSE | YS_MISREGISTERED | YS_NO_TRACKS | YS_TOO_LARGE | YS_NOTHING_SHOWN;
     static const uint64_t gates = YS_NOT_COVERED | YS_OBSCURED | YS_TIERS_UNKNOWN |
                                   YS_DATE_UNSURE | YS_UNLIKE | YS_SIZE_ONLY | YS_ONE_EXAMPLE |
-                                  YS_EXAMPLES_DIFFER | YS_EXAMPLES_ELSEWHERE | YS_PIXEL_SIZE;
+                                  YS_EXAMPLES_DIFFER | YS_EXAMPLES_ELSEWHERE | YS_PIXEL_SIZE |
+                                  YS_OFF_NADIR;
     const struct ys_claim claim = claim_of(YS_SNAPSHOT, YS_ABOUT, 73, NAN);
 
     for (int bit = 0; bit < 64; bit++) {

@@ -261,7 +261,7 @@ Test(site_kml, entities_and_depth_without_end_are_refused)
 {
     refused("<?xml version=\"1.0\"?>\n<!DOCTYPE kml [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b "
             "\"&a;&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;&b;\">]><kml><name>&c;</name></kml>",
-            "line 2: a document type, which no KML has");
+            "line 2: a document type, which no such file has");
     static char deep[200000];
 
     strcpy(deep, "<kml>");

@@ -92,12 +92,12 @@ ParameterizedTestParameters(tile_date, sources_that_disagree_are_refused_and_bot
          "", "its GDAL metadata says 2023-04-11", "its TIFFTAG_DATETIME says 2022-04-11", "",
          0},
         {"a_20230411.tif", "", "", "", "\"datetime\":\"2023-04-30T00:00:00Z\"",
-         "the STAC item beside it says 2023-04-30", "its name says 2023-04-11", "", 0},
+         "a_20230411.json: datetime says 2023-04-30", "its name says 2023-04-11", "", 0},
         {"a_20230411.tif", "", "", "",
          "\"datetime\":null,\"start_datetime\":\"2023-05-01T00:00:00Z\",\"end_datetime\":"
          "\"2023-06-01T00:00:00Z\"",
-         "the STAC item beside it says 2023-05-01/2023-06-01", "its name says 2023-04-11", "",
-         0},
+         "a_20230411.json: start_datetime says 2023-05-01/2023-06-01",
+         "its name says 2023-04-11", "", 0},
         {"a_20230511.tif", "", "", "",
          "\"datetime\":null,\"start_datetime\":\"2023-05-01T00:00:00Z\",\"end_datetime\":"
          "\"2023-06-01T00:00:00Z\"",

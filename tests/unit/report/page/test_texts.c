@@ -53,14 +53,39 @@ Test(texts, every_flag_has_its_german)
 Test(texts, every_code_of_a_verdict_has_words_in_both_languages)
 {
     static const char *const code[] = {
-        "INSIDE",      "OVERLAP",         "OUTSIDE",           "STRADDLES",
-        "TOO_WIDE",    "NO_IMAGE",        "DATE_OUTSIDE",      "NOT_CONTRADICTED",
-        "NOT_COUNTED", "CLASS_MISMATCH",  "SITE_DISPUTED",     "CLAIM_UNDATED",
-        "CLAIM_VAGUE", "NOT_MEASURED",    "NOT_OBSERVABLE",    "NOT_COVERED",
-        "OBSCURED",    "GSD_TOO_COARSE",  "TIERS_UNKNOWN",     "NO_TRACKS",
-        "TOO_LARGE",   "NOTHING_SHOWN",   "MISREGISTERED",     "UNLIKE",
-        "SIZE_ONLY",   "DATE_UNSURE",     "LOW_CONTRAST",      "PIXEL_SIZE",
-        "ONE_EXAMPLE", "EXAMPLES_DIFFER", "EXAMPLES_ELSEWHERE"};
+        "INSIDE",
+        "OVERLAP",
+        "OUTSIDE",
+        "STRADDLES",
+        "TOO_WIDE",
+        "NO_IMAGE",
+        "DATE_OUTSIDE",
+        "NOT_CONTRADICTED",
+        "NOT_COUNTED",
+        "CLASS_MISMATCH",
+        "SITE_DISPUTED",
+        "CLAIM_UNDATED",
+        "CLAIM_VAGUE",
+        "NOT_MEASURED",
+        "NOT_OBSERVABLE",
+        "NOT_COVERED",
+        "OBSCURED",
+        "GSD_TOO_COARSE",
+        "TIERS_UNKNOWN",
+        "NO_TRACKS",
+        "TOO_LARGE",
+        "NOTHING_SHOWN",
+        "MISREGISTERED",
+        "UNLIKE",
+        "SIZE_ONLY",
+        "DATE_UNSURE",
+        "LOW_CONTRAST",
+        "PIXEL_SIZE",
+        "ONE_EXAMPLE",
+        "EXAMPLES_DIFFER",
+        "EXAMPLES_ELSEWHERE",
+        "OFF_NADIR",
+    };
 
     for (size_t i = 0; i < sizeof code / sizeof *code; i++) {
         cr_expect(*ys_code_meaning(code[i]), "no words for %s", code[i]);
