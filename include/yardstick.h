@@ -86,6 +86,8 @@ struct ys_options {
     void *progress_ctx;
     const char *command;  /* the command line, for evidence.json; NULL: left out     [NULL]   */
     const char *language; /* of report.html: "en" or "de"; NULL: "en"               [NULL]   */
+    const char *figures; /* formats of the figures, "svg", "png" and "pdf", joined by commas;
+                            "none"; NULL: "svg,png"                                 [NULL]   */
 };
 
 /* Defaults, as in brackets above.  Call it first: fields may be added.  Where a function takes

@@ -22,6 +22,28 @@ const char *ys_options_language(const struct ys_options *opt)
     return NULL;
 }
 
+unsigned ys_options_figures(const struct ys_options *opt)
+{
+    static const char *const known[] = {"svg", "png", "pdf"};
+    const char *at = opt->figures ? opt->figures : "svg,png";
+    unsigned formats = 0;
+
+    if (!strcmp(at, "none"))
+        return 0;
+    for (size_t n;; at += n + 1) {
+        unsigned bit = YS_FIGURES_UNKNOWN;
+
+        n = strcspn(at, ",");
+        for (unsigned i = 0; i < 3; i++)
+            if (n == strlen(known[i]) && !memcmp(at, known[i], n))
+                bit = 1U << i;
+        formats |= bit;
+        if (!at[n] || bit == YS_FIGURES_UNKNOWN)
+            break;
+    }
+    return formats & YS_FIGURES_UNKNOWN ? (unsigned)YS_FIGURES_UNKNOWN : formats;
+}
+
 ys_status ys_options_check(const struct ys_options *opt, struct ys_error *err)
 {
     if (opt->threads < 0 || opt->threads > 256)
@@ -34,6 +56,10 @@ ys_status ys_options_check(const struct ys_options *opt, struct ys_error *err)
                        opt->tiers_low, opt->tiers_high);
     if (!ys_options_language(opt))
         return ys_fail(err, YS_ERR_ARG, "language '%.40s'; want en or de", opt->language);
+    if (ys_options_figures(opt) == YS_FIGURES_UNKNOWN)
+        return ys_fail(err, YS_ERR_ARG,
+                       "figures '%.40s'; want svg, png and pdf, joined by commas, or none",
+                       opt->figures);
     return YS_OK;
 }
 

@@ -11,5 +11,8 @@ ys_status ys_options_check_tiles(const struct ys_options *opt, size_t n, struct 
 
 /* The language of the page, a text of ours that outlives the options; NULL: none that is known. */
 const char *ys_options_language(const struct ys_options *opt);
+/* The formats of the figures, a bit each; 0: none; YS_FIGURES_UNKNOWN: one that is not known. */
+enum { YS_FIGURES_SVG = 1, YS_FIGURES_PNG = 2, YS_FIGURES_PDF = 4, YS_FIGURES_UNKNOWN = 8 };
+unsigned ys_options_figures(const struct ys_options *opt);
 
 #endif

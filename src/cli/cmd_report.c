@@ -22,6 +22,7 @@ static const char report_usage[] =
     "  -o, --output DIR    the report folder\n"
     "  --all-pairs         compare every date with every other, not the next alone\n"
     "  --no-images         no pictures in the report (licences)\n"
+    "  --format LIST       of the figures: svg, png, pdf, joined by commas, or none [svg,png]\n"
     "  --lang LANGUAGE     of report.html: en or de [en]\n"
     "  --no-coordinates    no longitudes and latitudes in the report "
     "(prudence)\n" YS_CLI_COUNT_OPTIONS YS_CLI_COMMON_USAGE;
@@ -207,6 +208,7 @@ int ys_cmd_report(int argc, char **argv)
         {"no-images", YS_CLI_FLAG, &cli.opt.no_images},
         {"no-coordinates", YS_CLI_FLAG, &cli.opt.no_coordinates},
         {"reference", YS_CLI_TEXT, &args.reference},
+        {"format", YS_CLI_TEXT, &cli.opt.figures},
         {"lang", YS_CLI_TEXT, &cli.opt.language},
         {"tiers", YS_CLI_TIERS, args.tiers},
         {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},

@@ -18,7 +18,7 @@ logistic           ~ src/base/maths.h                ~ \b1(\.0)? / \(1(\.0)? \+ 
 metres of a degree ~ src/base/degree.h               ~ \b11[01][0-9]{3}(\.[0-9]+)?\b|6378137|63710|298\.257 ~ geod_init\(|SPHEROID\[
 UTF-8              ~ src/base/utf8.c                 ~ utf8proc_|& ?0x3[fF]\b|& ?0x[cC]0\b|0x10[fF]{4}\b ~
 SHA-256            ~ src/base/sha256.c               ~ EVP_(Digest|MD_|sha)|\bSHA256_|0x6[aA]09[eE]667 ~
-base64             ~ src/report/page/page_base64.c ~ EVP_EncodeBlock|BIO_f_base64|ABCDEFGHIJKLM ~
+base64             ~ src/report/base64.c ~ EVP_EncodeBlock|BIO_f_base64|ABCDEFGHIJKLM ~
 JSON building      ~ src/report/json/json_builder.c  ~ json_(object_(set|update|del)|array_(set|append|insert|extend)|u?pack|dump) ~ ^src/formats/(kml|gpkg|geojson)/
 text table         ~ src/report/text/text_table.c    ~ %-?\*(\.\*)?l?[sduz] ~ ^src/cli/options\.c
 Gaussian blur      ~ src/raster/blur.c               ~ exp\(.*(sigma \* sigma|/ sigma\))|\(float\)exp\(-d \* d ~

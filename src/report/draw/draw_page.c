@@ -13,7 +13,7 @@
 #include "../../base/text.h"
 #include "../escape.h"
 #include "../json/json_builder.h"
-#include "../page/page_base64.h"
+#include "../base64.h"
 #include "../page/template.h"
 
 extern const char ys_web_draw_html[], ys_web_draw_css[], ys_web_draw_js[],
@@ -112,7 +112,7 @@ static void add_pictures(struct ys_text *out, const struct ys_draw_page *page)
             const struct ys_draw_piece *piece = &page->picture[i].piece[k];
 
             ys_text_add(out, n++ ? ",\n\"" : "\"");
-            ys_page_base64(out, piece->jpeg, piece->bytes);
+            ys_add_base64(out, piece->jpeg, piece->bytes);
             ys_text_add(out, "\"");
         }
     ys_text_add(out, "]");

@@ -1,161 +1,139 @@
-/* figure.c - the annotated picture of one area at one date */
+/* figure.c - the figure of a date and the figure of a change */
 
 #include "figure.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
-#include "../words.h"
-#include "figure_caption.h"
-#include "figure_marks.h"
-#include "stroke_font.h"
+#include "figure_sheet.h"
+#include "figure_words.h"
+#include "marks.h"
 
-enum { LEAST_WIDTH = 800 }; /* the captions of a narrow window need it */
+/* Ground round an area: what stands at its edge is seen whole. */
+static const double margin_m = 12;
+static const uint32_t black = 0x1A1A1A, grey = 0x404040, red = 0xB31721, pale = 0x6E6E6E;
 
-/* Black below broken white: one of the two is seen on a ground of any brightness. */
-static ys_status put_ring(struct ys_drawing *drawing, const struct ys_line *ring, double scale,
-                          struct ys_error *err)
+/* ---- head and foot ---------------------------------------------------------------------------- */
+
+void ys_sheet_head(struct ys_sheet *sheet, const char *title, const char *note)
 {
-    static const double unbroken[2] = {1, 0}, dashed[2] = {8, 7};
-    struct ys_point *pt = ys_new(ring->n, sizeof *pt);
+    const double room = sheet->drawing->width - 2 * YS_SHEET_MARGIN;
+    const struct ys_lettering large = {.size = 22, .bold = true, .colour = black, .room = room};
+    const struct ys_lettering small = {.size = 15, .colour = grey, .room = room};
+    struct ys_point at = {YS_SHEET_MARGIN, YS_SHEET_MARGIN + 20};
 
-    if (!pt)
-        return ys_fail(err, YS_ERR_NOMEM, "figure: out of memory");
-    for (size_t i = 0; i < ring->n; i++)
-        pt[i] = (struct ys_point){ring->pt[i].x * scale, ring->pt[i].y * scale};
-    ys_draw_path(drawing, pt, ring->n, true, 3, unbroken);
-    ys_draw_paint(drawing, 0x000000, 0.5);
-    ys_draw_path(drawing, pt, ring->n, true, 1.4, dashed);
-    ys_draw_paint(drawing, 0xFFFFFF, 1);
-    free(pt);
-    return YS_OK;
+    at.y += 28.6 * (double)ys_drawing_lines(sheet->drawing, &at, title, &large, 3) - 5;
+    at.y += 19.5 * (double)ys_drawing_lines(sheet->drawing, &at, note, &small, 2) - 7;
+    sheet->y = ceil(at.y);
+    if (!sheet->res->rendered)
+        return;
+    ys_drawing_block(sheet->drawing, (double[]){0, sheet->y, sheet->drawing->width, 26}, red, 1);
+    ys_drawing_lines(sheet->drawing, &(struct ys_point){YS_SHEET_MARGIN, sheet->y + 18},
+                     "SYNTHETIC: rendered tiles, evidence of nothing",
+                     &(struct ys_lettering){
+                         .size = 14, .bold = true, .colour = 0xFFFFFF, .room = room},
+                     1);
+    sheet->y += 26 + 10;
 }
 
-static ys_status put_outline(struct ys_drawing *drawing, const struct ys_figure *figure,
-                             struct ys_error *err)
+/* One mark and what it means; returns where the next one goes. */
+static double put_sign(struct ys_sheet *sheet, enum ys_object_status status, bool doubtful,
+                       const char *text, double x)
 {
-    const struct ys_polygon *outline = &figure->picture->outline;
-    ys_status status = YS_OK;
+    const struct ys_lettering letters = {.size = 14, .colour = black};
+    const double y = sheet->y;
+    const struct ys_point corner[4] = {
+        {x + 5, y + 5}, {x + 33, y + 5}, {x + 33, y + 17}, {x + 5, y + 17}};
 
-    for (size_t r = 0; r < outline->n && !status; r++)
-        status = put_ring(drawing, &outline->ring[r], figure->layout.scale, err);
-    return status;
+    ys_drawing_block(sheet->drawing, (double[]){x, y, 38, 22}, pale, 1);
+    ys_mark_object(sheet->drawing, corner, status, doubtful);
+    ys_drawing_text(sheet->drawing, x + 46, y + 16, text, &letters);
+    return x + 46 + ys_letters_room(text, &letters) + 24;
 }
 
-static void corners_of(struct ys_point out[4], const struct ys_figure *figure,
-                       const struct ys_object *object)
+static void put_legend(struct ys_sheet *sheet)
 {
-    for (int k = 0; k < 4; k++) {
-        out[k].x =
-            (object->corner_x_px[k] - figure->picture->image.col0) * figure->layout.scale;
-        out[k].y =
-            (object->corner_y_px[k] - figure->picture->image.row0) * figure->layout.scale;
+    static const char *const word[] = {"seen", "stayed", "arrived", "left", "undecided"};
+    double x = YS_SHEET_MARGIN;
+    enum ys_object_status shown = YS_SINGLE;
+    char text[96];
+
+    for (unsigned k = 0; k <= YS_UNCERTAIN; k++) {
+        if (!sheet->n_status[k])
+            continue;
+        shown = (enum ys_object_status)k;
+        ys_text_fit(text, sizeof text, "%s: %zu", word[k], sheet->n_status[k]);
+        x = put_sign(sheet, shown, false, text, x);
     }
-}
-
-/* A number stands in the panel that holds its object's centre. */
-static ys_status put_number(struct ys_drawing *drawing, struct ys_labels *labels,
-                            const struct ys_object *object, const struct ys_point corner[4],
-                            const struct ys_label *bounds, struct ys_error *err)
-{
-    const double x = (corner[0].x + corner[2].x) / 2, y = (corner[0].y + corner[2].y) / 2;
-    char number[16];
-
-    if (x < bounds->x || x >= bounds->x + bounds->width || y < bounds->y ||
-        y >= bounds->y + bounds->height)
-        return YS_OK;
-    snprintf(number, sizeof number, "%u", object->number);
-    return ys_label_draw(drawing, labels, number, corner, bounds, err);
-}
-
-/* bounds is the panel, in pixels of the enlarged window.  Boxes first: no box hides a number. */
-static ys_status put_objects(struct ys_drawing *drawing, struct ys_figure *figure,
-                             const struct ys_label *bounds, struct ys_error *err)
-{
-    struct ys_labels labels = {0};
-    ys_status status = YS_OK;
-
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < figure->res->n_object && !status; i++) {
-            const struct ys_object *object = &figure->res->object[i];
-            struct ys_point corner[4];
-
-            if (!ys_figure_shows(figure->res, figure->picture, object))
-                continue;
-            corners_of(corner, figure, object);
-            if (pass)
-                status = put_number(drawing, &labels, object, corner, bounds, err);
-            else
-                ys_mark_draw(drawing, object->status, object->estimated, corner);
-        }
+    if (sheet->n_doubtful) {
+        ys_text_fit(text, sizeof text, "dashed: doubtful or estimated in a group: %zu",
+                    sheet->n_doubtful);
+        put_sign(sheet, YS_SINGLE, true, text, x);
     }
-    figure->left_out += labels.left_out;
-    ys_labels_fini(&labels);
-    return status;
+    sheet->y += shown != YS_SINGLE || sheet->n_status[YS_SINGLE] ? 22 + 12 : 0;
 }
 
-/* Top left of panel k on the figure, and the part of the enlarged window that it shows. */
-static struct ys_label panel_bounds(double *x, double *y, const struct ys_figure *figure,
-                                    size_t k)
+/* The other date of the pair to which "arrived" and "left" belong; SIZE_MAX: none. */
+static size_t compared_with(const struct ys_sheet *sheet)
 {
-    const struct ys_figure_layout *layout = &figure->layout;
-    const double from = floor((double)k * layout->step_px * layout->scale);
+    for (size_t i = 0; i < sheet->res->n_object && sheet->n_panel == 1; i++) {
+        const struct ys_object *object = &sheet->res->object[i];
 
-    *x = YS_FIGURE_MARGIN +
-         (layout->tall ? (double)k * (layout->panel_width + YS_FIGURE_GAP) : 0);
-    *y = figure->top + (layout->tall ? 0 : (double)k * (layout->panel_height + YS_FIGURE_GAP));
-    return (struct ys_label){layout->tall ? 0 : from, layout->tall ? from : 0,
-                             layout->panel_width, layout->panel_height};
-}
-
-static void copy_panel(struct ys_canvas *canvas, const struct ys_canvas *view,
-                       const struct ys_figure *figure, size_t k)
-{
-    double x, y;
-    const struct ys_label from = panel_bounds(&x, &y, figure, k);
-    const size_t left = (size_t)from.x, top = (size_t)from.y;
-
-    for (size_t row = 0; row < (size_t)from.height && top + row < view->height; row++) {
-        const size_t room = view->width > left ? view->width - left : 0;
-        const size_t n = (double)room < from.width ? room : (size_t)from.width;
-
-        memcpy(canvas->px + ((size_t)y + row) * canvas->width + (size_t)x,
-               view->px + (top + row) * view->width + left, n * sizeof *view->px);
+        if (!ys_figure_shows(sheet->res, sheet->panel[0].picture, object) ||
+            object->status == YS_SINGLE)
+            continue;
+        return object->since_date < sheet->res->n_date ? object->since_date
+                                                       : object->until_date;
     }
+    return SIZE_MAX;
 }
 
-static void put_stamp(struct ys_drawing *drawing, double x, double y)
+void ys_sheet_foot(struct ys_sheet *sheet)
 {
-    ys_stroke_text_draw(drawing, "SYNTHETIC", x, y, 9, 2);
-    ys_draw_paint(drawing, YS_FIGURE_RED, 0.85);
-    ys_stroke_text_draw(drawing, "SYNTHETIC", x, y, 9, 0);
-    ys_draw_paint(drawing, 0xFFFFFF, 1);
+    const double room = sheet->drawing->width - 2 * YS_SHEET_MARGIN;
+    const size_t other = compared_with(sheet);
+    struct ys_text text = {0};
+
+    sheet->y += 6;
+    put_legend(sheet);
+    if (other < sheet->res->n_date) {
+        ys_text_add(&text, "Compared with ");
+        ys_add_long_date(&text, sheet->res, other);
+        ys_text_add(&text, ". ");
+    }
+    if (sheet->left_out)
+        ys_text_addf(&text,
+                     "%zu %s of objects had no room and %s left out; objects.csv has all. ",
+                     sheet->left_out, sheet->left_out == 1 ? "number" : "numbers",
+                     sheet->left_out == 1 ? "is" : "are");
+    if (sheet->strip.rows > 1)
+        ys_text_addf(&text, "The strip is cut into %zu rows that meet without overlap. ",
+                     sheet->strip.rows);
+    ys_text_add(&text, "Dotted white line: the counted area. Contrast stretched.");
+    sheet->y += 17 * (double)ys_drawing_lines(
+                         sheet->drawing, &(struct ys_point){YS_SHEET_MARGIN, sheet->y + 13},
+                         ys_or_empty(text.bytes),
+                         &(struct ys_lettering){.size = 13, .colour = grey, .room = room}, 3);
+    sheet->drawing->failed |= text.failed;
+    ys_text_drop(&text);
 }
 
-static ys_status put_panel(struct ys_drawing *drawing, struct ys_figure *figure, size_t k,
-                           struct ys_error *err)
+void ys_sheet_end(struct ys_sheet *sheet, const char *title, const char *note)
 {
-    double x, y;
-    const struct ys_label bounds = panel_bounds(&x, &y, figure, k);
-    const double part[4] = {x, y, bounds.width, bounds.height};
+    struct ys_drawing *drawing = sheet->drawing;
 
-    ys_draw_clip(drawing, part, x - bounds.x, y - bounds.y);
-    ys_status status = put_outline(drawing, figure, err);
-    if (!status)
-        status = put_objects(drawing, figure, &bounds, err);
-    ys_draw_unclip(drawing);
-    if (figure->synthetic)
-        put_stamp(drawing, x + 8, y + bounds.height - 9);
-    ys_draw_frame(drawing, x - 1, y - 1, bounds.width + 2, bounds.height + 2, 0x595959);
-    return status;
+    drawing->height = (uint32_t)ceil(sheet->y + YS_SHEET_MARGIN);
+    drawing->title = ys_strdup(title);
+    drawing->description = ys_strdup(note);
+    drawing->failed |= !drawing->title || !drawing->description;
 }
 
-/* Mean width of the objects, in pixels of the window; a large one where there are none, so that a
- * window without numbers is not folded for their sake. */
+/* ---- the figures ------------------------------------------------------------------------------ */
+
+/* Mean width of the objects, in pixels of their picture; a large one where there are none, so that
+ * a strip without numbers is not cut for their sake. */
 static double object_width_px(const ys_result *res, const struct ys_picture *picture)
 {
     double sum = 0;
@@ -170,64 +148,100 @@ static double object_width_px(const ys_result *res, const struct ys_picture *pic
     return n && isfinite(sum) ? sum / (double)n : 1000;
 }
 
-static void lay_out(struct ys_figure *figure)
+/* The strips have room for what stands in them: a narrow one shows more ground on both sides. */
+static void lay_out(struct ys_sheet *sheet, const struct ys_frame *frame)
 {
-    const struct ys_image *image = &figure->picture->image;
-    struct ys_figure_layout *layout = &figure->layout;
+    const struct ys_picture *reference = sheet->panel[sheet->n_panel - 1].picture;
+    struct ys_strip *strip = &sheet->strip;
 
-    *layout = ys_figure_lay_out(image->width, image->height,
-                                object_width_px(figure->res, figure->picture));
-    const double across = layout->tall ? (double)layout->panels : 1;
-    const double down = layout->tall ? 1 : (double)layout->panels;
-    figure->top = YS_FIGURE_MARGIN + YS_FIGURE_HEAD + (figure->synthetic ? YS_FIGURE_BAND : 0);
-    figure->width =
-        2 * YS_FIGURE_MARGIN + across * (layout->panel_width + YS_FIGURE_GAP) - YS_FIGURE_GAP;
-    if (figure->width < LEAST_WIDTH)
-        figure->width = LEAST_WIDTH;
-    figure->height = figure->top + down * (layout->panel_height + YS_FIGURE_GAP) -
-                     YS_FIGURE_GAP + YS_FIGURE_FOOT;
+    ys_strip_lay_out(strip, frame, object_width_px(sheet->res, reference), sheet->n_panel);
+    if (strip->width < YS_STRIP_LEAST && strip->rows == 1) {
+        const double more = (YS_STRIP_LEAST - strip->width) / strip->scale;
+
+        strip->frame.width += more;
+        strip->step += more;
+        strip->width = YS_STRIP_LEAST;
+        for (size_t p = 0; p < sheet->n_panel; p++)
+            sheet->panel[p].to_frame.e += more / 2;
+    }
+    sheet->drawing->width = (uint32_t)(strip->width + 2 * YS_SHEET_MARGIN);
 }
 
-static ys_status draw(struct ys_canvas *canvas, struct ys_figure *figure, struct ys_error *err)
+static ys_status compose(struct ys_sheet *sheet, const struct ys_frame *frame,
+                         struct ys_text *title, struct ys_text *note, struct ys_error *err)
 {
-    struct ys_canvas view;
-    struct ys_drawing drawing;
-    ys_status status =
-        ys_canvas_shade(&view, &figure->picture->image, figure->layout.scale, err);
+    ys_status status;
 
-    /* Pictures of all panels first, and the enlarged window is released before the drawing takes a
-     * byte of coverage for each pixel of the figure. */
-    for (size_t k = 0; k < figure->layout.panels && !status; k++)
-        copy_panel(canvas, &view, figure, k);
-    ys_canvas_fini(&view);
-    if (status || (status = ys_draw_open(&drawing, canvas, err)))
-        return status;
-    ys_caption_above(&drawing, figure);
-    for (size_t k = 0; k < figure->layout.panels && !status; k++)
-        status = put_panel(&drawing, figure, k, err);
-    ys_caption_below(&drawing, figure);
-    if (!status && drawing.failed)
+    lay_out(sheet, frame);
+    ys_sheet_head(sheet, ys_or_empty(title->bytes), ys_or_empty(note->bytes));
+    status = ys_sheet_strips(sheet, err);
+    ys_sheet_foot(sheet);
+    ys_sheet_end(sheet, ys_or_empty(title->bytes), ys_or_empty(note->bytes));
+    if (!status && (sheet->drawing->failed || title->failed || note->failed))
         status = ys_fail(err, YS_ERR_NOMEM, "figure: out of memory");
-    ys_draw_close(&drawing);
+    ys_text_drop(title);
+    ys_text_drop(note);
     return status;
 }
 
-ys_status ys_figure_draw(struct ys_canvas *out, const ys_result *res,
-                         const struct ys_picture *picture, struct ys_error *err)
+ys_status ys_figure_of_date(struct ys_drawing *out, const ys_result *res,
+                            const struct ys_picture *picture, struct ys_error *err)
 {
-    struct ys_figure figure = {.res = res, .picture = picture};
+    struct ys_sheet sheet = {.drawing = out, .res = res, .area = picture->area, .n_panel = 1};
+    struct ys_text title = {0}, note = {0};
+    struct ys_frame frame;
 
-    *out = (struct ys_canvas){0};
+    *out = (struct ys_drawing){0};
     if (picture->date >= res->n_date || picture->area >= res->n_area || !picture->image.width ||
         !picture->image.height)
         return ys_fail(err, YS_ERR_ARG, "figure: a picture without date, area or pixels");
-    figure.synthetic = res->date[picture->date].info->rendered;
-    lay_out(&figure);
-    ys_status status =
-        ys_canvas_new(out, (uint32_t)figure.width, (uint32_t)figure.height, 0xFFFFFF, err);
-    if (!status)
-        status = draw(out, &figure, err);
-    if (status)
-        ys_canvas_fini(out);
-    return status;
+    ys_frame_init(&frame, picture, margin_m);
+    sheet.panel[0] = (struct ys_panel){picture, frame.turn, SIZE_MAX};
+    ys_add_date_title(&title, res, picture->area, picture->date);
+    ys_add_date_note(&note, res, picture->area, picture->date);
+    return compose(&sheet, &frame, &title, &note, err);
+}
+
+/* Pictures that do not lie on each other cannot stand one below the other. */
+static bool lay_together(struct ys_sheet *sheet, struct ys_frame *frame, const ys_result *res,
+                         const struct ys_change *change)
+{
+    const size_t area = ys_area_named(res, change->area);
+    const struct ys_picture *before = ys_picture_of(res, area, change->before);
+    const struct ys_picture *after = ys_picture_of(res, area, change->after);
+    struct ys_affine fit;
+
+    if (area >= res->n_area || !before || !after || !res->date[change->before].aligned ||
+        !res->date[change->after].aligned ||
+        !ys_affine_fit(&fit, &before->outline, &after->outline))
+        return false;
+    ys_frame_init(frame, after, margin_m);
+    sheet->area = area;
+    sheet->panel[0] = (struct ys_panel){before, ys_affine_join(&fit, &frame->turn), change->after};
+    sheet->panel[1] = (struct ys_panel){after, frame->turn, change->before};
+    sheet->n_panel = 2;
+    return true;
+}
+
+bool ys_figure_has_change(const ys_result *res, const struct ys_change *change)
+{
+    struct ys_sheet sheet = {0};
+    struct ys_frame frame;
+
+    return change->next && lay_together(&sheet, &frame, res, change);
+}
+
+ys_status ys_figure_of_change(struct ys_drawing *out, const ys_result *res,
+                              const struct ys_change *change, struct ys_error *err)
+{
+    struct ys_sheet sheet = {.drawing = out, .res = res};
+    struct ys_text title = {0}, note = {0};
+    struct ys_frame frame;
+
+    *out = (struct ys_drawing){0};
+    if (!lay_together(&sheet, &frame, res, change))
+        return ys_fail(err, YS_ERR_ARG, "figure: a change without pictures of both dates");
+    ys_add_change_title(&title, res, sheet.area, change);
+    ys_add_change_note(&note, res, change);
+    return compose(&sheet, &frame, &title, &note, err);
 }

@@ -4,6 +4,37 @@
 
 #include <math.h>
 
+struct ys_point ys_affine_point(const struct ys_affine *map, double x, double y)
+{
+    return (struct ys_point){map->a * x + map->c * y + map->e,
+                             map->b * x + map->d * y + map->f};
+}
+
+struct ys_affine ys_affine_join(const struct ys_affine *first, const struct ys_affine *second)
+{
+    const struct ys_point x = {first->a, first->b}, y = {first->c, first->d};
+
+    return (struct ys_affine){
+        second->a * x.x + second->c * x.y,
+        second->b * x.x + second->d * x.y,
+        second->a * y.x + second->c * y.y,
+        second->b * y.x + second->d * y.y,
+        second->a * first->e + second->c * first->f + second->e,
+        second->b * first->e + second->d * first->f + second->f,
+    };
+}
+
+struct ys_affine ys_affine_back(const struct ys_affine *map)
+{
+    const double det = map->a * map->d - map->b * map->c;
+    struct ys_affine back = {map->d / det, -map->b / det, -map->c / det, map->a / det, 0, 0};
+    const struct ys_point origin = ys_affine_point(&back, map->e, map->f);
+
+    back.e = -origin.x;
+    back.f = -origin.y;
+    return back;
+}
+
 struct sums {
     double n, x, y, u, v;              /* means */
     double xx, xy, yy, xu, yu, xv, yv; /* about the means */

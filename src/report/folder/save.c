@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "../../base/error.h"
+#include "../../base/options.h"
 #include "../../base/text.h"
-#include "../figure/figure.h"
+#include "../figure/figure_files.h"
 #include "../gpkg/package.h"
 #include "../report.h"
 #include "folder_earlier.h"
@@ -58,32 +59,24 @@ static ys_status add_package(struct ys_bundle *bundle, const ys_result *res,
     return status;
 }
 
-static ys_status add_figure(struct ys_bundle *bundle, const ys_result *res,
-                            const struct ys_picture *picture, struct ys_error *err)
+static ys_status take_figure(void *bundle, const char *name, const void *bytes, size_t n,
+                             struct ys_error *err)
 {
-    struct ys_canvas canvas;
-    unsigned char *png = NULL;
-    size_t n = 0;
-    char name[64];
-    ys_status status = ys_figure_draw(&canvas, res, picture, err);
-
-    if (!status)
-        status = ys_canvas_png(&png, &n, &canvas, err);
-    ys_canvas_fini(&canvas);
-    ys_figure_name(name, res, picture);
-    if (!status)
-        status = ys_bundle_add(bundle, name, png, n, err);
-    free(png);
-    return status;
+    return ys_bundle_add(bundle, name, bytes, n, err);
 }
 
 static ys_status add_figures(struct ys_bundle *bundle, const ys_result *res,
                              struct ys_error *err)
 {
+    const struct ys_figure_taker taker = {take_figure, bundle};
+    struct ys_fonts *fonts = NULL;
     ys_status status = YS_OK;
 
-    for (size_t i = 0; i < res->n_picture && !res->opt.no_images && !status; i++)
-        status = add_figure(bundle, res, &res->picture[i], err);
+    if (ys_options_figures(&res->opt) & (YS_FIGURES_PNG | YS_FIGURES_PDF))
+        status = ys_fonts_open(&fonts, err);
+    if (!status)
+        status = ys_figure_files(res, &taker, fonts, err);
+    ys_fonts_close(fonts);
     return status;
 }
 

@@ -54,7 +54,7 @@ void ys_page_signed(struct ys_text *out, long value);
 bool ys_in_area(const ys_result *res, size_t area, const char *name);
 void ys_page_id(struct ys_text *out, const struct ys_object *object); /* "d2o17" */
 /* A score from which an object is drawn as sure. */
-#define YS_PAGE_SURE 0.8
+#define YS_PAGE_SURE YS_SURE
 
 /* <th> and <td>: the heading is repeated in each cell, for a narrow screen. */
 void ys_page_head(struct ys_text *out, const ys_result *res, const char *class_name,

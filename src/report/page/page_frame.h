@@ -16,10 +16,6 @@ struct ys_page_frame {
     double north_deg;      /* where north is, clockwise from up */
 };
 
-/* A point through an affine map. */
-struct ys_point ys_page_map(const struct ys_affine *map, double x, double y);
-/* first, then second. */
-struct ys_affine ys_page_join(const struct ys_affine *first, const struct ys_affine *second);
 /* The frame round the area's outline, without a view yet: it is the whole. */
 void ys_page_frame_init(struct ys_page_frame *out, const struct ys_picture *reference);
 /* Show first what lies within bounds (x0 y0 x1 y1 of the frame), and around it rather what the

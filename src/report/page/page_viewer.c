@@ -10,7 +10,7 @@
 #include "../figure/figure.h"
 #include "../words.h"
 #include "page.h"
-#include "page_base64.h"
+#include "../base64.h"
 #include "page_frame.h"
 #include "page_jpeg.h"
 #include "template.h"
@@ -71,7 +71,7 @@ static ys_status add_image(struct ys_text *out, const struct pane *pane, struct 
                  image->width, image->height);
     add_matrix(out, &pane->map);
     ys_text_addf(out, "\" href=\"data:image/%s;base64,", png ? "png" : "jpeg");
-    ys_page_base64(out, file, bytes);
+    ys_add_base64(out, file, bytes);
     ys_text_add(out, "\"/>\n");
     free(file);
     return YS_OK;
@@ -95,7 +95,7 @@ static void add_outline(struct ys_text *out, const struct pane *pane)
         ys_text_add(out, "<polygon class=\"outline\" points=\"");
         for (size_t i = 0; i < outline->ring[r].n; i++) {
             const struct ys_point *at = &outline->ring[r].pt[i];
-            const struct ys_point p = ys_page_map(&pane->map, at->x, at->y);
+            const struct ys_point p = ys_affine_point(&pane->map, at->x, at->y);
 
             add_point(out, &p);
         }
@@ -109,7 +109,7 @@ static void corners_of(struct ys_point corner[4], const struct pane *pane,
     const struct ys_image *image = &pane->picture->image;
 
     for (int k = 0; k < 4; k++)
-        corner[k] = ys_page_map(&pane->map, object->corner_x_px[k] - image->col0,
+        corner[k] = ys_affine_point(&pane->map, object->corner_x_px[k] - image->col0,
                                 object->corner_y_px[k] - image->row0);
 }
 
@@ -419,7 +419,7 @@ ys_status ys_page_viewer(struct ys_text *out, const ys_result *res, size_t area,
         if (res->date[picture->date].aligned &&
             (!n || ys_affine_fit(&fit, &picture->outline, &together[0].picture->outline))) {
             together[n++] =
-                (struct pane){res, picture, &frame, ys_page_join(&fit, &frame.turn), ""};
+                (struct pane){res, picture, &frame, ys_affine_join(&fit, &frame.turn), ""};
             continue;
         }
         ys_page_frame_init(&own, picture);

@@ -1,11 +1,11 @@
-/* page_base64.c - pictures inside of pages */
+/* base64.c - pictures inside of pages */
 
-#include "page_base64.h"
+#include "base64.h"
 
 #include <openssl/evp.h>
 
 /* In pieces of whole groups of three bytes, so that only the last is filled up with '='. */
-void ys_page_base64(struct ys_text *out, const unsigned char *bytes, size_t n)
+void ys_add_base64(struct ys_text *out, const unsigned char *bytes, size_t n)
 {
     enum { PIECE = 3 * 1024 };
     unsigned char text[PIECE / 3 * 4 + 1]; /* EVP_EncodeBlock() writes a zero after it */

@@ -1,0 +1,101 @@
+/* labels.c - places for the numbers of objects, the first that is free */
+
+#include "labels.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../base/maths.h"
+#include "../../base/mem.h"
+
+static const double gap = 2;             /* pixels between an object and a number beside it */
+static const double least_inside = 0.75; /* of a number's height: an object that shows round it */
+/* Share of a number in its object that may lie over a neighbour: one in a row of touching objects
+ * passes the common edge by a pixel. */
+static const double most_over = 0.12;
+
+bool ys_labels_init(struct ys_labels *out, const struct ys_box *object, size_t n_object,
+                    const double bounds[4])
+{
+    *out = (struct ys_labels){.object = object, .n_object = n_object};
+    for (int k = 0; k < 4; k++)
+        out->bounds[k] = bounds[k];
+    out->at = ys_new(n_object, sizeof *out->at);
+    return out->at;
+}
+
+void ys_labels_fini(struct ys_labels *labels)
+{
+    free(labels->at);
+    *labels = (struct ys_labels){0};
+}
+
+/* Share of a that b covers. */
+static double covered(const struct ys_box *a, const struct ys_box *b)
+{
+    const double iou = ys_box_iou(a, b), size = a->length * a->width;
+
+    return iou / (1 + iou) * (size + b->length * b->width) / size;
+}
+
+static bool is_free(const struct ys_labels *labels, const struct ys_box *at, size_t own,
+                    double over)
+{
+    struct ys_point corner[4];
+
+    ys_box_corners(corner, at);
+    for (int k = 0; k < 4; k++)
+        if (!(corner[k].x >= labels->bounds[0] && corner[k].y >= labels->bounds[1] &&
+              corner[k].x <= labels->bounds[2] && corner[k].y <= labels->bounds[3]))
+            return false;
+    for (size_t i = 0; i < labels->n; i++)
+        if (covered(at, &labels->at[i]) > 0)
+            return false;
+    for (size_t i = 0; i < labels->n_object; i++)
+        if (i != own && covered(at, &labels->object[i]) > over)
+            return false;
+    return true;
+}
+
+/* Straight beside the object, in the direction (ux, uy) from its centre. */
+static struct ys_box beside(const struct ys_box *object, const struct ys_box *label, double ux,
+                            double uy)
+{
+    const double c = cos(object->angle_rad), s = sin(object->angle_rad);
+    const double of_object = (object->length * fabs(ux * c + uy * s) +
+                              object->width * fabs(uy * c - ux * s)) /
+                             2;
+    const double of_label = (label->length * fabs(ux) + label->width * fabs(uy)) / 2;
+    const double d = of_object + of_label + gap;
+
+    return (struct ys_box){object->x + d * ux, object->y + d * uy, label->length, label->width,
+                           0};
+}
+
+bool ys_labels_place(struct ys_box *out, struct ys_labels *labels, size_t i, double width,
+                     double height)
+{
+    const struct ys_box *object = &labels->object[i];
+    const double a = object->angle_rad > YS_PI / 2 ? object->angle_rad - YS_PI : object->angle_rad;
+    const double c = cos(a), s = sin(a), least = least_inside * height;
+    const struct ys_box flat = {object->x, object->y, width, height, 0};
+    const double way[8][2] = {{s, -c}, {-s, c}, {c, s},  {-c, -s},
+                              {0, -1}, {0, 1},  {1, 0}, {-1, 0}};
+    bool found = false;
+
+    if (object->width >= least && object->length >= width) {
+        *out = (struct ys_box){object->x, object->y, width, height, a};
+        found = is_free(labels, out, i, most_over);
+    }
+    if (!found && object->width >= least && object->length >= least) {
+        *out = flat;
+        found = is_free(labels, out, i, most_over);
+    }
+    for (int k = 0; k < 8 && !found; k++) {
+        *out = beside(object, &flat, way[k][0], way[k][1]);
+        found = is_free(labels, out, i, 0);
+    }
+    if (found)
+        labels->at[labels->n++] = *out;
+    return found;
+}

@@ -1,9 +1,0 @@
-#ifndef YS_REPORT_PAGE_PAGE_BASE64_H
-#define YS_REPORT_PAGE_PAGE_BASE64_H
-
-#include "../../base/text.h"
-
-/* Bytes as base64, as a data: address has them. */
-void ys_page_base64(struct ys_text *out, const unsigned char *bytes, size_t n);
-
-#endif
