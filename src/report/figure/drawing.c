@@ -113,17 +113,17 @@ void ys_drawing_block(struct ys_drawing *drawing, const double part[4], uint32_t
 
 /* ---- texts ---------------------------------------------------------------------------------- */
 
-/* Of the wider ones among the fonts that systems have for sans-serif (DejaVu Sans, Verdana), in ems;
- * Arial and Noto Sans are narrower by a tenth. */
+/* As DejaVu Sans Condensed, Noto Sans and Arial have them, in ems; Arial is narrower by a tenth, DejaVu
+ * Sans and Verdana are wider by as much. */
 static double room_of(uint32_t c)
 {
     if (ys_utf8_width(c) != 1)
         return (double)ys_utf8_width(c);
-    if (c < 128 && strchr(" .,:;'|!ijlI()[]/-", (int)c))
-        return 0.4;
+    if (c < 128 && strchr(" .,:;'|!ijltfI()[]/-", (int)c))
+        return 0.34;
     if (c < 128 && strchr("mwMW@%", (int)c))
-        return 0.98;
-    return c >= 'A' && c <= 'Z' ? 0.73 : 0.64;
+        return 0.9;
+    return c >= 'A' && c <= 'Z' ? 0.69 : c >= '0' && c <= '9' ? 0.6 : 0.58;
 }
 
 static double room_of_n(const char *text, size_t n, const struct ys_lettering *letters)
@@ -133,7 +133,7 @@ static double room_of_n(const char *text, size_t n, const struct ys_lettering *l
 
     while (text < end)
         sum += room_of(ys_utf8_next(&text));
-    return sum * letters->size * (letters->bold ? 1.1 : 1);
+    return sum * letters->size * (letters->bold ? 1.06 : 1);
 }
 
 double ys_letters_room(const char *text, const struct ys_lettering *letters)
@@ -168,7 +168,7 @@ static size_t fitting(const char *text, double room, const struct ys_lettering *
         const char *before = at;
         const uint32_t c = ys_utf8_next(&at);
 
-        sum += room_of(c) * letters->size * (letters->bold ? 1.1 : 1);
+        sum += room_of(c) * letters->size * (letters->bold ? 1.06 : 1);
         if (c == ' ')
             word = (size_t)(before - text);
         if (sum > room)

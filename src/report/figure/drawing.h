@@ -56,7 +56,7 @@ struct ys_drawing {
     char *title, *description; /* for who cannot see it */
     struct ys_ink *ink;
     size_t n, room;
-    double (*clip)[4]; /* x, y, width, height */
+    double (*clip)[4];      /* x, y, width, height */
     size_t n_clip, clipped; /* clipped: the one that new ink gets */
     bool failed;
 };

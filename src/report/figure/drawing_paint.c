@@ -107,10 +107,11 @@ static void show(struct painting *p, const struct ys_ink *ink, const struct ys_g
         cairo_set_font_size(p->cr, ink->letters.size);
         cairo_set_font_options(p->cr, p->options);
         if (!halo) {
-            cairo_show_text_glyphs(
-                p->cr, ink->text + run->from, (int)run->bytes, line->glyph + run->first,
-                (int)run->n, line->cluster + run->cluster, (int)run->n_cluster,
-                run->backward ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : (cairo_text_cluster_flags_t)0);
+            cairo_show_text_glyphs(p->cr, ink->text + run->from, (int)run->bytes,
+                                   line->glyph + run->first, (int)run->n,
+                                   line->cluster + run->cluster, (int)run->n_cluster,
+                                   run->backward ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD
+                                                 : (cairo_text_cluster_flags_t)0);
             continue;
         }
         for (size_t k = 0; k < run->n; k++) {
@@ -177,9 +178,8 @@ static ys_status paint_ink(struct painting *p, const struct ys_drawing *drawing,
 static ys_status paint(cairo_surface_t *surface, double scale, const struct ys_drawing *drawing,
                        struct ys_fonts *fonts, struct ys_error *err)
 {
-    struct painting p = {.cr = cairo_create(surface),
-                         .fonts = fonts,
-                         .options = cairo_font_options_create()};
+    struct painting p = {
+        .cr = cairo_create(surface), .fonts = fonts, .options = cairo_font_options_create()};
     ys_status status = YS_OK;
 
     cairo_font_options_set_antialias(p.options, CAIRO_ANTIALIAS_GRAY);
@@ -192,9 +192,10 @@ static ys_status paint(cairo_surface_t *surface, double scale, const struct ys_d
         status = paint_ink(&p, drawing, &drawing->ink[i], err);
     cairo_surface_finish(surface);
     if (!status && (cairo_status(p.cr) || cairo_surface_status(surface)))
-        status = ys_fail(err, YS_ERR_NOMEM, "figure: %s",
-                         cairo_status_to_string(cairo_status(p.cr) ? cairo_status(p.cr)
-                                                                  : cairo_surface_status(surface)));
+        status =
+            ys_fail(err, YS_ERR_NOMEM, "figure: %s",
+                    cairo_status_to_string(cairo_status(p.cr) ? cairo_status(p.cr)
+                                                              : cairo_surface_status(surface)));
     cairo_font_options_destroy(p.options);
     cairo_destroy(p.cr);
     return status;

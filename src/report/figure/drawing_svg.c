@@ -14,9 +14,9 @@
 #include "../base64.h"
 #include "drawing.h"
 
+/* The narrow ones first: see room_of() of drawing.c. */
 static const char fonts[] =
-    "Noto Sans, DejaVu Sans, Liberation Sans, Helvetica Neue, Arial, Noto Sans CJK JP, "
-    "Noto Sans Arabic, Noto Naskh Arabic, sans-serif";
+    "Noto Sans, Liberation Sans, Arial, Helvetica Neue, Helvetica, DejaVu Sans, sans-serif";
 
 /* Texts are plain already; of these only what XML itself uses is left. */
 static void add_xml(struct ys_text *out, const char *text)

@@ -29,12 +29,12 @@ void ys_sheet_head(struct ys_sheet *sheet, const char *title, const char *note)
     sheet->y = ceil(at.y);
     if (!sheet->res->rendered)
         return;
-    ys_drawing_block(sheet->drawing, (double[]){0, sheet->y, sheet->drawing->width, 26}, red, 1);
-    ys_drawing_lines(sheet->drawing, &(struct ys_point){YS_SHEET_MARGIN, sheet->y + 18},
-                     "SYNTHETIC: rendered tiles, evidence of nothing",
-                     &(struct ys_lettering){
-                         .size = 14, .bold = true, .colour = 0xFFFFFF, .room = room},
+    ys_drawing_block(sheet->drawing, (double[]){0, sheet->y, sheet->drawing->width, 26}, red,
                      1);
+    ys_drawing_lines(
+        sheet->drawing, &(struct ys_point){YS_SHEET_MARGIN, sheet->y + 18},
+        "SYNTHETIC: rendered tiles, evidence of nothing",
+        &(struct ys_lettering){.size = 14, .bold = true, .colour = 0xFFFFFF, .room = room}, 1);
     sheet->y += 26 + 10;
 }
 
@@ -64,7 +64,9 @@ static void put_legend(struct ys_sheet *sheet)
         if (!sheet->n_status[k])
             continue;
         shown = (enum ys_object_status)k;
-        ys_text_fit(text, sizeof text, "%s: %zu", word[k], sheet->n_status[k]);
+        /* Of a change the note has the numbers: what stayed is seen at both dates. */
+        ys_text_fit(text, sizeof text, sheet->n_panel > 1 ? "%s" : "%s: %zu", word[k],
+                    sheet->n_status[k]);
         x = put_sign(sheet, shown, false, text, x);
     }
     if (sheet->n_doubtful) {
@@ -217,7 +219,8 @@ static bool lay_together(struct ys_sheet *sheet, struct ys_frame *frame, const y
         return false;
     ys_frame_init(frame, after, margin_m);
     sheet->area = area;
-    sheet->panel[0] = (struct ys_panel){before, ys_affine_join(&fit, &frame->turn), change->after};
+    sheet->panel[0] =
+        (struct ys_panel){before, ys_affine_join(&fit, &frame->turn), change->after};
     sheet->panel[1] = (struct ys_panel){after, frame->turn, change->before};
     sheet->n_panel = 2;
     return true;

@@ -39,6 +39,11 @@ bool ys_figure_shows(const ys_result *res, const struct ys_picture *picture,
 double ys_scale_bar_m(double most_m);
 /* The count of that area and date; NULL where there is none. */
 const struct ys_count *ys_count_of(const ys_result *res, size_t area, size_t date);
+/* A reported figure that stands beside the counts of an area.  Figures speak of the whole site, so
+ * they stand beside an area only where it is the only one of its class. */
+bool ys_claim_is_of(const ys_result *res, size_t area, const struct ys_verdict *claim);
+/* The day with which a date begins, since 1970-01-01; false: it begins with none. */
+bool ys_day_of(int32_t *day, const char *date);
 /* The area of that name; n_area: none. */
 size_t ys_area_named(const ys_result *res, const char *name);
 /* The picture of that area and date; NULL: none. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../base/date.h"
 #include "../words.h"
 #include "figure.h"
 
@@ -20,8 +21,8 @@ void ys_figure_name(char name[YS_FIGURE_NAME], const ys_result *res, size_t area
     if (*day && text[10] == '/' && strspn(text + 11, "0123456789-") == 10)
         snprintf(day, sizeof day, "-%.10s-%.10s", text, text + 11);
     if (date < res->n_date)
-        snprintf(name, YS_FIGURE_NAME, "figures/area-%02zu-%.8s-%02zu%s", area + 1, what, date + 1,
-                 day);
+        snprintf(name, YS_FIGURE_NAME, "figures/area-%02zu-%.8s-%02zu%s", area + 1, what,
+                 date + 1, day);
     else
         snprintf(name, YS_FIGURE_NAME, "figures/area-%02zu-%.8s", area + 1, what);
 }
@@ -65,4 +66,27 @@ const struct ys_picture *ys_picture_of(const ys_result *res, size_t area, size_t
         if (res->picture[i].area == area && res->picture[i].date == date)
             return &res->picture[i];
     return NULL;
+}
+
+static bool only_area_of_class(const ys_result *res, size_t area)
+{
+    for (size_t i = 0; i < res->n_area; i++)
+        if (i != area && ys_same_text(res->area[i].class_name, res->area[area].class_name))
+            return false;
+    return true;
+}
+
+bool ys_claim_is_of(const ys_result *res, size_t area, const struct ys_verdict *claim)
+{
+    return isfinite(claim->low) && !ys_same_text(claim->kind, "context") &&
+           ys_same_text(claim->class_name, res->area[area].class_name) &&
+           only_area_of_class(res, area);
+}
+
+bool ys_day_of(int32_t *day, const char *date)
+{
+    char text[11] = "";
+
+    strncpy(text, ys_or_empty(date), 10);
+    return ys_date_parse(day, text, NULL) == YS_OK;
 }

@@ -10,7 +10,8 @@ enum { YS_SHEET_MARGIN = 20 };
 struct ys_panel { /* one date's strip */
     const struct ys_picture *picture;
     struct ys_affine to_frame; /* from pixels of the picture */
-    size_t other; /* the date with which its objects are compared; SIZE_MAX: as their status says */
+    size_t
+        other; /* the date with which its objects are compared; SIZE_MAX: as their status says */
 };
 
 struct ys_sheet {

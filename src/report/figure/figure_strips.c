@@ -214,10 +214,10 @@ static void put_source(const struct row *row, double room)
         ys_text_add(&pixel, " m");
         add_part(&text, pixel.bytes);
     }
-    ys_drawing_lines(
-        sheet->drawing, &(struct ys_point){row->part[0] + 10, row->part[1] + row->part[3] + 36},
-        ys_or_empty(text.bytes),
-        &(struct ys_lettering){.size = 12, .colour = 0xFFFFFF, .room = room}, 1);
+    ys_drawing_lines(sheet->drawing,
+                     &(struct ys_point){row->part[0] + 10, row->part[1] + row->part[3] + 36},
+                     ys_or_empty(text.bytes),
+                     &(struct ys_lettering){.size = 12, .colour = 0xFFFFFF, .room = room}, 1);
     sheet->drawing->failed |= text.failed || pixel.failed;
     ys_text_drop(&text);
     ys_text_drop(&pixel);
@@ -231,10 +231,9 @@ static void put_band(const struct row *row)
 
     ys_mark_ground(drawing, (double[]){row->part[0], top, row->part[2], YS_STRIP_BAND});
     ys_mark_north(drawing, &(struct ys_point){right - 20, top + 22}, strip->frame.north_deg);
-    const double bar =
-        ys_mark_scale(drawing, &(struct ys_point){right - 66, top + 27},
-                      row->panel->picture->image.gsd_x_m > 0 ? strip->scale / strip->frame.gsd_m
-                                                             : NAN);
+    const double bar = ys_mark_scale(
+        drawing, &(struct ys_point){right - 66, top + 27},
+        row->panel->picture->image.gsd_x_m > 0 ? strip->scale / strip->frame.gsd_m : NAN);
     const double room = row->part[2] - bar - 66 - 36;
 
     put_date(row, room);

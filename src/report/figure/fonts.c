@@ -217,8 +217,7 @@ static bool scale_font(struct laying *l, size_t i, double size)
     cairo_matrix_init_identity(&unit);
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-    l->scaled[i] =
-        cairo_scaled_font_create(l->fonts->font[i].face, &at_size, &unit, options);
+    l->scaled[i] = cairo_scaled_font_create(l->fonts->font[i].face, &at_size, &unit, options);
     cairo_font_options_destroy(options);
     if (cairo_scaled_font_status(l->scaled[i]))
         return false;
@@ -369,8 +368,7 @@ ys_status ys_fonts_lay(struct ys_glyph_line *out, struct ys_fonts *fonts, const 
 
     if (of_byte)
         choose(of_byte, out, list, text);
-    const bool done =
-        of_byte && lay(&l, of_byte, list, text, size) && take_glyphs(out, &l, n);
+    const bool done = of_byte && lay(&l, of_byte, list, text, size) && take_glyphs(out, &l, n);
 
     laying_fini(&l);
     free(of_byte);

@@ -8,8 +8,11 @@
 #include "../../base/maths.h"
 #include "../../base/mem.h"
 
-static const double gap = 2;             /* pixels between an object and a number beside it */
-static const double least_inside = 0.75; /* of a number's height: an object that shows round it */
+static const double gap = 2; /* pixels between an object and a number beside it */
+static const double least_inside =
+    0.75; /* of a number's height: an object that shows round it */
+/* A number follows the length of a long object; in a square one it stands upright. */
+static const double least_turned = 1.4;
 /* Share of a number in its object that may lie over a neighbour: one in a row of touching objects
  * passes the common edge by a pixel. */
 static const double most_over = 0.12;
@@ -20,7 +23,8 @@ bool ys_labels_init(struct ys_labels *out, const struct ys_box *object, size_t n
     *out = (struct ys_labels){.object = object, .n_object = n_object};
     for (int k = 0; k < 4; k++)
         out->bounds[k] = bounds[k];
-    out->at = ys_new(n_object, sizeof *out->at);
+    out->room = n_object + 16;
+    out->at = ys_new(out->room, sizeof *out->at);
     return out->at;
 }
 
@@ -62,9 +66,8 @@ static struct ys_box beside(const struct ys_box *object, const struct ys_box *la
                             double uy)
 {
     const double c = cos(object->angle_rad), s = sin(object->angle_rad);
-    const double of_object = (object->length * fabs(ux * c + uy * s) +
-                              object->width * fabs(uy * c - ux * s)) /
-                             2;
+    const double of_object =
+        (object->length * fabs(ux * c + uy * s) + object->width * fabs(uy * c - ux * s)) / 2;
     const double of_label = (label->length * fabs(ux) + label->width * fabs(uy)) / 2;
     const double d = of_object + of_label + gap;
 
@@ -72,18 +75,49 @@ static struct ys_box beside(const struct ys_box *object, const struct ys_box *la
                            0};
 }
 
+static bool keep(struct ys_labels *labels, const struct ys_box *at)
+{
+    if (labels->n == labels->room) {
+        struct ys_box *more = ys_resize(labels->at, 2 * labels->room, sizeof *more);
+
+        labels->failed |= !more;
+        if (!more)
+            return false;
+        labels->at = more;
+        labels->room *= 2;
+    }
+    labels->at[labels->n++] = *at;
+    return true;
+}
+
+/* own: the object's place among the objects; SIZE_MAX: none of them. */
+static bool find_beside(struct ys_box *out, struct ys_labels *labels,
+                        const struct ys_box *object, size_t own, const struct ys_box *flat)
+{
+    const double c = cos(object->angle_rad), s = sin(object->angle_rad);
+    const double way[8][2] = {{s, -c}, {-s, c}, {c, s}, {-c, -s},
+                              {0, -1}, {0, 1},  {1, 0}, {-1, 0}};
+
+    for (int k = 0; k < 8; k++) {
+        *out = beside(object, flat, way[k][0], way[k][1]);
+        if (is_free(labels, out, own, 0))
+            return true;
+    }
+    return false;
+}
+
 bool ys_labels_place(struct ys_box *out, struct ys_labels *labels, size_t i, double width,
                      double height)
 {
     const struct ys_box *object = &labels->object[i];
-    const double a = object->angle_rad > YS_PI / 2 ? object->angle_rad - YS_PI : object->angle_rad;
-    const double c = cos(a), s = sin(a), least = least_inside * height;
+    const double a =
+        object->angle_rad > YS_PI / 2 ? object->angle_rad - YS_PI : object->angle_rad;
+    const double least = least_inside * height;
     const struct ys_box flat = {object->x, object->y, width, height, 0};
-    const double way[8][2] = {{s, -c}, {-s, c}, {c, s},  {-c, -s},
-                              {0, -1}, {0, 1},  {1, 0}, {-1, 0}};
     bool found = false;
 
-    if (object->width >= least && object->length >= width) {
+    if (object->width >= least && object->length >= width &&
+        object->length >= least_turned * object->width) {
         *out = (struct ys_box){object->x, object->y, width, height, a};
         found = is_free(labels, out, i, most_over);
     }
@@ -91,11 +125,16 @@ bool ys_labels_place(struct ys_box *out, struct ys_labels *labels, size_t i, dou
         *out = flat;
         found = is_free(labels, out, i, most_over);
     }
-    for (int k = 0; k < 8 && !found; k++) {
-        *out = beside(object, &flat, way[k][0], way[k][1]);
-        found = is_free(labels, out, i, 0);
-    }
-    if (found)
-        labels->at[labels->n++] = *out;
-    return found;
+    return (found || find_beside(out, labels, object, i, &flat)) && keep(labels, out);
+}
+
+bool ys_labels_place_beside(struct ys_box *out, struct ys_labels *labels,
+                            const struct ys_box *object, double width, double height)
+{
+    const struct ys_box flat = {object->x, object->y, width, height, 0};
+    size_t own = SIZE_MAX;
+
+    for (size_t i = 0; i < labels->n_object; i++)
+        own = object == &labels->object[i] ? i : own;
+    return find_beside(out, labels, object, own, &flat) && keep(labels, out);
 }

@@ -13,14 +13,19 @@ struct ys_labels {
     size_t n_object;
     double bounds[4];  /* x0 y0 x1 y1 */
     struct ys_box *at; /* those placed; length along the text */
-    size_t n;
+    size_t n, room;
+    bool failed;
 };
 
 bool ys_labels_init(struct ys_labels *out, const struct ys_box *object, size_t n_object,
                     const double bounds[4]); /* false: out of memory */
 void ys_labels_fini(struct ys_labels *labels);
-/* A place for the number of object i, width x height; angle_rad of *out is in (-pi/2, pi/2]. */
+/* A place for the number of object i, width x height; angle_rad of *out is in (-pi/2, pi/2].  Out of
+ * memory is no place: .failed says so. */
 bool ys_labels_place(struct ys_box *out, struct ys_labels *labels, size_t i, double width,
                      double height);
+/* Beside an object that need not be one of them. */
+bool ys_labels_place_beside(struct ys_box *out, struct ys_labels *labels,
+                            const struct ys_box *object, double width, double height);
 
 #endif

@@ -19,8 +19,8 @@ struct mark {
 static struct mark mark_of(enum ys_object_status status, bool doubtful)
 {
     static const struct mark mark[] = {
-        [YS_SINGLE] = {1.6, {0, 0}}, [YS_STAYED] = {1.4, {0, 0}},
-        [YS_ARRIVED] = {2.8, {0, 0}}, [YS_LEFT] = {1.8, {0, 0}},
+        [YS_SINGLE] = {1.6, {0, 0}},        [YS_STAYED] = {1.4, {0, 0}},
+        [YS_ARRIVED] = {2.8, {0, 0}},       [YS_LEFT] = {1.8, {0, 0}},
         [YS_UNCERTAIN] = {2.2, {2.2, 3.4}},
     };
     struct mark m =
@@ -36,7 +36,12 @@ static struct mark mark_of(enum ys_object_status status, bool doubtful)
 void ys_mark_object(struct ys_drawing *drawing, const struct ys_point corner[4],
                     enum ys_object_status status, bool doubtful)
 {
-    const struct mark mark = mark_of(status, doubtful);
+    struct mark mark = mark_of(status, doubtful);
+    const double across = fmin(hypot(corner[1].x - corner[0].x, corner[1].y - corner[0].y),
+                               hypot(corner[2].x - corner[1].x, corner[2].y - corner[1].y));
+
+    /* A thick line leaves a small object visible: at 14 pixels it has its whole width. */
+    mark.width = fmin(mark.width, fmax(1.2, 0.2 * across));
     const struct ys_pen below = {.stroke = dark,
                                  .width = mark.width + 1.8,
                                  .alpha = 0.6,
@@ -59,12 +64,10 @@ void ys_mark_area(struct ys_drawing *drawing, const struct ys_point *pt, size_t 
 {
     ys_drawing_path(drawing, pt, n,
                     &(struct ys_pen){.stroke = 0, .width = 2.6, .alpha = 0.45, .closed = true});
-    ys_drawing_path(drawing, pt, n,
-                    &(struct ys_pen){.stroke = white,
-                                     .width = 1.2,
-                                     .alpha = 1,
-                                     .dash = {2, 5},
-                                     .closed = true});
+    ys_drawing_path(
+        drawing, pt, n,
+        &(struct ys_pen){
+            .stroke = white, .width = 1.2, .alpha = 1, .dash = {2, 5}, .closed = true});
 }
 
 void ys_mark_ground(struct ys_drawing *drawing, const double part[4])
@@ -82,13 +85,13 @@ double ys_mark_scale(struct ys_drawing *drawing, const struct ys_point *at, doub
     if (!isfinite(length) || !(length_m > 0))
         return 0;
     ys_drawing_block(drawing, (double[]){x, at->y, length, HEIGHT}, white, 1);
-    ys_drawing_block(drawing,
-                     (double[]){x + length / 2, at->y + 1, length / 2 - 1, HEIGHT - 2}, dark, 1);
+    ys_drawing_block(drawing, (double[]){x + length / 2, at->y + 1, length / 2 - 1, HEIGHT - 2},
+                     dark, 1);
     ys_text_add_number(&text, length_m, 3);
     ys_text_add(&text, " m");
-    ys_drawing_text(drawing, at->x - length / 2, at->y - 6, ys_or_empty(text.bytes),
-                    &(struct ys_lettering){
-                        .size = 13, .bold = true, .colour = white, .anchor = YS_MIDDLE});
+    ys_drawing_text(
+        drawing, at->x - length / 2, at->y - 6, ys_or_empty(text.bytes),
+        &(struct ys_lettering){.size = 13, .bold = true, .colour = white, .anchor = YS_MIDDLE});
     drawing->failed |= text.failed;
     ys_text_drop(&text);
     return length;
@@ -108,7 +111,7 @@ void ys_mark_north(struct ys_drawing *drawing, const struct ys_point *at, double
         return;
     ys_drawing_path(drawing, arrow, 4,
                     &(struct ys_pen){.fill = white, .fill_alpha = 1, .closed = true});
-    ys_drawing_text(drawing, at->x - 16, at->y + 5, "N",
-                    &(struct ys_lettering){
-                        .size = 13, .bold = true, .colour = white, .anchor = YS_END});
+    ys_drawing_text(
+        drawing, at->x - 16, at->y + 5, "N",
+        &(struct ys_lettering){.size = 13, .bold = true, .colour = white, .anchor = YS_END});
 }

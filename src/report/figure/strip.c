@@ -46,9 +46,9 @@ void ys_strip_lay_out(struct ys_strip *out, const struct ys_frame *frame, double
 struct ys_affine ys_strip_map(const struct ys_strip *strip, const struct ys_affine *to_frame,
                               size_t k)
 {
-    return ys_affine_join(to_frame, &(struct ys_affine){strip->scale, 0, 0, strip->scale,
-                                                        -(double)k * strip->step * strip->scale,
-                                                        0});
+    return ys_affine_join(to_frame,
+                          &(struct ys_affine){strip->scale, 0, 0, strip->scale,
+                                              -(double)k * strip->step * strip->scale, 0});
 }
 
 /* Reduced to no less than twice the pixels of the row: the turn takes the mean of two by two. */

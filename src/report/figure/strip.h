@@ -19,7 +19,8 @@ struct ys_strip {
 enum {
     YS_STRIP_WIDTH = 1360, /* so that a page shows a figure without reducing it much */
     YS_STRIP_LEAST = 640,  /* what stands in the picture needs it */
-    YS_STRIP_BAND = 44     /* below the ground that a row is about, for what stands in the picture */
+    YS_STRIP_BAND =
+        44 /* below the ground that a row is about, for what stands in the picture */
 };
 
 /* object_width: the mean one, in units of the frame; n_dates strips stand on the figure. */

@@ -11,7 +11,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "../../base/date.h"
 #include "../figure/figure.h"
 #include "../words.h"
 #include "page.h"
@@ -153,34 +152,9 @@ void ys_page_interval(struct ys_text *out, const ys_result *res, const struct ys
 
 /* ---- counts over time ----------------------------------------------------------------------- */
 
-static bool day_of(int32_t *day, const char *date)
-{
-    char text[11] = "";
-
-    strncpy(text, ys_or_empty(date), 10);
-    return ys_date_parse(day, text, NULL) == YS_OK;
-}
-
 static bool of_area(const ys_result *res, size_t area, const struct ys_count *count)
 {
     return ys_in_area(res, area, count->area) && count->date < res->n_date;
-}
-
-static bool only_area_of_class(const ys_result *res, size_t area)
-{
-    for (size_t i = 0; i < res->n_area; i++)
-        if (i != area && ys_same_text(res->area[i].class_name, res->area[area].class_name))
-            return false;
-    return true;
-}
-
-/* Figures speak of the whole site, so they stand beside an area only where it is the only one of
- * its class. */
-static bool is_shown(const ys_result *res, size_t area, const struct ys_verdict *claim)
-{
-    return isfinite(claim->low) && !ys_same_text(claim->kind, "context") &&
-           ys_same_text(claim->class_name, res->area[area].class_name) &&
-           only_area_of_class(res, area);
 }
 
 /* The newest date that the figure is about; n_date: none. */
@@ -189,10 +163,10 @@ static size_t date_of(const ys_result *res, const struct ys_verdict *claim)
     int32_t first, last, day;
     size_t found = res->n_date;
 
-    if (!day_of(&first, claim->date_start) || !day_of(&last, claim->date_end))
+    if (!ys_day_of(&first, claim->date_start) || !ys_day_of(&last, claim->date_end))
         return found;
     for (size_t i = 0; i < res->n_date; i++)
-        if (day_of(&day, res->date[i].date) && day >= first && day <= last)
+        if (ys_day_of(&day, res->date[i].date) && day >= first && day <= last)
             found = i;
     return found;
 }
@@ -209,7 +183,7 @@ static struct scale find_scale(const ys_result *res, size_t area)
         const struct ys_verdict *claim = &res->verdict[i];
         const double top = isfinite(claim->high) ? claim->high : claim->low;
 
-        if (is_shown(res, area, claim) && top <= most_beyond * seen)
+        if (ys_claim_is_of(res, area, claim) && top <= most_beyond * seen)
             most = fmax(most, top);
     }
     return scale_of(most);
@@ -261,7 +235,8 @@ static size_t claim_rows(struct ys_text *out, const ys_result *res, size_t area,
     size_t n = 0;
 
     for (size_t i = 0; i < res->n_verdict; i++) {
-        if (!is_shown(res, area, &res->verdict[i]) || date_of(res, &res->verdict[i]) != date)
+        if (!ys_claim_is_of(res, area, &res->verdict[i]) ||
+            date_of(res, &res->verdict[i]) != date)
             continue;
         if (!n++ && date == res->n_date) {
             ys_text_add(out, "<p class=\"between\">");
