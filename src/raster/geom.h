@@ -42,6 +42,14 @@ double ys_signed_area(const struct ys_line *ring);
 /* False, and bounds untouched, for a polygon without points. */
 bool ys_polygon_bounds(double bounds[4], const struct ys_polygon *polygon); /* x0 y0 x1 y1 */
 
+/* The bounds after a turn by angle_rad (a point to the right moves downward), y first stretched by
+ * tall; false as above. */
+bool ys_polygon_turned_bounds(double bounds[4], const struct ys_polygon *polygon,
+                              double angle_rad, double tall);
+/* The turn, in whole degrees, after which a long polygon takes the least room, its long side along x;
+ * 0 where it is not long, or has no points. */
+double ys_polygon_turn(const struct ys_polygon *polygon, double tall);
+
 /* mask[row * width + col] = value where the pixel's centre (col + .5, row + .5) is inside.
  * false: out of memory, and mask is as it was, which must not be taken for an empty polygon. */
 __attribute__((warn_unused_result)) bool ys_polygon_fill(uint8_t *mask, uint32_t width,

@@ -15,6 +15,25 @@
 /* Ground shown round an area: a few objects' lengths. */
 static const double margin_m = 20;
 
+/* b grows to hold the strip in which figures show a long area: as long and wide as the area, along it. */
+static void hold_strip(double b[4], const struct ys_polygon *outline,
+                       const struct ys_image *image)
+{
+    const double tall = image->gsd_y_m / image->gsd_x_m;
+    const double angle = ys_polygon_turn(outline, tall), c = cos(angle), s = sin(angle);
+    double t[4];
+
+    if (!(angle < 0 || angle > 0) || !ys_polygon_turned_bounds(t, outline, angle, tall))
+        return;
+    for (int k = 0; k < 4; k++) {
+        const double u = t[k % 2 ? 2 : 0], v = t[k / 2 ? 3 : 1];
+        const double x = c * u + s * v, y = (c * v - s * u) / tall;
+
+        b[0] = fmin(b[0], x), b[1] = fmin(b[1], y);
+        b[2] = fmax(b[2], x), b[3] = fmax(b[3], y);
+    }
+}
+
 static ys_status cut(struct ys_image *out, const struct ys_image *image, const double b[4],
                      size_t max_bytes, struct ys_error *err)
 {
@@ -54,7 +73,8 @@ static ys_status make_picture(struct ys_picture *out, const struct ys_registered
 
     if (!ys_polygon_copy(&out->outline, image_outline))
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for the pictures");
-    ys_polygon_bounds(b, image_outline);
+    if (ys_polygon_bounds(b, image_outline))
+        hold_strip(b, image_outline, &date->image);
     const ys_status status = cut(&out->image, &date->image, b, max_bytes, err);
 
     if (status) {

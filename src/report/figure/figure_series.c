@@ -18,7 +18,7 @@
 #include "figure_words.h"
 #include "labels.h"
 
-enum { WIDTH = 1400, PLOT_HEIGHT = 430, LEFT = 84, RIGHT = 40, INSET = 70 };
+enum { WIDTH = 1400, PLOT_HEIGHT = 430, LEFT = 84, RIGHT = 40, INSET = 110 };
 /* A figure this many times beyond the counts would leave them no room: it is marked at the top. */
 static const double most_beyond = 3;
 static const uint32_t ink = 0x1A1A1A, grey = 0x595959, grid = 0xDADADA, blue = 0x00508C,
@@ -31,7 +31,7 @@ struct series {
     double end, step;      /* of the axis of counts */
     struct ys_box *box;    /* what no label may cover: counts, then reported figures */
     struct ys_text *text;
-    size_t n;
+    size_t n, outside; /* outside: reported figures of other days */
 };
 
 static const struct ys_count *count_at(const struct series *s, size_t date)
@@ -42,11 +42,14 @@ static const struct ys_count *count_at(const struct series *s, size_t date)
 static double place_of(const struct series *s, double day, size_t index)
 {
     const double share = s->last > s->first
-                             ? (day - s->first) / (s->last - s->first)
+                             ? (day - s->first) / (s->last + 1 - s->first)
                              : ((double)index + 0.5) / (double)s->sheet->res->n_date;
 
     return s->x0 + INSET + share * (s->x1 - s->x0 - 2 * INSET);
 }
+
+/* Where a day stands whose hour is not known. */
+static const double noon = 0.5;
 
 /* Dates of a day with several pictures stand side by side. */
 static double place_of_date(const struct series *s, size_t date)
@@ -58,8 +61,8 @@ static double place_of_date(const struct series *s, size_t date)
 
     ys_day_of(&day, res->date[date].date);
     if (ys_date_range_parse(&at, &last, ys_or_empty(res->date[date].date), NULL))
-        return place_of(s, day, date);
-    return place_of(s, day + (at.seconds > 0 ? at.seconds / 86400.0 : 0), date);
+        return place_of(s, day + noon, date);
+    return place_of(s, day + (at.seconds >= 0 ? at.seconds / 86400.0 : noon), date);
 }
 
 static double height_of(const struct series *s, double value)
@@ -225,8 +228,8 @@ static bool span_of(double x[2], const struct series *s, const struct ys_verdict
     if (!ys_day_of(&first, claim->date_start) || !ys_day_of(&last, claim->date_end) ||
         last < s->first || first > s->last)
         return false;
-    x[0] = first < s->first ? s->x0 : place_of(s, first, 0) - 14;
-    x[1] = last > s->last ? s->x1 : place_of(s, last, s->sheet->res->n_date - 1) + 14;
+    x[0] = first < s->first ? s->x0 : place_of(s, first + noon, 0) - 14;
+    x[1] = last > s->last ? s->x1 : place_of(s, last + noon, s->sheet->res->n_date - 1) + 14;
     return true;
 }
 
@@ -309,10 +312,14 @@ static void put_rows(struct series *s)
     }
     put_axes(s);
     /* Blocks below the counts, their labels after those of the counts. */
-    for (size_t i = 0; i < res->n_verdict; i++)
-        if (ys_claim_is_of(res, s->sheet->area, &res->verdict[i]) &&
-            span_of(x, s, &res->verdict[i]))
+    for (size_t i = 0; i < res->n_verdict; i++) {
+        if (!ys_claim_is_of(res, s->sheet->area, &res->verdict[i]))
+            continue;
+        else if (span_of(x, s, &res->verdict[i]))
             put_claim(s, x, &res->verdict[i]);
+        else
+            s->outside++;
+    }
     const size_t n_claim = s->n;
     for (size_t i = 0; i < res->n_date; i++) {
         const struct ys_count *count = count_at(s, i);
@@ -346,8 +353,11 @@ static void put_note(struct series *s)
                     "arrow where it goes on beyond the scale. ");
     ys_text_add(&text, "No line joins the dates: nothing is known of the days between them.");
     if (s->sheet->left_out)
-        ys_text_addf(&text, " %zu labels had no room and are left out; report.html has all.",
-                     s->sheet->left_out);
+        ys_text_addf(&text, " %zu %s no room here; report.html has all.", s->sheet->left_out,
+                     s->sheet->left_out == 1 ? "label has" : "labels have");
+    if (s->outside)
+        ys_text_addf(&text, " %zu reported %s of days outside of these.", s->outside,
+                     s->outside == 1 ? "figure speaks" : "figures speak");
     s->sheet->y +=
         17 * (double)ys_drawing_lines(
                  s->sheet->drawing, &(struct ys_point){YS_SHEET_MARGIN, s->sheet->y + 13},

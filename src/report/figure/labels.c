@@ -95,10 +95,11 @@ static bool find_beside(struct ys_box *out, struct ys_labels *labels,
                         const struct ys_box *object, size_t own, const struct ys_box *flat)
 {
     const double c = cos(object->angle_rad), s = sin(object->angle_rad);
-    const double way[8][2] = {{s, -c}, {-s, c}, {c, s}, {-c, -s},
-                              {0, -1}, {0, 1},  {1, 0}, {-1, 0}};
+    const double h = sqrt(0.5);
+    const double way[][2] = {{s, -c}, {-s, c}, {c, s},  {-c, -s}, {0, -1},  {0, 1},
+                             {1, 0},  {-1, 0}, {h, -h}, {h, h},   {-h, -h}, {-h, h}};
 
-    for (int k = 0; k < 8; k++) {
+    for (int k = 0; k < (int)(sizeof way / sizeof *way); k++) {
         *out = beside(object, flat, way[k][0], way[k][1]);
         if (is_free(labels, out, own, 0))
             return true;
