@@ -15,7 +15,7 @@ PC      := pkg-config
 
 # Library flags go only to the folders that may include the library (see lint).
 PKGS.formats := libtiff-4 proj jansson libdeflate expat libpng libjpeg sqlite3
-PKGS.report  := libpng jansson libcrypto libjpeg sqlite3 proj cairo-ft cairo-pdf fontconfig raqm
+PKGS.report  := libpng jansson libcrypto libjpeg sqlite3 proj cairo-ft cairo-pdf fontconfig raqm harfbuzz
 PKGS.base    := libcrypto libutf8proc
 # libgeotiff and libcsv ship no .pc file in Debian.
 # Debian keeps its headers in a folder of their own, Fedora in another.

@@ -218,6 +218,11 @@ YS_API ys_status ys_result_save(const ys_result *res, const char *folder, struct
 YS_API ys_status ys_result_save_if(const ys_result *res, const char *folder,
                                    bool (*ready)(void *ctx), void *ctx, struct ys_error *err);
 
+/* The letters of the names in a result that no font of this machine has, as one line for a person; ""
+ * where there are none, or where nothing is written with fonts: see ys_options.figures.  Figures have
+ * boxes for them as PNG and PDF; as SVG they have the letters.  To be freed with ys_text_free(). */
+YS_API ys_status ys_result_letters(char **out, const ys_result *res, struct ys_error *err);
+
 /* ---- a report made again ------------------------------------------------------------------------ */
 
 typedef struct ys_verification ys_verification;

@@ -50,6 +50,11 @@ ys_status ys_result_text(char **out, const ys_result *res, enum ys_format format
     return ys_fail(err, YS_ERR_ARG, "format %d; want YS_TEXT, YS_JSON or YS_CSV", (int)format);
 }
 
+ys_status ys_result_letters(char **out, const ys_result *res, struct ys_error *err)
+{
+    return ys_figure_letters(out, res, err);
+}
+
 ys_status ys_result_save(const ys_result *res, const char *folder, struct ys_error *err)
 {
     return ys_report_save(res, folder, NULL, err);

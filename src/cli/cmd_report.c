@@ -125,6 +125,16 @@ static bool print_now(void *ctx)
     return printing->status == 0;
 }
 
+static void warn_of_letters(const ys_result *res)
+{
+    struct ys_error err;
+    char *line = NULL;
+
+    if (!ys_result_letters(&line, res, &err) && *line)
+        fprintf(stderr, "yardstick: warning: %s\n", line);
+    ys_text_free(line);
+}
+
 /* A run that cannot say what it found has failed, and must leave no folder behind; so the text is
  * printed when the files are written and before they appear. */
 static int save(const struct ys_cli *cli, const ys_result *res, const char *folder,
@@ -136,6 +146,7 @@ static int save(const struct ys_cli *cli, const ys_result *res, const char *fold
 
     if (ys_result_save_if(res, folder, print_now, &printing, &err))
         return printing.status > 0 ? printing.status : ys_cli_fail(&err);
+    warn_of_letters(res);
     if (!cli->quiet)
         fprintf(stderr, "yardstick: the report is %s%sreport.html\n", folder,
                 n && folder[n - 1] == '/' ? "" : "/");

@@ -257,6 +257,8 @@ static ys_status read_options(struct ys_evidence_read *out, const struct place *
         (status = read_place(opt, at, place, err)) ||
         (status = read_stated(out, at, place, err)) ||
         (status = text_of(&opt->language, run, "language", place, err)) ||
+        (json_object_get(run, "figures") &&
+         (status = text_of(&opt->figures, run, "figures", place, err))) ||
         (status = text_of(&opt->command, out->root, "command", place, err)))
         return status;
     if (!json_is_number(pixel))

@@ -12,7 +12,7 @@ struct ys_library {
     char version[48];
 };
 
-enum { YS_MOST_LIBRARIES = 16 };
+enum { YS_MOST_LIBRARIES = 24 };
 
 /* In order of their names; how many. */
 size_t ys_library_versions(struct ys_library out[YS_MOST_LIBRARIES]);

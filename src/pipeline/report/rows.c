@@ -47,6 +47,7 @@ static ys_status add_sources(ys_result *res, const struct ys_inputs *in, struct 
     res->rendered = in->rendered;
     res->opt = in->opt;
     res->opt.language = ys_options_language(&in->opt);
+    res->opt.figures = in->opt.figures ? ys_result_keep(res, in->opt.figures) : "svg,png";
     res->opt.command = res->command = ys_strdup(in->opt.command);
     res->opt.licence = res->opt.sun = res->opt.off_nadir = (struct ys_stated){0};
     res->opt.crs = in->opt.crs ? ys_result_keep(res, in->opt.crs) : NULL;

@@ -14,5 +14,4 @@ struct ys_figure_taker {
 /* In the formats of res->opt.figures.  fonts: NULL where none of them needs any. */
 ys_status ys_figure_files(const ys_result *res, const struct ys_figure_taker *taker,
                           struct ys_fonts *fonts, struct ys_error *err);
-
 #endif

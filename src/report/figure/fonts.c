@@ -9,20 +9,27 @@
 
 #include <cairo-ft.h>
 #include <fontconfig/fontconfig.h>
+#include <hb.h>
 #include <raqm.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../../base/sha256.h"
+#include "../../base/text.h"
 #include "../../base/utf8.h"
 
 /* One line of a figure is short, and what is not is cut by its room: see ys_drawing_lines(). */
 enum { MOST_BYTES = 4096 };
 
+#define WORDS(text)    #text
+#define TEXT_OF(macro) WORDS(macro)
+
 struct font {
     FcPattern *from; /* of the list */
     cairo_font_face_t *face;
+    struct ys_font_used used;
 };
 
 struct ys_fonts {
@@ -118,6 +125,26 @@ static cairo_font_face_t *make_face(const struct ys_fonts *fonts, FcPattern *fro
     return face;
 }
 
+/* A file that cannot be read has no hash; nor could it be painted with. */
+static void name_font(struct ys_font_used *out, const FcPattern *from)
+{
+    FcChar8 *file = NULL, *name = NULL;
+    int version = 0;
+    char hex[65] = "unknown";
+
+    FcPatternGetString(from, FC_FILE, 0, &file);
+    FcPatternGetInteger(from, FC_FONTVERSION, 0, &version);
+    if (FcPatternGetString(from, FC_FULLNAME, 0, &name) != FcResultMatch)
+        FcPatternGetString(from, FC_FAMILY, 0, &name);
+    if (file)
+        ys_file_sha256(hex, (const char *)file, NULL);
+    ys_text_fit(out->file, sizeof out->file, "%s",
+                file ? ys_basename((const char *)file) : "unknown");
+    /* FcFontVersion is the font's own, 16.16. */
+    ys_text_fit(out->version, sizeof out->version, "%.60s %.3f, SHA-256 %s",
+                name ? (const char *)name : "unnamed", version / 65536.0, hex);
+}
+
 /* Its place in fonts->font; SIZE_MAX: out of memory. */
 static size_t open_font(struct ys_fonts *fonts, FcPattern *from)
 {
@@ -137,7 +164,8 @@ static size_t open_font(struct ys_fonts *fonts, FcPattern *from)
 
     if (!face)
         return SIZE_MAX;
-    fonts->font[fonts->n] = (struct font){from, face};
+    fonts->font[fonts->n] = (struct font){.from = from, .face = face};
+    name_font(&fonts->font[fonts->n].used, from);
     return fonts->n++;
 }
 
@@ -376,6 +404,58 @@ ys_status ys_fonts_lay(struct ys_glyph_line *out, struct ys_fonts *fonts, const 
         return YS_OK;
     ys_glyph_line_fini(out);
     return ys_fail(err, YS_ERR_NOMEM, "figure: out of memory for its letters");
+}
+
+size_t ys_fonts_missing(uint32_t missing[YS_MOST_MISSING], size_t n, struct ys_fonts *fonts,
+                        const char *text)
+{
+    const FcFontSet *list = fonts->list[0];
+
+    for (uint32_t c; (c = ys_utf8_next(&text));) {
+        bool known = is_joined(c);
+
+        for (int k = 0; k < list->nfont && !known; k++)
+            known = has(list, k, c);
+        for (size_t i = 0; i < n && !known; i++)
+            known = missing[i] == c;
+        if (!known && n < YS_MOST_MISSING)
+            missing[n++] = c;
+    }
+    return n;
+}
+
+size_t ys_fonts_n_used(const struct ys_fonts *fonts)
+{
+    return fonts ? fonts->n : 0;
+}
+
+const struct ys_font_used *ys_fonts_used(const struct ys_fonts *fonts, size_t i)
+{
+    return &fonts->font[i].used;
+}
+
+const char *ys_fonts_library(const char **name, size_t i)
+{
+    static const char *const all[YS_FONTS_LIBRARIES] = {"FreeType", "HarfBuzz", "cairo",
+                                                        "fontconfig", "raqm"};
+    static const char freetype[] =
+        TEXT_OF(FREETYPE_MAJOR) "." TEXT_OF(FREETYPE_MINOR) "." TEXT_OF(FREETYPE_PATCH);
+    static const char fontconfig[] =
+        TEXT_OF(FC_MAJOR) "." TEXT_OF(FC_MINOR) "." TEXT_OF(FC_REVISION);
+
+    *name = all[i];
+    switch (i) {
+    case 0:
+        return freetype;
+    case 1:
+        return hb_version_string();
+    case 2:
+        return cairo_version_string();
+    case 3:
+        return fontconfig;
+    default:
+        return raqm_version_string();
+    }
 }
 
 void ys_glyph_line_fini(struct ys_glyph_line *line)

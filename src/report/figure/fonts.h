@@ -6,17 +6,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../../../include/yardstick.h"
+#include "fonts_used.h"
 
 /*
  * The fonts of this machine, and texts of any script laid out with them.  Fontconfig says which font
  * has a letter, raqm (FriBidi, HarfBuzz) in which order and shape letters stand, cairo paints them.
  */
-struct ys_fonts;
-
-/* Fails with YS_ERR_IO where no font is installed at all. */
-ys_status ys_fonts_open(struct ys_fonts **out, struct ys_error *err);
-void ys_fonts_close(struct ys_fonts *fonts);
+/* Letters of the text that no font has, each once, are added to missing[]; the number of them. */
+enum { YS_MOST_MISSING = 64 };
+size_t ys_fonts_missing(uint32_t missing[YS_MOST_MISSING], size_t n, struct ys_fonts *fonts,
+                        const char *text);
 
 /* Glyphs of one font whose letters run one way: what cairo_show_text_glyphs() takes at once. */
 struct ys_glyph_run {

@@ -107,6 +107,22 @@ static bool find_beside(struct ys_box *out, struct ys_labels *labels,
     return false;
 }
 
+/* Along the object, and by no more than a third of it. */
+static void into_bounds(struct ys_box *at, const struct ys_labels *labels,
+                        const struct ys_box *object)
+{
+    const double c = cos(at->angle_rad), s = sin(at->angle_rad);
+    const double half = (at->length * fabs(c) + at->width * fabs(s)) / 2 + 1;
+    const double left = labels->bounds[0] + half - at->x,
+                 right = labels->bounds[2] - half - at->x;
+    const double dx = left > 0 ? left : right < 0 ? right : 0;
+
+    if (fabs(c) > 0.5 && fabs(dx / c) < object->length / 3) {
+        at->x += dx;
+        at->y += dx / c * s;
+    }
+}
+
 bool ys_labels_place(struct ys_box *out, struct ys_labels *labels, size_t i, double width,
                      double height)
 {
@@ -114,12 +130,16 @@ bool ys_labels_place(struct ys_box *out, struct ys_labels *labels, size_t i, dou
     const double a =
         object->angle_rad > YS_PI / 2 ? object->angle_rad - YS_PI : object->angle_rad;
     const double least = least_inside * height;
-    const struct ys_box flat = {object->x, object->y, width, height, 0};
+    struct ys_box inside = {object->x, object->y, width, height, a};
     bool found = false;
+
+    /* In an object that the edge cuts it stands in the part that is seen. */
+    into_bounds(&inside, labels, object);
+    const struct ys_box flat = {inside.x, inside.y, width, height, 0};
 
     if (object->width >= least && object->length >= width &&
         object->length >= least_turned * object->width) {
-        *out = (struct ys_box){object->x, object->y, width, height, a};
+        *out = inside;
         found = is_free(labels, out, i, most_over);
     }
     if (!found && object->width >= least && object->length >= least) {

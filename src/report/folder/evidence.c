@@ -113,6 +113,18 @@ static void put_made_by(struct ys_json_builder *json, const struct ys_made_by *m
         ys_json_put_text(json, at, made->weights[i].name, made->weights[i].sha256);
 }
 
+/* The files whose letters the figures have. */
+static void put_fonts(struct ys_json_builder *json, const struct ys_bundle *bundle)
+{
+    json_t *at = ys_json_put_object(json, json->root, "fonts");
+
+    for (size_t i = 0; i < ys_fonts_n_used(bundle->fonts); i++) {
+        const struct ys_font_used *font = ys_fonts_used(bundle->fonts, i);
+
+        ys_json_put_text(json, at, font->file, font->version);
+    }
+}
+
 /* What the parameters and the inputs do not say of how to make the report again. */
 static void put_run(struct ys_json_builder *json, const ys_result *res)
 {
@@ -134,6 +146,7 @@ static void put_run(struct ys_json_builder *json, const ys_result *res)
     for (size_t i = 0; i < asked->n_class_size; i++)
         ys_json_append_text(json, sizes, asked->class_size[i]);
     ys_json_put_text(json, run, "language", res->opt.language);
+    ys_json_put_text(json, run, "figures", res->opt.figures ? res->opt.figures : "svg,png");
     /* The parameters have it rounded. */
     ys_json_put(json, run, "pixel_size_m", json_real(res->opt.pixel_size_m));
 }
@@ -154,6 +167,7 @@ ys_status ys_report_evidence(char **out, const ys_result *res, const struct ys_b
     ys_json_put(&json, json.root, "program", json_string("yardstick"));
     ys_json_put_text(&json, json.root, "version", ys_version());
     put_made_by(&json, &made);
+    put_fonts(&json, bundle);
     ys_json_put_text(&json, json.root, "command", res->command);
     ys_json_put_bool(&json, json.root, "rendered", res->rendered);
     ys_json_put_text(&json, json.root, "notice", res->rendered ? ys_notes_synthetic() : "");

@@ -138,6 +138,7 @@ void ys_bundle_drop(struct ys_bundle *bundle)
         rmdir(bundle->folder);
     if (!bundle->committed && bundle->folder)
         ys_parents_remove(bundle->folder, bundle->made_from);
+    ys_fonts_close(bundle->fonts);
     free(bundle->figures);
     free(bundle->folder);
     free(bundle->at);

@@ -3,6 +3,7 @@
 
 #include "../../base/atomic.h"
 #include "../../records/result.h"
+#include "../figure/fonts_used.h"
 #include "../report.h"
 
 /* The files of a report folder: all are written before any appears. */
@@ -24,6 +25,7 @@ struct ys_bundle {
     struct ys_bundle_file *at;
     size_t n, room;
     bool committed;
+    struct ys_fonts *fonts; /* owned: those that the figures were written with; NULL: none */
 };
 
 ys_status ys_bundle_open(struct ys_bundle *out, const char *folder, struct ys_error *err);

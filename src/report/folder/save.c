@@ -69,15 +69,11 @@ static ys_status add_figures(struct ys_bundle *bundle, const ys_result *res,
                              struct ys_error *err)
 {
     const struct ys_figure_taker taker = {take_figure, bundle};
-    struct ys_fonts *fonts = NULL;
     ys_status status = YS_OK;
 
     if (ys_options_figures(&res->opt) & (YS_FIGURES_PNG | YS_FIGURES_PDF))
-        status = ys_fonts_open(&fonts, err);
-    if (!status)
-        status = ys_figure_files(res, &taker, fonts, err);
-    ys_fonts_close(fonts);
-    return status;
+        status = ys_fonts_open(&bundle->fonts, err);
+    return status ? status : ys_figure_files(res, &taker, bundle->fonts, err);
 }
 
 /* The evidence names the bytes of all others but SHA256SUMS, which names it, too: the two are made,
