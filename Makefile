@@ -132,7 +132,7 @@ $(call obj,$(filter src/base/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,base)
 $(call obj,$(filter src/report/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,report)
 $(B)/obj/kernels/threads.o: EXTRA = $(if $(OPENMP),$(OPENMP),-Wno-unknown-pragmas)
 $(call obj,$(RENDER_SRC)): EXTRA = $(shell $(PC) --cflags libtiff-4) $(GEOTIFF)
-$(call obj,$(UNIT_SRC)): EXTRA = $(shell $(PC) --cflags criterion libtiff-4 jansson libpng libjpeg sqlite3 libdeflate) \
+$(call obj,$(UNIT_SRC)): EXTRA = $(shell $(PC) --cflags criterion libtiff-4 jansson libpng libjpeg sqlite3 libdeflate expat cairo) \
   $(GEOTIFF) -Wno-pedantic -Wno-conversion \
   -Wno-missing-prototypes -Wno-format-nonliteral
 

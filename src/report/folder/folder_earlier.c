@@ -21,8 +21,10 @@ static bool is_ours(const char *name)
     const size_t n = strlen(name);
 
     return n < 64 && n > sizeof start + 4 && !strncmp(name, start, sizeof start - 1) &&
-           !strcmp(name + n - 4, ".png") &&
-           strspn(name + sizeof start - 1, "0123456789-date") == n - 4 - (sizeof start - 1);
+           (!strcmp(name + n - 4, ".png") || !strcmp(name + n - 4, ".svg") ||
+            !strcmp(name + n - 4, ".pdf")) &&
+           strspn(name + sizeof start - 1, "0123456789-abcdefghijklmnopqrstuvwxyz") ==
+               n - 4 - (sizeof start - 1);
 }
 
 static bool is_new(const struct ys_bundle *bundle, const char *name)
