@@ -30,6 +30,10 @@ need libssl-dev pkg-config libcrypto
 need libdeflate-dev pkg-config libdeflate
 need libexpat1-dev pkg-config expat
 need libutf8proc-dev pkg-config libutf8proc
+need libcairo2-dev pkg-config cairo-ft cairo-pdf
+need libfontconfig-dev pkg-config fontconfig
+need libharfbuzz-dev pkg-config harfbuzz
+need libraqm-dev pkg-config raqm
 need libgeotiff-dev header geotiff.h
 need libcsv-dev header csv.h
 if [ "${1:-}" = check ]; then

@@ -29,7 +29,7 @@ static void judge(struct tally *tally, const char *folder, char *row)
     }
     if (n < 14)
         return;
-    snprintf(path, sizeof path, "%s/%s", folder, column[0]);
+    snprintf(path, sizeof path, "%.900s/%.300s", folder, column[0]);
     FILE *file = fopen(path, "rb");
     if (!file)
         return;
