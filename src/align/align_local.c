@@ -17,6 +17,7 @@
 #include "../base/error.h"
 #include "../base/mem.h"
 #include "../raster/crop.h"
+#include "../raster/fourier.h"
 #include "align_parts.h"
 
 /* q from which a peak is believed: below 5 it is mostly wrong, judged by eye on 13 places of real
@@ -154,7 +155,7 @@ static ys_status correlate(struct ys_tie_point *tie, const struct ys_image_pair 
 
 uint32_t ys_align_local_side(double object_px, uint32_t width, uint32_t height)
 {
-    enum { USUAL_PX = 128, MOST_PX = 512 };
+    enum { USUAL_PX = 128, MOST_PX = YS_FOURIER_MOST };
     const uint32_t least = width < height ? width : height;
     uint32_t side = USUAL_PX;
 

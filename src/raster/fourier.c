@@ -19,8 +19,6 @@
 #include "../base/mem.h"
 #include "sampling.h"
 
-enum { MOST_SIDE = 256 };
-
 struct lanes { /* one number of each of four rows */
     ys_four re, im;
 };
@@ -35,10 +33,10 @@ ys_status ys_fourier_new(struct ys_fourier **out, uint32_t n, struct ys_error *e
     struct ys_fourier *f = ys_new(1, sizeof *f);
 
     *out = NULL;
-    if (n < 16 || n > MOST_SIDE || (n & (n - 1))) {
+    if (n < YS_FOURIER_LEAST || n > YS_FOURIER_MOST || (n & (n - 1))) {
         free(f);
         return ys_fail(err, YS_ERR_ARG, "transforms of %u points; want 16, 32, ... %d", n,
-                       MOST_SIDE);
+                       YS_FOURIER_MOST);
     }
     if (f) {
         f->n = n;
@@ -165,7 +163,7 @@ static void put(struct ys_complex *to, struct lanes v)
 static void rows_to_columns(struct ys_complex *to, const struct ys_complex *from,
                             const struct ys_fourier *f, bool inverse)
 {
-    struct lanes room[3][MOST_SIDE];
+    struct lanes room[3][YS_FOURIER_MOST];
     const size_t n = f->n;
 
     for (size_t y = 0; y < n; y += 8) {

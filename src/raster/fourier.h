@@ -10,7 +10,8 @@ struct ys_complex {
 };
 
 struct ys_fourier; /* for one side; read-only once made */
-/* n: a power of two, 16 or more. */
+enum { YS_FOURIER_LEAST = 16, YS_FOURIER_MOST = 512 };
+/* n: a power of two from YS_FOURIER_LEAST to YS_FOURIER_MOST. */
 ys_status ys_fourier_new(struct ys_fourier **out, uint32_t n, struct ys_error *err);
 void ys_fourier_free(struct ys_fourier *fourier); /* takes NULL */
 

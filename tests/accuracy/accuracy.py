@@ -121,6 +121,9 @@ def print_moved(domains):
                     print(pooled_moved(name, kind, pixels, part))
 
 
+failed = []  # sites whose report or evaluation fails
+
+
 def measure(program, folder):
     """class -> rows of counts, class -> rows of what became of objects, of all sites of a folder."""
     rows, moved = collections.defaultdict(list), collections.defaultdict(list)
@@ -133,6 +136,7 @@ def measure(program, folder):
                 found, changes = evaluated(program, path, work)
         except RuntimeError as error:
             print(f'{site}: {error}', file=sys.stderr)
+            failed.append(site)
             continue
         for row in found:
             print(f'{site} {row_text(row)}', file=sys.stderr)
@@ -158,6 +162,8 @@ def main():
         for kind in sorted(rows):
             print(pooled(name, kind, rows[kind]))
     print_moved(domains)
+    if failed:
+        sys.exit(f'accuracy: failed, and not in the table: {", ".join(failed)}')
 
 
 if __name__ == '__main__':

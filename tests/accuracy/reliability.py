@@ -84,6 +84,9 @@ def paired(found, true):
     return [None if i in of and true[of[i]][3] else i in of for i in range(len(found))]
 
 
+failed = []  # sites whose report or evaluation fails
+
+
 def measure(program, folder):
     """class -> [(score, real)]"""
     out = collections.defaultdict(list)
@@ -96,6 +99,7 @@ def measure(program, folder):
                 said = report(program, path, work)
         except RuntimeError as error:
             print(f'{site}: {error}', file=sys.stderr)
+            failed.append(site)
             continue
         dates = [d['date'][:10] for d in said['dates']]
         true, known = truth_of(path, dates), stated(path)
@@ -127,6 +131,8 @@ def main():
                 inside = [real for score, real in rows[kind] if a <= score < b]
                 cells.append(f'{sum(inside) / len(inside):.2f} of {len(inside)}' if inside else '–')
             print('| ' + ' | '.join(cells) + ' |')
+    if failed:
+        sys.exit(f'reliability: failed, and not in the table: {", ".join(failed)}')
 
 
 if __name__ == '__main__':

@@ -109,6 +109,30 @@ Test(align_local, a_window_is_as_large_as_four_objects_and_fits)
     cr_expect(eq(u32, ys_align_local_side(5, 20, 2000), 0));
 }
 
+/* Large objects want large windows: each that is said is one that can be used. */
+Test(align_local, windows_of_all_sizes_find_the_shift)
+{
+    enum { SIDE = 700 };
+    const struct drawn_view moved = {1.5, -0.75, 0, 1, 1, 0, 2, 5};
+    const struct ys_point at[] = {{350, 350}};
+    struct ys_local_shift found;
+    struct ys_image a, b;
+    struct ys_error err;
+
+    drawn_image(&a, SIDE, SIDE, 3, drawn_plain());
+    drawn_image(&b, SIDE, SIDE, 3, &moved);
+    for (double object_px = 8; object_px < 1000; object_px *= 2) {
+        struct ys_local_in in = local_of(&a, &b, at, 1);
+
+        in.side_px = ys_align_local_side(object_px, SIDE, SIDE);
+        cr_assert(eq(int, ys_align_local(&found, &in, &err), YS_OK), "%s", err.text);
+        cr_expect(lt(dbl, hypot(found.dx - moved.dx, found.dy - moved.dy), 0.2),
+                  "%u: %.2f, %.2f", in.side_px, found.dx, found.dy);
+    }
+    ys_image_fini(&a);
+    ys_image_fini(&b);
+}
+
 struct seen { /* by eye: what stands at a place of a real pair lies so far off */
     char name[20];
     double x, y, dx, dy;
