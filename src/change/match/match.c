@@ -18,6 +18,7 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "assignment.h"
+#include "turnover.h"
 
 /* Intersection over union from which two boxes are matched by overlap, else by distance; chosen
  * by hand. */
@@ -34,8 +35,8 @@ static const double MIN_AREA = 0.5, MAX_SIZE_ERROR = 0.25, MIN_FILL = 0.6, MAX_S
 /* P(same) from which an object is said to have stayed, and its complement: of 20 such statements
  * one may be wrong. */
 static const double SURE = 0.95;
-/* P(same) of what shares a place, of containers in nine drawn quays of another renderer: 451 of 451
- * on unchanged ground, 62 of 70 where the pixels changed.  Other lengths are other objects. */
+/* P(same) of a place where pixels say nothing, and of a vessel's, with or without change under it: two
+ * of one length at one berth are one.  Other lengths are other objects. */
 static const double SAME_UNCHANGED = 0.97, SAME_CHANGED = 0.88, OTHER_SIZE = 0.02;
 
 struct sorted { /* the objects after, in order of x */
@@ -186,19 +187,48 @@ static enum ys_object_status alone(uint64_t *flags, const struct ys_match_in *in
     return YS_UNCERTAIN;
 }
 
-/* Two of one place: the same, unless their pixels changed or they differ in size; what cannot be
- * carried away stays in any case. */
-static double same_by_place(const struct ys_match_in *in, size_t i, size_t j)
+static bool differ_in_size(const struct ys_match_in *in, size_t i, size_t j)
 {
-    const struct ys_box *p = &in->before[i], *q = &in->after[j];
+    return fabs(log(in->before[i].length / in->after[j].length)) > in->size_differs;
+}
 
+static bool changed_under(const struct ys_match_in *in, size_t i, size_t j)
+{
+    return pixels_speak(in) &&
+           fmax(change_share(in, &in->before[i]), change_share(in, &in->after[j])) >= CHANGED;
+}
+
+/* Whether others of the same size may stand on its place: of vessels the length would tell. */
+static bool is_exchangeable(const struct ys_match_in *in)
+{
+    return !in->fixed && isinf(in->size_differs) && pixels_speak(in);
+}
+
+/* P(same) of the places that are taken twice, by what became of all of them together. */
+static struct ys_turnover turnover_of(const struct ys_match_in *in,
+                                      const int32_t *partner_of_before)
+{
+    struct ys_turnover out = {SAME_CHANGED, SAME_UNCHANGED, 0};
+    size_t n[2] = {0, 0};
+
+    if (!is_exchangeable(in))
+        return out;
+    for (size_t i = 0; i < in->n_before; i++)
+        if (partner_of_before[i] >= 0)
+            n[changed_under(in, i, (size_t)partner_of_before[i])]++;
+    ys_turnover_of(&out, n[1], n[0]);
+    return out;
+}
+
+/* What cannot be carried away stays in any case. */
+static double same_by_place(const struct ys_match_in *in, const struct ys_turnover *turnover,
+                            size_t i, size_t j)
+{
     if (in->fixed)
         return 1;
-    if (fabs(log(p->length / q->length)) > in->size_differs)
+    if (differ_in_size(in, i, j))
         return OTHER_SIZE;
-    if (pixels_speak(in) && fmax(change_share(in, p), change_share(in, q)) >= CHANGED)
-        return SAME_CHANGED;
-    return SAME_UNCHANGED;
+    return changed_under(in, i, j) ? turnover->same_changed : turnover->same_unchanged;
 }
 
 /* The status of an object whose place is taken at both dates. */
@@ -213,7 +243,9 @@ static void decide(struct ys_match_out *out, const struct ys_match_in *in,
                    const int32_t *partner_of_before)
 {
     const uint64_t season = in->season ? (uint64_t)YS_SEASON : 0;
+    const struct ys_turnover turnover = turnover_of(in, partner_of_before);
 
+    out->stayed_sd = turnover.stayed_sd;
     for (size_t j = 0; j < in->n_after; j++)
         out->partner[j] = -1;
     for (size_t i = 0; i < in->n_before; i++) {
@@ -227,7 +259,7 @@ static void decide(struct ys_match_out *out, const struct ys_match_in *in,
             out->uncertain_before += out->before[i] == YS_UNCERTAIN;
             continue;
         }
-        const double same = same_by_place(in, i, (size_t)j);
+        const double same = same_by_place(in, &turnover, i, (size_t)j);
 
         out->partner[j] = (int32_t)i;
         out->after_flags[j] = season;

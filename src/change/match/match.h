@@ -25,6 +25,7 @@ struct ys_match_out {
     uint64_t *before_flags, *after_flags;  /* ARRIVED_WITHOUT_CHANGE, ... */
     int32_t *partner;                 /* of each after that stayed: index of before; else -1 */
     double *before_same, *after_same; /* P(same) of its pair; NaN: alone */
+    double stayed_sd; /* of how many pairs are the same, by an error that all of them share */
     uint32_t stayed, arrived, left, uncertain_after, uncertain_before;
 };
 

@@ -181,7 +181,8 @@ static bool stayed_by_place(struct ys_dist *out, const struct ys_match_out *matc
             p[n++] = 0.5;
     ok = ok && ys_dist_poisson_binomial(out, p, n);
     if (ok) {
-        ok = spread_stayed(out, match->stayed, side, area);
+        ok = spread_stayed(out, match->stayed, side, area) &&
+             (!(match->stayed_sd > 0) || ys_dist_spread(out, match->stayed_sd));
         if (!ok)
             ys_dist_fini(out);
     }
