@@ -267,7 +267,10 @@ ys_status ys_area_subtract(struct ys_area_change *out, const struct ys_counted *
     /* The most likely difference and the difference of the most likely counts may part. */
     out->low90 = out->low90 < out->best ? out->low90 : out->best;
     out->high90 = out->high90 > out->best ? out->high90 : out->best;
-    out->apart = out->low90 > 0 || out->high90 < 0;
+    /* The counts are subtracted as if their errors had nothing to do with each other, which nobody
+     * has measured.  Where the intervals share numbers the difference rests on that alone. */
+    out->apart = (out->low90 > 0 && before->high90 < after->low90) ||
+                 (out->high90 < 0 && after->high90 < before->low90);
     ys_dist_fini(&difference);
     return YS_OK;
 }

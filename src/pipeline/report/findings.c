@@ -136,8 +136,10 @@ void ys_change_missing(char out[YS_MISSING_TEXT], const struct ys_findings *foun
         ys_text_fit(out, YS_MISSING_TEXT, "%s",
                     !change->measured ? "not measured on such a place"
                     : is_null(change) ? "no change beyond misregistration"
-                    : !change->apart  ? "the interval holds 0"
-                                      : "");
+                    : change->apart   ? ""
+                    : change->low90 > 0 || change->high90 < 0
+                        ? "the intervals of both counts overlap"
+                        : "the interval holds 0");
 }
 
 /* Against an earlier date, and whose place it has. */

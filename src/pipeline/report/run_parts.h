@@ -307,8 +307,8 @@ struct ys_area_change {
     bool asked;   /* the area is compared between these dates; else all is 0 */
     bool counted; /* at both dates; else there is no difference */
     int32_t best, low90, high90;
-    bool apart;           /* the 90 % interval excludes 0 */
-    bool measured;        /* the class was measured on pictures of known content */
+    bool apart;    /* its 90 % interval excludes 0, and those of the counts share no number */
+    bool measured; /* the class was measured on pictures of known content */
     double changed_share; /* NaN where the dates are not matched */
     double null_share;    /* what misregistration alone makes of it; NaN: not tested */
     /* Of each object; its arrays are NULL where the dates are not matched: all are uncertain. */

@@ -209,6 +209,42 @@ Test(findings, a_change_is_established_only_where_both_counts_are_fit)
     cr_expect_str_eq(missing, "NOT_COUNTED after");
 }
 
+/* A count with a normal distribution of which 90 % lie in best -+ half. */
+static struct ys_counted counted(int32_t best, double half)
+{
+    struct ys_counted out = {.counted = true, .best = (uint32_t)best};
+
+    cr_assert(ys_dist_point(&out.dist, best) && ys_dist_spread(&out.dist, half / 1.645));
+    ys_counted_bounds(&out, 0);
+    return out;
+}
+
+Test(findings, a_change_is_not_established_where_the_intervals_overlap)
+{
+    struct ys_counted before = counted(60, 6), after = counted(50, 5), fewer = counted(40, 5);
+    struct made m;
+    char missing[YS_MISSING_TEXT];
+    struct ys_error err = {0};
+
+    cr_assert(before.low90 == 54 && before.high90 == 66);
+    cr_assert(after.low90 == 45 && after.high90 == 55);
+    make(&m, 2);
+    for (size_t i = 0; i < 2; i++)
+        m.area[i].counted.counted = true;
+    cr_assert(eq(int, ys_area_subtract(&m.change[0], &before, &after, &err), YS_OK));
+    ys_change_missing(missing, &m.findings, &m.comparison[0], 0);
+    cr_expect_str_eq(missing, "the intervals of both counts overlap");
+    cr_assert(eq(int, ys_area_subtract(&m.change[0], &before, &fewer, &err), YS_OK));
+    ys_change_missing(missing, &m.findings, &m.comparison[0], 0);
+    cr_expect_str_eq(missing, "");
+    cr_assert(eq(int, ys_area_subtract(&m.change[0], &fewer, &before, &err), YS_OK));
+    ys_change_missing(missing, &m.findings, &m.comparison[0], 0);
+    cr_expect_str_eq(missing, "", "more is as good as fewer");
+    ys_dist_fini(&before.dist);
+    ys_dist_fini(&after.dist);
+    ys_dist_fini(&fewer.dist);
+}
+
 Test(findings, a_picture_twice_as_coarse_as_its_pixels_is_unlike_what_was_measured)
 {
     struct made m;
