@@ -341,19 +341,16 @@ static ys_status check_schema(const struct ys_evidence_read *out, const struct p
     return YS_OK;
 }
 
-ys_status ys_evidence_open(struct ys_evidence_read *out, const char *folder,
-                           struct ys_error *err)
+ys_status ys_evidence_parse(struct ys_evidence_read *out, const char *folder,
+                            struct ys_error *err)
 {
     const struct place place = {folder, NULL, 0};
     char *path = ys_path_join(folder, hidden);
 
-    *out = (struct ys_evidence_read){0};
     if (!path)
         return ys_fail(err, YS_ERR_NOMEM, "%.200s: out of memory", folder);
-    ys_status status = ys_textfile_read(&out->text, &out->n, path, bounds.bytes, err);
-    if (!status)
-        status = ys_json_parse(&out->root, path, out->text, out->n, &bounds,
-                               "the evidence.json of a report", err);
+    ys_status status = ys_json_parse(&out->root, path, out->text, out->n, &bounds,
+                                     "the evidence.json of a report", err);
     if (!status)
         status = check_schema(out, &place, err);
     if (!status)
@@ -362,6 +359,20 @@ ys_status ys_evidence_open(struct ys_evidence_read *out, const char *folder,
         status = read_options(out, &place, err);
     free(path);
     return status;
+}
+
+ys_status ys_evidence_open(struct ys_evidence_read *out, const char *folder,
+                           struct ys_error *err)
+{
+    char *path = ys_path_join(folder, hidden);
+
+    *out = (struct ys_evidence_read){0};
+    if (!path)
+        return ys_fail(err, YS_ERR_NOMEM, "%.200s: out of memory", folder);
+    const ys_status status = ys_textfile_read(&out->text, &out->n, path, bounds.bytes, err);
+
+    free(path);
+    return status ? status : ys_evidence_parse(out, folder, err);
 }
 
 const char *ys_evidence_text(const struct ys_evidence_read *evidence, const char *object,

@@ -43,6 +43,9 @@ enum { YS_LONGEST_PATH = 2000 }; /* of path and of file, in bytes */
 /* Of the folder of a report. */
 ys_status ys_evidence_open(struct ys_evidence_read *out, const char *folder,
                            struct ys_error *err);
+/* The same of out->text of out->n bytes, which stay out's; the rest of *out is 0. */
+ys_status ys_evidence_parse(struct ys_evidence_read *out, const char *folder,
+                            struct ys_error *err);
 void ys_evidence_read_fini(struct ys_evidence_read *evidence);
 
 /* A text of the evidence, of an object in it or (NULL) its own; NULL where it has none. */

@@ -113,8 +113,7 @@ static ys_status read_text(char **out, size_t *n, const char *path, struct ys_er
     return status;
 }
 
-/* Six lines, a number on each; false where they are no world file. */
-static bool world_parse(double t[6], const char *text, size_t n)
+bool ys_world_parse(double t[6], const char *text, size_t n)
 {
     double v[6];
     size_t k = 0;
@@ -172,7 +171,7 @@ static ys_status read_world(struct ys_beside *out, const char *tile_path, struct
 
         status = path ? read_text(&text, &n, path, err)
                       : ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", tile_path);
-        out->has_world = text && world_parse(out->world, text, n);
+        out->has_world = text && ys_world_parse(out->world, text, n);
         if (text && !out->has_world && !out->problem[0]) {
             char name[120];
 

@@ -48,6 +48,9 @@ struct ys_beside {
     bool picture;    /* a PNG or JPEG */
 };
 
+/* A world file of n bytes: six lines, a number on each; false where it is none.  t as in struct
+ * ys_geo. */
+bool ys_world_parse(double t[6], const char *text, size_t n);
 ys_status ys_beside_read(struct ys_beside *out, const char *tile_path, struct ys_error *err);
 void ys_beside_fini(struct ys_beside *beside);
 
