@@ -22,6 +22,9 @@ need 'gcc libc6-dev' compiles
 need pkg-config pkg-config --version
 need libtiff-dev pkg-config --atleast-version=4.5 libtiff-4
 need libproj-dev pkg-config proj
+need libcairo2-dev pkg-config cairo-ft cairo-pdf
+need libfontconfig-dev pkg-config fontconfig
+need libraqm-dev pkg-config raqm harfbuzz
 need libpng-dev pkg-config libpng
 need libjpeg-dev pkg-config libjpeg
 need libsqlite3-dev pkg-config sqlite3
@@ -30,15 +33,14 @@ need libssl-dev pkg-config libcrypto
 need libdeflate-dev pkg-config libdeflate
 need libexpat1-dev pkg-config expat
 need libutf8proc-dev pkg-config libutf8proc
-need libcairo2-dev pkg-config cairo-ft cairo-pdf
-need libfontconfig-dev pkg-config fontconfig
-need libharfbuzz-dev pkg-config harfbuzz
-need libraqm-dev pkg-config raqm
 need libgeotiff-dev header geotiff.h
 need libcsv-dev header csv.h
 if [ "${1:-}" = check ]; then
     need libcriterion-dev pkg-config criterion
     need gdal-bin ogrinfo --version
+    need libxml2-utils xmllint --version
+    need librsvg2-bin rsvg-convert --version
+    need poppler-utils pdftotext -v
     need fish fish --version
     need zsh zsh --version
 fi

@@ -203,6 +203,21 @@ static int finish(struct ys_cli *cli, struct args *args, int argc, char **argv)
     return status;
 }
 
+/* Of svg, png and pdf, joined by commas, or none alone. */
+static bool are_formats(const char *list)
+{
+    if (!strcmp(list, "none"))
+        return true;
+    for (size_t n;; list += n + 1) {
+        n = strcspn(list, ",");
+        if (n != 3 ||
+            (memcmp(list, "svg", 3) && memcmp(list, "png", 3) && memcmp(list, "pdf", 3)))
+            return false;
+        if (!list[n])
+            return true;
+    }
+}
+
 int ys_cmd_report(int argc, char **argv)
 {
     struct args args = {0};
@@ -241,6 +256,11 @@ int ys_cmd_report(int argc, char **argv)
             status = ys_cli_usage(argv[0], "no --site given");
         else if (!args.output)
             status = ys_cli_usage(argv[0], "no -o FOLDER given");
+        else if (cli.opt.figures && !are_formats(cli.opt.figures))
+            status = ys_cli_usage(argv[0],
+                                  "--format: '%.40s'; want svg, png and pdf, joined by commas, "
+                                  "or none",
+                                  cli.opt.figures);
         else if (cli.opt.language && strcmp(cli.opt.language, "en") &&
                  strcmp(cli.opt.language, "de"))
             status = ys_cli_usage(argv[0], "--lang: '%.40s'; want en or de", cli.opt.language);

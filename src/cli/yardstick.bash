@@ -21,7 +21,7 @@ _yardstick()
     local options=
     case $command in
     '') options='--help --version -V' ;;
-    report) options="$counting --claims --output -o --all-pairs --lang --no-images --no-coordinates $common" ;;
+    report) options="$counting --claims --output -o --all-pairs --format --lang --no-images --no-coordinates $common" ;;
     count) options="$counting --class --csv $common" ;;
     diff) options="--output -o --mask --measure --threshold --assume-aligned --pixel-size --crs --corners --licence --sun --off-nadir --open --close --min-px --no-coordinates $common" ;;
     align) options="--output -o --ties --pixel-size --crs --corners --licence --sun --off-nadir $common" ;;
@@ -38,6 +38,10 @@ _yardstick()
     case $prev in
     --class)
         mapfile -t COMPREPLY < <(compgen -W 'container vessel pit' -- "$cur")
+        return
+        ;;
+    --format)
+        mapfile -t COMPREPLY < <(compgen -W 'svg png pdf svg,png svg,png,pdf none' -- "$cur")
         return
         ;;
     --lang)

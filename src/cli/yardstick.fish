@@ -33,4 +33,5 @@ complete -c yardstick -f -n 'test -z (__yardstick_command)""' -a '(__yardstick_c
 complete -c yardstick -f -n '__yardstick_after help' -a '(__yardstick_commands)'
 complete -c yardstick -f -n 'string match -q -- "-*" (commandline -ct)' -a '(__yardstick_options)'
 complete -c yardstick -f -n '__yardstick_after --class' -a 'container vessel pit'
+complete -c yardstick -f -n '__yardstick_after --format' -a 'svg png pdf svg,png svg,png,pdf none'
 complete -c yardstick -f -n '__yardstick_after --lang' -a 'en de'

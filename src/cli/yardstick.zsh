@@ -27,6 +27,7 @@ _yardstick() {
     else
         case $words[CURRENT-1] in
         --class) compadd container vessel pit ;;
+        --format) compadd svg png pdf svg,png svg,png,pdf none ;;
         --lang) compadd en de ;;
         *) _files ;;
         esac

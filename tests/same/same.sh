@@ -56,6 +56,9 @@ if [ "$1" = case ]; then # case NUMBER KIND NAME ARGUMENTS...
         german) # the other files are those of the site's own case
             ran report "$@" --lang de -o "$out/report"
             find "$out/report" -type f ! -name report.html -exec rm {} + ;;
+        pdf) # the same
+            ran report "$@" --format pdf -o "$out/report"
+            find "$out/report" -type f ! -name '*.pdf' -exec rm {} + ;;
         diff) ran diff "$@" -o "$out/blobs.geojson" --mask "$out/change.tif" ;;
         info) ran info --json --checksum "$1" ;;
         esac
@@ -78,6 +81,7 @@ cases() {
         echo "$1 diff $d $f $d/after.tif"
         echo "$1 align $d $f $d/after.tif"
         [ -e "$d/site.geojson" ] && echo "$1 german $d $f $d/after.tif --site $d/site.geojson"
+        [ -e "$d/site.geojson" ] && echo "$1 pdf $d $f $d/after.tif --site $d/site.geojson"
     done
     # A site file is one that counts something; its tiles begin with its name, or all lie beside it.
     find . -name '*.geojson' ! -name 'truth*' | sort | sed 's|^\./||' | while read -r s; do

@@ -2,7 +2,8 @@
  * fonts.c - the fonts of this machine, and which of them has a letter
  *
  * Why these libraries and not Pango, which does all of it: Pango stands on GLib, and GLib ends the
- * process where memory runs out, which a library must not.
+ * process wherever memory runs out, which a library must not.  Fontconfig goes on with fewer fonts where
+ * it has no memory, and a figure would be another one: so errno is asked after it.
  */
 
 #include "fonts.h"
@@ -68,10 +69,11 @@ ys_status ys_fonts_open(struct ys_fonts **out, struct ys_error *err)
     *out = NULL;
     if (!fonts)
         return ys_fail(err, YS_ERR_NOMEM, "figure: out of memory");
+    ys_memory_watch();
     fonts->config = FcInitLoadConfigAndFonts();
     for (int k = 0; k < 2 && fonts->config; k++)
         fonts->list[k] = list_fonts(fonts->config, k);
-    if (!fonts->list[0] || !fonts->list[1]) {
+    if (!fonts->list[0] || !fonts->list[1] || ys_memory_failed()) {
         ys_fonts_close(fonts);
         return ys_fail(err, YS_ERR_NOMEM, "figure: out of memory for the list of fonts");
     }
@@ -394,9 +396,11 @@ ys_status ys_fonts_lay(struct ys_glyph_line *out, struct ys_fonts *fonts, const 
         return ys_fail(err, YS_ERR_ARG, "figure: a line of %zu bytes", n);
     int *of_byte = ys_new(n, sizeof *of_byte);
 
+    ys_memory_watch();
     if (of_byte)
         choose(of_byte, out, list, text);
-    const bool done = of_byte && lay(&l, of_byte, list, text, size) && take_glyphs(out, &l, n);
+    const bool done = of_byte && lay(&l, of_byte, list, text, size) &&
+                      take_glyphs(out, &l, n) && !ys_memory_failed();
 
     laying_fini(&l);
     free(of_byte);
