@@ -86,8 +86,7 @@ struct ys_options {
     void *progress_ctx;
     const char *command;  /* the command line, for evidence.json; NULL: left out     [NULL]   */
     const char *language; /* of report.html: "en" or "de"; NULL: "en"               [NULL]   */
-    const char *figures; /* formats of the figures, "svg", "png" and "pdf", joined by commas;
-                            "none"; NULL: "svg,png"                                 [NULL]   */
+    const char *figures;  /* "svg", "png", "pdf", joined by commas; "none"; NULL: "svg,png" */
 };
 
 /* Defaults, as in brackets above.  Call it first: fields may be added.  Where a function takes
@@ -218,9 +217,7 @@ YS_API ys_status ys_result_save(const ys_result *res, const char *folder, struct
 YS_API ys_status ys_result_save_if(const ys_result *res, const char *folder,
                                    bool (*ready)(void *ctx), void *ctx, struct ys_error *err);
 
-/* The letters of the names in a result that no font of this machine has, as one line for a person; ""
- * where there are none, or where nothing is written with fonts: see ys_options.figures.  Figures have
- * boxes for them as PNG and PDF; as SVG they have the letters.  To be freed with ys_text_free(). */
+/* Letters of the names that no font of this machine has, one line: boxes in figures as PNG and PDF; "" */
 YS_API ys_status ys_result_letters(char **out, const ys_result *res, struct ys_error *err);
 
 /* ---- a report made again ------------------------------------------------------------------------ */

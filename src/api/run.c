@@ -52,7 +52,7 @@ ys_status ys_result_text(char **out, const ys_result *res, enum ys_format format
 
 ys_status ys_result_letters(char **out, const ys_result *res, struct ys_error *err)
 {
-    return ys_figure_letters(out, res, err);
+    return ys_report_letters(out, res, err);
 }
 
 ys_status ys_result_save(const ys_result *res, const char *folder, struct ys_error *err)

@@ -25,7 +25,7 @@ ys_status ys_report_save(const ys_result *res, const char *folder,
                          const struct ys_report_ready *ready, struct ys_error *err);
 
 /* See ys_result_letters(). */
-ys_status ys_figure_letters(char **out, const ys_result *res, struct ys_error *err);
+ys_status ys_report_letters(char **out, const ys_result *res, struct ys_error *err);
 
 /* The same files, each given to take() instead of written, in the order in which they are made. */
 struct ys_report_taker {

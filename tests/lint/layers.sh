@@ -248,6 +248,7 @@ ban() { # ban PATTERN WHERE MESSAGE [EXCEPT]
 {
     ban '#include <(tiff|geo_|xtiff|proj|csv)' 'src kernels include' 'reader library' '^src/(formats|report/gpkg)/'
     ban '#include <(png|jpeglib|jerror)' 'src kernels include' 'picture library' '^src/(report/|formats/(picture|versions)/)'
+    ban '#include <(cairo|raqm|fontconfig|hb)' 'src kernels include' 'text library' '^src/report/figure/'
     ban '#include <jansson' 'src kernels include' 'JSON library' '^src/(formats|report)/'
     ban '#include <openssl' 'src kernels include' 'hash library' '^src/(base/sha256|report/base64)\.c'
     ban '#include <sqlite3' 'src kernels include' 'database library' '^src/(formats|report)/gpkg/'

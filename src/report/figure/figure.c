@@ -92,7 +92,8 @@ static size_t compared_with(const struct ys_sheet *sheet)
     return SIZE_MAX;
 }
 
-void ys_sheet_foot(struct ys_sheet *sheet)
+/* What the lines mean, and what the figure leaves out. */
+static void put_foot(struct ys_sheet *sheet)
 {
     const double room = sheet->drawing->width - 2 * YS_SHEET_MARGIN;
     const size_t other = compared_with(sheet);
@@ -177,7 +178,7 @@ static ys_status compose(struct ys_sheet *sheet, const struct ys_frame *frame,
     lay_out(sheet, frame);
     ys_sheet_head(sheet, ys_or_empty(title->bytes), ys_or_empty(note->bytes));
     status = ys_sheet_strips(sheet, err);
-    ys_sheet_foot(sheet);
+    put_foot(sheet);
     ys_sheet_end(sheet, ys_or_empty(title->bytes), ys_or_empty(note->bytes));
     if (!status && (sheet->drawing->failed || title->failed || note->failed))
         status = ys_fail(err, YS_ERR_NOMEM, "figure: out of memory");

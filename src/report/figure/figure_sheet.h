@@ -25,15 +25,10 @@ struct ys_sheet {
     size_t n_status[YS_UNCERTAIN + 1], n_doubtful, left_out;
 };
 
-/* What an object is called on a panel. */
-enum ys_object_status ys_panel_status(const struct ys_panel *panel,
-                                      const struct ys_object *object);
 /* A title and a note under it; the sheet's width is set. */
 void ys_sheet_head(struct ys_sheet *sheet, const char *title, const char *note);
 /* All strips. */
 ys_status ys_sheet_strips(struct ys_sheet *sheet, struct ys_error *err);
-/* What the lines mean, and what the figure leaves out. */
-void ys_sheet_foot(struct ys_sheet *sheet);
 /* The height is set, and what a reader without eyes is told. */
 void ys_sheet_end(struct ys_sheet *sheet, const char *title, const char *note);
 

@@ -22,8 +22,9 @@ static const struct ys_lettering number_letters = {.size = 11.5,
 enum { NUMBER_HEIGHT = 11 };
 static const double row_gap = 6, strip_gap = 12;
 
-enum ys_object_status ys_panel_status(const struct ys_panel *panel,
-                                      const struct ys_object *object)
+/* What an object is called on a panel. */
+static enum ys_object_status status_on(const struct ys_panel *panel,
+                                       const struct ys_object *object)
 {
     if (panel->other == SIZE_MAX)
         return object->status;
@@ -137,7 +138,7 @@ static bool put_objects(const struct row *row)
 
     for (size_t i = 0; i < res->n_object && box; i++) {
         const struct ys_object *object = &res->object[i];
-        const enum ys_object_status status = ys_panel_status(row->panel, object);
+        const enum ys_object_status status = status_on(row->panel, object);
         const bool doubtful = object->estimated || object->score < YS_SURE;
         struct ys_point corner[4];
 

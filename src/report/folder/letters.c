@@ -1,12 +1,12 @@
-/* figure_letters.c - letters of names that no font of this machine has */
+/* letters.c - letters of names that no font of this machine has */
 
 #include <stdlib.h>
 
 #include "../../base/error.h"
 #include "../../base/options.h"
 #include "../escape.h"
+#include "../figure/fonts.h"
 #include "../report.h"
-#include "fonts.h"
 
 struct missing {
     uint32_t letter[YS_MOST_MISSING];
@@ -43,7 +43,7 @@ static void look_at_all(struct missing *m, const ys_result *res)
     }
 }
 
-ys_status ys_figure_letters(char **out, const ys_result *res, struct ys_error *err)
+ys_status ys_report_letters(char **out, const ys_result *res, struct ys_error *err)
 {
     enum { TOLD = 3 };
     struct missing m = {.n = 0};
