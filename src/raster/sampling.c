@@ -31,31 +31,53 @@ void ys_cubic_weights(double w[4], double f, double a)
     w[3] = (-a * f + a) * f * f;
 }
 
-/* The four pixels of n round the centre-based place c, those beyond the edge its last one, and
- * the weights of them. */
-static void cubic_taps(size_t at[4], double w[4], double c, uint32_t n)
+void ys_bilinear_line(float *dst, const float *plane, uint32_t width, uint32_t height,
+                      const struct ys_sample_line *places)
 {
-    const ptrdiff_t first = (ptrdiff_t)c - 1, last = (ptrdiff_t)n - 1;
-
-    ys_cubic_weights(w, c - floor(c), ys_keys);
-    for (int k = 0; k < 4; k++)
-        at[k] = first + k < 0 ? 0 : (size_t)(first + k > last ? last : first + k);
+    for (size_t i = 0; i < places->n; i++)
+        dst[i] = ys_sample_bilinear(plane, width, height, places->x + (double)i * places->dx,
+                                    places->y + (double)i * places->dy);
 }
 
-float ys_sample_cubic(const float *plane, uint32_t width, uint32_t height, double x, double y)
+/* Pixel first + k of n, those beyond the edge its last one. */
+static size_t clamped(ptrdiff_t first, ptrdiff_t k, uint32_t n)
 {
-    size_t col[4], row[4];
-    double wx[4], wy[4], sum = 0;
+    const ptrdiff_t last = (ptrdiff_t)n - 1;
 
-    cubic_taps(col, wx, ys_centred(x, width), width);
-    cubic_taps(row, wy, ys_centred(y, height), height);
-    for (int j = 0; j < 4; j++) {
-        const float *const from = plane + row[j] * width;
-        double line = 0;
+    return first + k < 0 ? 0 : (size_t)(first + k > last ? last : first + k);
+}
 
+/* The four times four pixels from (col, row) on, some of them beyond the edge. */
+static void at_the_edge(float out[16], const float *plane, const struct ys_planes *planes,
+                        ptrdiff_t col, ptrdiff_t row)
+{
+    for (int j = 0; j < 4; j++)
         for (int i = 0; i < 4; i++)
-            line += wx[i] * (double)from[col[i]];
-        sum += wy[j] * line;
+            out[4 * j + i] = plane[clamped(row, j, planes->height) * planes->width +
+                                   clamped(col, i, planes->width)];
+}
+
+void ys_cubic_line(float *const *dst, const struct ys_planes *planes,
+                   const struct ys_sample_line *places)
+{
+    const uint32_t w = planes->width, h = planes->height;
+
+    for (size_t i = 0; i < places->n; i++) {
+        const double x = ys_centred(places->x + (double)i * places->dx, w);
+        const double y = ys_centred(places->y + (double)i * places->dy, h);
+        const ptrdiff_t col = (ptrdiff_t)x - 1, row = (ptrdiff_t)y - 1;
+        const struct ys_cubic k =
+            ys_cubic((float)(x - (double)(col + 1)), (float)(y - (double)(row + 1)));
+        const bool inside =
+            col >= 0 && row >= 0 && col + 3 < (ptrdiff_t)w && row + 3 < (ptrdiff_t)h;
+        const size_t at = inside ? (size_t)row * w + (size_t)col : 0;
+
+        for (size_t p = 0; p < planes->n; p++) {
+            float edge[16];
+
+            if (!inside)
+                at_the_edge(edge, planes->at[p], planes, col, row);
+            dst[p][i] = ys_cubic_of(inside ? planes->at[p] + at : edge, inside ? w : 4, &k);
+        }
     }
-    return (float)sum;
 }

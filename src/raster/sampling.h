@@ -76,9 +76,6 @@ static inline float ys_sample_bilinear(const float *plane, uint32_t width, uint3
     return ys_cell_of(plane, &p);
 }
 
-/* The same by cubic convolution, which keeps narrow gaps that bilinear weights fill in. */
-float ys_sample_cubic(const float *plane, uint32_t width, uint32_t height, double x, double y);
-
 /*
  * Cubic convolution (Keys 1981): weights of pixels i - 1 to i + 2 at the place f of 0..1 from the
  * centre of pixel i to that of i + 1; they add to 1 and some are negative.  a is the slope at the
@@ -153,6 +150,28 @@ static inline ys_four ys_cubic_of_four(const float *plane, const size_t at[4], s
     return __builtin_shufflevector(ab, cd, 0, 1, 4, 5) +
            __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
 }
+
+/*
+ * Places along a line, as a turned grid has them: n of them, each (dx, dy) on from the one before.
+ * Where planes of one size are sampled at the same places, their weights are found once.
+ */
+struct ys_sample_line {
+    double x, y, dx, dy; /* of the first; to the next */
+    size_t n;
+};
+struct ys_planes {
+    const float *const *at;
+    size_t n;
+    uint32_t width, height;
+};
+enum { YS_MOST_SAMPLED = 4 }; /* planes */
+/* dst[i]: as ys_sample_bilinear() gives it. */
+void ys_bilinear_line(float *dst, const float *plane, uint32_t width, uint32_t height,
+                      const struct ys_sample_line *places);
+/* dst[p][i]: of plane p by cubic convolution, slope ys_keys, in single precision: it keeps narrow
+ * gaps that bilinear weights fill in.  Beyond the edge as at the nearest place inside. */
+void ys_cubic_line(float *const *dst, const struct ys_planes *planes,
+                   const struct ys_sample_line *places);
 
 /* How much of [from, to] lies on pixel `left`, which is [left, left + 1]: weights of a mean over
  * a footprint, for pictures that are reduced. */

@@ -163,15 +163,20 @@ static void resample(float *const out[YS_UNET_IN], const struct ys_net_area *g,
         if (finer > coarser_step)
             ys_blur(work, work, spare[1], image->width, image->height, &gauss,
                     in->threads > 0 ? in->threads : 1);
-        for (size_t j = 0; j < g->height; j++)
-            for (size_t i = 0; i < g->width; i++) {
-                const double u = (double)i, v = (double)j;
-                const float x = ys_sample_cubic(work, image->width, image->height,
-                                                g->x0 + u * g->ux - v * g->uy,
-                                                g->y0 + u * g->uy + v * g->ux);
+        for (size_t j = 0; j < g->height; j++) {
+            const struct ys_planes planes = {(const float *const[]){work}, 1, image->width,
+                                             image->height};
+            const double v = (double)j;
+            const struct ys_sample_line places = {g->x0 - v * g->uy, g->y0 + v * g->ux, g->ux,
+                                                  g->uy, g->width};
+            float *const row = out[b] + j * g->width;
 
-                out[b][j * g->width + i] = fminf(fmaxf(x, least_value), most_value);
-            }
+            ys_cubic_line(&row, &planes, &places);
+            for (size_t i = 0; i < g->width; i++)
+                row[i] = row[i] < least_value  ? least_value
+                         : row[i] > most_value ? most_value
+                                               : row[i];
+        }
     }
 }
 

@@ -10,6 +10,7 @@
  * Closing by 0.6 m instead of 3.75 changed four real yards by +2, +1, -2 and +2 boxes.
  */
 
+#include "../../../kernels/threads.h"
 #include "../../change/components/components.h"
 #include "block_parts.h"
 
@@ -43,68 +44,178 @@ enum { TURNS = 30 }; /* to either side */
 /* Rows that turn by more from block to block: the view is oblique, and sides pass for tops. */
 static const double bent_deg = 5;
 
-/* Of what the log odds are of, at a point. */
-static double probability_at(const float *odds, const struct ys_net_area *g, double x, double y)
+/* What a finder works with: the map, the kernels, and a row as long as a line across the map. */
+struct finder {
+    const struct ys_net_area *g;
+    const struct ysk_ops *ops;
+    float *row[4]; /* places of a line */
+    size_t room;
+};
+
+static bool finder_new(struct finder *f, const struct ys_net_area *g, const struct ysk_ops *ops)
 {
-    return ys_logistic((double)ys_sample_bilinear(odds, g->width, g->height, x + 0.5, y + 0.5));
+    /* a line of samples, or a row of the mask, at the finest step */
+    *f = (struct finder){.g = g, .ops = ops};
+    f->room = (size_t)(hypot(g->width, g->height) * g->step_m / ys_block_step_m) + 16;
+    for (int k = 0; k < 4; k++)
+        if (!(f->row[k] = ys_new_raw(f->room, sizeof *f->row[k])))
+            return false;
+    return true;
 }
 
-/* Where the log odds of tops pass `least`, on a grid of mask_step_m, opened. */
-static bool top_mask(uint8_t **out, uint32_t *w, uint32_t *h, const struct ys_net_area *g,
-                     float least)
+static void finder_fini(struct finder *f)
+{
+    for (int k = 0; k < 4; k++)
+        free(f->row[k]);
+}
+
+/* Probabilities, of the log odds, along places that are in points of the map. */
+static const float *probabilities(float *row, const float *odds, const struct finder *f,
+                                  const struct ys_sample_line *at)
+{
+    const struct ys_sample_line places = {at->x + 0.5, at->y + 0.5, at->dx, at->dy, at->n};
+
+    ys_bilinear_line(row, odds, f->g->width, f->g->height, &places);
+    f->ops->logistic_f32(row, row, at->n);
+    return row;
+}
+
+/* Where the smoothed log odds of tops pass a bound, inside the area, on a grid of mask_step_m. */
+struct masks {
+    const struct ys_net_area *g;
+    uint32_t w, h;
+    double points; /* points of the map a mask step */
+    uint8_t *likely, *possible;
+    bool *failed; /* of each band */
+};
+
+/* The smoothed log odds of rows [first, end), in at least as many floats: a band and what the
+ * Gaussian reaches into of its neighbours.  Band by band they stay in the cache; 8 bytes for each of
+ * 2.6 steps a point did not.  Returns the row that `first` is. */
+static size_t smooth_rows(float *f, float *tmp, const struct masks *m, size_t first, size_t end)
+{
+    const struct ys_gauss gauss = ys_gauss_of(smooth_m / mask_step_m, YS_BORDER_REFLECT);
+    const size_t from = first > gauss.reach ? first - gauss.reach : 0;
+    const size_t to = end + gauss.reach < m->h ? end + gauss.reach : m->h;
+
+    for (size_t y = from; y < to; y++) {
+        const struct ys_sample_line row = {
+            0.5 * m->points + 0.5, ((double)y + 0.5) * m->points + 0.5, m->points, 0, m->w};
+
+        ys_bilinear_line(f + (y - from) * m->w, m->g->odds[YS_TOP], m->g->width, m->g->height,
+                         &row);
+    }
+    ys_blur(f, f, tmp, m->w, (uint32_t)(to - from), &gauss, 1);
+    return first - from;
+}
+
+static void mask_rows(void *ctx, size_t band, size_t first, size_t end)
+{
+    const struct masks *m = ctx;
+    const struct ys_net_area *g = m->g;
+    const size_t rows = end - first + 2 * ys_gauss_of(smooth_m / mask_step_m, 0).reach;
+    float *f = ys_new_raw(rows * m->w, sizeof *f), *tmp = ys_new_raw(rows * m->w, sizeof *tmp);
+
+    m->failed[band] = !f || !tmp;
+    if (!m->failed[band]) {
+        const float *from = f + smooth_rows(f, tmp, m, first, end) * m->w;
+
+        for (size_t y = first; y < end; y++, from += m->w) {
+            const size_t py = (size_t)(((double)y + 0.5) * m->points);
+            uint8_t *const likely = m->likely + y * m->w, *const possible =
+                                                              m->possible + y * m->w;
+
+            for (size_t x = 0; x < m->w; x++) {
+                const size_t px = (size_t)(((double)x + 0.5) * m->points);
+                const uint8_t in = g->inside[py * g->width + px];
+
+                likely[x] = from[x] > likely_odds && in;
+                possible[x] = from[x] > possible_odds && in;
+            }
+        }
+    }
+    free(f);
+    free(tmp);
+}
+
+/* Both masks, opened.  masks_fini() holds either way. */
+static bool masks_make(struct masks *m, const struct ys_net_area *g, int threads)
 {
     const double k = mask_step_m / g->step_m;
 
-    *w = (uint32_t)fmax(1, floor(g->width / k));
-    *h = (uint32_t)fmax(1, floor(g->height / k));
-    const size_t n = (size_t)*w * *h;
-    const struct ys_gauss gauss = ys_gauss_of(smooth_m / mask_step_m, YS_BORDER_REFLECT);
-    float *f = ys_new(n, sizeof *f), *tmp = ys_new(n, sizeof *tmp);
-    bool ok = f && tmp && (*out = ys_new(n, 1)) != NULL;
+    *m = (struct masks){.g = g,
+                        .w = (uint32_t)fmax(1, floor(g->width / k)),
+                        .h = (uint32_t)fmax(1, floor(g->height / k)),
+                        .points = k};
+    const size_t n = (size_t)m->w * m->h, bands = ysk_row_band_count(m->h);
+    bool ok = (m->likely = ys_new(n, 1)) && (m->possible = ys_new(n, 1)) &&
+              (m->failed = ys_new(bands, sizeof *m->failed));
 
-    for (size_t y = 0; ok && y < *h; y++)
-        for (size_t x = 0; x < *w; x++)
-            f[y * *w + x] =
-                ys_sample_bilinear(g->odds[YS_TOP], g->width, g->height,
-                                   ((double)x + 0.5) * k + 0.5, ((double)y + 0.5) * k + 0.5);
     if (ok)
-        ys_blur(f, f, tmp, *w, *h, &gauss, 1);
-    for (size_t y = 0; ok && y < *h; y++)
-        for (size_t x = 0; x < *w; x++) {
-            const size_t px = (size_t)(((double)x + 0.5) * k),
-                         py = (size_t)(((double)y + 0.5) * k);
-
-            (*out)[y * *w + x] = f[y * *w + x] > least && g->inside[py * g->width + px];
-        }
-    free(f);
-    free(tmp);
-    return ok && ys_open_disc(*out, *w, *h, open_m / 2 / mask_step_m);
+        ysk_row_bands_run(m->h, threads, mask_rows, m);
+    for (size_t i = 0; ok && i < bands; i++)
+        ok = !m->failed[i];
+    return ok && ys_open_disc(m->likely, m->w, m->h, open_m / 2 / mask_step_m) &&
+           ys_open_disc(m->possible, m->w, m->h, open_m / 2 / mask_step_m);
 }
 
-/* The components of the mask, and how its grid lies on that of the tops. */
+static void masks_fini(struct masks *m)
+{
+    free(m->likely);
+    free(m->possible);
+    free(m->failed);
+}
+
+/* A component of the mask, and how the mask's grid lies on that of the tops. */
 struct patch {
-    const uint8_t *mask; /* of the whole mask grid, 1 where any component is */
-    const struct ys_component *component;
-    const struct ys_run *run;
+    const struct ys_run *run; /* its own */
     size_t n_run;
+    double m2;
     double points; /* points of the tops' grid a mask step */
 };
 
+/* The runs of all components, those of each together: each is gone through a hundred times.  first
+ * has one entry more than there are components. */
+static bool sort_runs(struct ys_run **run, size_t **first, const struct ys_components *found)
+{
+    *run = ys_new(found->n_run + 1, sizeof **run);
+    *first = ys_new(found->n + 2, sizeof **first);
+    if (!*run || !*first)
+        return false;
+    size_t *const at = *first;
+
+    for (size_t r = 0; r < found->n_run; r++)
+        at[found->run[r].component + 2]++;
+    for (size_t i = 2; i < found->n + 2; i++)
+        at[i] += at[i - 1];
+    for (size_t r = 0; r < found->n_run; r++)
+        (*run)[at[found->run[r].component + 1]++] = found->run[r];
+    return true;
+}
+
 /* Direction of the long sides, modulo 180 degrees: the structure tensor of what the network says
  * of them, over the patch. */
-static double side_direction(const struct ys_net_area *g, const struct patch *p, uint32_t index)
+static double side_direction(const struct finder *f, const struct patch *p)
 {
+    const float *const side = f->g->odds[YS_SIDE];
     double xx = 0, xy = 0, yy = 0;
 
     for (size_t r = 0; r < p->n_run; r++) {
-        if (p->run[r].component != index)
-            continue;
-        for (uint32_t x = p->run[r].start; x < p->run[r].end; x++) {
-            const double px = (x + 0.5) * p->points, py = (p->run[r].y + 0.5) * p->points;
-            const double dx = probability_at(g->odds[YS_SIDE], g, px + 1, py) -
-                              probability_at(g->odds[YS_SIDE], g, px - 1, py);
-            const double dy = probability_at(g->odds[YS_SIDE], g, px, py + 1) -
-                              probability_at(g->odds[YS_SIDE], g, px, py - 1);
+        const struct ys_run *const run = &p->run[r];
+
+        const double x = (run->start + 0.5) * p->points, y = (run->y + 0.5) * p->points;
+        const size_t n = run->end - run->start;
+        const struct ys_sample_line right = {x + 1, y, p->points, 0, n},
+                                    left = {x - 1, y, p->points, 0, n};
+        const struct ys_sample_line below = {x, y + 1, p->points, 0, n},
+                                    above = {x, y - 1, p->points, 0, n};
+        const float *const a = probabilities(f->row[0], side, f, &right);
+        const float *const b = probabilities(f->row[1], side, f, &left);
+        const float *const c = probabilities(f->row[2], side, f, &below);
+        const float *const d = probabilities(f->row[3], side, f, &above);
+
+        for (size_t i = 0; i < n; i++) {
+            const double dx = (double)a[i] - (double)b[i], dy = (double)c[i] - (double)d[i];
 
             xx += dx * dx;
             xy += dx * dy;
@@ -118,7 +229,7 @@ static double side_direction(const struct ys_net_area *g, const struct patch *p,
 /* An extent along two axes, points of the tops' grid. */
 enum { U_FROM, U_TO, V_FROM, V_TO };
 
-static void find_extent(double e[4], const struct patch *p, uint32_t index, double angle)
+static void find_extent(double e[4], const struct patch *p, double angle)
 {
     const double c = cos(angle), s = sin(angle);
 
@@ -127,8 +238,6 @@ static void find_extent(double e[4], const struct patch *p, uint32_t index, doub
     for (size_t r = 0; r < p->n_run; r++) {
         const struct ys_run *run = &p->run[r];
 
-        if (run->component != index)
-            continue;
         for (int corner = 0; corner < 4; corner++) {
             const double x = (corner & 1 ? run->end : run->start) * p->points;
             const double y = ((double)run->y + (corner >> 1)) * p->points;
@@ -144,32 +253,36 @@ static void find_extent(double e[4], const struct patch *p, uint32_t index, doub
 
 /* Sharpness of the long sides at an angle: mean over lines of the squared probability along each.
  * Squared, as turning moves probability between lines and keeps its sum. */
-static double line_energy(const struct ys_net_area *g, const double e[4], double angle)
+static double line_energy(const struct finder *f, const double e[4], double angle)
 {
-    const double c = cos(angle), s = sin(angle), step = ys_block_step_m / g->step_m;
+    const double c = cos(angle), s = sin(angle), step = ys_block_step_m / f->g->step_m;
     const double along = sample_steps * step;
+    const size_t n = (size_t)floor((e[U_TO] - e[U_FROM]) / along) + 1;
     double total = 0;
 
     for (double v = e[V_FROM]; v <= e[V_TO]; v += step) {
+        const struct ys_sample_line line = {e[U_FROM] * c - v * s, e[U_FROM] * s + v * c,
+                                            along * c, along * s, n < f->room ? n : f->room};
+        const float *const p = probabilities(f->row[0], f->g->odds[YS_SIDE], f, &line);
         double sum = 0;
 
-        for (double u = e[U_FROM]; u <= e[U_TO]; u += along)
-            sum += probability_at(g->odds[YS_SIDE], g, u * c - v * s, u * s + v * c);
+        for (size_t i = 0; i < line.n; i++)
+            sum += (double)p[i];
         total += sum * sum;
     }
     return total / ((e[U_TO] - e[U_FROM]) * (e[U_TO] - e[U_FROM]) * (e[V_TO] - e[V_FROM]) + 1);
 }
 
-static double row_direction(const struct ys_net_area *g, const struct patch *p, uint32_t index)
+static double row_direction(const struct finder *f, const struct patch *p)
 {
-    const double rough = side_direction(g, p, index);
+    const double rough = side_direction(f, p);
     double best = -1, at = rough, e[4];
 
     for (int k = -TURNS; k <= TURNS; k++) {
         const double angle = rough + k * turn_step_deg * YS_PI / 180;
 
-        find_extent(e, p, index, angle);
-        const double energy = line_energy(g, e, angle);
+        find_extent(e, p, angle);
+        const double energy = line_energy(f, e, angle);
 
         if (energy > best) {
             best = energy;
@@ -179,16 +292,21 @@ static double row_direction(const struct ys_net_area *g, const struct patch *p, 
     return at;
 }
 
+/* One patch alone on the mask's grid. */
+struct own {
+    uint8_t *mask;
+    uint32_t w, h;
+};
+
 /* Resample the patch onto its turned grid. */
 static bool make_block(struct ys_block *b, const struct ys_net_area *g, const struct patch *p,
-                       uint32_t index, double angle, uint32_t mask_w, uint32_t mask_h,
-                       const uint8_t *own)
+                       double angle, const struct own *own)
 {
     const double step = ys_block_step_m / g->step_m, c = cos(angle), s = sin(angle);
     const double m = margin_m / g->step_m;
     double e[4];
 
-    find_extent(e, p, index, angle);
+    find_extent(e, p, angle);
     const double u0 = e[U_FROM] - m, v0 = e[V_FROM] - m;
 
     *b = (struct ys_block){.tops = g,
@@ -203,39 +321,38 @@ static bool make_block(struct ys_block *b, const struct ys_net_area *g, const st
     b->v_first = (size_t)(m / step);
     b->v_end = b->nv - b->v_first;
     b->height_m = (e[V_TO] - e[V_FROM]) * g->step_m;
-    b->area_m2 = (double)p->component[index].area * mask_step_m * mask_step_m;
+    b->area_m2 = p->m2;
     const size_t n = b->nu * b->nv;
     const bool ok = (b->top = ys_new(n, sizeof *b->top)) &&
                     (b->end = ys_new(n, sizeof *b->end)) &&
                     (b->side = ys_new(n, sizeof *b->side)) && (b->in = ys_new(n, 1));
 
-    for (size_t j = 0; ok && j < b->nv; j++)
-        for (size_t i = 0; i < b->nu; i++) {
-            const double x = b->x0 + (double)i * b->ux + (double)j * b->vx;
-            const double y = b->y0 + (double)i * b->uy + (double)j * b->vy;
-            const size_t at = j * b->nu + i;
-            const ptrdiff_t mx = (ptrdiff_t)floor(x / p->points),
-                            my = (ptrdiff_t)floor(y / p->points);
+    const float *const odds[] = {g->odds[YS_TOP], g->odds[YS_END], g->odds[YS_SIDE]};
+    const struct ys_planes planes = {odds, 3, g->width, g->height};
 
-            b->top[at] =
-                ys_sample_cubic(g->odds[YS_TOP], g->width, g->height, x + 0.5, y + 0.5);
-            b->end[at] =
-                ys_sample_cubic(g->odds[YS_END], g->width, g->height, x + 0.5, y + 0.5);
-            b->side[at] =
-                ys_sample_cubic(g->odds[YS_SIDE], g->width, g->height, x + 0.5, y + 0.5);
-            b->in[at] = mx >= 0 && my >= 0 && mx < (ptrdiff_t)mask_w &&
-                        my < (ptrdiff_t)mask_h && own[(size_t)my * mask_w + (size_t)mx];
+    for (size_t j = 0; ok && j < b->nv; j++) {
+        const double x0 = b->x0 + (double)j * b->vx, y0 = b->y0 + (double)j * b->vy;
+        const struct ys_sample_line places = {x0 + 0.5, y0 + 0.5, b->ux, b->uy, b->nu};
+        const size_t row = j * b->nu;
+
+        ys_cubic_line((float *const[]){b->top + row, b->end + row, b->side + row}, &planes,
+                      &places);
+        for (size_t i = 0; i < b->nu; i++) {
+            const double mx = floor((x0 + (double)i * b->ux) / p->points);
+            const double my = floor((y0 + (double)i * b->uy) / p->points);
+
+            b->in[row + i] = mx >= 0 && my >= 0 && mx < own->w && my < own->h &&
+                             own->mask[(size_t)my * own->w + (size_t)mx];
         }
+    }
     return ok;
 }
 
-static void paint_own(uint8_t *own, uint32_t mask_w, const struct patch *p, uint32_t index,
-                      uint8_t value)
+static void paint_own(const struct own *own, const struct patch *p, uint8_t value)
 {
     for (size_t r = 0; r < p->n_run; r++)
-        if (p->run[r].component == index)
-            memset(own + (size_t)p->run[r].y * mask_w + p->run[r].start, value,
-                   p->run[r].end - p->run[r].start);
+        memset(own->mask + (size_t)p->run[r].y * own->w + p->run[r].start, value,
+               p->run[r].end - p->run[r].start);
 }
 
 static int largest_first(const void *pa, const void *pb)
@@ -249,87 +366,104 @@ static int largest_first(const void *pa, const void *pb)
     return a->x0 < b->x0 ? -1 : a->x0 > b->x0;
 }
 
-static bool make_blocks(struct ys_blocks_found *out, const struct ys_net_area *g,
-                        const struct patch *p, size_t n, uint32_t w, uint32_t h)
+static struct patch patch_of(const struct ys_components *found, const struct ys_run *run,
+                             const size_t *first, size_t i, double points)
 {
-    uint8_t *own = ys_new((size_t)w * h, 1);
-    size_t largest = 0;
-    bool ok = own != NULL;
+    return (struct patch){.run = run + first[i],
+                          .n_run = first[i + 1] - first[i],
+                          .m2 = (double)found->component[i].area * mask_step_m * mask_step_m,
+                          .points = points};
+}
 
-    out->block = ys_new(n, sizeof *out->block);
-    ok = ok && out->block;
-    for (size_t i = 1; i < n; i++)
-        if (p->component[i].area > p->component[largest].area)
+/* run, first: of sort_runs(). */
+static bool make_blocks(struct ys_blocks_found *out, const struct finder *f,
+                        const struct ys_components *found, const struct own *own, double points)
+{
+    struct ys_run *run = NULL;
+    size_t *first = NULL, largest = 0;
+    bool ok = sort_runs(&run, &first, found);
+    double main_angle = 0;
+
+    ok = (out->block = ys_new(found->n, sizeof *out->block)) && ok;
+    for (size_t i = 1; i < found->n; i++)
+        if (found->component[i].area > found->component[largest].area)
             largest = i;
-    const double main_angle = n ? row_direction(g, p, (uint32_t)largest) : 0;
+    if (ok && found->n) {
+        const struct patch p = patch_of(found, run, first, largest, points);
 
-    for (size_t i = 0; ok && i < n; i++) {
-        const double m2 = (double)p->component[i].area * mask_step_m * mask_step_m;
+        main_angle = row_direction(f, &p);
+    }
+    for (size_t i = 0; ok && i < found->n; i++) {
+        const struct patch p = patch_of(found, run, first, i, points);
 
-        if (m2 < least_m2)
+        if (p.m2 < least_m2)
             continue;
         const double angle =
-            m2 < own_turn_m2 || i == largest ? main_angle : row_direction(g, p, (uint32_t)i);
+            p.m2 < own_turn_m2 || i == largest ? main_angle : row_direction(f, &p);
         const double turn = fabs(remainder(angle - main_angle, YS_PI)) * 180 / YS_PI;
 
         out->bent = out->bent || turn > bent_deg;
-        paint_own(own, w, p, (uint32_t)i, 1);
-        ok = make_block(&out->block[out->n], g, p, (uint32_t)i, angle, w, h, own);
+        paint_own(own, &p, 1);
+        ok = make_block(&out->block[out->n], f->g, &p, angle, own);
         out->n++;
-        paint_own(own, w, p, (uint32_t)i, 0);
+        paint_own(own, &p, 0);
     }
-    free(own);
+    free(run);
+    free(first);
     if (ok)
         qsort(out->block, out->n, sizeof *out->block, largest_first);
     return ok;
 }
 
-bool ys_blocks_doubtful_tops(double *boxes, const struct ys_net_area *tops,
-                             const struct ys_tops_sharpness *sharpness)
+/* Sum of p (1 - p) over where tops may be, in 20 ft tops. */
+static double doubtful_tops(const struct finder *f, const struct masks *m,
+                            const struct ys_tops_sharpness *sharpness)
 {
-    const double k = mask_step_m / tops->step_m;
-    uint8_t *mask = NULL;
-    uint32_t w, h;
-    const bool ok = top_mask(&mask, &w, &h, tops, possible_odds);
     double sum = 0;
 
-    for (size_t y = 0; ok && y < h; y++)
-        for (size_t x = 0; x < w; x++)
-            if (mask[y * w + x]) {
-                const double gx = ((double)x + 0.5) * k, gy = ((double)y + 0.5) * k;
-                const double p = probability_at(tops->odds[YS_TOP], tops, gx, gy);
+    for (size_t y = 0; y < m->h; y++) {
+        const double gy = ((double)y + 0.5) * m->points;
+        const struct ys_sample_line row = {0.5 * m->points, gy, m->points, 0, m->w};
+        const float *p = NULL;
 
-                sum += p * (1 - p) * ys_tops_doubt_worth(sharpness, gx, gy);
+        for (size_t x = 0; x < m->w; x++)
+            if (m->possible[y * m->w + x]) {
+                p = p ? p : probabilities(f->row[0], f->g->odds[YS_TOP], f, &row);
+                sum += (double)p[x] * (1 - (double)p[x]) *
+                       ys_tops_doubt_worth(sharpness, ((double)x + 0.5) * m->points, gy);
             }
-    *boxes = sum * mask_step_m * mask_step_m / (ys_block_length_m[0] * ys_block_width_m);
-    free(mask);
-    return ok;
+    }
+    return sum * mask_step_m * mask_step_m / (ys_block_length_m[0] * ys_block_width_m);
 }
 
-bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_net_area *tops,
-                    const struct ysk_ops *ops, struct ys_error *err)
+ys_status ys_blocks_find(struct ys_blocks_found *out, const struct ys_net_area *tops,
+                         const struct ys_tops_sharpness *sharpness, const struct ys_crew *crew,
+                         struct ys_error *err)
 {
     const struct ys_components_options options = {YS_8_NEIGHBOURS, true, 1};
     struct ys_components found = {0};
-    uint8_t *mask = NULL;
-    uint32_t w, h;
-    bool ok;
+    struct finder f;
+    struct masks m;
 
     *out = (struct ys_blocks_found){0};
-    ok = top_mask(&mask, &w, &h, tops, likely_odds) &&
-         ys_close_disc(mask, w, h, close_m / 2 / mask_step_m) &&
-         !ys_components_of_mask(&found, mask, w, h, ops, &options, err);
-    if (ok) {
-        const struct patch p = {mask, found.component, found.run, found.n_run,
-                                mask_step_m / tops->step_m};
+    bool ok = finder_new(&f, tops, crew->ops) & masks_make(&m, tops, crew->threads);
 
-        ok = make_blocks(out, tops, &p, found.n, w, h);
+    if (ok) {
+        out->doubt = doubtful_tops(&f, &m, sharpness);
+        ok = ys_close_disc(m.likely, m.w, m.h, close_m / 2 / mask_step_m) &&
+             !ys_components_of_mask(&found, m.likely, m.w, m.h, crew->ops, &options, err);
+    }
+    if (ok) {
+        memset(m.likely, 0, (size_t)m.w * m.h); /* from here on room for one block */
+        ok = make_blocks(out, &f, &found, &(struct own){m.likely, m.w, m.h}, m.points);
     }
     ys_components_fini(&found);
-    free(mask);
+    masks_fini(&m);
+    finder_fini(&f);
     if (!ok)
         ys_blocks_fini(out);
-    return ok;
+    return ok ? YS_OK
+              : ys_fail(err, YS_ERR_NOMEM, "out of memory for the containers of an area");
 }
 
 void ys_blocks_fini(struct ys_blocks_found *blocks)

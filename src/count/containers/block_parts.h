@@ -113,14 +113,19 @@ struct ys_blocks_found {
     struct ys_block *block;
     size_t n;
     bool bent; /* directions of the blocks turn by more than 5 degrees */
+    double
+        doubt; /* sum of p (1 - p) over where tops may be, in 20 ft tops: how far the network is
+                     in two minds; where the map is not sharp there is nothing to doubt */
 };
-bool ys_blocks_find(struct ys_blocks_found *out, const struct ys_net_area *tops,
-                    const struct ysk_ops *ops, struct ys_error *err);
+/* Who works: kernels and threads. */
+struct ys_crew {
+    const struct ysk_ops *ops;
+    int threads;
+};
+ys_status ys_blocks_find(struct ys_blocks_found *out, const struct ys_net_area *tops,
+                         const struct ys_tops_sharpness *sharpness, const struct ys_crew *crew,
+                         struct ys_error *err);
 void ys_blocks_fini(struct ys_blocks_found *blocks);
-/* Sum of p (1 - p) over where tops may be, in 20 ft tops: how far the network is in two minds.
- * Where the map is not sharp there is nothing to doubt. */
-bool ys_blocks_doubtful_tops(double *boxes, const struct ys_net_area *tops,
-                             const struct ys_tops_sharpness *sharpness);
 
 /* Pitch and phase of a block's rows; a low block takes usual_pitch_m (0: none known).  false: out of
  * memory, as of all below. */

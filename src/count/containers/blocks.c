@@ -252,6 +252,7 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
     struct ys_net_area tops = {0};
     struct ys_blocks_found blocks = {0};
     struct total t = {.out = out, .ops = ops};
+    const struct ys_crew crew = {ops, in->threads > 0 ? in->threads : 1};
     ys_status status = YS_OK;
 
     *out = (struct ys_counted){.occupied_m = NAN};
@@ -269,11 +270,11 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
     t.failed = !ys_dist_point(&t.dist, 0) ||
                !ys_net_area_make(&tops, in, net, tops_step_m, ops) ||
                !ys_tops_sharpness_make(&t.sharpness, &tops) ||
-               !ys_blocks_find(&blocks, &tops, ops, err) ||
-               !ys_blocks_doubtful_tops(&t.doubt, &tops, &t.sharpness) ||
+               ys_blocks_find(&blocks, &tops, &t.sharpness, &crew, err) ||
                !(t.covered = ys_new((size_t)tops.width * tops.height, 1)) ||
                !ys_lone_tops_find(&t.lone, &tops, ops, err);
     ys_unet_free(net);
+    t.doubt = blocks.doubt;
 
     double usual_gap_m = 0, pitch = 0;
 
