@@ -133,7 +133,7 @@ $(call obj,$(filter src/report/%,$(LIB_SRC))): EXTRA = $(call pkg_cflags,report)
 $(B)/obj/kernels/threads.o: EXTRA = $(if $(OPENMP),$(OPENMP),-Wno-unknown-pragmas)
 $(call obj,$(RENDER_SRC)): EXTRA = $(shell $(PC) --cflags libtiff-4) $(GEOTIFF)
 $(call obj,$(UNIT_SRC)): EXTRA = $(shell $(PC) --cflags criterion libtiff-4 jansson libpng libjpeg sqlite3 libdeflate expat cairo) \
-  $(GEOTIFF) -Wno-pedantic -Wno-conversion \
+  $(GEOTIFF) -Wno-pedantic -Wno-conversion -Wno-format-truncation \
   -Wno-missing-prototypes -Wno-format-nonliteral
 
 $(B)/libyardstick.a: $(call obj,$(LIB_SRC) $(KERNEL_SRC) $(WEB_C) $(WEIGHTS_C) $(COMMIT_C))

@@ -1,6 +1,7 @@
 /* bench_net.c - the networks, and what multiplying and adding cost at least */
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "../../kernels/threads.h"
 #include "../base/error.h"
@@ -83,19 +84,26 @@ void ys_bench_nets_free(struct ys_bench_nets *nets)
 
 /* ---- a task of each */
 
+static void fill_noise(void *ctx, float *const *rows, size_t y)
+{
+    const struct ys_bench_nets *nets = ctx;
+
+    for (size_t c = 0; c < YS_UNET_IN; c++)
+        memcpy(rows[c], nets->in + (c * SIDE + y) * SIDE, SIDE * sizeof *nets->in);
+}
+
 static void run_unet(void *ctx, size_t i)
 {
     const struct ys_bench_job *job = ctx;
     struct ys_bench_nets *nets = job->nets;
-    struct ys_unet_tile tile = {.in_stride = SIDE,
+    struct ys_unet_tile tile = {.input = fill_noise,
+                                .ctx = nets,
                                 .out_stride = SIDE,
                                 .width = SIDE,
                                 .height = SIDE,
                                 .out_width = SIDE,
                                 .out_height = SIDE};
 
-    for (size_t c = 0; c < YS_UNET_IN; c++)
-        tile.in[c] = nets->in + c * SIDE * SIDE;
     for (size_t c = 0; c < YS_UNET_OUT; c++)
         tile.out[c] = nets->out + i * OUT_PIECE + c * SIDE * SIDE;
     nets->failed[i] = !ys_unet_run(&tile, nets->unet, &job->ops);

@@ -103,23 +103,14 @@ void ys_unet_free(struct ys_unet *net)
     free(net);
 }
 
-static void fill_row(void *ctx, float *const *rows, size_t y)
-{
-    const struct ys_unet_tile *tile = ctx;
-
-    for (size_t c = 0; c < YS_UNET_IN; c++)
-        memcpy(rows[c], tile->in[c] + y * tile->in_stride, tile->width * sizeof(float));
-}
-
 bool ys_unet_run(const struct ys_unet_tile *tile, const struct ys_unet *net,
                  const struct ysk_ops *ops)
 {
-    struct ys_unet_tile from = *tile;
     struct ys_pass *pass = ys_pass_new(&table, tile->width, tile->height, ops);
 
     if (!pass)
         return false;
-    ys_pass_begin(pass, &net->network, fill_row, &from);
+    ys_pass_begin(pass, &net->network, tile->input, tile->ctx);
     for (size_t y = 0; y < tile->out_height; y++) {
         const float *const *rows = ys_pass_row(pass, tile->top + y);
 

@@ -6,6 +6,7 @@
 
 #include "../../include/yardstick.h"
 #include "../../kernels/kernels.h"
+#include "layers.h"
 
 /*
  * A network that sees areas: a U-net of three scales (16, 32 and 48 channels, Ronneberger et al.
@@ -28,11 +29,12 @@ void ys_unet_free(struct ys_unet *net);
 
 /* What is looked at, and what of that is wanted. */
 struct ys_unet_tile {
-    const float *in[YS_UNET_IN];  /* first point of what is looked at */
-    float *out[YS_UNET_OUT];      /* first point of what is wanted */
-    size_t in_stride, out_stride; /* points from a row to the next */
-    size_t width, height;         /* looked at; multiples of 4 */
-    size_t left, top;             /* where in it the wanted part begins */
+    ys_input_fn *input; /* fills a row of all it looks at, when it is needed */
+    void *ctx;
+    float *out[YS_UNET_OUT]; /* first point of what is wanted */
+    size_t out_stride;       /* points from a row to the next */
+    size_t width, height;    /* looked at; multiples of 4 */
+    size_t left, top;        /* where in it the wanted part begins */
     size_t out_width, out_height;
 };
 /* false: out of memory. */

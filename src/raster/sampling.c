@@ -31,12 +31,40 @@ void ys_cubic_weights(double w[4], double f, double a)
     w[3] = (-a * f + a) * f * f;
 }
 
-void ys_bilinear_line(float *dst, const float *plane, uint32_t width, uint32_t height,
-                      const struct ys_sample_line *places)
+/* Whether all places have `before` pixels before theirs and `behind` behind it, along both axes: a
+ * line does where both its ends do. */
+static bool all_inside(const struct ys_sample_line *line, uint32_t width, uint32_t height,
+                       double before, double behind)
 {
-    for (size_t i = 0; i < places->n; i++)
-        dst[i] = ys_sample_bilinear(plane, width, height, places->x + (double)i * places->dx,
-                                    places->y + (double)i * places->dy);
+    const double last = line->n ? (double)(line->n - 1) : 0;
+    const double x[2] = {line->x, line->x + last * line->dx};
+    const double y[2] = {line->y, line->y + last * line->dy};
+    bool inside = true;
+
+    for (int end = 0; end < 2; end++)
+        inside = inside && x[end] - 0.5 > before && x[end] + 0.5 < width - behind &&
+                 y[end] - 0.5 > before && y[end] + 0.5 < height - behind;
+    return inside;
+}
+
+void ys_bilinear_line(float *dst, const float *plane, uint32_t width, uint32_t height,
+                      const struct ys_sample_line *line)
+{
+    if (!all_inside(line, width, height, 0, 0)) {
+        for (size_t i = 0; i < line->n; i++)
+            dst[i] = ys_sample_bilinear(plane, width, height, line->x + (double)i * line->dx,
+                                        line->y + (double)i * line->dy);
+        return;
+    }
+    for (size_t i = 0; i < line->n; i++) { /* the same, where no edge is near */
+        const double cx = line->x + (double)i * line->dx - 0.5;
+        const double cy = line->y + (double)i * line->dy - 0.5;
+        const int32_t x0 = (int32_t)cx, y0 = (int32_t)cy;
+        const struct ys_cell_place at = {(size_t)y0 * width + (size_t)x0, 1, width,
+                                         (float)(cx - x0), (float)(cy - y0)};
+
+        dst[i] = ys_cell_of(plane, &at);
+    }
 }
 
 /* Pixel first + k of n, those beyond the edge its last one. */
@@ -57,14 +85,34 @@ static void at_the_edge(float out[16], const float *plane, const struct ys_plane
                                    clamped(col, i, planes->width)];
 }
 
+/* No edge is near. */
+static void cubic_inside(float *const *dst, const struct ys_planes *planes,
+                         const struct ys_sample_line *line)
+{
+    for (size_t i = 0; i < line->n; i++) {
+        const double x = line->x + (double)i * line->dx - 0.5;
+        const double y = line->y + (double)i * line->dy - 0.5;
+        const int32_t col = (int32_t)x, row = (int32_t)y;
+        const struct ys_cubic k = ys_cubic((float)(x - col), (float)(y - row));
+        const size_t at = (size_t)(row - 1) * planes->width + (size_t)(col - 1);
+
+        for (size_t p = 0; p < planes->n; p++)
+            dst[p][i] = ys_cubic_of(planes->at[p] + at, planes->width, &k);
+    }
+}
+
 void ys_cubic_line(float *const *dst, const struct ys_planes *planes,
-                   const struct ys_sample_line *places)
+                   const struct ys_sample_line *line)
 {
     const uint32_t w = planes->width, h = planes->height;
 
-    for (size_t i = 0; i < places->n; i++) {
-        const double x = ys_centred(places->x + (double)i * places->dx, w);
-        const double y = ys_centred(places->y + (double)i * places->dy, h);
+    if (all_inside(line, w, h, 1, 2)) {
+        cubic_inside(dst, planes, line);
+        return;
+    }
+    for (size_t i = 0; i < line->n; i++) {
+        const double x = ys_centred(line->x + (double)i * line->dx, w);
+        const double y = ys_centred(line->y + (double)i * line->dy, h);
         const ptrdiff_t col = (ptrdiff_t)x - 1, row = (ptrdiff_t)y - 1;
         const struct ys_cubic k =
             ys_cubic((float)(x - (double)(col + 1)), (float)(y - (double)(row + 1)));

@@ -140,44 +140,74 @@ static void find_level(double *middle, double *spread, const struct ys_area_in *
     *spread = fmax((high - low) / 2, least_spread);
 }
 
-/* The picture on the grid, as the network wants it.  spare: planes of the picture's size. */
-static void resample(float *const out[YS_UNET_IN], const struct ys_net_area *g,
-                     const struct ys_area_in *in, double middle, double spread,
-                     float *const spare[2])
+/* The picture in the network's range of brightness, a plane a band (one, of a picture in grey): 0
+ * where a pixel is missing. */
+struct levelled {
+    float *plane[YS_UNET_IN];
+    unsigned n;
+    uint32_t width, height;
+};
+
+/* spare: of the picture's size. */
+static bool level(struct levelled *out, const struct ys_net_area *g,
+                  const struct ys_area_in *in, const double middle_spread[2], float *spare)
 {
     const struct ys_image *image = in->image;
-    float *const work = spare[0];
     const size_t n = (size_t)image->width * image->height;
+    const float middle = (float)middle_spread[0], spread = (float)middle_spread[1];
     const double finer = hypot(g->ux, g->uy); /* pixels a step */
     /* the blur of a pixel made that of a step, so that nothing aliases */
     const struct ys_gauss gauss =
         ys_gauss_of(pixel_blur * sqrt(fmax(finer * finer - 1, 0)), YS_BORDER_REFLECT);
 
-    for (unsigned b = 0; b < YS_UNET_IN; b++) {
-        const float *from = image->plane[b < image->bands ? b : 0];
+    *out = (struct levelled){.n = image->bands < YS_UNET_IN ? 1 : YS_UNET_IN,
+                             .width = image->width,
+                             .height = image->height};
+    for (unsigned b = 0; b < out->n; b++) {
+        const float *const from = image->plane[b];
+        float *const to = out->plane[b] = ys_new_raw(n, sizeof *to);
 
+        if (!to)
+            return false;
         for (size_t i = 0; i < n; i++)
-            work[i] = image->valid[i] && !ys_level_is_cut(from[i])
-                          ? (from[i] - (float)middle) / (float)spread
-                          : 0;
+            to[i] =
+                image->valid[i] && !ys_level_is_cut(from[i]) ? (from[i] - middle) / spread : 0;
         if (finer > coarser_step)
-            ys_blur(work, work, spare[1], image->width, image->height, &gauss,
+            ys_blur(to, to, spare, image->width, image->height, &gauss,
                     in->threads > 0 ? in->threads : 1);
-        for (size_t j = 0; j < g->height; j++) {
-            const struct ys_planes planes = {(const float *const[]){work}, 1, image->width,
-                                             image->height};
-            const double v = (double)j;
-            const struct ys_sample_line places = {g->x0 - v * g->uy, g->y0 + v * g->ux, g->ux,
-                                                  g->uy, g->width};
-            float *const row = out[b] + j * g->width;
-
-            ys_cubic_line(&row, &planes, &places);
-            for (size_t i = 0; i < g->width; i++)
-                row[i] = row[i] < least_value  ? least_value
-                         : row[i] > most_value ? most_value
-                                               : row[i];
-        }
     }
+    return true;
+}
+
+static void levelled_fini(struct levelled *levelled)
+{
+    for (unsigned b = 0; b < levelled->n; b++)
+        free(levelled->plane[b]);
+}
+
+/* A row of the grid, from a point of it on. */
+struct grid_row {
+    const struct ys_net_area *g;
+    const struct levelled *from;
+    size_t x, y, n;
+};
+
+static void sample_row(float *const *dst, const struct grid_row *row)
+{
+    const struct ys_net_area *const g = row->g;
+    const double u = (double)row->x, v = (double)row->y;
+    const struct ys_sample_line line = {g->x0 + u * g->ux - v * g->uy,
+                                        g->y0 + u * g->uy + v * g->ux, g->ux, g->uy, row->n};
+    const struct ys_planes planes = {(const float *const *)row->from->plane, row->from->n,
+                                     row->from->width, row->from->height};
+
+    ys_cubic_line(dst, &planes, &line);
+    for (size_t b = 0; b < YS_UNET_IN; b++)
+        for (size_t i = 0; i < row->n; i++) {
+            const float x = dst[b < row->from->n ? b : 0][i];
+
+            dst[b][i] = x < least_value ? least_value : x > most_value ? most_value : x;
+        }
 }
 
 /* Missing pixels enter the network as the middle of its range: nothing it says of them counts. */
@@ -203,13 +233,14 @@ static void find_inside(struct ys_net_area *g, const struct ys_area_in *in)
 
 /* ---- the network, tile by tile */
 
-/* Points along the side of a tile without its margins, which are reckoned for each tile anew: one
- * thread takes larger ones.  What a point becomes does not depend on the tile it is in. */
-enum { LARGE = 832, SMALL = 416 };
+/* Points along the side of a tile without its margins, which are reckoned for each tile anew.  One
+ * thread goes down the whole height; several share it out, in pieces of LEAST rows or more.  What a
+ * point becomes does not depend on the tile it is in. */
+enum { WIDE = 832, LEAST = 416 };
 
 struct tiles {
     const struct ys_net_area *g;
-    float *in[YS_UNET_IN];
+    const struct levelled *from;
     const struct ys_unet *net;
     const struct ysk_ops *ops;
     size_t side[2], across;
@@ -236,13 +267,25 @@ static struct span span_of(size_t tile, size_t side, size_t all)
                          end + YS_UNET_REACH < all ? end + YS_UNET_REACH : all};
 }
 
+/* Rows of the picture as they are asked for: planes of it on the grid were 12 bytes a point, touched
+ * once. */
+static void fill_row(void *ctx, float *const *rows, size_t y)
+{
+    struct grid_row row = *(const struct grid_row *)ctx;
+
+    row.y += y;
+    sample_row(rows, &row);
+}
+
 static void run_tile(void *ctx, size_t i)
 {
     struct tiles *t = ctx;
     const struct span x = span_of(i % t->across, t->side[0], t->g->width);
     const struct span y = span_of(i / t->across, t->side[1], t->g->height);
     const size_t stride = t->g->width;
-    struct ys_unet_tile tile = {.in_stride = stride,
+    struct grid_row row = {t->g, t->from, x.from, y.from, x.to - x.from};
+    struct ys_unet_tile tile = {.input = fill_row,
+                                .ctx = &row,
                                 .out_stride = stride,
                                 .width = x.to - x.from,
                                 .height = y.to - y.from,
@@ -251,28 +294,26 @@ static void run_tile(void *ctx, size_t i)
                                 .out_width = x.end - x.first,
                                 .out_height = y.end - y.first};
 
-    for (size_t c = 0; c < YS_UNET_IN; c++)
-        tile.in[c] = t->in[c] + y.from * stride + x.from;
     for (size_t c = 0; c < YS_UNET_OUT; c++)
         tile.out[c] = t->g->odds[c] + y.first * stride + x.first;
     t->failed[i] = !ys_unet_run(&tile, t->net, t->ops);
 }
 
-static bool run_net(struct ys_net_area *g, float *const in[YS_UNET_IN],
+static bool run_net(struct ys_net_area *g, const struct levelled *from,
                     const struct ys_unet *net, int threads, const struct ysk_ops *ops)
 {
-    const size_t most = threads > 1 ? SMALL : LARGE;
-    struct tiles t = {.g = g,
-                      .net = net,
-                      .ops = ops,
-                      .side = {side_of(g->width, most), side_of(g->height, most)}};
+    struct tiles t = {
+        .g = g, .from = from, .net = net, .ops = ops, .side = {side_of(g->width, WIDE)}};
 
     t.across = (g->width + t.side[0] - 1) / t.side[0];
+    /* two pieces a thread, so that none waits long for the last */
+    const size_t down = threads > 1 ? (2 * (size_t)threads + t.across - 1) / t.across : 1;
+    const size_t most = g->height / down > LEAST ? g->height / down : LEAST;
+
+    t.side[1] = side_of(g->height, threads > 1 ? most : g->height);
     const size_t n = t.across * ((g->height + t.side[1] - 1) / t.side[1]);
     bool ok = (t.failed = ys_new(n, 1)) != NULL;
 
-    for (size_t c = 0; c < YS_UNET_IN; c++)
-        t.in[c] = in[c];
     if (ok)
         ysk_tasks_run(n, threads, run_tile, &t);
     for (size_t i = 0; ok && i < n; i++)
@@ -290,43 +331,47 @@ static int threads_that_fit(const struct ys_area_in *in)
     return (int)fmax(1, fmin(in->threads, fit));
 }
 
-bool ys_net_area_make(struct ys_net_area *out, const struct ys_area_in *in,
-                      const struct ys_unet *net, double step_m, const struct ysk_ops *ops)
+/* Where the grid lies, and the picture in the network's range. */
+static bool lay(struct ys_net_area *out, struct levelled *levelled, const struct ys_area_in *in,
+                double step_m)
 {
     const size_t pixels = (size_t)in->image->width * in->image->height;
-    float *grey = ys_new(pixels, sizeof *grey), *work = ys_new(pixels, sizeof *work);
-    float *plane[YS_UNET_IN] = {0};
-    double middle = 0, spread = 1;
+    const float third = 1 / (float)YS_UNET_IN;
+    float *grey = ys_new(pixels, sizeof *grey), *work = ys_new_raw(pixels, sizeof *work);
     bool ok = grey && work;
+    double middle_spread[2];
 
-    *out = (struct ys_net_area){.step_m = sqrt(in->image->gsd_x_m * in->image->gsd_y_m)};
     if (ok) {
-        const float third = 1 / (float)YS_UNET_IN;
-
         for (unsigned b = 0; b < YS_UNET_IN; b++)
             for (size_t i = 0; i < pixels; i++)
                 grey[i] += in->image->plane[b < in->image->bands ? b : 0][i] * third;
-        find_level(&middle, &spread, in, grey, work);
+        find_level(&middle_spread[0], &middle_spread[1], in, grey, work);
         lay_grid(out, in, step_m, edge_direction(in, grey));
+        free(grey);
+        grey = NULL;
+        ok = level(levelled, out, in, middle_spread, work);
     }
+    free(grey);
+    free(work);
+    return ok;
+}
+
+bool ys_net_area_make(struct ys_net_area *out, const struct ys_area_in *in,
+                      const struct ys_unet *net, double step_m, const struct ysk_ops *ops)
+{
+    struct levelled levelled = {0};
+
+    *out = (struct ys_net_area){.step_m = sqrt(in->image->gsd_x_m * in->image->gsd_y_m)};
+    bool ok = lay(out, &levelled, in, step_m);
     const size_t n = (size_t)out->width * out->height;
 
     ok = ok && (out->inside = ys_new(n, 1)) != NULL;
     for (size_t c = 0; ok && c < YS_UNET_OUT; c++)
-        ok = (out->odds[c] = ys_new(n, sizeof *out->odds[c])) != NULL;
-    for (size_t c = 0; ok && c < YS_UNET_IN; c++)
-        ok = (plane[c] = ys_new(n, sizeof *plane[c])) != NULL;
-    if (ok) {
-        float *const spare[2] = {work, grey};
-
-        resample(plane, out, in, middle, spread, spare);
+        ok = (out->odds[c] = ys_new_raw(n, sizeof *out->odds[c])) != NULL;
+    if (ok)
         find_inside(out, in);
-    }
-    ok = ok && run_net(out, plane, net, threads_that_fit(in), ops);
-    for (size_t c = 0; c < YS_UNET_IN; c++)
-        free(plane[c]);
-    free(grey);
-    free(work);
+    ok = ok && run_net(out, &levelled, net, threads_that_fit(in), ops);
+    levelled_fini(&levelled);
     if (!ok)
         ys_net_area_fini(out);
     return ok;
