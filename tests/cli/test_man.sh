@@ -140,6 +140,9 @@ columns() {
 it 'yardstick-report(5) has every column of every table, and no other' columns
 files() {
     (cd "$work/report" && find . -type f) | sed 's|^\./||' | while read -r file; do
+        case $file in # as the page writes its hyphens, without the ending
+        figures/*) file=$(basename "${file%.*}" | sed 's/-/\\-/g') ;;
+        esac
         sed -n '/^\.SH FILES/,/^\.SH TABLES/p' src/cli/yardstick-report.5 | grep -qF "$file" || { echo "$file"; exit 1; }
     done
 }
