@@ -1,31 +1,27 @@
-/* claims.c - claims files: CSV (RFC 4180) with a header line; also with semicolons or tabs between
- * the fields, as spreadsheets write it where the comma is in numbers */
+/* claims.c - claims files: CSV with a header line */
 
 #include "claims.h"
 
-#include <csv.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "claims_row.h"
+#include "csv_rows.h"
 #include "textfile.h"
 
 enum { MAX_FILE_BYTES = 64 << 20, MAX_COLUMNS = 256, MAX_ROWS = 200000 };
 
-/* State of one reading; libcsv calls back with fields and ends of rows. */
+/* State of one reading. */
 struct reader {
     struct ys_claims_file *out;
     struct ys_error *err;
-    ys_status status; /* the first failure; what follows it is ignored */
     const char *path;
-    size_t line;     /* of the bytes being parsed */
-    size_t row_line; /* where the row began */
+    struct ys_csv_rows csv;
     enum ys_claims_column column[MAX_COLUMNS];
-    size_t n_column, n_field; /* of the header; of the row so far */
-    bool header_done, row_open;
-    char delimiter;
+    size_t n_column; /* of the header */
+    bool header_done;
     char *field[YS_N_COL]; /* of the row, owned by out->text */
     size_t room_claim, room_text;
 };
@@ -66,7 +62,7 @@ static ys_status heading(struct reader *r, const char *bytes, size_t n)
         return no_memory(r);
     if (r->n_column == MAX_COLUMNS)
         return ys_fail(r->err, YS_ERR_FORMAT, "%s: line %zu: over %d columns; want fewer",
-                       r->path, r->row_line, MAX_COLUMNS);
+                       r->path, r->csv.row_line, MAX_COLUMNS);
     for (char *c = name; *c; c++)
         if ((unsigned char)*c < 0x20 || *c == 0x7F)
             *c = ' ';
@@ -76,7 +72,7 @@ static ys_status heading(struct reader *r, const char *bytes, size_t n)
     for (size_t i = 0; column != YS_N_COL && i < r->n_column; i++)
         if (r->column[i] == column)
             return ys_fail(r->err, YS_ERR_FORMAT, "%s: line %zu: column '%s' twice", r->path,
-                           r->row_line, name);
+                           r->csv.row_line, name);
     r->column[r->n_column++] = column;
     return YS_OK;
 }
@@ -90,7 +86,7 @@ static ys_status header_end(struct reader *r)
             i++;
         if (i == r->n_column)
             return ys_fail(r->err, YS_ERR_FORMAT, "%s: line %zu: no column '%s'", r->path,
-                           r->row_line, ys_claims_column_name((enum ys_claims_column)want));
+                           r->csv.row_line, ys_claims_column_name((enum ys_claims_column)want));
     }
     r->header_done = true;
     return YS_OK;
@@ -110,7 +106,7 @@ static ys_status check_thousands(const struct reader *r)
 {
     static const enum ys_claims_column figure[] = {YS_COL_VALUE, YS_COL_VALUE_HIGH};
 
-    for (size_t i = 0; r->delimiter != ',' && i < sizeof figure / sizeof *figure; i++) {
+    for (size_t i = 0; r->csv.delimiter != ',' && i < sizeof figure / sizeof *figure; i++) {
         const char *const text = r->field[figure[i]] ? r->field[figure[i]] : "";
         const size_t whole = strspn(text, "0123456789");
 
@@ -119,12 +115,12 @@ static ys_status check_thousands(const struct reader *r)
             return ys_fail(r->err, YS_ERR_FORMAT,
                            "%s: line %zu, column '%s': '%s' may be a thousand times more; want "
                            "digits alone",
-                           r->path, r->row_line, ys_claims_column_name(figure[i]), text);
+                           r->path, r->csv.row_line, ys_claims_column_name(figure[i]), text);
     }
     return YS_OK;
 }
 
-static ys_status row_end(struct reader *r)
+static ys_status row_end(struct reader *r, size_t n_field)
 {
     struct ys_claims_file *const out = r->out;
 
@@ -132,12 +128,12 @@ static ys_status row_end(struct reader *r)
         return YS_OK;
     if (check_thousands(r) != YS_OK)
         return YS_ERR_FORMAT;
-    if (r->n_field < r->n_column)
+    if (n_field < r->n_column)
         return ys_fail(r->err, YS_ERR_FORMAT, "%s: line %zu: %zu fields; want %zu", r->path,
-                       r->row_line, r->n_field, r->n_column);
+                       r->csv.row_line, n_field, r->n_column);
     if (out->n == MAX_ROWS)
         return ys_fail(r->err, YS_ERR_FORMAT, "%s: line %zu: over %d rows; want fewer", r->path,
-                       r->row_line, MAX_ROWS);
+                       r->csv.row_line, MAX_ROWS);
     for (int i = 0; i < YS_N_COL; i++)
         if (!r->field[i] && !(r->field[i] = keep(r, "", 0)))
             return no_memory(r);
@@ -151,114 +147,35 @@ static ys_status row_end(struct reader *r)
         r->room_claim = room;
     }
     const ys_status status =
-        ys_claims_row(&out->claim[out->n], r->field, r->path, r->row_line, r->err);
+        ys_claims_row(&out->claim[out->n], r->field, r->path, r->csv.row_line, r->err);
     if (status == YS_OK)
         out->n++;
     return status;
 }
 
-static void on_field(void *bytes, size_t n, void *ctx)
+static ys_status on_field(void *ctx, size_t i, const char *bytes, size_t n,
+                          struct ys_error *err)
 {
     struct reader *const r = ctx;
 
-    if (r->status != YS_OK)
-        return;
-    if (!r->row_open) {
-        r->row_open = true;
-        r->n_field = 0;
+    if (!i)
         memset(r->field, 0, sizeof r->field);
-    }
-    if (!r->header_done) {
-        r->status = heading(r, bytes, n);
-    } else if (r->n_field == r->n_column) {
-        r->status = ys_fail(r->err, YS_ERR_FORMAT, "%s: line %zu: over %zu fields; want %zu",
-                            r->path, r->row_line, r->n_column, r->n_column);
-    } else {
-        const enum ys_claims_column column = r->column[r->n_field];
+    if (!r->header_done)
+        return heading(r, bytes, n);
+    if (i == r->n_column)
+        return ys_fail(err, YS_ERR_FORMAT, "%s: line %zu: over %zu fields; want %zu", r->path,
+                       r->csv.row_line, r->n_column, r->n_column);
+    const enum ys_claims_column column = r->column[i];
 
-        if (column != YS_N_COL && !(r->field[column] = keep(r, bytes, n)))
-            r->status = no_memory(r);
-    }
-    r->n_field++;
+    return column == YS_N_COL || (r->field[column] = keep(r, bytes, n)) ? YS_OK : no_memory(r);
 }
 
-static void on_row(int end, void *ctx)
+static ys_status on_row(void *ctx, size_t n_field, struct ys_error *err)
 {
     struct reader *const r = ctx;
 
-    (void)end;
-    if (r->status == YS_OK && r->row_open)
-        r->status = r->header_done ? row_end(r) : header_end(r);
-    r->row_open = false;
-}
-
-/* Length of the line at bytes, its end included: LF, CR LF or CR. */
-static size_t line_length(const char *bytes, size_t n)
-{
-    size_t i = 0;
-
-    while (i < n && bytes[i] != '\n' && bytes[i] != '\r')
-        i++;
-    if (i < n && bytes[i] == '\r' && i + 1 < n && bytes[i + 1] == '\n')
-        i++;
-    return i < n ? i + 1 : n;
-}
-
-/* Line by line, so that errors can name it: libcsv counts none. */
-static ys_status parse(struct reader *r, struct csv_parser *csv, const char *bytes, size_t n)
-{
-    bool open = false; /* inside a quoted field that began on a line before */
-
-    for (size_t at = 0; at < n && r->status == YS_OK;) {
-        const size_t length = line_length(bytes + at, n - at);
-
-        r->line++;
-        if (!open)
-            r->row_line = r->line;
-        if (csv_parse(csv, bytes + at, length, on_field, on_row, r) != length)
-            return csv_error(csv) == CSV_EPARSE
-                       ? ys_fail(r->err, YS_ERR_FORMAT,
-                                 "%s: line %zu: a quote inside a field; want RFC 4180 quoting",
-                                 r->path, r->line)
-                       : no_memory(r);
-        at += length;
-        for (size_t i = 0; i < length; i++) /* a doubled quote switches twice */
-            open ^= bytes[at - length + i] == '"';
-    }
-    if (r->status != YS_OK)
-        return r->status;
-    if (csv_fini(csv, on_field, on_row, r) != 0)
-        return csv_error(csv) == CSV_EPARSE
-                   ? ys_fail(r->err, YS_ERR_FORMAT, "%s: line %zu: a quoted field has no end",
-                             r->path, r->row_line)
-                   : no_memory(r);
-    return r->status;
-}
-
-/* The delimiter is what most of the header line is parted by; a quoted heading does not count. */
-static char find_delimiter(const char *bytes, size_t n)
-{
-    static const char delimiter[] = ",;\t";
-    size_t count[3] = {0};
-    bool quoted = false;
-
-    for (size_t i = 0; i < n && bytes[i] != '\n' && bytes[i] != '\r'; i++) {
-        const char *const found = quoted || !bytes[i] ? NULL : strchr(delimiter, bytes[i]);
-
-        quoted ^= bytes[i] == '"';
-        if (found)
-            count[found - delimiter]++;
-    }
-    return count[1] > count[0] && count[1] >= count[2] ? ';' : count[2] > count[0] ? '\t' : ',';
-}
-
-/* Excel's own first line, "sep=;", says the delimiter; the header line follows. */
-static size_t skip_sep_line(struct reader *r, const char *bytes, size_t n)
-{
-    if (n < 6 || memcmp(bytes, "sep=", 4) != 0 || (bytes[5] != '\r' && bytes[5] != '\n'))
-        return 0;
-    r->line++;
-    return line_length(bytes, n);
+    (void)err; /* it is the reader's */
+    return r->header_done ? row_end(r, n_field) : header_end(r);
 }
 
 static int by_id(const void *a, const void *b)
@@ -291,23 +208,17 @@ ys_status ys_claims_file_parse(struct ys_claims_file *out, const char *path, con
                                size_t n, struct ys_error *err)
 {
     struct reader r = {.out = out, .err = err, .path = path};
-    struct csv_parser csv;
     size_t start = 0;
     ys_status status;
 
+    r.csv = (struct ys_csv_rows){.path = path, .field = on_field, .row = on_row, .ctx = &r};
     *out = (struct ys_claims_file){0};
     if (n > MAX_FILE_BYTES)
         return ys_fail(err, YS_ERR_FORMAT, "%s: %zu bytes; want %d at most", path, n,
                        MAX_FILE_BYTES);
     if ((status = ys_textfile_check(&start, path, bytes, n, err)) != YS_OK)
         return status;
-    if (csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI) != 0)
-        return no_memory(&r);
-    start += skip_sep_line(&r, bytes + start, n - start);
-    r.delimiter = find_delimiter(bytes + start, n - start);
-    csv_set_delim(&csv, (unsigned char)r.delimiter);
-    status = parse(&r, &csv, bytes + start, n - start);
-    csv_free(&csv);
+    status = ys_csv_rows_read(&r.csv, bytes + start, n - start, err);
     if (status == YS_OK && !r.header_done)
         status = ys_fail(err, YS_ERR_FORMAT,
                          "%s: no header line; want columns id, class, kind, ...", path);
