@@ -39,6 +39,7 @@ typedef enum ys_status {
     YS_ERR_FORMAT = 4,      /* a file is damaged or is not what it should be */
     YS_ERR_UNSUPPORTED = 5, /* a valid file that this version does not handle */
     YS_ERR_MISMATCH = 6,    /* inputs that do not belong together: place, scale, date */
+    YS_ERR_INCOMPLETE = 7,  /* a part of a survey is missing: try again when it is there */
 } ys_status;
 
 /* What went wrong, for a person: "a.tif: strip 17 of 40: 512 bytes short". */
@@ -511,6 +512,8 @@ YS_API ys_status ys_bench_run(ys_bench **out, const struct ys_options *opt,
 YS_API void ys_bench_free(ys_bench *bench);
 YS_API size_t ys_bench_n_rows(const ys_bench *bench);
 YS_API const struct ys_bench_row *ys_bench_row(const ys_bench *bench, size_t i);
+
+#include "yardstick_survey.h" /* many sites, on one machine or many */
 
 #ifdef __cplusplus
 }

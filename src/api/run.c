@@ -63,7 +63,7 @@ ys_status ys_result_save(const ys_result *res, const char *folder, struct ys_err
 ys_status ys_result_save_if(const ys_result *res, const char *folder, bool (*ready)(void *ctx),
                             void *ctx, struct ys_error *err)
 {
-    const struct ys_report_ready asked = {ready, ctx};
+    const struct ys_report_ready asked = {ready, ctx, NULL};
 
     return ys_report_save(res, folder, ready ? &asked : NULL, err);
 }

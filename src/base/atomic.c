@@ -46,11 +46,13 @@ static char *folder_of(const char *path)
     return folder;
 }
 
+/* base NULL: of any file. */
 static bool is_leftover(const char *name, const char *base)
 {
-    const size_t n = strlen(base);
+    const char *at = strstr(name, mark);
+    const size_t n = base ? strlen(base) : at && at > name ? (size_t)(at - name) - 1 : 0;
 
-    return name[0] == '.' && !strncmp(name + 1, base, n) &&
+    return name[0] == '.' && (!base || !strncmp(name + 1, base, n)) &&
            !strncmp(name + 1 + n, mark, sizeof mark - 1) &&
            strlen(name + 1 + n + sizeof mark - 1) == 8 &&
            strspn(name + 1 + n + sizeof mark - 1, "0123456789abcdef") == 8;
@@ -58,14 +60,13 @@ static bool is_leftover(const char *name, const char *base)
 
 /* Remove temporary files that a killed process left of base; one that is being written holds a
  * lock.  Failures do not matter: the next writer tries again. */
-static void sweep(const char *path)
+static void sweep(const char *folder, const char *base)
 {
-    char *folder = folder_of(path);
     DIR *dir = folder ? opendir(folder) : NULL;
     const struct dirent *entry;
 
     while (dir && (entry = readdir(dir))) {
-        if (!is_leftover(entry->d_name, path + folder_length(path)))
+        if (!is_leftover(entry->d_name, base))
             continue;
         const int fd = openat(dirfd(dir), entry->d_name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
         if (fd < 0)
@@ -76,7 +77,11 @@ static void sweep(const char *path)
     }
     if (dir)
         closedir(dir);
-    free(folder);
+}
+
+void ys_atomic_sweep(const char *folder)
+{
+    sweep(folder, NULL);
 }
 
 /* The name is new and the lock ours, and the sweep of another process did not come between. */
@@ -146,7 +151,10 @@ ys_status ys_atomic_open(struct ys_atomic *out, const char *path, struct ys_erro
         if (!exists) /* or its folder is there */
             status = ys_parents_make(&out->made_from, out->path, err);
         if (!status) {
-            sweep(out->path);
+            char *folder = folder_of(out->path);
+
+            sweep(folder, out->path + folder_length(out->path));
+            free(folder);
             status = create(out, err);
         }
     }

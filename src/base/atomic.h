@@ -45,6 +45,9 @@ void ys_atomic_take_back(struct ys_atomic *file);
 /* Release; what is not published is removed.  Takes a zeroed struct. */
 void ys_atomic_drop(struct ys_atomic *file);
 
+/* Remove what killed processes left in a folder of files that they were writing. */
+void ys_atomic_sweep(const char *folder);
+
 /* Renames and removals in folder reach the disk. */
 ys_status ys_sync_folder(const char *folder, struct ys_error *err);
 

@@ -155,6 +155,18 @@ bool ys_same_text(const char *a, const char *b)
     return !strcmp(ys_or_empty(a), ys_or_empty(b));
 }
 
+bool ys_nearly_same(const char *a, const char *b)
+{
+    size_t na = strlen(a), nb = strlen(b), i = 0;
+
+    while (a[i] && a[i] == b[i])
+        i++;
+    for (; na > i && nb > i && a[na - 1] == b[nb - 1]; na--, nb--)
+        ;
+    const size_t ra = na - i, rb = nb - i;
+    return (ra <= 1 && rb <= 1) || (ra == 2 && rb == 2 && a[i] == b[i + 1] && a[i + 1] == b[i]);
+}
+
 const char *ys_basename(const char *path)
 {
     const char *slash = strrchr(ys_or_empty(path), '/');

@@ -40,6 +40,8 @@ __attribute__((format(printf, 3, 0))) void ys_text_fit_v(char *out, size_t room,
 /* Texts that may be NULL, which is the same as "". */
 const char *ys_or_empty(const char *text);
 bool ys_same_text(const char *a, const char *b);
+/* The same but for one letter more, less or different, or two swapped: a slip of the hand. */
+bool ys_nearly_same(const char *a, const char *b);
 /* The last part of a path: reports do not tell in which folder the inputs lay. */
 const char *ys_basename(const char *path);
 

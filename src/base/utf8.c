@@ -122,17 +122,21 @@ static utf8proc_int32_t fold_next(struct folded *text)
     return text->n > 0 ? text->folded[text->i++] : (utf8proc_int32_t)c;
 }
 
-bool ys_same_name(const char *a, const char *b)
+int ys_name_order(const char *a, const char *b)
 {
     struct folded one = fold_start(a), other = fold_start(b);
-    utf8proc_int32_t c;
+    utf8proc_int32_t c, d;
 
     do {
         c = fold_next(&one);
-        if (c != fold_next(&other))
-            return false;
-    } while (c >= 0);
-    return true;
+        d = fold_next(&other);
+    } while (c == d && c >= 0);
+    return (c > d) - (c < d);
+}
+
+bool ys_same_name(const char *a, const char *b)
+{
+    return !ys_name_order(a, b);
 }
 
 bool ys_has_control(const char *text)

@@ -37,6 +37,8 @@ size_t ys_utf8_width(uint32_t c);
 /* Are two names the same but for case and blanks at the ends?  Case as Unicode folds it, so that
  * a sharp s is the same as "ss" and a final sigma as any other. */
 bool ys_same_name(const char *a, const char *b);
+/* An order of names in which those are equal: as of strcmp(). */
+int ys_name_order(const char *a, const char *b);
 
 const char *ys_utf8_library(void); /* the version of what knows them, at run time */
 

@@ -27,6 +27,10 @@ static const char usage[] =
     "byte\n"
     "  tracks TILE --site S.geojson [-o lines.geojson]           propose track lines to check\n"
     "  draw TILE... [--site S.geojson] -o draw.html              a page to draw a site on\n"
+    "  survey MANIFEST.csv -o DIR                                many sites, on one machine or "
+    "many\n"
+    "  merge DIR                                                 the pages over all sites of a "
+    "survey\n"
     "  bench                                                     how fast this machine is\n"
     "  help [COMMAND]                                            this text, or the command's\n"
     "\n"
@@ -42,7 +46,8 @@ static const struct {
     {"report", ys_cmd_report},     {"count", ys_cmd_count},   {"info", ys_cmd_info},
     {"claims", ys_cmd_claims},     {"diff", ys_cmd_diff},     {"bench", ys_cmd_bench},
     {"evaluate", ys_cmd_evaluate}, {"tracks", ys_cmd_tracks}, {"align", ys_cmd_align},
-    {"draw", ys_cmd_draw},         {"verify", ys_cmd_verify}, {"help", ys_cmd_help},
+    {"draw", ys_cmd_draw},         {"verify", ys_cmd_verify}, {"survey", ys_cmd_survey},
+    {"merge", ys_cmd_merge},       {"help", ys_cmd_help},
 };
 
 static const char *nearest_command(const char *word)

@@ -8,14 +8,14 @@ _yardstick()
     command=
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        report | count | diff | align | info | claims | evaluate | verify | tracks | draw | bench | help)
+        report | count | diff | align | info | claims | evaluate | verify | survey | merge | tracks | draw | bench | help)
             command=${COMP_WORDS[i]}
             break
             ;;
         esac
     done
 
-    local commands='report count diff align info claims evaluate verify tracks draw bench help'
+    local commands='report count diff align info claims evaluate verify survey merge tracks draw bench help'
     local common='--threads --max-memory --json --quiet --help'
     local counting='--site --site-name --class-size --corrections --reference --tiers --pixel-size --crs --corners --licence --sun --off-nadir --assume-aligned --skip-bad --allow-overlap'
     local options=
@@ -29,6 +29,8 @@ _yardstick()
     claims) options="--capacity $common" ;;
     evaluate) options="--truth --csv $common" ;;
     verify) options="--tiles --site --claims --corrections $common" ;;
+    survey) options="--output -o --shard --shards --plan --all-pairs --lang --no-images --no-coordinates --tiers --pixel-size --crs --corners --assume-aligned --skip-bad --allow-overlap $common" ;;
+    merge) options=$common ;;
     tracks) options="--site --class-size --output -o --min-score --crs --corners --licence --sun --off-nadir $common" ;;
     draw) options="--site --output -o --proposals --no-proposals --around --pixel-size --crs --corners --licence --sun --off-nadir $common" ;;
     bench) options=$common ;;
@@ -52,7 +54,7 @@ _yardstick()
         mapfile -t COMPREPLY < <(compgen -W '0 3 5' -- "$cur")
         return
         ;;
-    --threads | --max-memory | --reference | --tiers | --pixel-size | --site-name | --class-size | --crs | --corners | --licence | --sun | --off-nadir | --threshold | --min-px | --min-score | --around)
+    --threads | --max-memory | --reference | --tiers | --pixel-size | --site-name | --class-size | --crs | --corners | --licence | --sun | --off-nadir | --threshold | --min-px | --min-score | --around | --shard | --shards)
         COMPREPLY=()
         return
         ;;
@@ -65,7 +67,7 @@ _yardstick()
         return
         ;;
     -o | --output)
-        if [[ $command == report ]]; then
+        if [[ $command == report || $command == survey ]]; then
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$cur")
             return
@@ -85,12 +87,12 @@ _yardstick()
         if [[ -z $suffix && $prev != -o && $prev != --output && $prev != --mask && $prev != --ties ]]; then
             case $command in
             report | count | diff | align | info | tracks | draw) suffix='@(tif|tiff|TIF|TIFF|png|PNG|jpg|jpeg|JPG)' ;;
-            evaluate | verify)
+            evaluate | verify | merge)
                 compopt -o filenames
                 mapfile -t COMPREPLY < <(compgen -d -- "$cur")
                 return
                 ;;
-            claims) suffix='csv' ;;
+            claims | survey) suffix='csv' ;;
             esac
         fi
         compopt -o filenames

@@ -18,8 +18,9 @@ ys_status ys_report_html(char **out, const ys_result *res, struct ys_error *err)
 
 /* The whole folder of yardstick-report(5). */
 struct ys_report_ready { /* asked just before the files appear; false: they shall not */
-    bool (*ask)(void *ctx);
+    bool (*ask)(void *ctx); /* NULL: they shall */
     void *ctx;
+    char *sums; /* 65 bytes, for the SHA-256 of SHA256SUMS; NULL: not wanted */
 };
 ys_status ys_report_save(const ys_result *res, const char *folder,
                          const struct ys_report_ready *ready, struct ys_error *err);

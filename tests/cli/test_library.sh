@@ -10,7 +10,7 @@ put() { # put TARGET: install or uninstall, of the program under test
 
 installed() {
     put install
-    for f in bin/yardstick lib/libyardstick.a lib/libyardstick.so.0 include/yardstick.h include/yardstick_rows.h \
+    for f in bin/yardstick lib/libyardstick.a lib/libyardstick.so.0 include/yardstick.h include/yardstick_rows.h include/yardstick_survey.h \
         lib/pkgconfig/yardstick.pc share/man/man1/yardstick.1 share/yardstick/report.schema.json \
         share/bash-completion/completions/yardstick share/zsh/site-functions/_yardstick \
         share/fish/vendor_completions.d/yardstick.fish; do

@@ -30,7 +30,7 @@ every_code() {
 it 'and every code of a verdict' every_code
 
 # "COMMAND OPTION" for each option of each command, out of the tables in src/cli.
-for c in report count diff info claims evaluate tracks draw bench; do
+for c in report count diff info claims evaluate tracks draw survey bench; do
     f=src/cli/cmd_$c.c
     [ $c = count ] && f=src/cli/cmd_report.c
     sed -n "/^int ys_cmd_$c(/,/^}/p" $f | grep -oE '\{"[a-z-]+", YS_CLI_' | sed 's/{"//; s/".*//' | sed "s/^/$c /"

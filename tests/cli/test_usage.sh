@@ -12,7 +12,7 @@ it 'help COMMAND prints its usage' prints '^Usage: yardstick diff' help diff
 it 'help of no command is wrong usage' fails 2 "unknown command 'dif' (did you mean diff?)" help dif
 it '--help prints the commands' prints 'report TILE' --help
 it '--version prints the version' prints '^yardstick [0-9]' --version
-for command in report count info claims diff evaluate tracks; do
+for command in report count info claims diff evaluate tracks survey merge; do
     it "$command --help prints its usage" prints "^Usage: yardstick $command" $command --help
     it "$command without input is wrong usage" fails 2 "yardstick $command: " $command
     it "$command names an unknown option" fails 2 "unknown option '--frobnicate'" $command --frobnicate

@@ -55,6 +55,7 @@ report/text        report records base raster
 report/json        report/text report records base raster
 report/figure      report records base raster
 report/page        report/figure report records base raster
+report/survey      report/page report/figure report/json report records base raster
 report/draw        report/page report/figure report/json report records base raster
 report/kml         report records base raster
 report/gpkg        report records base raster
@@ -77,8 +78,10 @@ pipeline/draw      formats/tile formats/geojson records base raster
 pipeline           count count/area count/proposals formats/tile formats/geojson
 pipeline           report report/text report/json
 pipeline           records base raster kernels
+pipeline/survey    pipeline/report report/survey report/folder report
+pipeline/survey    formats/text formats/tile records base raster
 pipeline/verify    pipeline/report report/folder formats/text report records base
-api                pipeline/verify
+api                pipeline/verify pipeline/survey
 api                pipeline/draw pipeline pipeline/report pipeline/diff pipeline/align align judge/verdict judge/evaluate bench
 api                formats/tile formats/text formats/geojson
 api                report report/text report/json report/folder records base raster

@@ -10,7 +10,7 @@ export LC_ALL
 objects=${1:-build/release/obj}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-header="include/yardstick.h include/yardstick_rows.h"
+header="include/yardstick.h include/yardstick_rows.h include/yardstick_survey.h"
 
 # ---- symbols: what no other object uses, and what the public header does not offer
 

@@ -23,20 +23,7 @@ const char *ys_claims_column_name(enum ys_claims_column column)
 }
 
 /* A column that is misspelt would be left out without a word, and its figures with it; columns of
- * other names are the author's own.
- * Are the words the same but for one letter more, less or different, or two swapped? */
-static bool nearly(const char *a, const char *b)
-{
-    size_t na = strlen(a), nb = strlen(b), i = 0;
-
-    while (a[i] && a[i] == b[i])
-        i++;
-    for (; na > i && nb > i && a[na - 1] == b[nb - 1]; na--, nb--)
-        ;
-    const size_t ra = na - i, rb = nb - i;
-    return (ra <= 1 && rb <= 1) || (ra == 2 && rb == 2 && a[i] == b[i + 1] && a[i + 1] == b[i]);
-}
-
+ * other names are the author's own. */
 ys_status ys_claims_column_find(enum ys_claims_column *out, const char *heading,
                                 const char *path, struct ys_error *err)
 {
@@ -45,7 +32,7 @@ ys_status ys_claims_column_find(enum ys_claims_column *out, const char *heading,
         if (!strcmp(heading, columns[i]))
             *out = (enum ys_claims_column)i;
     for (int i = 0; i < YS_N_COL && *out == YS_N_COL; i++)
-        if (nearly(heading, columns[i]))
+        if (ys_nearly_same(heading, columns[i]))
             return ys_fail(err, YS_ERR_FORMAT, "%s: line 1: column '%s'; want '%s'", path,
                            heading, columns[i]);
     return YS_OK;

@@ -16,6 +16,7 @@
 #include "../../judge/verdict/verdict.h"
 #include "../../records/result.h"
 #include "../mosaic/mosaic.h"
+#include "run.h"
 
 /*
  * The steps of the main job, private to it.  Data goes one way: each step takes what those before
@@ -438,8 +439,6 @@ ys_status ys_result_add_files(ys_result *res, const struct ys_registered *date,
 /* rows_asked.c: the job as it was asked for; after the files. */
 ys_status ys_result_add_asked(ys_result *res, const struct ys_run_job *job,
                               struct ys_error *err);
-/* Of PATH in "PATH@DATE", as a tile is opened by it. */
-size_t ys_path_length(const char *spec);
 /* The text of a message about the file at path, without the folder that path names: reports do not
  * tell in which folder the inputs lay, and a replay may find them in another. */
 const char *ys_without_folder(const char *message, const char *path, char *room, size_t n);

@@ -142,7 +142,9 @@ ys_status ys_report_save(const ys_result *res, const char *folder,
      * the earlier report as it was, and memory cannot run out between. */
     if (!status)
         status = ys_earlier_find(&earlier, &bundle, err);
-    if (!status && ready && !ready->ask(ready->ctx))
+    if (!status && ready && ready->sums)
+        memcpy(ready->sums, bundle.at[bundle.n - 1].sha256, sizeof bundle.at->sha256);
+    if (!status && ready && ready->ask && !ready->ask(ready->ctx))
         status = ys_fail(err, YS_ERR_IO, "%.300s: no report was wanted any more", folder);
     if (!status)
         status = ys_bundle_commit(&bundle, err);
