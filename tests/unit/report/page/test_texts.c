@@ -95,10 +95,13 @@ Test(texts, every_code_of_a_verdict_has_words_in_both_languages)
     }
 }
 
+extern const char ys_web_survey_html[]; /* of the page over all sites */
+
 Test(texts, every_text_of_the_templates_has_its_german)
 {
     static const char *const template[] = {ys_web_page_html, ys_web_claim_html,
-                                           ys_web_viewer_html, ys_web_tile_html};
+                                           ys_web_viewer_html, ys_web_tile_html,
+                                           ys_web_survey_html};
     char key[500];
 
     for (size_t i = 0; i < sizeof template / sizeof *template; i++)
