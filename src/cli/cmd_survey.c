@@ -46,8 +46,7 @@ static const char survey_usage[] =
     "CRS\n" YS_CLI_PLACE_OPTIONS
     "  --assume-aligned    take the georeference as exact instead of measuring the shift\n"
     "  --allow-overlap     count once what areas of one class or tracks have "
-    "twice\n" YS_CLI_COMMON_USAGE
-    "75 not complete: run it again.\n";
+    "twice\n" YS_CLI_COMMON_USAGE "75 not complete: run it again.\n";
 
 static const char merge_usage[] =
     "Usage: yardstick merge DIR\n"

@@ -16,9 +16,9 @@ void ys_text_free(char *text)
 
 const char *ys_status_name(ys_status status)
 {
-    static const char *const name[] = {"YS_OK",          "YS_ERR_ARG",    "YS_ERR_NOMEM",
-                                       "YS_ERR_IO",      "YS_ERR_FORMAT", "YS_ERR_UNSUPPORTED",
-                                       "YS_ERR_MISMATCH", "YS_ERR_INCOMPLETE"};
+    static const char *const name[] = {
+        "YS_OK",         "YS_ERR_ARG",         "YS_ERR_NOMEM",    "YS_ERR_IO",
+        "YS_ERR_FORMAT", "YS_ERR_UNSUPPORTED", "YS_ERR_MISMATCH", "YS_ERR_INCOMPLETE"};
 
     return (unsigned)status < sizeof name / sizeof *name ? name[status] : "unknown status";
 }

@@ -34,7 +34,7 @@ struct ys_survey_plan {
     const char *manifest, *manifest_sha256; /* its name without a folder */
     const char *language;                   /* "en" or "de" */
     bool no_coordinates;
-    uint64_t max_bytes; /* an area that would take more is refused */
+    uint64_t max_bytes;          /* an area that would take more is refused */
     struct ys_text_list program; /* "yardstick 0.1.0", "libtiff 4.5.0", ... */
     struct ys_survey_unit *unit;
     size_t n;
