@@ -86,7 +86,7 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all lib cli deps demo check check-web cli-tests samples samples-same train train-areas train-proposals \
+.PHONY: all lib cli deps demo check check-web check-slurm cli-tests samples samples-same train train-areas train-proposals \
         same-record same-check accuracy series reliability laws ruined negatives examples alignment changes test unit kcheck bench bench-peers bench-areas deps-peers peers-same \
         no-memory asan tsan fuzz fuzz-build dist deb check-packages lint format install uninstall clean help
 
@@ -205,6 +205,8 @@ cli-tests: $(B)/yardstick $(B)/render $(B)/count_opens.so
 	EXAMPLE_FLAGS='$(filter -fsanitize%,$(MODE_FLAGS))' sh tests/cli/run.sh
 check-web: $(B)/yardstick ## the report page in a browser (Chromium, playwright-core); SHOTS=folder for pictures
 	YARDSTICK=$(abspath $(B)/yardstick) SHOTS=$(SHOTS) sh tests/web/run.sh
+check-slurm: $(B)/yardstick ## surveys on a real Slurm of three virtual nodes while parts fail (installs it; root)
+	YARDSTICK=$(abspath $(B)/yardstick) sh tests/slurm/run.sh
 unit: $(B)/unit
 	$(if $(DATA),YARDSTICK_DATA=$(abspath $(DATA))) $(B)/unit $(UNIT_ARGS)
 kcheck: $(B)/kcheck
