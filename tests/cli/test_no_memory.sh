@@ -92,6 +92,61 @@ it 'out of memory, claims says so' each '' 999 claims $made/claims.csv --capacit
 it 'out of memory, claims --json says so' each '' 999 claims $made/claims.csv --capacity --json
 it 'out of memory, evaluate says so' each '' 999 evaluate "$work/report" --truth $made/truth.geojson
 it 'out of memory, evaluate --json says so' each '' 999 evaluate "$work/report" --truth $made/truth.geojson --json
+# A survey keeps what it has done, so its folder stays; but no part of a file, and the next run makes of it
+# the bytes of a run that had memory.
+cp $made/site.geojson "$work/site.geojson"
+printf 'name,site,tiles\nA,site.geojson,after.tif\n' >"$work/manifest.csv"
+survey() { fail "$@" -- survey "$work/manifest.csv" --no-images --threads 1 -o "$work/o/survey"; }
+resumed() {
+    rm -rf "$work/o" "$work/want"
+    mkdir "$work/o"
+    survey FAIL_PLACES="$work/places"
+    [ "$status" = 0 ] || { cat "$err"; return 1; }
+    mv "$work/o" "$work/want"
+    n=$(wc -l <"$work/places") bad=0
+    for at in $(awk -v n="$n" -v most="$most" '
+        !most || n <= most || int(NR * most / n) > int((NR - 1) * most / n)' "$work/places"); do
+        rm -rf "$work/o"
+        mkdir "$work/o"
+        survey FAIL_AT="$at"
+        first="exit $status; $(head -c 300 "$err")"
+        good=1
+        case $status in
+        0) ;;
+        1) grep -q memory "$err" || good= ;;
+        *) good= ;;
+        esac
+        find "$work/o" -name '.*.ys-*' | grep -q . && good=
+        survey FAIL_NONE=1
+        [ "$status" = 0 ] && diff -r "$work/o" "$work/want" || good=
+        [ -n "$good" ] || { echo "allocation $at: $first"; bad=$((bad + 1)); }
+    done
+    echo "$n places, $bad wrong"
+    [ "$bad" = 0 ]
+}
+it 'out of memory, survey says so, and the next run does the rest' resumed
+merged() { # every allocation of merge: it says so, or the bytes are those
+    mkdir -p "$work/keep"
+    n=0 bad=0
+    fail FAIL_PLACES="$work/places" -- merge "$work/want/survey"
+    [ "$status" = 0 ]
+    cp -r "$work/want/survey" "$work/keep/survey"
+    for at in $(awk -v n="$(wc -l <"$work/places")" -v most="$most" '
+        !most || n <= most || int(NR * most / n) > int((NR - 1) * most / n)' "$work/places"); do
+        fail FAIL_AT="$at" -- merge "$work/keep/survey"
+        case $status in
+        0) diff -r "$work/want/survey" "$work/keep/survey" || bad=$((bad + 1)) ;;
+        # Without memory PROJ does not find its data, which are then those of another program.
+        1) grep -q 'memory\|this one has EPSG dataset unknown' "$err" || { echo "allocation $at: $(head -c 300 "$err")"; bad=$((bad + 1)); } ;;
+        *) echo "allocation $at: exit $status $(head -c 300 "$err")"; bad=$((bad + 1)) ;;
+        esac
+        find "$work/keep" -name '.*.ys-*' | grep . && bad=$((bad + 1))
+        n=$((n + 1))
+    done
+    echo "$n places, $bad wrong"
+    [ "$bad" = 0 ]
+}
+it 'and so does merge' merged
 if [ -z "$EXAMPLE_FLAGS" ]; then
     # They crash on some of these, which we cannot help; but what they leave out is never hidden.
     it 'what libtiff and libgeotiff have no memory for is not left out' each libtiff,libgeotiff 128 info "$after" --threads 1

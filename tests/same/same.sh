@@ -1,7 +1,7 @@
 #!/bin/sh
 # same.sh record|check PROGRAM RECORD [DATA]: which outputs a change alters.
 #
-# Runs report, count --csv, tracks, draw, evaluate, diff, align and info over samples/ and, where it exists,
+# Runs report, count --csv, tracks, draw, evaluate, diff, align, info and survey over samples/ and, where it exists,
 # over every tile below DATA, at 1 and at 2 threads, and hashes whatever is written: standard
 # output, standard error, exit status and every file but evidence.json (it holds the version) and SHA256SUMS (it holds that one's hash).
 # record keeps "SHA-256 CASE/OUTPUT" lines in RECORD; check runs again and prints what differs.
@@ -60,6 +60,10 @@ if [ "$1" = case ]; then # case NUMBER KIND NAME ARGUMENTS...
             ran report "$@" --format pdf -o "$out/report"
             find "$out/report" -type f ! -name '*.pdf' -exec rm {} + ;;
         diff) ran diff "$@" -o "$out/blobs.geojson" --mask "$out/change.tif" ;;
+        survey) # plan and records are named by what the version is in; reports are those of the sites' own cases
+            ran survey "$1" --no-images -o "$out/survey"
+            ran merge "$out/survey"
+            (cd "$out/survey" && rm -rf plan.json .plan-seen units sites && sed -i 's/[0-9a-f]\{64\}/HASH/g' index.html) ;;
         info) ran info --json --checksum "$1" ;;
         esac
         hashed "$kind $name" >"$SAME_OUT/$number.$threads"
@@ -82,6 +86,9 @@ cases() {
         echo "$1 align $d $f $d/after.tif"
         [ -e "$d/site.geojson" ] && echo "$1 german $d $f $d/after.tif --site $d/site.geojson"
         [ -e "$d/site.geojson" ] && echo "$1 pdf $d $f $d/after.tif --site $d/site.geojson"
+    done
+    find . -name manifest.csv | sort | sed 's|^\./||' | while read -r m; do
+        echo "$1 survey $(dirname "$m") $m"
     done
     # A site file is one that counts something; its tiles begin with its name, or all lie beside it.
     find . -name '*.geojson' ! -name 'truth*' | sort | sed 's|^\./||' | while read -r s; do

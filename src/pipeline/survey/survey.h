@@ -17,6 +17,11 @@ struct ys_site_job { /* one row, as ys_pipeline_run() takes it; all texts are th
     size_t line;
 };
 
+struct ys_survey_names { /* of files in a folder */
+    char *folder;
+    struct ys_text_list list;
+};
+
 struct ys_survey {
     const char *manifest, *base,
         *folder; /* base: the manifest's folder with its '/'; "" none */
@@ -25,6 +30,7 @@ struct ys_survey {
     struct ys_site_job *job; /* of each row, and of each unit; NULL: to be merged alone */
     size_t n_job;
     struct ys_survey_plan plan;
+    struct ys_survey_names names; /* where the last tile lay */
     struct ys_text_list problems, text;
 };
 

@@ -387,5 +387,7 @@ void ys_pipeline_survey_fini(struct ys_survey *survey)
     ys_manifest_fini(&survey->rows);
     ys_text_list_fini(&survey->problems);
     ys_text_list_fini(&survey->text);
+    ys_text_list_fini(&survey->names.list);
+    free(survey->names.folder);
     *survey = (struct ys_survey){0};
 }

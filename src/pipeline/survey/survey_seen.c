@@ -2,11 +2,13 @@
  *
  * To hash a thousand sites is to read all their tiles.  A survey that is run again, and each of a hundred
  * shards, would read them all for a plan that is there.  So beside the plan it is kept what the file
- * system said of each file of a unit, and of the folders of its tiles, into which a file may have been
- * put that is read beside them.  Where that is the same, the hashes are taken from the plan.
+ * system said of each file of a unit, and the names beside its tiles, for a file may have been put there
+ * that is read with them.  Where that is the same, the hashes are taken from the plan.
  * What is counted is hashed as it is read, whatever stands here. */
 
-#include <fcntl.h>
+#define _DEFAULT_SOURCE /* d_type */
+
+#include <dirent.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,11 +20,12 @@
 #include "../../base/mem.h"
 #include "../../base/sha256.h"
 #include "../../base/text.h"
+#include "../../base/utf8.h"
 #include "../../formats/text/textfile.h"
 #include "survey_parts.h"
 
 enum { LOOKS_BYTES = 130 }; /* of a line: two hashes, a blank, a line feed */
-static const char name[] = ".plan-seen";
+static const char seen_name[] = ".plan-seen";
 
 static void add_path(struct ys_text *text, const char *path)
 {
@@ -38,9 +41,57 @@ static void add_path(struct ys_text *text, const char *path)
                  st.st_ctim.tv_nsec);
 }
 
-/* The folder of a path, in its own bytes for the time of the call. */
-static void add_folder(struct ys_text *text, const char *path)
+/* ---- what may be read beside a tile */
+
+/* "najin_2023" of "tiles/najin_2023.tif". */
+static size_t stem_length(const char *name)
 {
+    return strcspn(name, ".");
+}
+
+/* Endings of what providers put beside their tiles under names of its own. */
+static bool is_metadata(const char *name)
+{
+    static const char *const ending[] = {"xml", "json", "imd", "rpb",
+                                         "til", "geo",  "att", "eph"};
+    const char *point = strrchr(name, '.');
+
+    for (size_t i = 0; point && i < sizeof ending / sizeof *ending; i++)
+        if (ys_same_name(point + 1, ending[i]))
+            return true;
+    return false;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The files of a folder in order; most tiles lie where the one before lay. */
+static void list_folder(struct ys_survey_names *names, const char *folder)
+{
+    if (names->folder && !strcmp(names->folder, folder))
+        return;
+    free(names->folder);
+    ys_text_list_fini(&names->list);
+    names->folder = ys_strdup(folder);
+    names->list.failed = !names->folder;
+    DIR *dir = opendir(folder);
+    const struct dirent *entry;
+
+    while (dir && (entry = readdir(dir)))
+        if (entry->d_type != DT_DIR && entry->d_name[0] != '.')
+            ys_text_list_add(&names->list, entry->d_name);
+    if (dir)
+        closedir(dir);
+    if (names->list.n)
+        qsort(names->list.at, names->list.n, sizeof *names->list.at, by_text);
+}
+
+/* Names that came or went since; a survey's own folder and its logs may lie there as well. */
+static void add_beside(struct ys_text *text, struct ys_survey_names *names, const char *path)
+{
+    const char *name = ys_basename(path);
     char *folder = ys_strdup(path);
     char *slash = folder ? strrchr(folder, '/') : NULL;
 
@@ -48,8 +99,17 @@ static void add_folder(struct ys_text *text, const char *path)
     if (slash)
         slash[slash == folder] = '\0';
     if (folder)
-        add_path(text, slash ? folder : ".");
+        list_folder(names, slash ? folder : ".");
     free(folder);
+    text->failed |= names->list.failed;
+    for (size_t i = 0; i < names->list.n; i++) {
+        const char *one = names->list.at[i];
+
+        if (strncmp(one, name, stem_length(name)) && !is_metadata(one))
+            continue;
+        ys_text_add(text, one);
+        ys_text_add(text, "\n");
+    }
 }
 
 ys_status ys_survey_look(char hex[65], struct ys_survey *survey, const struct ys_site_job *job,
@@ -58,7 +118,7 @@ ys_status ys_survey_look(char hex[65], struct ys_survey *survey, const struct ys
     struct ys_text text = {0};
 
     for (size_t i = 0; i < job->job.n_tiles; i++)
-        add_folder(&text, job->job.tiles[i]);
+        add_beside(&text, &survey->names, job->job.tiles[i]);
     for (size_t i = 0; i < unit->n_input; i++) {
         const char *path = ys_survey_path(survey, unit->input[i].path);
 
@@ -76,7 +136,7 @@ ys_status ys_survey_look(char hex[65], struct ys_survey *survey, const struct ys
 ys_status ys_survey_seen_read(struct ys_survey_seen *out, const struct ys_survey *survey,
                               struct ys_error *err)
 {
-    char *path = ys_path_join(survey->folder, name);
+    char *path = ys_path_join(survey->folder, seen_name);
     struct ys_error why;
 
     *out = (struct ys_survey_seen){0};
@@ -103,7 +163,7 @@ ys_status ys_survey_seen_write(const struct ys_survey *survey, const struct ys_s
                                char (*look)[65], struct ys_error *err)
 {
     struct ys_text text = {0};
-    char *path = ys_path_join(survey->folder, name);
+    char *path = ys_path_join(survey->folder, seen_name);
     ys_status status = YS_OK;
 
     for (size_t i = 0; i < survey->plan.n; i++)
