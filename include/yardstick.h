@@ -392,6 +392,11 @@ struct ys_diff_summary {
     uint64_t
         shadow_pixels; /* of the changed ones: darker or brighter by one factor in all bands */
     uint64_t shadow_blobs; /* of the blobs: more than half of their pixels */
+    /* Of BEFORE and AFTER, where the sun tells shadows, too; NaN: unknown, or no colours.  Of
+     * shadow_blobs those that are none by their colour: dark, stretched away from the sun, no longer
+     * than the shadow of the highest class, and behind something that did not change. */
+    double sun_azimuth_deg[2];
+    uint64_t sun_blobs;
 
     /* How the tiles lie on each other. */
     bool one_grid; /* pixel on pixel by the georeferences; else AFTER is resampled */

@@ -116,6 +116,27 @@ static void put_number(struct printed *out, const char *name, double value)
         put(out, ", \"%s\": null", name);
 }
 
+static bool sun_known(const struct ys_diff_summary *s)
+{
+    return isfinite(s->sun_azimuth_deg[0]) || isfinite(s->sun_azimuth_deg[1]);
+}
+
+/* Where shadows fall, which a reader can hold against the picture. */
+static void print_sun(struct printed *out, const struct ys_diff_summary *s)
+{
+    static const char *const name[] = {"BEFORE", "AFTER"};
+
+    if (!s->shadow_known || !sun_known(s))
+        return;
+    put(out, "sun: %llu of the shadow blobs by where it stood; shadows fall toward",
+        (unsigned long long)s->sun_blobs);
+    for (int t = 0; t < 2; t++)
+        if (isfinite(s->sun_azimuth_deg[t]))
+            put(out, "%s %.0f degrees in %s", t && isfinite(s->sun_azimuth_deg[0]) ? "," : "",
+                fmod(s->sun_azimuth_deg[t] + 180, 360), name[t]);
+    put(out, "\n");
+}
+
 static void print_json(struct printed *out, const struct ys_diff_summary *s)
 {
     put(out,
@@ -133,6 +154,8 @@ static void print_json(struct printed *out, const struct ys_diff_summary *s)
     if (s->shadow_known)
         put(out, ", \"shadow_pixels\": %llu, \"shadow_blobs\": %llu",
             (unsigned long long)s->shadow_pixels, (unsigned long long)s->shadow_blobs);
+    if (s->shadow_known && sun_known(s))
+        put(out, ", \"sun_blobs\": %llu", (unsigned long long)s->sun_blobs);
     put(out, ", \"one_grid\": %s, \"aligned\": %s", s->one_grid ? "true" : "false",
         s->aligned ? "true" : "false");
     put_number(out, "apart_px", s->apart_px);
@@ -171,6 +194,7 @@ static void print_text(struct printed *out, const struct ys_diff_summary *s)
             (unsigned long long)s->shadow_blobs,
             s->changed_pixels ? 100.0 * (double)s->shadow_pixels / (double)s->changed_pixels
                               : 0);
+    print_sun(out, s);
     print_null(out, s);
     if (!s->one_grid)
         put(out, "after: resampled onto the grid of before%s\n",

@@ -12,7 +12,8 @@ static void check(const struct ys_evidence_list *list, bool outputs)
     for (size_t i = 0; i < list->n; i++) {
         const struct ys_evidence_file *file = &list->at[i];
 
-        if (!*file->file || *file->file == '/' || strstr(file->file, "..") == file->file ||
+        if (!*file->file || *file->file == '/' || !strcmp(file->file, "..") ||
+            !strncmp(file->file, "../", 3) || strstr(file->file, "/../") ||
             strpbrk(file->file, "\n\r\x1b") || (!outputs && strchr(file->file, '/')))
             abort();
         if (file->path && (*file->path == '/' || strpbrk(file->path, "\n\r\x1b")))

@@ -64,6 +64,9 @@ if [ "$1" = case ]; then # case NUMBER KIND NAME ARGUMENTS...
             ran survey "$1" --no-images -o "$out/survey"
             ran merge "$out/survey"
             (cd "$out/survey" && rm -rf plan.json .plan-seen units sites && sed -i 's/[0-9a-f]\{64\}/HASH/g' index.html) ;;
+        lit) # with what is stated of the tiles
+            ran diff "$@" --sun 150,30 --sun 170,45 -o "$out/blobs.geojson"
+            ran info "$1" --licence A --off-nadir 12 ;;
         info) ran info --json --checksum "$1" ;;
         esac
         hashed "$kind $name" >"$SAME_OUT/$number.$threads"
@@ -83,6 +86,7 @@ cases() {
     find . -name before.tif | sort | sed 's|^\./||' | while read -r f; do
         d=$(dirname "$f")
         echo "$1 diff $d $f $d/after.tif"
+        echo "$1 lit $d $f $d/after.tif"
         echo "$1 align $d $f $d/after.tif"
         [ -e "$d/site.geojson" ] && echo "$1 german $d $f $d/after.tif --site $d/site.geojson"
         [ -e "$d/site.geojson" ] && echo "$1 pdf $d $f $d/after.tif --site $d/site.geojson"

@@ -20,6 +20,7 @@
 #include "../../change/hysteresis.h"
 #include "diff_null.h"
 #include "diff_stream.h"
+#include "diff_sun.h"
 
 struct job {
     const struct ys_diff_options *diff;
@@ -33,6 +34,7 @@ struct job {
     struct ys_change_mask_file *mask;
     struct ys_diff_blobs *blobs;
     struct ys_diff_null null;
+    struct ys_diff_sun sun;
 };
 
 static void make_spec(struct job *job)
@@ -64,6 +66,9 @@ static ys_status start_output(struct job *job, struct ys_error *err)
     if (!status)
         status = ys_diff_blobs_new(&job->blobs, job->diff->blobs, job->pair.tile[0],
                                    job->pair.threads, job->opt->no_coordinates, err);
+    ys_diff_sun_init(&job->sun, &job->pair, &job->fit);
+    if (!status)
+        ys_diff_blobs_set_sun(job->blobs, &job->sun);
     return status;
 }
 
@@ -165,6 +170,10 @@ static void summarise(struct ys_diff_summary *out, const struct job *job)
         out->offset[k] = job->fit.offset[k];
     }
     ys_diff_blobs_shadow(&out->shadow_pixels, &out->shadow_blobs, job->blobs);
+    out->sun_blobs = ys_diff_blobs_by_sun(job->blobs);
+    for (int t = 0; t < 2; t++)
+        out->sun_azimuth_deg[t] =
+            job->sun.known[t] ? ys_tile_info(job->pair.tile[t])->sun_azimuth_deg : (double)NAN;
     compare_with_null(out, job);
     for (int t = 0; t < 2; t++)
         add_warnings(out, ys_tile_info(job->pair.tile[t])->warnings);

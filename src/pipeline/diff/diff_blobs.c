@@ -11,6 +11,7 @@
 #include "../../base/mem.h"
 #include "../../change/components/components.h"
 #include "../../report/json/blobs_geojson.h"
+#include "diff_sun.h"
 
 enum { PIECE = 512, ROUND = 64 }; /* features written by one task; tasks at a time */
 
@@ -21,9 +22,11 @@ struct ys_diff_blobs {
     int threads;
     bool no_coordinates;
     double pixel_m2; /* NaN unknown */
-    uint64_t n, shadow_px, n_shadow;
+    uint64_t n, shadow_px, n_shadow, n_by_sun;
     bool coloured;
-    struct ys_blob_row *row; /* PIECE * ROUND */
+    const struct ys_diff_sun *sun; /* NULL: not known */
+    float *cast;                   /* of the components at hand; NaN: by colour alone */
+    struct ys_blob_row *row;       /* PIECE * ROUND */
     struct ys_text text[ROUND];
     size_t n_row; /* of this round */
 };
@@ -70,6 +73,7 @@ void ys_diff_blobs_free(struct ys_diff_blobs *b)
     for (size_t i = 0; i < ROUND; i++)
         ys_text_drop(&b->text[i]);
     free(b->row);
+    free(b->cast);
     free(b);
 }
 
@@ -160,23 +164,51 @@ static ys_status write_round(struct ys_diff_blobs *b, struct ys_error *err)
     return status;
 }
 
+void ys_diff_blobs_set_sun(struct ys_diff_blobs *b, const struct ys_diff_sun *sun)
+{
+    b->sun = sun->known[0] || sun->known[1] ? sun : NULL;
+}
+
+/* What the sun says of each, and how many are shadows. */
+static ys_status judge(struct ys_diff_blobs *b, const struct ys_component_list *closed,
+                       struct ys_error *err)
+{
+    ys_status status = YS_OK;
+
+    free(b->cast);
+    b->cast = NULL;
+    if (b->sun && b->coloured) {
+        b->cast = ys_new_raw(closed->n, sizeof *b->cast);
+        status = b->cast ? ys_diff_sun_judge(b->cast, b->sun, closed->component, closed->n, err)
+                         : ys_fail(err, YS_ERR_NOMEM, "out of memory for components");
+    }
+    for (size_t i = 0; i < closed->n && !status; i++) {
+        const struct ysk_component *c = &closed->component[i];
+        const bool by_sun = b->cast && b->cast[i] >= ys_diff_least_cast;
+
+        b->shadow_px += c->shaded;
+        b->n_shadow += 2 * c->shaded > c->area || by_sun;
+        b->n_by_sun += by_sun;
+    }
+    return status;
+}
+
 ys_status ys_diff_blobs_take(struct ys_diff_blobs *b, struct ys_change_scan *scan,
                              struct ys_error *err)
 {
     struct ys_component_list *closed = &scan->seam.closed;
-    ys_status status = YS_OK;
 
     if (b->writes)
         ys_components_sort_last(closed->component, closed->n);
     b->coloured = scan->spec.shadow;
-    for (size_t i = 0; i < closed->n; i++) {
-        b->shadow_px += closed->component[i].shaded;
-        b->n_shadow += 2 * closed->component[i].shaded > closed->component[i].area;
-    }
+    ys_status status = judge(b, closed, err);
+
     for (size_t i = 0; i < closed->n && b->writes && !status; i++) {
         struct ys_blob_row *row = b->row + b->n_row++;
 
         describe(row, b, closed->component + i, scan->scale);
+        row->cast_share = b->cast ? (double)b->cast[i] : (double)NAN;
+        row->shadow = row->shadow_share > 0.5 || row->cast_share >= (double)ys_diff_least_cast;
         row->id = b->n + i + 1;
         if (b->n_row == (size_t)PIECE * ROUND || i + 1 == closed->n)
             status = write_round(b, err);
@@ -204,6 +236,11 @@ void ys_diff_blobs_shadow(uint64_t *pixels, uint64_t *blobs, const struct ys_dif
 {
     *pixels = of->shadow_px;
     *blobs = of->n_shadow;
+}
+
+uint64_t ys_diff_blobs_by_sun(const struct ys_diff_blobs *b)
+{
+    return b->n_by_sun;
 }
 
 uint64_t ys_diff_blobs_n(const struct ys_diff_blobs *b)

@@ -76,9 +76,10 @@ void ys_blob_feature(struct ys_text *out, const struct ys_blob_row *row)
     add_member(out, ",\"max_difference\":", row->max_difference,
                digits_of(row->max_difference));
     if (!isnan(row->shadow_share))
-        ys_text_add(out, row->shadow_share > 0.5 ? ",\"class\":\"shadow\""
-                                                 : ",\"class\":\"change\"");
+        ys_text_add(out, row->shadow ? ",\"class\":\"shadow\"" : ",\"class\":\"change\"");
     add_member(out, ",\"shadow_share\":", row->shadow_share, 3);
+    if (!isnan(row->cast_share))
+        add_member(out, ",\"cast_share\":", row->cast_share, 3);
     add_member(out, ",\"brighter_share\":", row->brighter_share, 3);
     add_member(out, ",\"x_px\":", row->x_px, 2);
     add_member(out, ",\"y_px\":", row->y_px, 2);

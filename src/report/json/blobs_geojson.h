@@ -12,8 +12,11 @@ struct ys_blob_row {
     double area_m2; /* NaN unknown */
     double mean_difference, max_difference;
     /* Of its pixels: those that a shadow alone changed, and those brighter at the second date; NaN:
-     * no colours to tell by.  Above 0.5 of shadow the blob is of class shadow. */
+     * no colours to tell by. */
     double shadow_share, brighter_share;
+    double
+        cast_share; /* of its pixels, behind something as seen from the sun; NaN: not asked */
+    bool shadow;    /* of class shadow: above 0.5 of shadow, or cast */
     double x_px, y_px;                             /* centre */
     double length_px, width_px;                    /* of the box */
     double lon, lat, corner_lon[4], corner_lat[4]; /* NaN unknown: no geometry */
