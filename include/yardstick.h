@@ -461,14 +461,6 @@ struct ys_tracks_options {
 };
 YS_API void ys_tracks_options_init(struct ys_tracks_options *tracks);
 
-struct ys_track_line {
-    const char *area; /* of the site that it lies in */
-    double score;     /* 0..1: share of its length expected to lie within 1.5 m of a track */
-    double length_m;
-    size_t n_points;
-    const double *lon_deg, *lat_deg; /* n_points of them, from end to end */
-};
-
 /* Lines that may be tracks in the site's railcar areas, or in every area of a site that has no
  * such; from the best score down, area by area.  They are for a person to check: no count takes
  * them unseen.  Pixels that cannot show tracks are refused with YS_ERR_UNSUPPORTED. */
@@ -496,17 +488,6 @@ YS_API ys_status ys_draw_save(const char *path, struct ys_draw_said *said,
                               struct ys_error *err);
 
 /* ---- speed -------------------------------------------------------------------------------------- */
-
-struct ys_bench_row {
-    const char *what; /* "difference, 8 bit x 1, opened, components"; static text */
-    int threads;
-    double mpx_s;   /* million pixels, or points of a network, a second; a median */
-    double gb_s;    /* read from memory; NaN where what is read stays in the caches */
-    double share;   /* of plain reading by as many threads, timed in turn, or with gflop_s of
-                       multiplying and adding in registers; NaN where both are */
-    double scaling; /* against one thread */
-    double gflop_s; /* multiplications and additions of a network; NaN of anything else */
-};
 
 typedef struct ys_bench ys_bench;
 

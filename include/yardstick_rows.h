@@ -338,4 +338,25 @@ struct ys_verify_options {
     size_t n_files;
 };
 
+/* ---- of ys_bench_row() and ys_tracks_line() */
+
+struct ys_bench_row {
+    const char *what; /* "difference, 8 bit x 1, opened, components"; static text */
+    int threads;
+    double mpx_s;   /* million pixels, or points of a network, a second; a median */
+    double gb_s;    /* read from memory; NaN where what is read stays in the caches */
+    double share;   /* of plain reading by as many threads, timed in turn, or with gflop_s of
+                       multiplying and adding in registers; NaN where both are */
+    double scaling; /* against one thread */
+    double gflop_s; /* multiplications and additions of a network; NaN of anything else */
+};
+
+struct ys_track_line {
+    const char *area; /* of the site that it lies in */
+    double score;     /* 0..1: share of its length expected to lie within 1.5 m of a track */
+    double length_m;
+    size_t n_points;
+    const double *lon_deg, *lat_deg; /* n_points of them, from end to end */
+};
+
 #endif

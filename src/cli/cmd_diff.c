@@ -218,7 +218,6 @@ int ys_cmd_diff(int argc, char **argv)
     struct ys_cli cli;
     const char *threshold = NULL, *measure = NULL;
     int open = -1, close = 0, least = 4;
-    bool no_coordinates = false;
     char text[4096] = "";
 
     ys_diff_options_init(&diff);
@@ -238,7 +237,7 @@ int ys_cmd_diff(int argc, char **argv)
         {"open", YS_CLI_INT, &open},
         {"close", YS_CLI_INT, &close},
         {"min-px", YS_CLI_INT, &least},
-        {"no-coordinates", YS_CLI_FLAG, &no_coordinates},
+        {"no-coordinates", YS_CLI_FLAG, &cli.opt.no_coordinates},
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, usage);
 
@@ -246,7 +245,6 @@ int ys_cmd_diff(int argc, char **argv)
         diff.open_px = open == -1 ? YS_OPEN_USUAL : (unsigned)open;
         diff.close_px = (unsigned)close;
         diff.min_px = (unsigned)least;
-        cli.opt.no_coordinates = no_coordinates;
         if (cli.n_arg != 2)
             status = ys_cli_usage("diff", "%zu tiles; want BEFORE and AFTER", cli.n_arg);
         else if (!read_threshold(&diff, threshold))
