@@ -42,7 +42,7 @@ void *OURS(malloc)(size_t n);
 void *OURS(calloc)(size_t n, size_t size);
 void *OURS(realloc)(void *old, size_t n);
 
-enum { DEPTH = 8, PLACES = 1 << 14, RANGES = 64, TRACE = 24 };
+enum { DEPTH = 8, LOOK = 24, PLACES = 1 << 14, RANGES = 64, TRACE = 24 };
 
 static atomic_ulong count, fail_at;
 static bool started;
@@ -54,14 +54,17 @@ static uint64_t seen[PLACES];
 #ifdef FAILING_PRELOAD
 /* Libraries that crash by themselves when they have no memory (libtiff 4.5, libgeotiff 1.7,
  * libcrypto 3.0 where it starts, fontconfig 2.14 and cairo 1.16), and PROJ, which reads its data base in 36,000 allocations. */
-static const char left_alone[] =
-    "libtiff,libgeotiff,libcrypto,libfontconfig,libcairo,libproj,libstdc++,libsqlite3,libcurl,libgomp,ld-linux";
+static const char left_alone[] = "libtiff,libgeotiff,libcrypto,libfontconfig,libcairo,libproj,"
+                                 "libstdc++,libsqlite3,libcurl,libgomp,ld-linux";
 
 static struct range {
     uintptr_t low, high;
+    bool deep;
 } range[RANGES];
 static size_t n_range;
 static bool only; /* those in range, else all others */
+/* What it calls is left alone, too: it reads its files by expat, and prints where that has no memory. */
+static const char deep[] = "libfontconfig";
 
 static bool is_named(const char *list, const char *path)
 {
@@ -86,7 +89,8 @@ static int add_ranges(struct dl_phdr_info *info, size_t size, void *list)
         const uintptr_t low = info->dlpi_addr + part->p_vaddr;
 
         if (part->p_type == PT_LOAD && part->p_flags & PF_X && n_range < RANGES)
-            range[n_range++] = (struct range){low, low + part->p_memsz};
+            range[n_range++] =
+                (struct range){low, low + part->p_memsz, is_named(deep, info->dlpi_name)};
     }
     return 0;
 }
@@ -98,6 +102,16 @@ static void choose(void)
     only = getenv("FAIL_IN") != NULL;
     snprintf(list, sizeof list, "%s", only ? getenv("FAIL_IN") : left_alone);
     dl_iterate_phdr(add_ranges, list);
+}
+
+static bool is_deep(void *const *frame, int n)
+{
+    for (int k = 0; k < n && !only; k++)
+        for (size_t i = 0; i < n_range; i++)
+            if (range[i].deep && (uintptr_t)frame[k] >= range[i].low &&
+                (uintptr_t)frame[k] < range[i].high)
+                return true;
+    return false;
 }
 
 static bool counts(const void *caller)
@@ -115,6 +129,11 @@ static void choose(void)
 static bool counts(const void *caller)
 {
     return caller != NULL;
+}
+
+static bool is_deep(void *const *frame, int n)
+{
+    return n < 0 || !frame;
 }
 #endif
 
@@ -138,11 +157,13 @@ static void write_number(int fd, unsigned long n)
 
 static void note_place(unsigned long n)
 {
-    void *frame[DEPTH + 2];
-    const int got = backtrace(frame, DEPTH + 2);
+    void *frame[LOOK];
+    const int got = backtrace(frame, LOOK);
     uint64_t hash = 14695981039346656037u; /* FNV-1a */
 
-    for (int i = 2; i < got; i++)
+    if (is_deep(frame, got))
+        return;
+    for (int i = 2; i < got && i < DEPTH + 2; i++)
         hash = (hash ^ (uintptr_t)frame[i]) * 1099511628211u;
     for (size_t at = hash % PLACES, i = 0; i < PLACES; at = (at + 1) % PLACES, i++) {
         if (seen[at] == hash)

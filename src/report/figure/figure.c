@@ -55,7 +55,7 @@ static double put_sign(struct ys_sheet *sheet, enum ys_object_status status, boo
 
 static void put_legend(struct ys_sheet *sheet)
 {
-    static const char *const word[] = {"seen", "stayed", "arrived", "left", "undecided"};
+    static const char *const word[] = {"outlined", "stayed", "arrived", "left", "undecided"};
     double x = YS_SHEET_MARGIN;
     enum ys_object_status shown = YS_SINGLE;
     char text[96];

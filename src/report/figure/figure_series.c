@@ -24,13 +24,19 @@ static const double most_beyond = 3;
 static const uint32_t ink = 0x1A1A1A, grey = 0x595959, grid = 0xDADADA, blue = 0x00508C,
                       pale = 0xA9CCE6, brown = 0x8A4B00;
 
+/* Beside part of what it is of it stands; no label covers a bar of counts. */
+struct label {
+    struct ys_box part, bar;
+    struct ys_text text;
+    bool of_count;
+};
+
 struct series {
     struct ys_sheet *sheet;
     double x0, x1, y0, y1; /* of the plot: left, right, top, bottom */
     int32_t first, last;   /* days */
     double end, step;      /* of the axis of counts */
-    struct ys_box *box;    /* what no label may cover: counts, then reported figures */
-    struct ys_text *text;
+    struct label *label;
     size_t n, outside; /* outside: reported figures of other days */
 };
 
@@ -167,11 +173,10 @@ static void put_dot(struct series *s, double x, double y)
                     &(struct ys_pen){.fill = blue, .fill_alpha = 1, .closed = true});
 }
 
-static void add_label(struct series *s, const struct ys_box *box, struct ys_text *text)
+/* Takes the text over. */
+static void add_label(struct series *s, const struct label *label)
 {
-    s->box[s->n] = *box;
-    s->text[s->n++] = *text;
-    *text = (struct ys_text){0};
+    s->label[s->n++] = *label;
 }
 
 static void put_count(struct series *s, double x, const struct ys_count *count)
@@ -190,10 +195,13 @@ static void put_count(struct series *s, double x, const struct ys_count *count)
     put_dot(s, x, height_of(s, count->best));
     ys_text_addf(&text, "%u (%u\xE2\x80\x93%u)", count->best, count->low90, count->high90);
     const double length = fmax(bottom - top, fmax(low - high, 12)) + 8;
-    add_label(s,
-              &(struct ys_box){x, (fmin(top, high) + fmax(bottom, low)) / 2, length,
-                               fmin(16, length), YS_PI / 2},
-              &text);
+    add_label(s, &(struct label){
+                     .part = {x, height_of(s, count->best), 16, 16, 0},
+                     .bar = {x, (fmin(top, high) + fmax(bottom, low)) / 2, length,
+                             fmin(16, length), YS_PI / 2},
+                     .text = text,
+                     .of_count = true,
+                 });
 }
 
 /* A gap as high as the plot, with the reason in it. */
@@ -261,42 +269,59 @@ static void put_claim(struct series *s, const double x[2], const struct ys_verdi
     ys_text_add(&text, " [");
     ys_add_plain(&text, claim->id);
     ys_text_add(&text, "]");
-    /* Its label stands at its upper or lower edge, not in it: counts are there. */
-    add_label(s,
-              &(struct ys_box){middle, (a + b) / 2, fmax(x[1] - x[0], b - a),
-                               fmin(x[1] - x[0], b - a), x[1] - x[0] >= b - a ? 0 : YS_PI / 2},
-              &text);
+    add_label(s, &(struct label){
+                     .part = {middle, (a + b) / 2, x[1] - x[0], b - a, 0},
+                     .text = text,
+                 });
+}
+
+static void put_label(struct series *s, struct ys_labels *labels, size_t i, size_t bar)
+{
+    const struct label *label = &s->label[i];
+    const struct ys_lettering letters = {.size = label->of_count ? 14 : 12.5,
+                                         .bold = label->of_count,
+                                         .colour = label->of_count ? ink : brown,
+                                         .halo = 0xFFFFFF,
+                                         .halo_width = 2,
+                                         .anchor = YS_MIDDLE};
+    char cut[96];
+    struct ys_box at;
+
+    ys_text_fit(cut, sizeof cut, "%s", ys_or_empty(label->text.bytes));
+    s->sheet->drawing->failed |= label->text.failed;
+    const double size[2] = {ys_letters_room(cut, &letters) + 4, letters.size + 3};
+    if (ys_labels_place_beside(&at, labels, label->of_count ? bar : SIZE_MAX, &label->part,
+                               size))
+        ys_drawing_text(s->sheet->drawing, at.x, at.y + 0.36 * letters.size, cut, &letters);
+    else
+        s->sheet->left_out++;
 }
 
 /* Numbers of counts first: where room is short, what was reported can be read elsewhere. */
-static void put_labels(struct series *s, size_t n_count)
+static void put_labels(struct series *s)
 {
-    struct ys_labels labels;
     const double bounds[4] = {s->x0 + 2, s->y0 - 16, s->x1, s->y1 - 2};
-    char cut[96];
+    struct ys_box *bar = ys_new(s->n, sizeof *bar);
+    struct ys_labels labels = {0};
+    size_t n = 0;
 
-    if (!ys_labels_init(&labels, s->box, n_count, bounds)) {
+    for (size_t i = 0; i < s->n && bar; i++)
+        if (s->label[i].of_count)
+            bar[n++] = s->label[i].bar;
+    if (!bar || !ys_labels_init(&labels, bar, n, bounds)) {
         s->sheet->drawing->failed = true;
-        return;
-    }
-    for (size_t i = 0; i < s->n; i++) {
-        struct ys_lettering letters = {.size = i < n_count ? 14 : 12.5,
-                                       .bold = i < n_count,
-                                       .colour = i < n_count ? ink : brown,
-                                       .halo = 0xFFFFFF,
-                                       .halo_width = 2,
-                                       .anchor = YS_MIDDLE};
-        struct ys_box at;
-
-        ys_text_fit(cut, sizeof cut, "%s", ys_or_empty(s->text[i].bytes));
-        s->sheet->drawing->failed |= s->text[i].failed;
-        const double width = ys_letters_room(cut, &letters) + 4;
-        if (ys_labels_place_beside(&at, &labels, &s->box[i], width, letters.size + 3))
-            ys_drawing_text(s->sheet->drawing, at.x, at.y + 0.36 * letters.size, cut, &letters);
-        else
-            s->sheet->left_out++;
+    } else {
+        n = 0;
+        for (size_t i = 0; i < s->n; i++)
+            if (s->label[i].of_count)
+                put_label(s, &labels, i, n++);
+        for (size_t i = 0; i < s->n; i++)
+            if (!s->label[i].of_count)
+                put_label(s, &labels, i, SIZE_MAX);
+        s->sheet->drawing->failed |= labels.failed;
     }
     ys_labels_fini(&labels);
+    free(bar);
 }
 
 static void put_rows(struct series *s)
@@ -311,7 +336,7 @@ static void put_rows(struct series *s)
             put_gap(s, place_of_date(s, i), i, count);
     }
     put_axes(s);
-    /* Blocks below the counts, their labels after those of the counts. */
+    /* Blocks below the counts. */
     for (size_t i = 0; i < res->n_verdict; i++) {
         if (!ys_claim_is_of(res, s->sheet->area, &res->verdict[i]))
             continue;
@@ -320,23 +345,13 @@ static void put_rows(struct series *s)
         else
             s->outside++;
     }
-    const size_t n_claim = s->n;
     for (size_t i = 0; i < res->n_date; i++) {
         const struct ys_count *count = count_at(s, i);
 
         if (count && count->counted)
             put_count(s, place_of_date(s, i), count);
     }
-    for (size_t i = 0; i < n_claim; i++) { /* counts come first from here on */
-        const struct ys_box box = s->box[0];
-        const struct ys_text text = s->text[0];
-
-        memmove(s->box, s->box + 1, (s->n - 1) * sizeof *s->box);
-        memmove(s->text, s->text + 1, (s->n - 1) * sizeof *s->text);
-        s->box[s->n - 1] = box;
-        s->text[s->n - 1] = text;
-    }
-    put_labels(s, s->n - n_claim);
+    put_labels(s);
     put_dates(s);
 }
 
@@ -406,9 +421,8 @@ ys_status ys_figure_of_series(struct ys_drawing *out, const ys_result *res, size
     struct ys_text title = {0};
 
     *out = (struct ys_drawing){.width = WIDTH};
-    s.box = ys_new(most, sizeof *s.box);
-    s.text = ys_new(most, sizeof *s.text);
-    if (s.box && s.text) {
+    s.label = ys_new(most, sizeof *s.label);
+    if (s.label) {
         add_title(&title, &sheet);
         ys_sheet_head(&sheet, ys_or_empty(title.bytes), "");
         s.y0 = sheet.y + 24;
@@ -421,12 +435,11 @@ ys_status ys_figure_of_series(struct ys_drawing *out, const ys_result *res, size
         ys_sheet_end(&sheet, ys_or_empty(title.bytes),
                      "Counts over time; counts.csv has the same figures");
     }
-    const bool failed = !s.box || !s.text || out->failed || title.failed;
+    const bool failed = !s.label || out->failed || title.failed;
 
     for (size_t i = 0; i < s.n; i++)
-        ys_text_drop(&s.text[i]);
-    free(s.box);
-    free(s.text);
+        ys_text_drop(&s.label[i].text);
+    free(s.label);
     ys_text_drop(&title);
     return failed ? ys_fail(err, YS_ERR_NOMEM, "figure: out of memory") : YS_OK;
 }

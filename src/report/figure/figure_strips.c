@@ -163,9 +163,11 @@ static bool put_objects(const struct row *row)
             put_number(row, &labels, n, res->object[i].number);
         n++;
     }
+    const bool whole = !labels.failed;
+
     ys_labels_fini(&labels);
     free(box);
-    return true;
+    return whole;
 }
 
 /* ---- what stands in the picture, so that it goes where the picture goes --------------------------- */

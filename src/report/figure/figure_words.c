@@ -56,11 +56,11 @@ void ys_add_long_date(struct ys_text *out, const ys_result *res, size_t date)
     const char *plain = ys_or_empty(text.bytes);
     if (slash && strlen(slash) == 11) {
         if (!add_day(out, whole, strncmp(whole, slash + 1, 4) != 0))
-            ys_text_add(out, "an unknown day");
+            ys_text_add(out, "a day that is not known");
         ys_text_add(out, " to ");
         add_day(out, slash + 1, true);
     } else if (!add_day(out, plain, true)) {
-        ys_add_plain(out, *plain ? plain : "an unknown day");
+        ys_add_plain(out, *plain ? plain : "date not known");
     } else if (strlen(plain) >= 16 && plain[10] == 'T') {
         ys_text_addf(out, ", %.5s UTC", plain + 11);
     }

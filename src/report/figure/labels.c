@@ -149,13 +149,10 @@ bool ys_labels_place(struct ys_box *out, struct ys_labels *labels, size_t i, dou
     return (found || find_beside(out, labels, object, i, &flat)) && keep(labels, out);
 }
 
-bool ys_labels_place_beside(struct ys_box *out, struct ys_labels *labels,
-                            const struct ys_box *object, double width, double height)
+bool ys_labels_place_beside(struct ys_box *out, struct ys_labels *labels, size_t i,
+                            const struct ys_box *part, const double size[2])
 {
-    const struct ys_box flat = {object->x, object->y, width, height, 0};
-    size_t own = SIZE_MAX;
+    const struct ys_box flat = {part->x, part->y, size[0], size[1], 0};
 
-    for (size_t i = 0; i < labels->n_object; i++)
-        own = object == &labels->object[i] ? i : own;
-    return find_beside(out, labels, object, own, &flat) && keep(labels, out);
+    return find_beside(out, labels, part, i, &flat) && keep(labels, out);
 }
