@@ -188,8 +188,13 @@ static ys_status paint(cairo_surface_t *surface, double scale, const struct ys_d
     cairo_scale(p.cr, scale, scale);
     set_colour(p.cr, 0xFFFFFF, 1);
     cairo_paint(p.cr);
-    for (size_t i = 0; i < drawing->n && !status; i++)
+    for (size_t i = 0; i < drawing->n && !status; i++) {
+        /* A glyph that FreeType or pixman has no memory for is left out, and nobody says so. */
+        ys_memory_watch();
         status = paint_ink(&p, drawing, &drawing->ink[i], err);
+        if (!status && ys_memory_failed())
+            status = ys_fail(err, YS_ERR_NOMEM, "figure: out of memory");
+    }
     cairo_surface_finish(surface);
     if (!status && (cairo_status(p.cr) || cairo_surface_status(surface)))
         status =
