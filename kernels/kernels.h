@@ -199,6 +199,15 @@ typedef double ysk_sm_states_f64_fn(double *e, double *f, double *s, const doubl
 typedef void ysk_sm_most_f64_fn(double *dst, const double *rows, ptrdiff_t stride,
                                 const double *w, size_t n_w, size_t n);
 
+/* ---- products of rows ------------------------------------------------------------------------ */
+
+/* best[j] = the greater of best[j] and the product of a with row j of b, of n_b rows of n floats each;
+ * n is a multiple of YSK_DOT_LANES: lane l sums elements l, l + 8, ..., and ((0 + 1) + (2 + 3)) +
+ * ((4 + 5) + (6 + 7)) is the product. */
+enum { YSK_DOT_LANES = 8 };
+typedef void ysk_best_dots_f32_fn(float *best, const float *a, const float *b, size_t n,
+                                  size_t n_b);
+
 /* ---- exponentials: the same bits from every variant, so no library's ------------------------- */
 
 /* dst[i] = e^x[i] within 1.2 ulp; 0 below -708, and as of 709 beyond it.  dst may be x. */
@@ -260,6 +269,7 @@ struct ysk_ops {
     ysk_sm_ends_f64_fn *sm_ends_f64;
     ysk_sm_states_f64_fn *sm_states_f64;
     ysk_sm_most_f64_fn *sm_most_f64;
+    ysk_best_dots_f32_fn *best_dots_f32;
     ysk_exp_f64_fn *exp_f64;
     ysk_logistic_f32_fn *logistic_f32;
     ysk_conv_row_fn *conv_row;

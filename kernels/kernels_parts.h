@@ -35,6 +35,7 @@ void ysk_stats_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_sweep_init(struct ysk_ops *ops, unsigned cpu_flags);
 /* Each family writes its part of the table. */
 void ysk_semimarkov_init(struct ysk_ops *ops, unsigned cpu_flags);
+void ysk_dots_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_exponential_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_conv_init(struct ysk_ops *ops, unsigned cpu_flags);
 void ysk_multiply_add_init(struct ysk_ops *ops, unsigned cpu_flags);

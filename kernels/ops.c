@@ -18,6 +18,7 @@ void ysk_ops_init(struct ysk_ops *ops, unsigned cpu_flags)
     ysk_stats_init(ops, cpu_flags);
     ysk_sweep_init(ops, cpu_flags);
     ysk_semimarkov_init(ops, cpu_flags);
+    ysk_dots_init(ops, cpu_flags);
     ysk_exponential_init(ops, cpu_flags);
     ysk_conv_init(ops, cpu_flags);
     ysk_multiply_add_init(ops, cpu_flags);

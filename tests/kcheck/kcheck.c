@@ -38,6 +38,7 @@ static const struct kcheck *const checks[] = {
     &kcheck_sm_most_f64,
     &kcheck_exp_f64,
     &kcheck_logistic_f32,
+    &kcheck_best_dots_f32,
     &kcheck_sm_states_f64,
     &kcheck_conv_row,
     &kcheck_multiply_add,

@@ -28,7 +28,7 @@ enum {
     BORDER = 3,
     PLANES = 3,
     PLANE = CORE * CORE,
-    LANES = 8,
+    LANES = YSK_DOT_LANES,
     VECTOR = (PLANES * PLANE + LANES - 1) / LANES * LANES
 };
 static const double cell_m = 1.5;
@@ -38,6 +38,7 @@ static const double blur_cells = 0.45; /* no detail finer than the cells */
 
 struct alike {
     const struct ys_pit_list *list;
+    const struct ysk_ops *ops;
     float *full;    /* PLANES * FULL * FULL a candidate */
     float *core;    /* VECTOR a candidate: weighted, unshifted */
     float *shifted; /* VECTOR a candidate */
@@ -84,17 +85,6 @@ static void normalise(float *dst, const float *full, int dx, int dy, bool weight
         dst[k] = 0;
 }
 
-/* Eight sums side by side, added in a fixed order: fast, and the same on every machine. */
-static float dot(const float *a, const float *b)
-{
-    float sum[LANES] = {0};
-
-    for (int k = 0; k < VECTOR; k += LANES)
-        for (int j = 0; j < LANES; j++)
-            sum[j] += a[k + j] * b[k + j];
-    return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
-}
-
 static void shift_one(void *ctx, size_t i)
 {
     struct alike *const a = ctx;
@@ -105,10 +95,9 @@ static void shift_one(void *ctx, size_t i)
 static void compare_one(void *ctx, size_t i)
 {
     struct alike *const a = ctx;
-    float *const row = a->out + i * a->list->n;
 
-    for (size_t j = 0; j < a->list->n; j++)
-        row[j] = fmaxf(row[j], dot(a->core + i * VECTOR, a->shifted + j * VECTOR));
+    a->ops->best_dots_f32(a->out + i * a->list->n, a->core + i * VECTOR, a->shifted, VECTOR,
+                          a->list->n);
 }
 
 static void compare(struct alike *a, int threads)
@@ -136,7 +125,7 @@ ys_status ys_pits_alike(float **out, const struct ys_pit_list *list,
                         const struct ys_pit_frame *frame, int threads, struct ys_error *err)
 {
     const size_t n = list->n, n_px = (size_t)frame->width * frame->height;
-    struct alike a = {.list = list};
+    struct alike a = {.list = list, .ops = frame->ops};
     float *const blurred = ys_new(n_px, sizeof *blurred);
     float *const tmp = ys_new(n_px, sizeof *tmp);
     size_t n_pair;

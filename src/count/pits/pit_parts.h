@@ -111,7 +111,8 @@ struct ys_pit_frame {
     uint8_t *inside;
     float *plane[YS_PIT_PLANES];      /* LEVELS: brightness as it is */
     double *sum[YS_PIT_SUMS];         /* integral images, (width + 1) * (height + 1) */
-    struct ys_pit_regressions weight; /* filled by ys_pits_count() */
+    struct ys_pit_regressions weight; /* this and the kernels: filled by ys_pits_count() */
+    const struct ysk_ops *ops;
 };
 ys_status ys_pit_frame_make(struct ys_pit_frame *out, const struct ys_pit_ground *ground,
                             struct ys_error *err);

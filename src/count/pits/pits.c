@@ -81,7 +81,7 @@ static ys_status open_regressions(struct ys_pit_regressions *out, struct ys_erro
 
 static ys_status count(struct ys_counted *out, const struct ys_grid *grid,
                        const double length_m[2], const struct ys_pit_peaks *peaks, int threads,
-                       struct ys_error *err)
+                       const struct ysk_ops *ops, struct ys_error *err)
 {
     struct ys_pit_ground ground = {0};
     struct ys_pit_frame frame = {0};
@@ -93,6 +93,7 @@ static ys_status count(struct ys_counted *out, const struct ys_grid *grid,
     ys_pit_ground_fini(&ground);
     if (!status)
         status = open_regressions(&frame.weight, err);
+    frame.ops = ops;
     if (!status)
         status = ys_pits_find(&banks, &frame, length_m, threads, err);
     if (!status)
@@ -138,7 +139,8 @@ static ys_status count_scaled(struct ys_counted *out, const struct ys_area_in *i
 
     grid->px_m /= scale;
     if (!status)
-        status = count(out, grid, length_m, &peaks, in->threads > 0 ? in->threads : 1, err);
+        status =
+            count(out, grid, length_m, &peaks, in->threads > 0 ? in->threads : 1, ops, err);
 
     free(peaks.at);
     for (size_t i = 0; !status && i < out->n_found; i++) {
