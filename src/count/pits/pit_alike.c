@@ -92,12 +92,20 @@ static void shift_one(void *ctx, size_t i)
     normalise(a->shifted + i * VECTOR, a->full + i * PLANES * FULL * FULL, a->dx, a->dy, false);
 }
 
-static void compare_one(void *ctx, size_t i)
+/* Patches at a time: those that are moved stay in the first cache while the others pass. */
+enum { MOVED = 12, STILL = 16 };
+
+static void compare_some(void *ctx, size_t task)
 {
     struct alike *const a = ctx;
+    const size_t n = a->list->n, first = task * STILL;
+    const size_t end = first + STILL < n ? first + STILL : n;
 
-    a->ops->best_dots_f32(a->out + i * a->list->n, a->core + i * VECTOR, a->shifted, VECTOR,
-                          a->list->n);
+    for (size_t j = 0; j < n; j += MOVED)
+        for (size_t i = first; i < end; i++)
+            a->ops->best_dots_f32(a->out + i * n + j, a->core + i * VECTOR,
+                                  a->shifted + j * VECTOR, VECTOR,
+                                  n - j < MOVED ? n - j : MOVED);
 }
 
 static void compare(struct alike *a, int threads)
@@ -111,7 +119,7 @@ static void compare(struct alike *a, int threads)
     for (a->dy = -SHIFT; a->dy <= SHIFT; a->dy++)
         for (a->dx = -SHIFT; a->dx <= SHIFT; a->dx++) {
             ysk_tasks_run(n, threads, shift_one, a);
-            ysk_tasks_run(n, threads, compare_one, a);
+            ysk_tasks_run((n + STILL - 1) / STILL, threads, compare_some, a);
         }
     /* either of two may be the one that is moved */
     for (size_t i = 0; i < n; i++) {

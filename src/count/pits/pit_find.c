@@ -261,8 +261,11 @@ static void thin_out(struct ys_pit_list *list, size_t most)
         for (size_t k = 0; k < kept && free_place; k++) {
             const struct ys_pit_box *const q = &list->at[k].box;
 
-            free_place = hypot(p->x - q->x, p->y - q->y) >= least_apart * (p->a + q->a) ||
-                         p->a > much_larger * q->a;
+            const double least = least_apart * (p->a + q->a);
+
+            /* most are far off along one axis already */
+            free_place = fabs(p->x - q->x) >= least || fabs(p->y - q->y) >= least ||
+                         hypot(p->x - q->x, p->y - q->y) >= least || p->a > much_larger * q->a;
         }
         if (free_place)
             list->at[kept++] = list->at[i];
