@@ -46,10 +46,19 @@ ys_status ys_image_new(struct ys_image *out, uint32_t width, uint32_t height, un
 
 void ys_image_fini(struct ys_image *image)
 {
-    for (unsigned b = 0; b < YS_MAX_PLANES; b++)
+    for (unsigned b = 0; b < YS_MAX_PLANES && !image->borrowed; b++)
         free(image->plane[b]);
-    free(image->valid);
+    if (!image->borrowed)
+        free(image->valid);
     *image = (struct ys_image){0};
+}
+
+struct ys_image ys_image_borrow(const struct ys_image *image)
+{
+    struct ys_image out = *image;
+
+    out.borrowed = true;
+    return out;
 }
 
 void ys_image_grey(float *dst, const struct ys_image *image)

@@ -25,12 +25,15 @@ struct ys_image {
     double haze;       /* darkest over brightest, of 8 bits; 0 where their zero is not known */
     bool equalised;    /* as many pixels of each level: how bright things are is lost */
     double col0, row0; /* where the window lies in its tile, px */
+    bool borrowed;     /* planes and mask are another image's, which outlives this one */
 };
+/* The same pixels for a further reader, who may not write: nothing is copied. */
+struct ys_image ys_image_borrow(const struct ys_image *image);
 
 /* Zeroed planes, nothing valid.  Fails with YS_ERR_NOMEM past max_bytes (0: no bound). */
 ys_status ys_image_new(struct ys_image *out, uint32_t width, uint32_t height, unsigned bands,
                        size_t max_bytes, struct ys_error *err);
-void ys_image_fini(struct ys_image *image); /* frees the planes; zeroes *image */
+void ys_image_fini(struct ys_image *image); /* frees planes that are its own; zeroes *image */
 
 /* Rec. 601 luma 0.299 R + 0.587 G + 0.114 B of 3 or more bands, else plane 0; width * height
  * floats into dst. */

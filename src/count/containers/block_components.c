@@ -11,7 +11,6 @@
  * tops without an end is a runway of light concrete or a lane.
  */
 
-#include "../../change/components/components.h"
 #include "block_parts.h"
 
 #include <math.h>

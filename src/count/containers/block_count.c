@@ -27,9 +27,6 @@ enum { LEAST_BOX_STEPS = 25 };             /* no box is shorter: 5 m */
 
 struct counting {
     const struct ys_block *block;
-    struct ys_block_row *row;
-    size_t n;
-    struct ys_block_slots slots;
     struct ys_block_counted *out;
     struct ys_row_lengths lengths;
     double *end; /* of one row: its own evidence and the slots' */
@@ -44,7 +41,7 @@ static bool count_row(struct ys_dist *dist, size_t *n_segment, struct counting *
                       const struct ys_block_row *r)
 {
     for (size_t t = 0; t <= r->n; t++)
-        w->end[t] = r->end[t] + ys_block_slot_penalty(&w->slots, t);
+        w->end[t] = r->end[t] + ys_block_slot_penalty(&w->out->slots, t);
     const struct ys_row_evidence row = {w->end, r->top, r->n, w->most, &w->lengths};
     struct ys_row_ways ways = {.segment = w->segment};
     const bool ok = ys_row_recursion(&ways, &row, &w->memory, w->ops);
@@ -91,15 +88,15 @@ static bool add_boxes(struct counting *w, const struct ys_block_row *r, size_t n
 static bool count_rows(struct counting *w, struct ys_dist *dist, size_t *first)
 {
     w->out->n = 0;
-    for (size_t r = 0; r < w->n; r++) {
+    for (size_t r = 0; r < w->out->n_row; r++) {
         size_t n = 0;
 
         ys_dist_fini(&dist[r]);
         first[r] = w->out->n;
-        if (!count_row(&dist[r], &n, w, &w->row[r]) || !add_boxes(w, &w->row[r], n))
+        if (!count_row(&dist[r], &n, w, &w->out->row[r]) || !add_boxes(w, &w->out->row[r], n))
             return false;
     }
-    first[w->n] = w->out->n;
+    first[w->out->n_row] = w->out->n;
     ys_block_boxes_weigh(w->out->box, w->out->n, w->block);
     return true;
 }
@@ -153,7 +150,7 @@ static bool sum_rows(struct counting *w, const struct ys_dist *dist, const size_
     double *none = ys_new(w->most + 1, sizeof *none);
     bool ok = none && ys_dist_point(&w->out->dist, 0);
 
-    for (size_t r = 0; ok && r < w->n; r++) {
+    for (size_t r = 0; ok && r < w->out->n_row; r++) {
         for (size_t i = first[r]; i < first[r + 1]; i++)
             none[i - first[r]] = 1 - w->out->box[i].p;
         ok = add_row(&w->out->dist, &dist[r], none, first[r + 1] - first[r]);
@@ -162,42 +159,44 @@ static bool sum_rows(struct counting *w, const struct ys_dist *dist, const size_
     return ok;
 }
 
+bool ys_block_look(struct ys_block_counted *out, struct ys_block *block, double usual_pitch_m)
+{
+    *out = (struct ys_block_counted){0};
+    return ys_block_sample(block) && ys_block_rows(block, usual_pitch_m) &&
+           ys_block_rows_measure(&out->row, &out->n_row, block);
+}
+
 bool ys_block_count(struct ys_block_counted *out, const struct ys_block *block,
-                    double *usual_gap_m, const struct ysk_ops *ops)
+                    const struct ysk_ops *ops)
 {
     struct counting w = {
         .block = block, .out = out, .most = block->nu / LEAST_BOX_STEPS + 2, .ops = ops};
-    const size_t rows = ys_block_row_number(block);
-    struct ys_dist *dist = ys_new(rows + 1, sizeof *dist);
-    size_t *first = ys_new(rows + 2, sizeof *first);
+    struct ys_dist *dist = ys_new(out->n_row + 1, sizeof *dist);
+    size_t *first = ys_new(out->n_row + 2, sizeof *first);
     bool ok;
 
-    *out = (struct ys_block_counted){0};
     w.end = ys_new(block->nu + 1, sizeof *w.end);
     w.segment = ys_new(w.most, sizeof *w.segment);
-    ok = dist && first && w.end && w.segment && ys_block_rows_measure(&w.row, &w.n, block) &&
-         ys_block_slots(&w.slots, w.row, w.n, usual_gap_m);
+    ok = dist && first && w.end && w.segment;
     memcpy(w.lengths.share, usual_share, sizeof usual_share);
-    w.lengths.gap_m = w.slots.used ? w.slots.gap_m : 0;
+    w.lengths.gap_m = out->slots.used ? out->slots.gap_m : 0;
     ok = ok && count_rows(&w, dist, first);
     if (ok)
         learn_lengths(&w);
     ok = ok && count_rows(&w, dist, first) && sum_rows(&w, dist, first);
-    for (size_t r = 0; dist && r < rows; r++)
+    for (size_t r = 0; dist && r < out->n_row; r++)
         ys_dist_fini(&dist[r]);
     free(dist);
     free(first);
     free(w.end);
     free(w.segment);
     ys_row_memory_fini(&w.memory);
-    ys_block_rows_free(w.row, w.n);
-    if (!ok)
-        ys_block_counted_fini(out);
     return ok;
 }
 
 void ys_block_counted_fini(struct ys_block_counted *counted)
 {
+    ys_block_rows_free(counted->row, counted->n_row);
     free(counted->box);
     ys_dist_fini(&counted->dist);
     *counted = (struct ys_block_counted){0};

@@ -11,7 +11,6 @@
  */
 
 #include "../../../kernels/threads.h"
-#include "../../change/components/components.h"
 #include "block_parts.h"
 
 #include <math.h>
@@ -292,15 +291,9 @@ static double row_direction(const struct finder *f, const struct patch *p)
     return at;
 }
 
-/* One patch alone on the mask's grid. */
-struct own {
-    uint8_t *mask;
-    uint32_t w, h;
-};
-
-/* Resample the patch onto its turned grid. */
-static bool make_block(struct ys_block *b, const struct ys_net_area *g, const struct patch *p,
-                       double angle, const struct own *own)
+/* Where the patch's turned grid lies. */
+static struct ys_block block_of(const struct ys_net_area *g, const struct patch *p,
+                                double angle)
 {
     const double step = ys_block_step_m / g->step_m, c = cos(angle), s = sin(angle);
     const double m = margin_m / g->step_m;
@@ -308,51 +301,24 @@ static bool make_block(struct ys_block *b, const struct ys_net_area *g, const st
 
     find_extent(e, p, angle);
     const double u0 = e[U_FROM] - m, v0 = e[V_FROM] - m;
+    struct ys_block b = {.tops = g,
+                         .run = p->run,
+                         .n_run = p->n_run,
+                         .mask_points = p->points,
+                         .x0 = u0 * c - v0 * s,
+                         .y0 = u0 * s + v0 * c,
+                         .ux = step * c,
+                         .uy = step * s,
+                         .vx = -step * s,
+                         .vy = step * c,
+                         .nu = (size_t)ceil((e[U_TO] - e[U_FROM] + 2 * m) / step) + 1,
+                         .nv = (size_t)ceil((e[V_TO] - e[V_FROM] + 2 * m) / step) + 1,
+                         .height_m = (e[V_TO] - e[V_FROM]) * g->step_m,
+                         .area_m2 = p->m2};
 
-    *b = (struct ys_block){.tops = g,
-                           .x0 = u0 * c - v0 * s,
-                           .y0 = u0 * s + v0 * c,
-                           .ux = step * c,
-                           .uy = step * s,
-                           .vx = -step * s,
-                           .vy = step * c,
-                           .nu = (size_t)ceil((e[U_TO] - e[U_FROM] + 2 * m) / step) + 1,
-                           .nv = (size_t)ceil((e[V_TO] - e[V_FROM] + 2 * m) / step) + 1};
-    b->v_first = (size_t)(m / step);
-    b->v_end = b->nv - b->v_first;
-    b->height_m = (e[V_TO] - e[V_FROM]) * g->step_m;
-    b->area_m2 = p->m2;
-    const size_t n = b->nu * b->nv;
-    const bool ok = (b->top = ys_new(n, sizeof *b->top)) &&
-                    (b->end = ys_new(n, sizeof *b->end)) &&
-                    (b->side = ys_new(n, sizeof *b->side)) && (b->in = ys_new(n, 1));
-
-    const float *const odds[] = {g->odds[YS_TOP], g->odds[YS_END], g->odds[YS_SIDE]};
-    const struct ys_planes planes = {odds, 3, g->width, g->height};
-
-    for (size_t j = 0; ok && j < b->nv; j++) {
-        const double x0 = b->x0 + (double)j * b->vx, y0 = b->y0 + (double)j * b->vy;
-        const struct ys_sample_line places = {x0 + 0.5, y0 + 0.5, b->ux, b->uy, b->nu};
-        const size_t row = j * b->nu;
-
-        ys_cubic_line((float *const[]){b->top + row, b->end + row, b->side + row}, &planes,
-                      &places);
-        for (size_t i = 0; i < b->nu; i++) {
-            const double mx = floor((x0 + (double)i * b->ux) / p->points);
-            const double my = floor((y0 + (double)i * b->uy) / p->points);
-
-            b->in[row + i] = mx >= 0 && my >= 0 && mx < own->w && my < own->h &&
-                             own->mask[(size_t)my * own->w + (size_t)mx];
-        }
-    }
-    return ok;
-}
-
-static void paint_own(const struct own *own, const struct patch *p, uint8_t value)
-{
-    for (size_t r = 0; r < p->n_run; r++)
-        memset(own->mask + (size_t)p->run[r].y * own->w + p->run[r].start, value,
-               p->run[r].end - p->run[r].start);
+    b.v_first = (size_t)(m / step);
+    b.v_end = b.nv - b.v_first;
+    return b;
 }
 
 static int largest_first(const void *pa, const void *pb)
@@ -366,50 +332,79 @@ static int largest_first(const void *pa, const void *pb)
     return a->x0 < b->x0 ? -1 : a->x0 > b->x0;
 }
 
-static struct patch patch_of(const struct ys_components *found, const struct ys_run *run,
-                             const size_t *first, size_t i, double points)
+/* The patches, and the direction of each that is large enough for its own. */
+struct turning {
+    const struct ys_net_area *g;
+    const struct ysk_ops *ops;
+    struct patch *patch;
+    double *angle;
+    bool *failed;
+};
+
+static void turn_one(void *ctx, size_t i)
 {
-    return (struct patch){.run = run + first[i],
-                          .n_run = first[i + 1] - first[i],
-                          .m2 = (double)found->component[i].area * mask_step_m * mask_step_m,
-                          .points = points};
+    const struct turning *t = ctx;
+    struct finder f;
+
+    if (t->patch[i].m2 >= own_turn_m2) {
+        t->failed[i] = !finder_new(&f, t->g, t->ops);
+        if (!t->failed[i])
+            t->angle[i] = row_direction(&f, &t->patch[i]);
+        finder_fini(&f);
+    }
 }
 
-/* run, first: of sort_runs(). */
-static bool make_blocks(struct ys_blocks_found *out, const struct finder *f,
-                        const struct ys_components *found, const struct own *own, double points)
+/* n patches; largest: one of them, whose direction the small ones take. */
+static bool turn_all(struct turning *t, size_t n, size_t largest, int threads)
 {
-    struct ys_run *run = NULL;
-    size_t *first = NULL, largest = 0;
-    bool ok = sort_runs(&run, &first, found);
-    double main_angle = 0;
+    bool ok = true;
+    struct finder f;
 
-    ok = (out->block = ys_new(found->n, sizeof *out->block)) && ok;
-    for (size_t i = 1; i < found->n; i++)
+    ysk_tasks_run(n, threads, turn_one, t);
+    for (size_t i = 0; i < n; i++)
+        ok = ok && !t->failed[i];
+    if (ok && n && t->patch[largest].m2 < own_turn_m2) {
+        ok = finder_new(&f, t->g, t->ops);
+        t->angle[largest] = ok ? row_direction(&f, &t->patch[largest]) : 0;
+        finder_fini(&f);
+    }
+    for (size_t i = 0; ok && i < n; i++)
+        if (t->patch[i].m2 < own_turn_m2)
+            t->angle[i] = t->angle[largest];
+    return ok;
+}
+
+static bool make_blocks(struct ys_blocks_found *out, const struct finder *f,
+                        const struct ys_components *found, double points, int threads)
+{
+    const size_t n = found->n;
+    struct turning t = {f->g, f->ops, ys_new(n, sizeof *t.patch), ys_new(n, sizeof *t.angle),
+                        ys_new(n, sizeof *t.failed)};
+    size_t *first = NULL, largest = 0;
+    bool ok = sort_runs(&out->run, &first, found) && t.patch && t.angle && t.failed;
+
+    ok = (out->block = ys_new(n, sizeof *out->block)) && ok;
+    for (size_t i = 0; ok && i < n; i++) {
+        t.patch[i] =
+            (struct patch){.run = out->run + first[i],
+                           .n_run = first[i + 1] - first[i],
+                           .m2 = (double)found->component[i].area * mask_step_m * mask_step_m,
+                           .points = points};
         if (found->component[i].area > found->component[largest].area)
             largest = i;
-    if (ok && found->n) {
-        const struct patch p = patch_of(found, run, first, largest, points);
-
-        main_angle = row_direction(f, &p);
     }
-    for (size_t i = 0; ok && i < found->n; i++) {
-        const struct patch p = patch_of(found, run, first, i, points);
+    ok = ok && turn_all(&t, n, largest, threads);
+    for (size_t i = 0; ok && i < n; i++)
+        if (t.patch[i].m2 >= least_m2) {
+            const double turn = fabs(remainder(t.angle[i] - t.angle[largest], YS_PI));
 
-        if (p.m2 < least_m2)
-            continue;
-        const double angle =
-            p.m2 < own_turn_m2 || i == largest ? main_angle : row_direction(f, &p);
-        const double turn = fabs(remainder(angle - main_angle, YS_PI)) * 180 / YS_PI;
-
-        out->bent = out->bent || turn > bent_deg;
-        paint_own(own, &p, 1);
-        ok = make_block(&out->block[out->n], f->g, &p, angle, own);
-        out->n++;
-        paint_own(own, &p, 0);
-    }
-    free(run);
+            out->bent = out->bent || turn * 180 / YS_PI > bent_deg;
+            out->block[out->n++] = block_of(f->g, &t.patch[i], t.angle[i]);
+        }
     free(first);
+    free(t.patch);
+    free(t.angle);
+    free(t.failed);
     if (ok)
         qsort(out->block, out->n, sizeof *out->block, largest_first);
     return ok;
@@ -453,12 +448,11 @@ ys_status ys_blocks_find(struct ys_blocks_found *out, const struct ys_net_area *
         ok = ys_close_disc(m.likely, m.w, m.h, close_m / 2 / mask_step_m) &&
              !ys_components_of_mask(&found, m.likely, m.w, m.h, crew->ops, &options, err);
     }
-    if (ok) {
-        memset(m.likely, 0, (size_t)m.w * m.h); /* from here on room for one block */
-        ok = make_blocks(out, &f, &found, &(struct own){m.likely, m.w, m.h}, m.points);
-    }
-    ys_components_fini(&found);
+    const double points = m.points;
+
     masks_fini(&m);
+    ok = ok && make_blocks(out, &f, &found, points, crew->threads);
+    ys_components_fini(&found);
     finder_fini(&f);
     if (!ok)
         ys_blocks_fini(out);
@@ -468,14 +462,9 @@ ys_status ys_blocks_find(struct ys_blocks_found *out, const struct ys_net_area *
 
 void ys_blocks_fini(struct ys_blocks_found *blocks)
 {
-    for (size_t i = 0; i < blocks->n; i++) {
-        struct ys_block *b = &blocks->block[i];
-
-        free(b->top);
-        free(b->end);
-        free(b->side);
-        free(b->in);
-    }
+    for (size_t i = 0; i < blocks->n; i++)
+        ys_block_drop(&blocks->block[i]);
     free(blocks->block);
+    free(blocks->run);
     *blocks = (struct ys_blocks_found){0};
 }

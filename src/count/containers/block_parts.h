@@ -1,6 +1,7 @@
 #ifndef YS_COUNT_CONTAINERS_BLOCK_PARTS_H
 #define YS_COUNT_CONTAINERS_BLOCK_PARTS_H
 
+#include "../../change/components/components.h"
 #include "../area/area_net.h"
 #include "../area/presence.h"
 
@@ -15,6 +16,7 @@
  *     blocks.c            the run as a whole: sum of the blocks, interval, tiers, what is refused
  *     ../area/area_net.c  the network on the area
  *     block_find.c        where blocks lie, how each is turned, how much the network doubts
+ *     block_grid.c        what the network says on a block's own turned grid
  *     block_rows.c        where the rows of a block run, and what stands along each
  *     block_slots.c       whether ends of all rows repeat, and at which gap
  *     block_count.c       a block's rows: twice, and summed
@@ -103,16 +105,20 @@ struct ys_block {
     double x0, y0;         /* grid point (0, 0), on the grid of tops */
     double ux, uy, vx, vy; /* steps of that grid a step of this */
     size_t nu, nv;
-    float *top, *end, *side; /* log odds as above */
-    uint8_t *in;             /* 1: part of this block, inside the area */
+    float *top, *end, *side;  /* log odds as above; NULL but between sample and drop */
+    uint8_t *in;              /* 1: part of this block, inside the area; as these */
+    const struct ys_run *run; /* where it is, on a mask of so many points of the tops a step */
+    size_t n_run;
+    double mask_points;
     double area_m2, height_m;
     size_t v_first, v_end;   /* rows of the grid that the block itself spans */
     double pitch_m, phase_m; /* of its rows; 0 while unknown */
 };
 struct ys_blocks_found {
-    struct ys_block *block;
+    struct ys_block *block; /* the largest first */
     size_t n;
-    bool bent; /* directions of the blocks turn by more than 5 degrees */
+    struct ys_run *run; /* of all of them */
+    bool bent;          /* directions of the blocks turn by more than 5 degrees */
     double
         doubt; /* sum of p (1 - p) over where tops may be, in 20 ft tops: how far the network is
                      in two minds; where the map is not sharp there is nothing to doubt */
@@ -126,6 +132,10 @@ ys_status ys_blocks_find(struct ys_blocks_found *out, const struct ys_net_area *
                          const struct ys_tops_sharpness *sharpness, const struct ys_crew *crew,
                          struct ys_error *err);
 void ys_blocks_fini(struct ys_blocks_found *blocks);
+
+/* block_grid.c: fills a block's grid; drop() holds either way.  false: out of memory. */
+bool ys_block_sample(struct ys_block *block);
+void ys_block_drop(struct ys_block *block);
 
 /* Pitch and phase of a block's rows; a low block takes usual_pitch_m (0: none known).  false: out of
  * memory, as of all below. */
@@ -181,14 +191,20 @@ struct ys_two_counts ys_counts_joined(const struct ys_lone_tops *lone,
                                       const struct ys_net_area *tops, const uint8_t *covered,
                                       double blocks, double half, bool one_band);
 
-/* block_count.c: a block's boxes and its count. */
+/* block_count.c: a block's boxes and its count, in three steps, of which the first and the last may
+ * run for several blocks at once: look, slots one block after the other (above), count. */
 struct ys_block_counted {
+    struct ys_block_row *row;
+    size_t n_row;
+    struct ys_block_slots slots;
     struct ys_block_box *box;
     size_t n;
     struct ys_dist dist;
 };
+/* Samples the block, finds its rows and reads them.  The fini() holds either way, as below. */
+bool ys_block_look(struct ys_block_counted *out, struct ys_block *block, double usual_pitch_m);
 bool ys_block_count(struct ys_block_counted *out, const struct ys_block *block,
-                    double *usual_gap_m, const struct ysk_ops *ops);
+                    const struct ysk_ops *ops);
 void ys_block_counted_fini(struct ys_block_counted *counted);
 
 /* How long boxes and their gaps may be; gap_m 0: each its own, 0.05 to 0.6 m. */

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../../kernels/threads.h"
 #include "../../base/error.h"
 #include "../../base/maths.h"
 #include "../../base/mem.h"
@@ -120,36 +121,98 @@ static void draw_lone(struct total *t, const struct ys_lone_top *top,
         }
 }
 
-static void add_block(struct total *t, const struct ys_block *b, double *usual_gap_m,
-                      const struct ys_area_in *in)
+/* ---- blocks, some at a time */
+
+/* Blocks at work together hold that many samples of their grids, and are no more than that: enough
+ * for all threads, and 50 MB. */
+enum { MOST_SAMPLES = 4 << 20, MOST_AT_WORK = 64 };
+
+struct batch {
+    struct ys_block *block;
+    size_t n;
+    struct ys_block_counted counted[MOST_AT_WORK];
+    bool failed[MOST_AT_WORK];
+    double usual_pitch_m;
+    const struct ysk_ops *ops;
+};
+
+static void look_at_one(void *ctx, size_t i)
 {
-    struct ys_block_counted counted;
+    struct batch *b = ctx;
+
+    b->failed[i] = !ys_block_look(&b->counted[i], &b->block[i], b->usual_pitch_m);
+}
+
+static void count_one(void *ctx, size_t i)
+{
+    struct batch *b = ctx;
+
+    b->failed[i] = b->failed[i] || !ys_block_count(&b->counted[i], &b->block[i], b->ops);
+}
+
+static void add_block(struct total *t, const struct ys_block *b,
+                      const struct ys_block_counted *counted, const struct ys_area_in *in)
+{
     struct ys_dist sum;
 
-    if (!ys_block_count(&counted, b, usual_gap_m, t->ops)) {
-        t->failed = true;
-        return;
-    }
-    for (size_t i = 0; i < counted.n && !t->failed; i++)
-        add_box(t, b, &counted.box[i], in);
-    if (ys_dist_sum(&sum, &t->dist, &counted.dist)) {
+    for (size_t i = 0; i < counted->n && !t->failed; i++)
+        add_box(t, b, &counted->box[i], in);
+    if (ys_dist_sum(&sum, &t->dist, &counted->dist)) {
         ys_dist_fini(&t->dist);
         t->dist = sum;
     } else {
         t->failed = true;
     }
-    ys_block_counted_fini(&counted);
 }
 
-/* Pitch of the largest block that is high enough to show one. */
-static bool usual_pitch(double *pitch_m, struct ys_blocks_found *blocks)
+static void count_batch(struct total *t, struct batch *b, double *usual_gap_m,
+                        const struct ys_area_in *in)
 {
-    for (size_t i = 0; i < blocks->n; i++)
-        if (!ys_block_rows(&blocks->block[i], 0))
-            return false;
-    if (blocks->n && blocks->block[0].height_m >= YS_LOW_BLOCK_M) /* the largest comes first */
-        *pitch_m = blocks->block[0].pitch_m;
-    return true;
+    const int threads = in->threads > 0 ? in->threads : 1;
+
+    ysk_tasks_run(b->n, threads, look_at_one, b);
+    for (size_t i = 0; i < b->n; i++) {
+        struct ys_block_counted *c = &b->counted[i];
+
+        b->failed[i] =
+            b->failed[i] || !ys_block_slots(&c->slots, c->row, c->n_row, usual_gap_m);
+    }
+    ysk_tasks_run(b->n, threads, count_one, b);
+    for (size_t i = 0; i < b->n; i++) {
+        t->failed = t->failed || b->failed[i];
+        if (!t->failed)
+            add_block(t, &b->block[i], &b->counted[i], in);
+        ys_block_counted_fini(&b->counted[i]);
+        ys_block_drop(&b->block[i]);
+    }
+}
+
+/* The largest first and alone: the low ones take its pitch where it is high enough to show one. */
+static void count_blocks(struct total *t, struct ys_blocks_found *blocks,
+                         const struct ys_area_in *in)
+{
+    struct batch *b = ys_new(1, sizeof *b);
+    double usual_gap_m = 0;
+    size_t end;
+
+    t->failed = t->failed || !b;
+    for (size_t first = 0; first < blocks->n && !t->failed; first = end) {
+        size_t samples = 0;
+
+        for (end = first; end < blocks->n && end - first < (first ? MOST_AT_WORK : 1); end++) {
+            samples += blocks->block[end].nu * blocks->block[end].nv;
+            if (end > first && samples > MOST_SAMPLES)
+                break;
+            blocks->block[end].sharpness = &t->sharpness;
+        }
+        b->block = blocks->block + first;
+        b->n = end - first;
+        b->ops = t->ops;
+        count_batch(t, b, &usual_gap_m, in);
+        if (!first && blocks->block[0].height_m >= YS_LOW_BLOCK_M)
+            b->usual_pitch_m = blocks->block[0].pitch_m;
+    }
+    free(b);
 }
 
 /* Stacks seen from above: every number of tiers from low to high is as likely, the same for the
@@ -276,17 +339,8 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
     ys_unet_free(net);
     t.doubt = blocks.doubt;
 
-    double usual_gap_m = 0, pitch = 0;
-
-    t.failed = t.failed || !usual_pitch(&pitch, &blocks);
-
-    for (size_t i = 0; i < blocks.n && !t.failed; i++) {
-        if (blocks.block[i].height_m < YS_LOW_BLOCK_M)
-            t.failed = !ys_block_rows(&blocks.block[i], pitch);
-        blocks.block[i].sharpness = &t.sharpness;
-        if (!t.failed)
-            add_block(&t, &blocks.block[i], &usual_gap_m, in);
-    }
+    if (!t.failed)
+        count_blocks(&t, &blocks, in);
     for (size_t i = 0; i < t.lone.n && !t.failed; i++)
         t.lone.top[i].p *= ys_tops_box_worth(&t.sharpness, t.lone.top[i].x, t.lone.top[i].y);
     t.failed = t.failed || !join(&t, &tops, in);

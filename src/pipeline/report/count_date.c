@@ -64,7 +64,7 @@ static double covered_share(const struct ys_image *image, const struct ys_polygo
     return all > 0 ? fmin(seen / all, 1) : 0;
 }
 
-/* Copy a rectangle of an image and of the mask of what is inside the area. */
+/* Copy a rectangle of an image and of the mask of what is inside the area; the whole image is lent. */
 static ys_status crop(struct ys_image *out, uint8_t **inside_out, const struct ys_image *image,
                       const uint8_t *inside, const double b[4], size_t max_bytes,
                       struct ys_error *err)
@@ -76,8 +76,17 @@ static ys_status crop(struct ys_image *out, uint8_t **inside_out, const struct y
     *inside_out = NULL;
     if (!ys_part_round(&part, b, margin_px, size_px))
         return ys_fail(err, YS_ERR_MISMATCH, "area outside the tile");
-    const ys_status status = ys_image_crop(out, image, &part, max_bytes, err);
+    const bool whole =
+        !part.x0 && !part.y0 && part.x1 == image->width && part.y1 == image->height;
+    ys_status status = YS_OK;
 
+    if (whole) {
+        *out = ys_image_borrow(image);
+        out->haze = 0; /* as of a part: they are asked of the date's image */
+        out->equalised = false;
+    } else {
+        status = ys_image_crop(out, image, &part, max_bytes, err);
+    }
     if (status)
         return status;
     *inside_out = ys_mask_crop(inside, image->width, &part);

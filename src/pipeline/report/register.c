@@ -227,26 +227,6 @@ static ys_status align(struct ys_registered *date, const struct ys_run_job *job,
     return put_on_grid(&date[i].on_grid, job, place, &date[i].image, err);
 }
 
-static ys_status copy_image(struct ys_image *out, const struct ys_image *in, size_t max_bytes,
-                            struct ys_error *err)
-{
-    const ys_status status =
-        ys_image_new(out, in->width, in->height, in->bands, max_bytes, err);
-    const size_t n = (size_t)in->width * in->height;
-
-    if (status)
-        return status;
-    memcpy(out->valid, in->valid, n);
-    for (unsigned b = 0; b < in->bands; b++)
-        memcpy(out->plane[b], in->plane[b], n * sizeof *out->plane[b]);
-    out->gsd_x_m = in->gsd_x_m;
-    out->gsd_y_m = in->gsd_y_m;
-    out->full_scale = in->full_scale;
-    out->haze = in->haze;
-    out->equalised = in->equalised;
-    return YS_OK;
-}
-
 ys_status ys_date_register(struct ys_registered *date, const struct ys_run_job *job, size_t i,
                            struct ys_error *err)
 {
@@ -269,7 +249,9 @@ ys_status ys_date_register(struct ys_registered *date, const struct ys_run_job *
         /* The grid is made of its pixels. */
         place->aligned = true;
         place->align.trusted = true;
-        status = copy_image(&out->on_grid, &out->image, job->in.opt.max_bytes, err);
+        out->on_grid = out->image;
+        out->on_grid.col0 = out->on_grid.row0 = 0;
+        out->image = ys_image_borrow(&out->image);
     } else {
         status = align(date, job, i, err);
     }
