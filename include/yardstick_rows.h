@@ -58,6 +58,8 @@ enum ys_flag {
 #define YS_PIXEL_SIZE (UINT64_C(1) << 35)
 /* The camera looked more than 25 degrees from straight down, by the metadata or --off-nadir. */
 #define YS_OFF_NADIR (UINT64_C(1) << 36)
+/* railcars in pixels too coarse for single ones: occupied metres, divided by lengths of cars */
+#define YS_BY_LENGTH (UINT64_C(1) << 37)
 /* No car is known again by its looks, so none counts as replaced: another view, sun or haze. */
 #define YS_LOOKS_DIFFER (UINT64_C(1) << 38)
 /* "WEAK_GAPS"; NULL where flag is not one known bit. */
@@ -95,8 +97,12 @@ struct ys_count {
     const char *method; /* "track", "blob", "block", "vessel", "pit", "example" */
     bool counted;       /* false: refused; flags say why; the figures are then 0 */
     uint32_t certain, best, possible, low90, high90;
-    double occupied_m; /* railcars refused as too coarse: metres of occupied track; else NaN */
-    double covered;    /* share of the area on valid pixels, 0..1 */
+    /* Railcars in pixels that show 1.0 to 3.5 m: metres of track under cars, locomotives and the
+     * couplings between them, and a 90 % interval; else NaN. */
+    double occupied_m, occupied_low_m, occupied_high_m;
+    double car_low_m,
+        car_high_m; /* BY_LENGTH: mean length of a car that it was divided by, 90 % */
+    double covered; /* share of the area on valid pixels, 0..1 */
     uint64_t flags;
     double obscured; /* share of it (of its tracks) under cloud, haze or a cloud's shadow */
     const char

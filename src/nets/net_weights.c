@@ -27,6 +27,7 @@ EMBEDDED(tops)
 EMBEDDED(pits)
 EMBEDDED(pit_regressions)
 EMBEDDED(proposals)
+EMBEDDED(metres)
 
 struct ys_weights_file ys_weights_file(enum ys_weights which)
 {
@@ -44,6 +45,7 @@ struct ys_weights_file ys_weights_file(enum ys_weights which)
         [YS_WEIGHTS_PITS] = ROW(pits),
         [YS_WEIGHTS_PIT_REGRESSIONS] = ROW(pit_regressions),
         [YS_WEIGHTS_PROPOSALS] = ROW(proposals),
+        [YS_WEIGHTS_METRES] = ROW(metres),
     };
 
     return (struct ys_weights_file){files[which].name, files[which].at,

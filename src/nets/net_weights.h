@@ -21,6 +21,7 @@ enum ys_weights {
     YS_WEIGHTS_PITS,
     YS_WEIGHTS_PIT_REGRESSIONS, /* how candidates of pits are weighed */
     YS_WEIGHTS_PROPOSALS,       /* axes of tracks */
+    YS_WEIGHTS_METRES,          /* occupied metres of track, in coarse pixels */
     YS_WEIGHTS_FILES
 };
 

@@ -3,6 +3,7 @@
 #include "claim.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const char *const kinds[] = {"snapshot", "series_max", "events", "cumulative",
                                     "capacity", "geometry",   "context"};
@@ -17,6 +18,18 @@ static size_t find(const char *const *word, size_t n, const char *name)
     while (i < n && strcmp(word[i], name) != 0)
         i++;
     return i;
+}
+
+bool ys_claim_in_metres(const struct ys_claim *claim)
+{
+    static const char *const unit[] = {"m", "metre", "metres", "meter", "meters"};
+
+    if (!claim->unit || !claim->class_name || strcasecmp(claim->class_name, "railcar") != 0)
+        return false;
+    for (size_t i = 0; i < sizeof unit / sizeof *unit; i++)
+        if (!strcasecmp(claim->unit, unit[i]))
+            return true;
+    return false;
 }
 
 const char *ys_claim_kind_name(enum ys_claim_kind kind)

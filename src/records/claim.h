@@ -41,6 +41,10 @@ struct ys_claim { /* one row of a claims file; all text owned by the claims obje
     const char *unit, *said_by, *publisher, *date_published, *source, *note, *disputed;
 };
 
+/* Whether the figure is metres of train, not a number of cars: unit "m", "metre" or "meter", or these of
+ * several; of the class railcar alone. */
+bool ys_claim_in_metres(const struct ys_claim *claim);
+
 /* "series_max", "more_than": as in a claims file; never NULL. */
 const char *ys_claim_kind_name(enum ys_claim_kind kind);
 const char *ys_comparator_name(enum ys_comparator comparator);

@@ -75,7 +75,8 @@ const char *ys_flag_name(uint64_t flag)
                                        "NEAR_RIVALS",
                                        "PIXEL_SIZE",
                                        "OFF_NADIR",
-                                       [38] = "LOOKS_DIFFER"};
+                                       "BY_LENGTH",
+                                       "LOOKS_DIFFER"};
 
     for (unsigned i = 0; i < sizeof name / sizeof *name; i++)
         if (flag == UINT64_C(1) << i)

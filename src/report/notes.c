@@ -136,6 +136,8 @@ const char *ys_notes_remedy(const char *code)
         {"UNLIKE", "a count by hand of such a place, held against this method's"},
         {"PIXEL_SIZE", "the tile with its true pixel size"},
         {"OFF_NADIR", "a tile seen from less than 25 degrees"},
+        {"BY_LENGTH",
+         "a tile with pixels of 1 m or less, or \"car_length_m\" in the site file"},
         {"SIZE_ONLY", "marked examples, or a count by hand"},
         {"ONE_EXAMPLE", "two more marked examples, which differ as the class differs"},
         {"EXAMPLES_DIFFER", "examples drawn anew, or a class for each kind"},

@@ -43,11 +43,10 @@ static const char *const meaning[] = {
     "more of what looks like the examples is doubtful than clear",
     "the lengths of the containers say another pixel size than the stated one",
     "the camera looked more than 25 degrees from straight down: sides pass for tops, and tall "
-    "things "
-    "lean over others",
-    [38] = "no car is known again by its looks (another view, sun or haze, or all are others), "
-           "so none "
-           "is called replaced",
+    "things lean over others",
+    "counted by occupied metres of track, as single cars do not show",
+    "no car is known again by its looks (another view, sun or haze, or all are others), "
+    "so none is called replaced",
 };
 
 const char *ys_flag_meaning(uint64_t flag)

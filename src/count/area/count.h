@@ -13,7 +13,9 @@ struct ys_counted {
     uint32_t certain, best, possible, low90,
         high90;        /* always in the order certain, low90, best,
                                                         high90, possible, equal ones allowed */
-    double occupied_m; /* refused tracks: metres of occupied track; else NaN */
+    double occupied_m; /* of tracks in pixels of 1 m and more: occupied metres, NaN unknown */
+    double occupied_low_m, occupied_high_m; /* its 90 % interval, where it is known */
+    double car_m[2]; /* with YS_BY_LENGTH: mean length of a car, low and high end of 90 % */
     uint64_t flags;
     double
         size_ratio; /* with YS_PIXEL_SIZE: the pixel size that lengths say, over the stated one */

@@ -15,6 +15,7 @@
 #include "../../../kernels/threads.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "track_metres.h"
 #include "track_net.h"
 #include "track_parts.h"
 #include "track_tally.h"
@@ -29,6 +30,7 @@ static void track_fini(struct ys_yard_track *t)
     ys_posterior_fini(&t->posterior);
     free(t->offset);
     free(t->shadowed);
+    free(t->car);
     free(t->shares.dip);
     free(t->shares.ridge);
     free(t->shares.shadow);
@@ -144,6 +146,40 @@ static bool measure_tracks(struct ys_yard *yard, const struct ys_tracks_in *in)
     return ok;
 }
 
+/* ---- occupied metres */
+
+/* The usual mix of freight cars with their couplings: tank cars and hoppers of 12 m to covered and flat
+ * cars of 20 m.  By hand, from the published lengths in track_model.c. */
+static const double usual_car_m[2] = {12, 20};
+
+/* Longer ones where the picture itself shows them: so much beyond the mean that was learned, from so
+ * many cars.  By hand: autoracks of 28 m show their gaps in pixels of 2 m and more. */
+static const double learned_beyond = 1.1, learned_least_cars = 8;
+
+static ys_status measure_metres(struct ys_tracks_out *out, const struct ys_yard *yard,
+                                const struct ys_tracks_in *in, struct ys_error *err)
+{
+    const bool stated = in->car_m[0] > 0;
+
+    bool kept = false;
+
+    for (size_t i = 0; i < yard->n; i++)
+        kept |= yard->track[i].car != NULL;
+    if (!kept)
+        return YS_OK;
+    out->metres = ys_new(yard->n, sizeof *out->metres);
+    if (!out->metres)
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu tracks", yard->n);
+    for (int k = 0; k < 2; k++)
+        out->car_m[k] = stated ? in->car_m[k] : usual_car_m[k];
+    if (!stated && yard->n_cars >= learned_least_cars)
+        out->car_m[1] = fmax(out->car_m[1], learned_beyond * yard->mean_length_m);
+    if (yard->coarse)
+        return ys_metres_measure(out->metres, yard, in, err);
+    ys_metres_of_estimates(out->metres, yard);
+    return YS_OK;
+}
+
 /* ---- results */
 
 struct tallying {
@@ -167,7 +203,7 @@ static ys_status tally(struct ys_tracks_out *out, struct ys_yard *yard,
     struct tallying job = {yard, out, image, 0, false};
 
     out->mean_length_m = yard->mean_length_m;
-    job.flags = ys_tally_flags(&job.refused, yard);
+    job.flags = ys_tally_flags(&job.refused, yard, out);
     ysk_tasks_run(yard->n, yard->threads, tally_track, &job);
     if (ys_yard_failed(yard))
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for the cars of %zu tracks", yard->n);
@@ -201,6 +237,8 @@ ys_status ys_tracks_count(struct ys_tracks_out *out, const struct ys_tracks_in *
                             !measure_tracks(&yard, in) || !ys_tracks_estimate(out, &yard, in)))
         status = ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu tracks", in->n_track);
     if (status == YS_OK)
+        status = measure_metres(out, &yard, in, err);
+    if (status == YS_OK)
         status = tally(out, &yard, in->image, err);
     yard_fini(&yard);
     ys_nets_fini(&nets);
@@ -222,5 +260,6 @@ void ys_tracks_fini(struct ys_tracks_out *out)
     free(out->estimate);
     free(out->estimate_weight);
     free(out->shadow_cars);
+    free(out->metres);
     *out = (struct ys_tracks_out){0};
 }

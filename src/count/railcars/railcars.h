@@ -37,7 +37,13 @@
  *     track_tally.c          count, list and flags of a track; best_count() is the rule that
  *                            decides an empty track
  *     track_intervals.c      sums of tracks over an area, and how wide an interval is
+ *         where pixels are too coarse for single cars:
+ *     track_metres.c         which metres of the tracks are occupied
+ *     track_metres_net.c     the network that says so
+ *     track_by_length.c      from metres to an interval, and to a number of cars
  */
+
+struct ys_metres; /* track_metres.h */
 
 struct ys_tracks_in {
     const struct ys_image *image;
@@ -49,6 +55,8 @@ struct ys_tracks_in {
     double sun_azimuth_deg, sun_elevation_deg; /* NaN unknown */
     double north_x, north_y; /* direction of north in pixels of the image (unit vector) */
     double shows_m; /* the image shows no more than pixels of this size; NaN, 0: than its own */
+    double
+        car_m[2]; /* mean length of a car with its couplings, 90 %, as the site says; 0: not */
     int threads;
 };
 
@@ -62,6 +70,10 @@ struct ys_tracks_out {
     double *estimate_weight; /* n_estimate, sum 1 */
     size_t n_estimate;
     bool by_network; /* networks were asked, not the evidence by hand alone */
+
+    struct ys_metres
+        *metres;     /* n_track: occupied metres; NULL: pixels too fine or too coarse */
+    double car_m[2]; /* the mean lengths of cars that they are counted by */
 
     double *shadow_cars; /* n_track: cars' worth of it that may be a neighbour's shadow */
     size_t n_track;

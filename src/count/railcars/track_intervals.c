@@ -17,6 +17,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "track_metres.h"
 #include "track_tally.h"
 
 /* Posterior from which a car of the list is certain.  By hand. */
@@ -129,8 +130,6 @@ static bool sum_tracks(struct ys_dist *out, const struct ys_tracks_out *tracks,
 static void add_track(struct ys_counted *out, const struct ys_counted *track)
 {
     out->flags |= track->flags;
-    if (!isnan(track->occupied_m))
-        out->occupied_m = (isnan(out->occupied_m) ? 0 : out->occupied_m) + track->occupied_m;
     if (!track->counted)
         return;
     out->counted = true;
@@ -139,11 +138,51 @@ static void add_track(struct ys_counted *out, const struct ys_counted *track)
         out->found[out->n_found++] = track->found[i];
 }
 
-ys_status ys_tracks_area(struct ys_counted *out, const struct ys_tracks_out *tracks,
-                         const bool *in_area, double gsd_m, struct ys_error *err)
+/* Metres of the area's tracks; the count by them where single cars do not show. */
+static bool add_metres(struct ys_counted *out, const struct ys_tracks_out *tracks,
+                       const bool *in_area)
+{
+    struct ys_metres all = {.n_member = 0};
+
+    for (size_t i = 0; i < tracks->n_track; i++)
+        if (in_area[i])
+            ys_metres_add(&all, &tracks->metres[i]);
+    const struct ys_metres_range range = ys_metres_range(&all);
+
+    out->occupied_m = range.best;
+    out->occupied_low_m = range.low;
+    out->occupied_high_m = range.high;
+    if (!out->counted || !(out->flags & YS_BY_LENGTH))
+        return true;
+    if (!ys_metres_count(out, &all, tracks->car_m))
+        return false;
+    ys_counted_bounds(out, 0);
+    return true;
+}
+
+/* The count of single cars, of the estimates' sums. */
+static bool add_cars(struct ys_counted *out, const struct ys_tracks_out *tracks,
+                     const bool *in_area, double gsd_m)
 {
     struct ys_dist sum = {0};
     double n_shadow_cars = 0;
+
+    for (size_t i = 0; i < tracks->n_track; i++)
+        n_shadow_cars += in_area[i] && tracks->track[i].counted ? tracks->shadow_cars[i] : 0;
+    const bool ok =
+        (out->counted ? sum_tracks(&sum, tracks, in_area) : ys_dist_point(&sum, 0)) &&
+        ys_tally_widen(&out->dist, &sum, out->best, gsd_m, n_shadow_cars, true,
+                       tracks->by_network);
+
+    if (ok && out->counted)
+        ys_tally_interval(out);
+    ys_dist_fini(&sum);
+    return ok;
+}
+
+ys_status ys_tracks_area(struct ys_counted *out, const struct ys_tracks_out *tracks,
+                         const bool *in_area, double gsd_m, struct ys_error *err)
+{
     size_t n_found = 0;
 
     *out = (struct ys_counted){.occupied_m = NAN};
@@ -152,20 +191,14 @@ ys_status ys_tracks_area(struct ys_counted *out, const struct ys_tracks_out *tra
     out->found = ys_new(n_found + 1, sizeof *out->found);
     bool ok = out->found != NULL;
 
-    for (size_t i = 0; ok && i < tracks->n_track; i++) {
-        if (!in_area[i])
-            continue;
-        add_track(out, &tracks->track[i]);
-        n_shadow_cars += tracks->track[i].counted ? tracks->shadow_cars[i] : 0;
-    }
+    for (size_t i = 0; ok && i < tracks->n_track; i++)
+        if (in_area[i])
+            add_track(out, &tracks->track[i]);
     if (out->flags & YS_GSD_TOO_COARSE)
         out->counted = false;
-    ok = ok && (out->counted ? sum_tracks(&sum, tracks, in_area) : ys_dist_point(&sum, 0)) &&
-         ys_tally_widen(&out->dist, &sum, out->best, gsd_m, n_shadow_cars, true,
-                        tracks->by_network);
-    if (ok && out->counted)
-        ys_tally_interval(out);
-    ys_dist_fini(&sum);
+    if (!(out->counted && out->flags & YS_BY_LENGTH))
+        ok = ok && add_cars(out, tracks, in_area, gsd_m);
+    ok = ok && (!tracks->metres || add_metres(out, tracks, in_area));
     if (ok)
         return YS_OK;
     ys_counted_fini(out);

@@ -14,6 +14,7 @@
 
 #include "../../../kernels/threads.h"
 #include "../../base/mem.h"
+#include "track_metres.h"
 #include "track_net_evidence.h"
 #include "track_parts.h"
 
@@ -29,8 +30,12 @@ static const double first_look_dip = 0.7;
  * (99.5 %) still says so.  By hand; not measured since. */
 static const double hand_weight = 0.03;
 
+/* A pixel of 1 m is one of 0.998 m where a CRS stretches it. */
+static const double rounding_m = 0.01;
+
 struct counting {
     struct ys_yard *yard;
+    size_t estimate;
     struct ys_dist *dist; /* one a track */
 };
 
@@ -39,6 +44,10 @@ static void count_track(void *ctx, size_t i)
     const struct counting *c = ctx;
     const struct ys_yard_track *t = &c->yard->track[i];
 
+    if (t->car)
+        for (size_t k = 0; k < t->strip.n; k++)
+            t->car[c->estimate * t->strip.n + k] =
+                (float)(c->yard->coarse ? t->posterior.car[k] : 1 - t->posterior.empty[k]);
     c->yard->failed[i] = t->strip.n == 0
                              ? !ys_dist_point(&c->dist[i], 0)
                              : !ys_model_count(&c->dist[i], &t->evidence, &c->yard->lengths,
@@ -48,7 +57,8 @@ static void count_track(void *ctx, size_t i)
 /* Counts every track under the evidence and lengths that the yard holds now. */
 static bool add_estimate(struct ys_tracks_out *out, struct ys_yard *yard, double weight)
 {
-    struct counting counting = {yard, out->estimate + out->n_estimate * yard->n};
+    struct counting counting = {yard, out->n_estimate,
+                                out->estimate + out->n_estimate * yard->n};
 
     ysk_tasks_run(yard->n, yard->threads, count_track, &counting);
     out->estimate_weight[out->n_estimate++] = weight;
@@ -91,6 +101,22 @@ static bool count_by_nets(struct ys_tracks_out *out, struct ys_yard *yard,
     return ok;
 }
 
+/* Room for what each estimate says of occupied metres. */
+static bool keep_estimates(struct ys_yard *yard, size_t n_estimates)
+{
+    const bool kept = yard->shown_m <= YS_METRES_COARSEST_M + rounding_m &&
+                      n_estimates == YS_METRES_ESTIMATES;
+
+    yard->coarse = kept && yard->shown_m >= YS_METRES_FINEST_M - rounding_m;
+    for (size_t i = 0; kept && i < yard->n; i++) {
+        struct ys_yard_track *t = &yard->track[i];
+
+        if (t->strip.n && !(t->car = ys_new(n_estimates * t->strip.n, sizeof *t->car)))
+            return false;
+    }
+    return true;
+}
+
 bool ys_tracks_estimate(struct ys_tracks_out *out, struct ys_yard *yard,
                         const struct ys_tracks_in *in)
 {
@@ -99,7 +125,7 @@ bool ys_tracks_estimate(struct ys_tracks_out *out, struct ys_yard *yard,
     out->estimate = ys_new(n_estimates * yard->n, sizeof *out->estimate);
     out->estimate_weight = ys_new(n_estimates, sizeof *out->estimate_weight);
     ys_lengths_prior(&yard->length_prior);
-    return out->estimate && out->estimate_weight &&
+    return out->estimate && out->estimate_weight && keep_estimates(yard, n_estimates) &&
            count_by_hand(out, yard, members ? hand_weight : 1) &&
            (!members || count_by_nets(out, yard, in));
 }

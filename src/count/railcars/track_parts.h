@@ -20,6 +20,9 @@ struct ys_yard_track {
     struct ys_posterior posterior;
     double *offset;   /* where the cars stand, metres right of the line, a step each */
     double *shadowed; /* where a neighbour's shadow can fall, 0..1 */
+    float *
+        car; /* n_estimate x n: P(a car stands here) by each estimate, or, where the yard is not
+                   coarse, P(it is not empty); NULL: not kept */
     struct ys_hand_shares shares;
     double offset_score[YS_OFFSETS]; /* of each of YS_OFFSETS, the same all along */
     double base_offset;              /* the offset chosen, before drift */
@@ -40,6 +43,7 @@ struct ys_yard {
     double usual_share;   /* of them, the share in the fullest 2 m of lengths */
     bool by_network;      /* the networks' evidence is the last */
     bool has_shadows;     /* shadows were looked for and found */
+    bool coarse;          /* pixels may be too coarse for single cars */
     int threads;
     const struct ys_nets *nets; /* the members that are asked */
     const struct ysk_ops *ops;

@@ -12,6 +12,7 @@
 
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "track_metres.h"
 
 static const double body_gap_m = 1.1; /* between bodies of coupled cars, as published */
 static const double usual_m = 14; /* most cars of the 1,435 and 1,520 mm gauges: 12 to 15 m */
@@ -71,7 +72,18 @@ bool ys_tracks_resolved(double pixel_m, const double length_m[2], const double w
     return !too_coarse(pixel_m, usual_m);
 }
 
-uint64_t ys_tally_flags(bool *refused, const struct ys_yard *yard)
+/* Whether the metres of all tracks together are known well enough to count by. */
+static bool metres_told(const struct ys_tracks_out *out)
+{
+    struct ys_metres all = {.n_member = 0};
+
+    for (size_t i = 0; out->metres && i < out->n_track; i++)
+        ys_metres_add(&all, &out->metres[i]);
+    return out->metres && ys_metres_told(&all);
+}
+
+uint64_t ys_tally_flags(bool *refused, const struct ys_yard *yard,
+                        const struct ys_tracks_out *out)
 {
     const double g = yard->shown_m, per_car = yard->mean_length_m / g;
     const bool weak_by_hand =
@@ -80,7 +92,11 @@ uint64_t ys_tally_flags(bool *refused, const struct ys_yard *yard)
         !yard->by_network && yard->hand.car_edge - yard->hand.empty_edge < low_contrast_edge;
     uint64_t flags = 0;
 
-    *refused = too_coarse(g, yard->mean_length_m);
+    const bool coarse = too_coarse(g, yard->mean_length_m);
+
+    *refused = coarse && !metres_told(out);
+    if (coarse && !*refused)
+        return YS_BY_LENGTH; /* the others are about single cars */
     if (per_car < weak_px_a_car || body_gap_m / g < weak_px_a_gap || weak_by_hand)
         flags |= YS_WEAK_GAPS;
     if (low_by_hand || doubtful_share(yard) > low_contrast_doubt)
@@ -212,13 +228,13 @@ static uint64_t track_flags(const struct ys_yard_track *t)
     return flags;
 }
 
-static double occupied_m(const struct ys_yard_track *t)
+static void occupied(struct ys_counted *out, const struct ys_metres *metres)
 {
-    double metres = 0;
+    const struct ys_metres_range range = ys_metres_range(metres);
 
-    for (size_t i = 0; i < t->strip.n; i++)
-        metres += t->posterior.car[i] * YS_STEP_M;
-    return metres;
+    out->occupied_m = range.best;
+    out->occupied_low_m = range.low;
+    out->occupied_high_m = range.high;
 }
 
 /*
@@ -254,10 +270,18 @@ bool ys_tally_track(struct ys_tracks_out *all, const struct ys_yard *yard, size_
         out->flags = YS_NOT_COVERED;
         return ys_dist_point(&out->dist, 0) && ys_dist_point(raw, 0);
     }
-    if (refused) { /* no cars in such pixels, but how much of the track is occupied */
+    if (all->metres)
+        occupied(out, &all->metres[index]);
+    if (refused) {
         out->counted = false;
-        out->occupied_m = occupied_m(t);
         return ys_dist_point(&out->dist, 0) && ys_dist_point(raw, 0);
+    }
+    if (flags & YS_BY_LENGTH) {
+        out->flags = YS_BY_LENGTH | (out->flags & YS_NOT_COVERED);
+        if (!ys_dist_point(raw, 0) || !ys_metres_count(out, &all->metres[index], all->car_m))
+            return false;
+        ys_counted_bounds(out, 0);
+        return true;
     }
     if (!ys_tally_mix(raw, estimate, all->estimate_weight, all->n_estimate, all->n_track))
         return false;

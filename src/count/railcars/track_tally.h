@@ -5,8 +5,10 @@
 
 /* From what is known of a track to what is said of it. */
 
-/* Flags that hold for every track of the picture; refused: too coarse to show single cars. */
-uint64_t ys_tally_flags(bool *refused, const struct ys_yard *yard);
+/* Flags that hold for every track of the picture; refused: too coarse to show single cars, and
+ * nothing else says how many there are. */
+uint64_t ys_tally_flags(bool *refused, const struct ys_yard *yard,
+                        const struct ys_tracks_out *out);
 
 /* Fills track[index] and raw[index] of out, whose estimates are filled, the last of them as
  * the yard is now: distributions, interval, objects.  flags: of the picture.  false: no

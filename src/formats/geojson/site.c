@@ -63,6 +63,27 @@ static ys_status take_known(struct ys_site *site, const struct ys_site *known,
     return YS_OK;
 }
 
+/* [LOW, HIGH]: what a railcar with its couplings is long on average.  No rolling stock is shorter than
+ * 5 m, or longer than 40 m. */
+static ys_status read_car_length(double out[2], const json_t *range,
+                                 const struct ys_site_where *where, struct ys_error *err)
+{
+    static const double least_m = 5, most_m = 40;
+    const json_t *const low = json_array_get(range, 0), *const high = json_array_get(range, 1);
+
+    if (!range || json_is_null(range))
+        return YS_OK;
+    if (json_array_size(range) != 2 || !json_is_number(low) || !json_is_number(high))
+        return ys_site_fail(where, err, "want \"car_length_m\": [LOW, HIGH], metres");
+    out[0] = json_number_value(low);
+    out[1] = json_number_value(high);
+    if (!(out[0] >= least_m && out[0] <= out[1] && out[1] <= most_m))
+        return ys_site_fail(where, err,
+                            "car_length_m is [%g, %g]; want %g <= LOW <= HIGH <= %g metres",
+                            out[0], out[1], least_m, most_m);
+    return YS_OK;
+}
+
 static ys_status read_root(struct ys_site *site, const json_t *root,
                            const struct ys_site *known, struct ys_site_where *where,
                            struct ys_error *err)
@@ -83,6 +104,8 @@ static ys_status read_root(struct ys_site *site, const json_t *root,
     }
     if ((status = read_aliases(site, foreign(root, "aliases"), where, err)) != YS_OK ||
         (status = ys_site_add_classes(site, foreign(root, "classes"), where, err)) != YS_OK ||
+        (status = read_car_length(site->car_length_m, foreign(root, "car_length_m"), where,
+                                  err)) != YS_OK ||
         (status = take_known(site, known, err)) != YS_OK)
         return status;
     const size_t n = json_array_size(features);

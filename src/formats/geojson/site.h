@@ -58,7 +58,9 @@ struct ys_site {
     size_t n_exclude;
     struct ys_mark *mark;
     size_t n_mark;
-    size_t n_feature; /* read so far */
+    double
+        car_length_m[2]; /* mean length of its railcars with their couplings; 0: not stated */
+    size_t n_feature;    /* read so far */
 };
 
 /* GeoJSON, KML, KMZ or GeoPackage, by its first bytes.  path must live as long as the site.  Classes

@@ -129,6 +129,8 @@ static bool take_features(struct ys_site *site, struct ys_site *more, const size
     }
     move(site->alias, &site->n_alias, more->alias, &more->n_alias, sizeof *site->alias);
     site->n_feature += more->n_feature;
+    for (int k = 0; k < 2 && more->car_length_m[1] > 0; k++)
+        site->car_length_m[k] = more->car_length_m[k];
     if (!*site->name) {
         char *const name = site->name;
 

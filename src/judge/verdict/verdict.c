@@ -201,6 +201,7 @@ static void tip_text(char *out, size_t room, const struct ys_observation *observ
 {
     enum { FARTHEST = 999 }; /* objects: beyond that no reader asks */
     const struct reading now = read_against(observation, claim, interval);
+    const bool metres = ys_claim_in_metres(claim);
 
     *out = '\0';
     if (!strcmp(now.code, "TOO_WIDE"))
@@ -212,8 +213,9 @@ static void tip_text(char *out, size_t room, const struct ys_observation *observ
 
             if (then.verdict == now.verdict || (sign < 0 && k > observation->best))
                 continue;
-            ys_text_fit(out, room, "; %d object%s %s would make it %s", (int)k,
-                        k == 1 ? "" : "s", sign < 0 ? "fewer" : "more",
+            ys_text_fit(out, room, "; %d %s%s %s would make it %s", (int)k,
+                        metres ? "m" : "object", k == 1 || metres ? "" : "s",
+                        sign < 0 ? "fewer" : "more",
                         then.verdict == YS_CONSISTENT    ? "consistent"
                         : then.verdict == YS_CANNOT_TELL ? "'cannot tell'"
                                                          : "not consistent");
@@ -243,8 +245,9 @@ static void judge_observation(struct ys_judged *out, const struct ys_observation
                        ? ys_dist_mass(observation->dist, interval->low, interval->high)
                        : NAN;
     ys_judged_set_verdict(
-        out, now.verdict, now.code, "%s: observed %u-%u, best %u; the claim is %s%s%s", day,
-        observation->low, observation->high, observation->best, figure, why, tip);
+        out, now.verdict, now.code, "%s: observed %u-%u%s, best %u; the claim is %s%s%s", day,
+        observation->low, observation->high, ys_claim_in_metres(claim) ? " m" : "",
+        observation->best, figure, why, tip);
 }
 
 /* The claim says that the thing was there on some day of a period, not on all: so the date that

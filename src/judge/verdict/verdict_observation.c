@@ -119,6 +119,7 @@ static const struct {
     {YS_NOT_SEEN, YS_REMARK},
     {YS_NOT_ESTABLISHED, YS_REMARK},
     {YS_NEAR_RIVALS, YS_REMARK},
+    {YS_BY_LENGTH, YS_REMARK},
     {YS_LOOKS_DIFFER, YS_REMARK},
 };
 

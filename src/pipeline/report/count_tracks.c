@@ -271,6 +271,7 @@ static ys_status count_pieces(struct ys_date_counts *counts, const struct ys_cou
         .north_x = place->north.x,
         .north_y = place->north.y,
         .shows_m = from->date->shows_m,
+        .car_m = {from->job->in.site.car_length_m[0], from->job->in.site.car_length_m[1]},
         .threads = from->job->in.opt.threads,
     };
 

@@ -5,6 +5,7 @@
 
 #include "run_parts.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -23,8 +24,43 @@ static bool is_of(const struct ys_inputs *in, size_t area, const char *class_nam
     return !strcasecmp(ys_class_of_area(in, area)->name, class_name);
 }
 
+/* A count's metres of occupied track in place of its cars; false: out of memory. */
+static bool in_metres(struct ys_counted *out, const struct ys_counted *counted)
+{
+    static const double sds = 2 * 1.645; /* that a 90 % interval is wide */
+    const double low = counted->occupied_low_m, high = counted->occupied_high_m;
+    const bool known = isfinite(counted->occupied_m);
+
+    *out = (struct ys_counted){.counted = known, .flags = counted->flags};
+    if (known) {
+        out->best = (uint32_t)lround(counted->occupied_m);
+        out->low90 = out->certain = (uint32_t)floor(low);
+        out->high90 = (uint32_t)ceil(high);
+    }
+    return ys_dist_point(&out->dist, (int32_t)out->best) &&
+           (!(high > low) || !known || ys_dist_spread(&out->dist, (high - low) / sds));
+}
+
+static bool add_look(struct ys_observation *look, struct ys_dist *dist,
+                     const struct ys_counted *c)
+{
+    struct ys_dist sum;
+
+    /* Errors of the areas of one picture share their cause: the ends are added, not
+     * convolved. */
+    look->certain += c->certain;
+    look->best += c->best;
+    look->low += c->low90;
+    look->high += c->high90;
+    if (!ys_dist_sum(&sum, dist, &c->dist))
+        return false;
+    ys_dist_fini(dist);
+    *dist = sum;
+    return true;
+}
+
 static bool look_at(struct looks *looks, size_t i, const struct ys_run_job *job,
-                    const struct ys_findings *found, const char *class_name)
+                    const struct ys_findings *found, const struct ys_claim *claim)
 {
     struct ys_observation *look = &looks->at[i];
     struct ys_dist *dist = &looks->dist[i];
@@ -37,25 +73,22 @@ static bool look_at(struct looks *looks, size_t i, const struct ys_run_job *job,
         return false;
     for (size_t a = 0; a < job->in.site.n_area; a++) {
         const struct ys_counted *c = &found->counts[i].area[a].counted;
-        struct ys_dist sum;
+        struct ys_counted metres = {0};
+        bool ok = true;
 
-        if (!is_of(&job->in, a, class_name))
+        if (!is_of(&job->in, a, claim->class_name))
             continue;
         any = true;
         look->flags |= ys_count_flags(found, i, a);
+        if (ys_claim_in_metres(claim)) {
+            ok = in_metres(&metres, c);
+            c = &metres;
+        }
         look->counted = look->counted && c->counted;
-        if (!c->counted)
-            continue;
-        /* Errors of the areas of one picture share their cause: the ends are added, not
-         * convolved. */
-        look->certain += c->certain;
-        look->best += c->best;
-        look->low += c->low90;
-        look->high += c->high90;
-        if (!ys_dist_sum(&sum, dist, &c->dist))
+        ok = ok && (!c->counted || add_look(look, dist, c));
+        ys_dist_fini(&metres.dist);
+        if (!ok)
             return false;
-        ys_dist_fini(dist);
-        *dist = sum;
     }
     look->counted = look->counted && any;
     look->dist = dist;
@@ -79,7 +112,7 @@ static bool judge_claim(struct ys_judged *out, const struct ys_run_job *job,
     bool ok = looks.at && looks.dist;
 
     for (size_t i = 0; ok && i < looks.n; i++)
-        ok = look_at(&looks, i, job, found, claim->class_name);
+        ok = look_at(&looks, i, job, found, claim);
     if (ok) {
         const struct ys_judge_in in = {claim, looks.at, looks.n,
                                        ys_site_is(&job->in.site, claim->site),

@@ -47,6 +47,10 @@ void ys_json_counts(struct ys_json_builder *json, const ys_result *res)
         ys_json_put_count(json, row, "drawn", count->counted, count->drawn);
         ys_json_put_count(json, row, "estimated", count->counted, count->estimated);
         ys_json_put_number(json, row, "occupied_m", count->occupied_m, 1);
+        ys_json_put_number(json, row, "occupied_low_m", count->occupied_low_m, 1);
+        ys_json_put_number(json, row, "occupied_high_m", count->occupied_high_m, 1);
+        ys_json_put_number(json, row, "car_low_m", count->car_low_m, 2);
+        ys_json_put_number(json, row, "car_high_m", count->car_high_m, 2);
         ys_json_put_number(json, row, "covered", count->covered, 4);
         ys_json_put_number(json, row, "obscured", count->obscured, 4);
         ys_json_put_text(json, row, "measured", count->measured);

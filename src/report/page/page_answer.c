@@ -290,10 +290,10 @@ void ys_answer_sentence(struct ys_text *out, const ys_result *res, size_t area)
 
 /* Flags of a count that is printed and yet fit for no verdict, or that says less than it seems;
  * the worst first. */
-static const uint64_t cautions[] = {YS_UNLIKE,          YS_OBSCURED,      YS_NOT_COVERED,
-                                    YS_SIZE_ONLY,       YS_TIERS_UNKNOWN, YS_DATE_UNSURE,
-                                    YS_OFF_NADIR,       YS_LOW_CONTRAST,  YS_NOT_SEEN,
-                                    YS_ASSUMED_ALIGNED, YS_BENT_ROWS,     YS_GROUP_DOMINATED};
+static const uint64_t cautions[] = {
+    YS_UNLIKE,          YS_OBSCURED,  YS_NOT_COVERED,    YS_SIZE_ONLY,    YS_TIERS_UNKNOWN,
+    YS_DATE_UNSURE,     YS_OFF_NADIR, YS_BY_LENGTH,      YS_LOW_CONTRAST, YS_NOT_SEEN,
+    YS_ASSUMED_ALIGNED, YS_BENT_ROWS, YS_GROUP_DOMINATED};
 
 static void add_reason(struct ys_text *out, const ys_result *res, const struct ys_count *count)
 {

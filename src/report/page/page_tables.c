@@ -26,6 +26,19 @@ static void open_refused_cell(struct ys_text *out, const ys_result *res, int col
     ys_text_drop(&why);
 }
 
+/* text: with places for both ends of the interval; nothing where the metres are not known. */
+static void add_occupied(struct ys_text *out, const ys_result *res, const struct ys_count *row,
+                         const char *text)
+{
+    struct ys_template_values values = {.language = res->opt.language};
+
+    if (!isfinite(row->occupied_m))
+        return;
+    ys_page_number(ys_template_value(&values, "low"), row->occupied_low_m, 0);
+    ys_page_number(ys_template_value(&values, "high"), row->occupied_high_m, 0);
+    ys_template_fill(out, ys_say(res, text), &values);
+}
+
 static void refused_cell(struct ys_text *out, const ys_result *res, const struct ys_count *row)
 {
     open_refused_cell(out, res, res->adjudicated ? 5 : 3, row->date, row->flags);
@@ -34,12 +47,7 @@ static void refused_cell(struct ys_text *out, const ys_result *res, const struct
         ys_add_html(out, row->measured);
         ys_text_add(out, ")");
     }
-    if (isfinite(row->occupied_m)) {
-        struct ys_template_values values = {.language = res->opt.language};
-
-        ys_page_number(ys_template_value(&values, "length"), row->occupied_m, 0);
-        ys_template_fill(out, ys_say(res, "; {{length}} m of track are occupied"), &values);
-    }
+    add_occupied(out, res, row, "; {{low}} to {{high}} m of track are occupied");
     ys_text_add(out, "</td>");
 }
 
@@ -48,7 +56,12 @@ static void best_cell(struct ys_text *out, const ys_result *res, const struct ys
 {
     ys_page_open_cell(out, res, "n best", "Best");
     ys_text_addf(out, "%u", row->best);
-    if (row->estimated) {
+    if (isfinite(row->occupied_m)) {
+        ys_text_add(out, "<small>");
+        add_occupied(out, res, row, "{{low}} to {{high}} m of track occupied");
+        ys_text_add(out, "</small>");
+    }
+    if (row->estimated && !(row->flags & YS_BY_LENGTH)) {
         struct ys_template_values values = {.language = res->opt.language};
 
         ys_text_addf(ys_template_value(&values, "drawn"), "%u", row->drawn);

@@ -19,12 +19,19 @@ static void adjudicated_cells(struct ys_text *out, const struct ys_adjudicated *
         ys_text_add(out, ",,,,");
 }
 
+static void metres_cell(struct ys_text *text, double metres)
+{
+    ys_text_add(text, ",");
+    if (isfinite(metres))
+        ys_text_add_number(text, metres, 1);
+}
+
 ys_status ys_report_counts_csv(char **out, const ys_result *res, struct ys_error *err)
 {
     struct ys_text text = {0};
 
     ys_text_add(&text, "date,area,class,certain,best,possible,low90,high90,method,flags,"
-                       "drawn,estimated,obscured");
+                       "drawn,estimated,obscured,occupied_m,occupied_low_m,occupied_high_m");
     if (res->adjudicated)
         ys_text_add(&text, ",adjudicated,adjudicated_low90,adjudicated_high90,corrections");
     ys_text_add(&text, "\n");
@@ -46,6 +53,9 @@ ys_status ys_report_counts_csv(char **out, const ys_result *res, struct ys_error
         ys_csv_count(&text, row->counted, row->estimated);
         if (isfinite(row->obscured))
             ys_text_add_number(&text, row->obscured, 4);
+        metres_cell(&text, row->occupied_m);
+        metres_cell(&text, row->occupied_low_m);
+        metres_cell(&text, row->occupied_high_m);
         if (res->adjudicated)
             adjudicated_cells(&text, ys_result_adjudicated(res, i));
         ys_text_add(&text, "\n");

@@ -63,7 +63,7 @@ static void add_estimates(struct ys_text *out, const ys_result *res)
         const struct ys_count *row = &res->count[i];
         struct ys_text line = {0};
 
-        if (!row->estimated)
+        if (!row->estimated || row->flags & YS_BY_LENGTH)
             continue;
         ys_add_date(&line, res, row->date);
         ys_text_add(&line, " ");
@@ -91,6 +91,27 @@ static void add_measured(struct ys_text *out, const ys_result *res)
     }
 }
 
+/* "1520 m of track are occupied, 1308-1733": of tracks in pixels that may show no single cars. */
+static void add_occupied(struct ys_text *out, const ys_result *res)
+{
+    for (size_t i = 0; i < res->n_count; i++) {
+        const struct ys_count *row = &res->count[i];
+        struct ys_text line = {0};
+
+        if (!isfinite(row->occupied_m))
+            continue;
+        ys_add_date(&line, res, row->date);
+        ys_text_add(&line, " ");
+        ys_add_cut(&line, row->area, LONGEST_NAME);
+        ys_text_addf(&line, ": %.0f m of track are occupied, %.0f-%.0f", row->occupied_m,
+                     row->occupied_low_m, row->occupied_high_m);
+        if (row->counted && row->flags & YS_BY_LENGTH)
+            ys_text_addf(&line, "; counted by them, %.3g to %.3g m a car", row->car_low_m,
+                         row->car_high_m);
+        ys_add_paragraph(out, &line, 2, 4);
+    }
+}
+
 static void add_refusals(struct ys_text *out, const ys_result *res)
 {
     for (size_t i = 0; i < res->n_count; i++) {
@@ -112,11 +133,6 @@ static void add_refusals(struct ys_text *out, const ys_result *res)
             ys_text_add(&line, " (");
             ys_text_add(&line, row->measured);
             ys_text_add(&line, ")");
-        }
-        if (!row->counted && isfinite(row->occupied_m)) {
-            ys_text_add(&line, "; ");
-            ys_text_add_number(&line, row->occupied_m, 0);
-            ys_text_add(&line, " m of track are occupied");
         }
         ys_add_paragraph(out, &line, 2, 4);
     }
@@ -315,6 +331,7 @@ ys_status ys_report_table(char **out, const ys_result *res, struct ys_error *err
     add_estimates(&text, res);
     ys_table_sizes(&text, res);
     add_measured(&text, res);
+    add_occupied(&text, res);
     add_refusals(&text, res);
     ys_table_corrections(&text, res);
     add_changes(&text, res);

@@ -49,6 +49,30 @@ static struct ys_judged judge(const struct ys_claim *claim, const struct ys_obse
     return out;
 }
 
+Test(verdict_gates, a_claim_in_metres_of_train_is_judged_and_told_in_metres)
+{
+    struct ys_claim claim = claim_of(YS_SNAPSHOT, YS_AT_LEAST, 1400, NAN);
+    const struct ys_observation look = look_of(DAY, 1300, 1500, 1700);
+    static const char *const units[] = {"m", "Metres", "meters"};
+
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        claim.unit = units[i];
+        cr_assert(ys_claim_in_metres(&claim));
+        const struct ys_judged judged = judge(&claim, &look, 1);
+
+        cr_expect(eq(int, judged.verdict, YS_CANNOT_TELL));
+        cr_expect(strstr(judged.reason, "observed 1300-1700 m, best 1500") != NULL, "%s",
+                  judged.reason);
+        cr_expect(strstr(judged.reason, "100 m more would make it consistent") != NULL, "%s",
+                  judged.reason);
+    }
+    claim.unit = "railcars";
+    cr_expect(not(ys_claim_in_metres(&claim)));
+    claim.unit = "m";
+    claim.class_name = "vessel";
+    cr_expect(not(ys_claim_in_metres(&claim)), "a vessel's length is no sum of metres");
+}
+
 Test(verdict_gates, every_flag_is_a_refusal_a_gate_or_a_remark_as_documented)
 {
     static const uint64_t refusals =

@@ -74,7 +74,7 @@ Test(laws, the_sample_yard_holds_20_and_73_railcars)
     ys_result_free(res);
 }
 
-Test(laws, a_picture_enlarged_by_four_is_refused_as_its_true_pixels_would_be)
+Test(laws, a_picture_enlarged_by_four_is_counted_by_length_as_its_true_pixels_would_be)
 {
     const struct alter enlarged = {.gain = 1, .enlarged = 4};
     char *tile = scratch("enlarged.tif"), *text = NULL;
@@ -85,9 +85,27 @@ Test(laws, a_picture_enlarged_by_four_is_refused_as_its_true_pixels_would_be)
 
     cr_expect(before->counted);
     cr_expect(epsilon_eq(dbl, ys_result_date(res, 0)->info->shows_m, 0.5, 0.001));
-    cr_expect(not(after->counted));
-    cr_expect(eq(u32, after->flags & YS_GSD_TOO_COARSE, YS_GSD_TOO_COARSE));
+    cr_expect(after->counted && after->flags & YS_BY_LENGTH);
+    cr_expect(after->low90 <= 73 && after->high90 >= 73, "%u-%u", after->low90, after->high90);
     cr_expect(epsilon_eq(dbl, ys_result_date(res, 1)->info->shows_m, 2, 0.4));
+    cr_assert(eq(int, ys_result_text(&text, res, YS_TEXT, NULL), YS_OK));
+    cr_expect(strstr(text, "m of track are occupied") != NULL, "%s", text);
+    ys_text_free(text);
+    ys_result_free(res);
+    unlink(tile);
+}
+
+Test(laws, a_picture_enlarged_by_ten_is_refused_as_its_true_pixels_would_be)
+{
+    const struct alter enlarged = {.gain = 1, .enlarged = 10};
+    char *tile = scratch("enlarged.tif"), *text = NULL;
+
+    cr_assert(alter_tile(tile, YARD "after.tif", &enlarged));
+    ys_result *res = run_yard(YARD "before.tif", tile);
+    const struct ys_count *after = ys_result_count(res, 1);
+
+    cr_expect(not(after->counted));
+    cr_expect(eq(u64, after->flags & YS_GSD_TOO_COARSE, YS_GSD_TOO_COARSE));
     cr_assert(eq(int, ys_result_text(&text, res, YS_TEXT, NULL), YS_OK));
     cr_expect(strstr(text, "(pixels 0.5 m, shows") != NULL, "%s", text);
     ys_text_free(text);

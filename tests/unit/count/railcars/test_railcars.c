@@ -316,7 +316,7 @@ Test(tracks, an_area_is_the_sum_of_its_tracks)
     yard_fini(&yard);
 }
 
-Test(tracks, pixels_too_coarse_for_cars_are_refused_with_the_occupied_metres)
+Test(tracks, pixels_too_coarse_for_cars_are_counted_by_occupied_metres)
 {
     struct yard yard;
 
@@ -325,10 +325,13 @@ Test(tracks, pixels_too_coarse_for_cars_are_refused_with_the_occupied_metres)
     struct ys_tracks_out out = count(&in);
 
     for (size_t i = 0; i < 2; i++) {
-        cr_assert_not(out.track[i].counted);
-        cr_assert(out.track[i].flags & YS_GSD_TOO_COARSE);
+        cr_assert(out.track[i].counted);
+        cr_assert(out.track[i].flags & YS_BY_LENGTH);
+        cr_assert_not(out.track[i].flags & YS_GSD_TOO_COARSE);
         cr_assert_eq(out.track[i].n_found, 0);
         cr_assert_float_eq(out.track[i].occupied_m, small_count[i] * 13.9, 20);
+        cr_assert_leq(out.track[i].low90, small_count[i]);
+        cr_assert_geq(out.track[i].high90, small_count[i]);
     }
     ys_tracks_fini(&out);
     yard_fini(&yard);

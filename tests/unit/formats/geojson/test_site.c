@@ -28,7 +28,7 @@ Test(site, areas_tracks_exclusions_and_classes_are_read)
         "\xEF\xBB\xBF{\"type\":\"FeatureCollection\",\"name\":\"Rajin\","
         "\"aliases\":[\"Najin\",\"\xD0\x94\xD1\x83\xD0\xBD\xD0\xB0\xD0\xB9\"],"
         "\"crs\":{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:OGC:1.3:CRS84\"}"
-        "},"
+        "},\"car_length_m\":[13,15],"
         "\"classes\":{\"tent\":{\"length_m\":[17,19],\"width_m\":[6,7.5]},"
         "\"hut\":{\"length_m\":[5,6],\"width_m\":[4,4],\"method\":\"block\"}},"
         "\"features\":["
@@ -51,6 +51,8 @@ Test(site, areas_tracks_exclusions_and_classes_are_read)
 
     cr_assert(eq(int, parse(&site, text, &err), YS_OK), "%s", err.text);
     cr_expect_str_eq(site.name, "Rajin");
+    cr_expect_float_eq(site.car_length_m[0], 13, 1e-9);
+    cr_expect_float_eq(site.car_length_m[1], 15, 1e-9);
     cr_expect(eq(sz, site.n_class, 6));
     cr_expect_str_eq(site.class_[4].name, "tent");
     cr_expect_str_eq(site.class_[4].method, "blob");
@@ -192,6 +194,12 @@ ParameterizedTestParameters(site, a_bad_file_is_refused_in_one_line)
         {"{\"type\":\"FeatureCollection\",\"features\":[],\"name\":7}", "\"name\""},
         {"{\"type\":\"FeatureCollection\",\"features\":[],\"aliases\":\"x\"}", "aliases"},
         {"{\"type\":\"FeatureCollection\",\"features\":[],\"aliases\":[1]}", "alias 1"},
+        {"{\"type\":\"FeatureCollection\",\"features\":[],\"car_length_m\":14}",
+         "car_length_m"},
+        {"{\"type\":\"FeatureCollection\",\"features\":[],\"car_length_m\":[15,13]}",
+         "car_length_m is [15, 13]"},
+        {"{\"type\":\"FeatureCollection\",\"features\":[],\"car_length_m\":[1,13]}",
+         "want 5 <= LOW"},
         {"{\"type\":\"FeatureCollection\",\"features\":[],\"crs\":{\"properties\":{\"name\":"
          "\"urn:ogc:def:crs:EPSG::32637\"}}}",
          "EPSG::32637'; want lon/lat on WGS 84"},
