@@ -14,6 +14,7 @@
 
 #include "../../../kernels/threads.h"
 #include "../../base/error.h"
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "track_metres.h"
 #include "track_net.h"
@@ -156,6 +157,11 @@ static const double usual_car_m[2] = {12, 20};
  * many cars.  By hand: autoracks of 28 m show their gaps in pixels of 2 m and more. */
 static const double learned_beyond = 1.1, learned_least_cars = 8;
 
+/* From 1.0 to 1.2 m single cars still show as a rule, but hazy and soft pictures lose a tenth of them with
+ * confidence: the count by length has a growing say in the interval, and none in the best count.  By
+ * hand: of own yards of 1.2 m 60 % of the intervals held without, on 15 counts. */
+static const double share_from_m = 1.02, share_to_m = 1.2, share_most = 0.4;
+
 static ys_status measure_metres(struct ys_tracks_out *out, const struct ys_yard *yard,
                                 const struct ys_tracks_in *in, struct ys_error *err)
 {
@@ -174,6 +180,9 @@ static ys_status measure_metres(struct ys_tracks_out *out, const struct ys_yard 
         out->car_m[k] = stated ? in->car_m[k] : usual_car_m[k];
     if (!stated && yard->n_cars >= learned_least_cars)
         out->car_m[1] = fmax(out->car_m[1], learned_beyond * yard->mean_length_m);
+    out->by_length_share =
+        share_most *
+        ys_clip((yard->shown_m - share_from_m) / (share_to_m - share_from_m), 0, 1);
     if (yard->coarse)
         return ys_metres_measure(out->metres, yard, in, err);
     ys_metres_of_estimates(out->metres, yard);

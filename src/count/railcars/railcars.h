@@ -72,8 +72,9 @@ struct ys_tracks_out {
     bool by_network; /* networks were asked, not the evidence by hand alone */
 
     struct ys_metres
-        *metres;     /* n_track: occupied metres; NULL: pixels too fine or too coarse */
-    double car_m[2]; /* the mean lengths of cars that they are counted by */
+        *metres;            /* n_track: occupied metres; NULL: pixels too fine or too coarse */
+    double car_m[2];        /* the mean lengths of cars that they are counted by */
+    double by_length_share; /* weight of that count where single cars are counted, too */
 
     double *shadow_cars; /* n_track: cars' worth of it that may be a neighbour's shadow */
     size_t n_track;

@@ -100,3 +100,23 @@ bool ys_metres_count(struct ys_counted *out, const struct ys_metres *metres,
     out->car_m[1] = car_m[1];
     return true;
 }
+
+bool ys_metres_mix(struct ys_counted *out, const struct ys_metres *metres,
+                   const struct ys_tracks_out *tracks, size_t n_sure)
+{
+    struct ys_counted by_length = {.counted = true};
+    struct ys_dist mixed = {0};
+
+    if (!(tracks->by_length_share > 0))
+        return true;
+    const bool ok = ys_metres_count(&by_length, metres, tracks->car_m) &&
+                    ys_dist_mix(&mixed, &by_length.dist, &out->dist, tracks->by_length_share);
+
+    ys_counted_fini(&by_length);
+    if (!ok)
+        return false;
+    ys_dist_fini(&out->dist);
+    out->dist = mixed;
+    ys_counted_bounds(out, n_sure);
+    return true;
+}

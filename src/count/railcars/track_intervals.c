@@ -152,8 +152,10 @@ static bool add_metres(struct ys_counted *out, const struct ys_tracks_out *track
     out->occupied_m = range.best;
     out->occupied_low_m = range.low;
     out->occupied_high_m = range.high;
-    if (!out->counted || !(out->flags & YS_BY_LENGTH))
+    if (!out->counted)
         return true;
+    if (!(out->flags & YS_BY_LENGTH))
+        return ys_metres_mix(out, &all, tracks, out->certain);
     if (!ys_metres_count(out, &all, tracks->car_m))
         return false;
     ys_counted_bounds(out, 0);

@@ -44,4 +44,9 @@ bool ys_metres_told(const struct ys_metres *metres);
 bool ys_metres_count(struct ys_counted *out, const struct ys_metres *metres,
                      const double car_m[2]);
 
+/* Mixes such a count into dist and interval of one of single cars, with that weight; best stays.  n_sure:
+ * cars that are seen beyond doubt.  false: out of memory. */
+bool ys_metres_mix(struct ys_counted *out, const struct ys_metres *metres,
+                   const struct ys_tracks_out *tracks, size_t n_sure);
+
 #endif

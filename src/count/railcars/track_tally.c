@@ -291,5 +291,5 @@ bool ys_tally_track(struct ys_tracks_out *all, const struct ys_yard *yard, size_
                         all->shadow_cars[index], false, all->by_network))
         return false;
     ys_tally_interval(out);
-    return true;
+    return !all->metres || ys_metres_mix(out, &all->metres[index], all, out->certain);
 }
