@@ -84,7 +84,7 @@ static ys_status read_scheduler(struct ys_shard *out, const struct scheduler *fr
     const char *const count = from->count ? variable(from->count) : NULL;
     const char *const min = from->min && !shards ? variable(from->min) : NULL;
     const char *const step = from->step && !shards ? variable(from->step) : NULL;
-    unsigned index, first = from->first, by = 1;
+    unsigned index = 0, first = from->first, by = 1;
     ys_status status = read_variable(&index, from->index, variable(from->index), err);
 
     *out = (struct ys_shard){.of = shards, .source = from->name};

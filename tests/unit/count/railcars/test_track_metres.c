@@ -78,8 +78,8 @@ ParameterizedTest(double *gsd_m, track_metres, drawn_strings_have_their_metres_a
     cr_expect(area.counted);
     cr_expect(area.flags & YS_BY_LENGTH);
     cr_expect_not(area.flags & YS_GSD_TOO_COARSE);
-    cr_expect_float_eq(area.occupied_m, drawn_m(), 0.08 * drawn_m(), "%.1f m: %.0f m of %.0f", *gsd_m,
-                       area.occupied_m, drawn_m());
+    cr_expect_float_eq(area.occupied_m, drawn_m(), 0.08 * drawn_m(), "%.1f m: %.0f m of %.0f",
+                       *gsd_m, area.occupied_m, drawn_m());
     cr_expect_leq(area.occupied_low_m, drawn_m());
     cr_expect_geq(area.occupied_high_m, drawn_m());
     cr_expect_leq(area.low90, N_CARS);
@@ -99,7 +99,8 @@ Test(track_metres, an_empty_yard_has_no_metres_to_speak_of)
     struct ys_counted area = count(&yard, NULL);
 
     cr_expect_float_eq(area.occupied_low_m, 0, 1e-9);
-    cr_expect_lt(area.occupied_m, 20, "%.0f m, %.0f-%.0f", area.occupied_m, area.occupied_low_m, area.occupied_high_m);
+    cr_expect_lt(area.occupied_m, 20, "%.0f m, %.0f-%.0f", area.occupied_m, area.occupied_low_m,
+                 area.occupied_high_m);
     cr_expect_eq(area.low90, 0);
     ys_counted_fini(&area);
     yard_fini(&yard);
@@ -134,8 +135,9 @@ Test(track_metres, gain_and_offset_change_no_metre)
             for (size_t k = 0; k < (size_t)other.image.width * other.image.height; k++)
                 other.image.plane[b][k] =
                     (float)(change[i][0] * (double)other.image.plane[b][k] + change[i][1]);
-        cr_expect_float_eq(metres(&other), before, 0.02 * before, "gain %g, offset %g: %.0f, before %.0f",
-                           change[i][0], change[i][1], metres(&other), before);
+        cr_expect_float_eq(metres(&other), before, 0.02 * before,
+                           "gain %g, offset %g: %.0f, before %.0f", change[i][0], change[i][1],
+                           metres(&other), before);
         yard_fini(&other);
     }
     yard_fini(&yard);
@@ -170,7 +172,8 @@ Test(track_metres, a_stated_length_of_cars_narrows_the_count)
     coarse_yard(&yard, 2);
     struct ys_counted usual = count(&yard, NULL), told = count(&yard, stated);
 
-    cr_expect_lt(told.high90 - told.low90, (usual.high90 - usual.low90) / 2, "%u-%u, %u-%u", told.low90, told.high90, usual.low90, usual.high90);
+    cr_expect_lt(told.high90 - told.low90, (usual.high90 - usual.low90) / 2, "%u-%u, %u-%u",
+                 told.low90, told.high90, usual.low90, usual.high90);
     cr_expect_float_eq((double)told.best, N_CARS, 3);
     cr_expect_float_eq(told.occupied_m, usual.occupied_m, 1e-9);
     ys_counted_fini(&usual);
