@@ -196,7 +196,7 @@ static void put_count(struct series *s, double x, const struct ys_count *count)
     ys_text_addf(&text, "%u (%u\xE2\x80\x93%u)", count->best, count->low90, count->high90);
     const double length = fmax(bottom - top, fmax(low - high, 12)) + 8;
     add_label(s, &(struct label){
-                     .part = {x, height_of(s, count->best), 16, 16, 0},
+                     .part = {x, height_of(s, count->best), 16, 16, YS_PI / 2},
                      .bar = {x, (fmin(top, high) + fmax(bottom, low)) / 2, length,
                              fmin(16, length), YS_PI / 2},
                      .text = text,
@@ -275,7 +275,7 @@ static void put_claim(struct series *s, const double x[2], const struct ys_verdi
                  });
 }
 
-static void put_label(struct series *s, struct ys_labels *labels, size_t i, size_t bar)
+static void put_label(struct series *s, struct ys_labels *labels, size_t i)
 {
     const struct label *label = &s->label[i];
     const struct ys_lettering letters = {.size = label->of_count ? 14 : 12.5,
@@ -290,8 +290,7 @@ static void put_label(struct series *s, struct ys_labels *labels, size_t i, size
     ys_text_fit(cut, sizeof cut, "%s", ys_or_empty(label->text.bytes));
     s->sheet->drawing->failed |= label->text.failed;
     const double size[2] = {ys_letters_room(cut, &letters) + 4, letters.size + 3};
-    if (ys_labels_place_beside(&at, labels, label->of_count ? bar : SIZE_MAX, &label->part,
-                               size))
+    if (ys_labels_place_beside(&at, labels, &label->part, size))
         ys_drawing_text(s->sheet->drawing, at.x, at.y + 0.36 * letters.size, cut, &letters);
     else
         s->sheet->left_out++;
@@ -311,13 +310,12 @@ static void put_labels(struct series *s)
     if (!bar || !ys_labels_init(&labels, bar, n, bounds)) {
         s->sheet->drawing->failed = true;
     } else {
-        n = 0;
         for (size_t i = 0; i < s->n; i++)
             if (s->label[i].of_count)
-                put_label(s, &labels, i, n++);
+                put_label(s, &labels, i);
         for (size_t i = 0; i < s->n; i++)
             if (!s->label[i].of_count)
-                put_label(s, &labels, i, SIZE_MAX);
+                put_label(s, &labels, i);
         s->sheet->drawing->failed |= labels.failed;
     }
     ys_labels_fini(&labels);

@@ -149,10 +149,10 @@ bool ys_labels_place(struct ys_box *out, struct ys_labels *labels, size_t i, dou
     return (found || find_beside(out, labels, object, i, &flat)) && keep(labels, out);
 }
 
-bool ys_labels_place_beside(struct ys_box *out, struct ys_labels *labels, size_t i,
+bool ys_labels_place_beside(struct ys_box *out, struct ys_labels *labels,
                             const struct ys_box *part, const double size[2])
 {
     const struct ys_box flat = {part->x, part->y, size[0], size[1], 0};
 
-    return find_beside(out, labels, part, i, &flat) && keep(labels, out);
+    return find_beside(out, labels, part, SIZE_MAX, &flat) && keep(labels, out);
 }

@@ -24,8 +24,8 @@ void ys_labels_fini(struct ys_labels *labels);
  * memory is no place: .failed says so. */
 bool ys_labels_place(struct ys_box *out, struct ys_labels *labels, size_t i, double width,
                      double height);
-/* Beside a part of object i, or of none of them: SIZE_MAX. */
-bool ys_labels_place_beside(struct ys_box *out, struct ys_labels *labels, size_t i,
+/* Beside something else, over no object: first to the right of what stands upright. */
+bool ys_labels_place_beside(struct ys_box *out, struct ys_labels *labels,
                             const struct ys_box *part, const double size[2]);
 
 #endif
