@@ -1,5 +1,9 @@
 # Completion for fish and zsh: every command and every option that --help names is offered.
 . tests/cli/lib.sh
+if [ -n "${EXAMPLE_FLAGS:-}" ]; then
+    echo 'completion: skipped, its texts are the same under a sanitizer'
+    exit 0
+fi
 
 mkdir "$work/bin"
 ln -s "$YARDSTICK" "$work/bin/yardstick"

@@ -1,5 +1,9 @@
 # The manual and the completion know every option, flag and code that the program has.
 . tests/cli/lib.sh
+if [ -n "${EXAMPLE_FLAGS:-}" ]; then
+    echo 'the manual: skipped, its texts are the same under a sanitizer'
+    exit 0
+fi
 man=src/cli/yardstick.1
 
 every_flag() {

@@ -76,7 +76,7 @@ grep -oE '\{"[a-z]+", ys_cmd_' src/cli/main.c | sed 's/{"//; s/".*//' | sort -u 
 {
     grep -rhE '"[^"]*yardstick [a-z]+ ' --include='*.[ch]' src | grep -v '"schema"' |
         grep -oE 'yardstick [a-z]+ '
-    grep -hoE '(^|`|/)yardstick [a-z]+' README.md src/cli/yardstick.1 | sed 's|^[`/]||'
+    grep -hoE '(^|`|/)yardstick [a-z]+' README.md src/cli/*.[15] | sed 's|^[`/]||'
 } | awk '{ print $2 }' | sort -u >"$work/named"
 comm -13 "$work/commands" "$work/named" |
     sed 's/.*/a text names the command "yardstick &", which is not there/' >>"$work/faults"
