@@ -37,7 +37,13 @@ YS_CFLAGS   := -std=c11 -fPIC -fno-semantic-interposition -fvisibility=hidden -f
 # behind our back, no -ffast-math (tests/kcheck relies on it).
 YS_CFLAGS   += -ffp-contract=off
 
-OPT.release := -O3 -g
+# The program reads files that strangers made: what the compiler and the loader can do against a fault
+# of ours that is still unknown.  tests/cli/test_hardening.sh looks at the program for each of them.
+HARDEN    := -fstack-protector-strong -fstack-clash-protection \
+             $(if $(filter x86_64 i%86,$(shell uname -m)),-fcf-protection)
+HARDEN_LD := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+
+OPT.release := -O3 -g $(HARDEN) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 OPT.debug   := -O0 -g3
 OPT.asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 OPT.tsan    := -O1 -g -fsanitize=thread
@@ -150,7 +156,7 @@ $(B)/$(SONAME): $(B)/libyardstick.a $(B)/gen/libyardstick.map
 	  -Wl,--whole-archive $< -Wl,--no-whole-archive $(PKG_LIBS) -o $@
 
 $(B)/yardstick: $(call obj,$(CLI_SRC)) $(B)/libyardstick.a
-	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
+	$(CC) $(MODE_FLAGS) $(OPENMP) $(if $(filter release,$(MODE)),$(HARDEN_LD)) $(LDFLAGS) $^ $(PKG_LIBS) -o $@
 
 $(B)/unit: $(call obj,$(UNIT_SRC)) $(B)/libyardstick.a
 	$(CC) $(MODE_FLAGS) $(OPENMP) $(LDFLAGS) $(WRAP) $^ $(shell $(PC) --libs criterion) $(PKG_LIBS) -o $@
