@@ -153,9 +153,10 @@ static bool measure_tracks(struct ys_yard *yard, const struct ys_tracks_in *in)
  * cars of 20 m.  By hand, from the published lengths in track_model.c. */
 static const double usual_car_m[2] = {12, 20};
 
-/* Longer ones where the picture itself shows them: so much beyond the mean that was learned, from so
- * many cars.  By hand: autoracks of 28 m show their gaps in pixels of 2 m and more. */
-static const double learned_beyond = 1.1, learned_least_cars = 8;
+/* Longer ones where the picture itself shows them: so much below and beyond the mean that was learned,
+ * from so many cars.  By hand: autoracks of 28 m show their gaps in pixels of 2 m and more, and cars of 12
+ * m are taken for 15 m at most. */
+static const double learned_below = 0.8, learned_beyond = 1.1, learned_least_cars = 8;
 
 /* From 1.0 to 1.2 m single cars still show as a rule, but hazy and soft pictures lose a tenth of them with
  * confidence: the count by length has a growing say in the interval, and none in the best count.  By
@@ -178,8 +179,10 @@ static ys_status measure_metres(struct ys_tracks_out *out, const struct ys_yard 
         return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu tracks", yard->n);
     for (int k = 0; k < 2; k++)
         out->car_m[k] = stated ? in->car_m[k] : usual_car_m[k];
-    if (!stated && yard->n_cars >= learned_least_cars)
+    if (!stated && yard->n_cars >= learned_least_cars) {
+        out->car_m[0] = fmax(out->car_m[0], learned_below * yard->mean_length_m);
         out->car_m[1] = fmax(out->car_m[1], learned_beyond * yard->mean_length_m);
+    }
     out->by_length_share =
         share_most *
         ys_clip((yard->shown_m - share_from_m) / (share_to_m - share_from_m), 0, 1);
