@@ -113,10 +113,10 @@ static bool differ(struct walk *walk, json_t *a, json_t *b, int depth)
 
 static const char *const *keys_of(enum ys_evidence_part part)
 {
-    static const char *const program[] = {"schema",  "schema_version", "program",
-                                          "version", "commit",         "libraries",
-                                          "weights", "fonts",          NULL};
+    static const char *const program[] = {"schema", "schema_version", "program", "version",
+                                          "commit", "libraries",      "weights", NULL};
     static const char *const parameters[] = {"command", "parameters", "run", NULL};
+    static const char *const fonts[] = {"fonts", NULL};
     static const char *const inputs[] = {"inputs", NULL};
     static const char *const outputs[] = {"rendered", "notice", "outputs", NULL};
 
@@ -125,6 +125,8 @@ static const char *const *keys_of(enum ys_evidence_part part)
         return program;
     case YS_PART_PARAMETERS:
         return parameters;
+    case YS_PART_FONTS:
+        return fonts;
     case YS_PART_INPUTS:
         return inputs;
     case YS_PART_OUTPUTS:

@@ -52,7 +52,13 @@ void ys_evidence_read_fini(struct ys_evidence_read *evidence);
 const char *ys_evidence_text(const struct ys_evidence_read *evidence, const char *object,
                              const char *key);
 
-enum ys_evidence_part { YS_PART_PROGRAM, YS_PART_PARAMETERS, YS_PART_INPUTS, YS_PART_OUTPUTS };
+enum ys_evidence_part {
+    YS_PART_PROGRAM,
+    YS_PART_PARAMETERS,
+    YS_PART_FONTS, /* those used: they follow from the parameters, too */
+    YS_PART_INPUTS,
+    YS_PART_OUTPUTS
+};
 
 /* The first member of a part in which the evidence differs from that of a replay, which text holds,
  * as "libraries.PROJ: evidence.json has \"9.1.1\", the replay \"9.2.0\"" into room bytes at out;

@@ -159,6 +159,8 @@ static ys_status tell_evidence(struct ys_verifying *v, struct ys_error *err)
         status = tell_part(v, YS_PART_PROGRAM, YS_BLAME_VERSION, err);
     if (!status)
         status = tell_part(v, YS_PART_PARAMETERS, YS_BLAME_PARAMETER, err);
+    if (!status && !is_told(v, YS_BLAME_PARAMETER))
+        status = tell_part(v, YS_PART_FONTS, YS_BLAME_VERSION, err);
     /* Hashes of files that are as the replay makes them. */
     if (!status && !v->out->n && !*v->followed)
         status = tell_part(v, YS_PART_OUTPUTS, YS_BLAME_OUTPUT, err);
