@@ -98,6 +98,7 @@ it 'a changed left-out tile is an input' change 3 '^input: bad_20230906.tif: ' e
 it 'a changed parameter is one' change 4 '^parameter: .*tiers_high: evidence.json has 1, the replay 2\|^parameter: .*tiers' evidence 's/"tiers_high": 2/"tiers_high": 1/'
 it 'also where the sums were made anew' change 4 '^parameter: ' summed 's/"no_images": false/"no_images": true/'
 it 'a changed site name is a parameter' change 4 '^parameter: ' summed 's/"site_name": "A /"site_name": "B /'
+it 'a changed format of the figures is a parameter' change 4 '^parameter: ' summed 's/"figures": "svg,png"/"figures": "svg"/'
 it 'a changed language is a parameter' change 4 '^parameter: report.html: ' summed 's/"language": "en"/"language": "de"/'
 it 'a changed command line is a parameter' change 4 '^parameter: report.html: .*--tiers 1-2' evidence 's/--tiers 1-2/--tiers 1-3/'
 it 'a changed count is an output, with line and byte' change 5 '^output: counts.csv: line 2, byte [0-9]*: it has .*,2[1-9],.*, the replay .*,20,' edit '2s/,20,/,21,/' report/counts.csv

@@ -146,6 +146,15 @@ static bool is_told(const struct ys_verifying *v, enum ys_blame blame)
     return false;
 }
 
+/* Where the replay makes fewer figures it uses fewer fonts, and those of the machine are not to blame. */
+static bool makes_all(const struct ys_verifying *v)
+{
+    for (size_t i = 0; i < v->evidence.outputs.n; i++)
+        if (!v->made[i])
+            return false;
+    return true;
+}
+
 /* What the members of the two evidence.json say, where the file's bytes differ. */
 static ys_status tell_evidence(struct ys_verifying *v, struct ys_error *err)
 {
@@ -159,7 +168,7 @@ static ys_status tell_evidence(struct ys_verifying *v, struct ys_error *err)
         status = tell_part(v, YS_PART_PROGRAM, YS_BLAME_VERSION, err);
     if (!status)
         status = tell_part(v, YS_PART_PARAMETERS, YS_BLAME_PARAMETER, err);
-    if (!status && !is_told(v, YS_BLAME_PARAMETER))
+    if (!status && !is_told(v, YS_BLAME_PARAMETER) && !*v->parameters && makes_all(v))
         status = tell_part(v, YS_PART_FONTS, YS_BLAME_VERSION, err);
     /* Hashes of files that are as the replay makes them. */
     if (!status && !v->out->n && !*v->followed)
