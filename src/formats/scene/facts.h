@@ -98,8 +98,6 @@ ys_status ys_facts_settle(struct ys_scene *out, const struct ys_facts *facts,
                           const struct ys_scene_asked *asked, const char *name,
                           struct ys_error *err);
 
-/* Height of a mission's orbit in km by the name of its satellite ("WV03", "PHR 1A"); NaN unknown. */
-double ys_orbit_km(const char *sensor);
 /* Off-nadir for an incidence angle seen from that height; degrees. */
 double ys_off_nadir_deg(double incidence_deg, double height_km);
 

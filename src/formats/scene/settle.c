@@ -25,7 +25,8 @@ static const double EARTH_KM = 6371;
 /* Between the lowest and the highest of the missions below, where the mission is not known. */
 static const double USUAL_ORBIT_KM = 600;
 
-double ys_orbit_km(const char *sensor)
+/* Height of a mission's orbit in km by the name of its satellite ("WV03", "PHR 1A"); NaN unknown. */
+static double orbit_km(const char *sensor)
 {
     /* Nominal heights as the operators publish them; the first that matches counts. */
     static const struct {
@@ -71,7 +72,7 @@ static double nadir_of(char source[YS_FACT_SOURCE], const struct ys_facts *facts
     }
     const struct ys_fact *own = ys_fact_find(facts, YS_FACT_SENSOR, fact->file);
     const struct ys_fact *sensor = own ? own : ys_fact_find(facts, YS_FACT_SENSOR, NULL);
-    const double known = sensor ? ys_orbit_km(sensor->text) : NAN;
+    const double known = sensor ? orbit_km(sensor->text) : NAN;
     const double km = isnan(known) ? USUAL_ORBIT_KM : known;
 
     ys_text_fit(source, YS_FACT_SOURCE, "%s: %s %.1f seen from %.0f km%s", fact->file,
