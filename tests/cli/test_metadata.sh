@@ -82,6 +82,8 @@ two() { # PATTERN ARGUMENTS...
 }
 it 'a licence is that of its tile' two 'licence  *A (--licence)' --licence A --licence B
 it 'a - leaves a tile to its metadata' two 'licence  *CC-BY-4.0, Maxar (yard.json: license)' --licence - --licence B
+it 'a licence of two lines is refused' fails 1 "--licence: 'A B': want one line" info yard.tif --licence 'A
+B'
 it 'more of them than tiles is wrong usage' fails 2 '--sun: given 3 times for 2 tiles; want it once, or once for each tile' \
     info yard.tif 20231005_103004_12_2451_3B_Visual.tif --sun 1,1 --sun 2,2 --sun 3,3
 

@@ -6,6 +6,7 @@
 #include "../../base/error.h"
 #include "../../base/number.h"
 #include "../../base/text.h"
+#include "../../base/utf8.h"
 #include "tile_parts.h"
 
 /* The text for the nth tile; NULL: nothing is stated of it. */
@@ -55,6 +56,15 @@ static ys_status read_nadir(struct ys_scene_asked *out, const char *text, struct
     return ys_fail(err, YS_ERR_ARG, "--off-nadir: '%.60s'; want degrees, 0 to 90", text);
 }
 
+/* It is printed on one line, and kept in evidence.json, which holds no others. */
+static ys_status check_licence(const char *text, struct ys_error *err)
+{
+    if (!ys_has_control(text) && strlen(text) < YS_FACT_TEXT)
+        return YS_OK;
+    return ys_fail(err, YS_ERR_ARG, "--licence: '%.40s': want one line of at most %d bytes",
+                   text, YS_FACT_TEXT - 1);
+}
+
 ys_status ys_tile_stated(struct ys_scene_asked *out, const struct ys_options *opt, size_t nth,
                          struct ys_error *err)
 {
@@ -66,6 +76,8 @@ ys_status ys_tile_stated(struct ys_scene_asked *out, const struct ys_options *op
     if ((status = text_for(&sun, &opt->sun, nth, "--sun", err)) ||
         (status = text_for(&nadir, &opt->off_nadir, nth, "--off-nadir", err)) ||
         (status = text_for(&out->licence, &opt->licence, nth, "--licence", err)))
+        return status;
+    if (out->licence && (status = check_licence(out->licence, err)))
         return status;
     if (sun && (status = read_sun(out, sun, err)))
         return status;
