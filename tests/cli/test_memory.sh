@@ -1,4 +1,4 @@
-# yardstick diff: memory that does not grow with the tiles.
+# Memory: of diff, which does not grow with the tiles; of counts, which keep to --max-memory.
 . tests/cli/lib.sh
 
 # bytes OF NUMBER...: little-endian numbers of 2 or 4 bytes.
@@ -64,11 +64,37 @@ same_memory() {
     [ $((10 * (two - one))) -le "$one" ] && [ $((10 * (one - two))) -le "$one" ]
 }
 
+# counted CLASS TILE SIZE: KiB that a count of a whole tile had resident with --max-memory SIZE; nothing
+# where it is refused as TOO_LARGE.
+counted() {
+    /usr/bin/time -o "$work/peak" -f %M "$YARDSTICK" count "$2@2023-09-08" --class "$1" \
+        --max-memory "$3" --threads 2 --quiet --csv >"$work/out" 2>"$work/err" || return
+    grep -q TOO_LARGE "$work/out" || cat "$work/peak"
+}
+
+# A count that is made keeps to --max-memory, with 16 MiB for the program and its libraries; of these
+# sizes some are too small and some are enough.
+within_bound() {
+    for kind in "container samples/container_quay/after.tif" "pit samples/depot/after.tif"; do
+        any=0
+        for mib in 16 40 64 96 128 192 256; do
+            # shellcheck disable=SC2086  # a class and a tile
+            kib=$(counted $kind ${mib}M)
+            [ -n "$kib" ] || continue
+            any=$((any + 1))
+            echo "$kind: $mib MiB allowed, $((kib / 1024)) MiB resident"
+            [ "$kib" -le $(((mib + 16) * 1024)) ] || return 1
+        done
+        [ "$any" -gt 0 ] && [ "$any" -lt 7 ] || return 1
+    done
+}
+
 if [ -n "$EXAMPLE_FLAGS" ]; then
-    echo "memory of diff: skipped, a sanitizer's own is measured too"
+    echo "memory: skipped, a sanitizer's own is measured too"
 elif ! /usr/bin/time -f %M true 2>"$work/peak" || ! grep -qx '[0-9]*' "$work/peak"; then
-    echo "memory of diff: skipped, no GNU time (apt install time)"
+    echo "memory: skipped, no GNU time (apt install time)"
 else
+    it 'no count passes --max-memory, whether it is made or refused' within_bound
     it 'twice the rows take the same memory to a tenth, below 256 MiB' same_memory
 fi
 finish

@@ -43,13 +43,12 @@ static const double margin_points = 20;
  * is less than a twentieth coarser nothing is done. */
 static const double pixel_blur = 0.45, coarser_step = 1.05;
 
-/* What a count may take, reckoned when a tile of the network held 64 MB of planes.  It takes 6 MB
- * now (928 x 928 points with the margins), row by row; the value stays, so that what is refused
- * as too large stays. */
-static const double tile_bytes = 64e6;
-/* Tiles at work may take one byte in four of those allowed.  A point of the grid: six planes of
- * floats, a mask, and what is made of them (blocks, peaks).  Both reckoned, not measured. */
-static const double bytes_to_tiles = 4, point_bytes = 130;
+/* Bytes that a network's area takes at its peak: of a tile at work (928 columns, by rows: 6 to 7 MB
+ * measured); of a pixel, the picture in the network's range and grey levels before; of a point, log
+ * odds and mask, twice, as a grid that is turned covers more than the area. */
+static const double tile_bytes = 8e6, pixel_bytes = 20, point_bytes = 26;
+/* Tiles at work may take one byte in four of those allowed. */
+static const double bytes_to_tiles = 4;
 
 /* The edges of a glint are the strongest there are, and lie as they like. */
 static bool is_by_a_cut(const float *grey, size_t i, size_t w)
@@ -377,9 +376,7 @@ bool ys_net_area_make(struct ys_net_area *out, const struct ys_area_in *in,
     return ok;
 }
 
-/* Planes and masks on the network's grid, what is made of them, and one tile at work.  Of a small
- * area the tile is small, too: at most four times the rest. */
-double ys_net_area_bytes(const struct ys_area_in *in, double step_m)
+double ys_net_area_points(const struct ys_area_in *in, double step_m)
 {
     const size_t pixels = (size_t)in->image->width * in->image->height;
     const double m2 = in->image->gsd_x_m * in->image->gsd_y_m;
@@ -387,7 +384,14 @@ double ys_net_area_bytes(const struct ys_area_in *in, double step_m)
 
     for (size_t i = 0; i < pixels; i++)
         inside += in->inside[i];
-    const double bytes = point_bytes * inside * m2 / (step_m * step_m);
+    return inside * m2 / (step_m * step_m);
+}
+
+/* Of a small area the tile is small, too: at most four times the rest. */
+double ys_net_area_bytes(const struct ys_area_in *in, double step_m)
+{
+    const double pixels = (double)in->image->width * in->image->height;
+    const double bytes = pixel_bytes * pixels + point_bytes * ys_net_area_points(in, step_m);
 
     return bytes + fmin(tile_bytes, 4 * bytes);
 }

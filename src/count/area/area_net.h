@@ -18,6 +18,7 @@ bool ys_net_area_make(struct ys_net_area *out, const struct ys_area_in *in,
                       const struct ys_unet *net, double step_m,
                       const struct ysk_ops *ops);                     /* false: out of memory */
 double ys_net_area_bytes(const struct ys_area_in *in, double step_m); /* at the peak, about */
+double ys_net_area_points(const struct ys_area_in *in, double step_m); /* inside the area */
 void ys_net_area_fini(struct ys_net_area *area);
 
 #endif

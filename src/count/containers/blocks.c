@@ -36,9 +36,12 @@ static const double doubt_share = 1.2, rim_doubt = 0.1, spread_share = 0.05, spr
 static const double left_out = 10; /* one in */
 static const double least_scale = 0.05;
 
-/* Bytes of a pixel at the peak: two planes of floats, and one that a blur once needed.  The value
- * stays, so that what is refused as too large stays. */
-static const double pixel_bytes = 12;
+/* Bytes beside those of the network: of a point of its grid in the area, the masks that blocks are
+ * made of; of a sample of a block's own grid, of which a batch holds MOST_SAMPLES or one block.
+ * Measured on tiled sample quays of 20 Mpixel: 67 MiB a Mpixel with the picture (13 bytes a pixel)
+ * and all masks of the site, where these say 105. */
+static const double mask_point_bytes = 12, sample_bytes = 13;
+enum { MOST_SAMPLES = 4 << 20 }; /* enough for all threads, and 50 MB */
 
 struct total {
     struct ys_counted *out;
@@ -123,9 +126,7 @@ static void draw_lone(struct total *t, const struct ys_lone_top *top,
 
 /* ---- blocks, some at a time */
 
-/* Blocks at work together hold that many samples of their grids, and are no more than that: enough
- * for all threads, and 50 MB. */
-enum { MOST_SAMPLES = 4 << 20, MOST_AT_WORK = 64 };
+enum { MOST_AT_WORK = 64 }; /* blocks */
 
 struct batch {
     struct ys_block *block;
@@ -293,12 +294,16 @@ static ys_status finish(struct total *t, const struct ys_area_in *in, bool bent,
     return YS_OK;
 }
 
-/* At the peak: planes of the picture, and what the network and the blocks on its grid take. */
-static double bytes_needed(const struct ys_area_in *in)
+/* Before blocks are known; after it with the largest batch of them. */
+static bool fits(const struct ys_area_in *in, const struct ys_blocks_found *blocks)
 {
-    const double pixels = (double)in->image->width * in->image->height;
+    const double network = ys_net_area_bytes(in, tops_step_m);
+    double more = mask_point_bytes * ys_net_area_points(in, tops_step_m);
 
-    return pixel_bytes * pixels + ys_net_area_bytes(in, tops_step_m);
+    for (size_t i = 0; blocks && i < blocks->n; i++)
+        more = fmax(more,
+                    sample_bytes * (double)blocks->block[i].nu * (double)blocks->block[i].nv);
+    return !in->max_bytes || network + more <= (double)in->max_bytes;
 }
 
 bool ys_blocks_resolved(double pixel_m, const double length_m[2], const double width_m[2])
@@ -306,6 +311,21 @@ bool ys_blocks_resolved(double pixel_m, const double length_m[2], const double w
     (void)length_m; /* tops are as wide as they are, whatever the class is called */
     (void)width_m;
     return pixel_m <= coarsest_m;
+}
+
+static ys_status count_found(struct total *t, struct ys_blocks_found *blocks,
+                             const struct ys_net_area *tops, const struct ys_area_in *in,
+                             struct ys_error *err)
+{
+    t->doubt = blocks->doubt;
+    if (!t->failed)
+        count_blocks(t, blocks, in);
+    for (size_t i = 0; i < t->lone.n && !t->failed; i++)
+        t->lone.top[i].p *=
+            ys_tops_box_worth(&t->sharpness, t->lone.top[i].x, t->lone.top[i].y);
+    t->failed = t->failed || !join(t, tops, in);
+    return t->failed ? ys_fail(err, YS_ERR_NOMEM, "out of memory for the containers of an area")
+                     : finish(t, in, blocks->bent, err);
 }
 
 ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
@@ -324,7 +344,7 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
         refuse(out, YS_GSD_TOO_COARSE);
         return YS_OK;
     }
-    if (in->max_bytes && bytes_needed(in) > (double)in->max_bytes) {
+    if (!fits(in, NULL)) {
         refuse(out, YS_TOO_LARGE);
         return YS_OK;
     }
@@ -337,16 +357,10 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
                !(t.covered = ys_new((size_t)tops.width * tops.height, 1)) ||
                !ys_lone_tops_find(&t.lone, &tops, ops, err);
     ys_unet_free(net);
-    t.doubt = blocks.doubt;
-
-    if (!t.failed)
-        count_blocks(&t, &blocks, in);
-    for (size_t i = 0; i < t.lone.n && !t.failed; i++)
-        t.lone.top[i].p *= ys_tops_box_worth(&t.sharpness, t.lone.top[i].x, t.lone.top[i].y);
-    t.failed = t.failed || !join(&t, &tops, in);
-    status = t.failed
-                 ? ys_fail(err, YS_ERR_NOMEM, "out of memory for the containers of an area")
-                 : finish(&t, in, blocks.bent, err);
+    if (!t.failed && !fits(in, &blocks))
+        refuse(out, YS_TOO_LARGE);
+    else
+        status = count_found(&t, &blocks, &tops, in, err);
     ys_dist_fini(&t.dist);
     ys_lone_tops_fini(&t.lone);
     free(t.covered);

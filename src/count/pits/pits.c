@@ -36,7 +36,7 @@ static const double working_m = 0.75;
 static const double margin_m = 45; /* ground around the area, so that its edge has cells, too */
 
 /* Bytes a pixel, by what is allocated: of the grid with its source, and of what is turned. */
-static const double grid_bytes = 15 + 45, grid_bytes_thread = 12;
+static const double grid_source_bytes = 15, grid_bytes = 15 + 45, grid_bytes_thread = 12;
 static const double turned_bytes = 8 * YS_PIT_SUMS + 4 * 5 + 1, turned_bytes_thread = 4;
 
 static struct ys_grid_want want_of(double size_m)
@@ -60,9 +60,11 @@ static double bytes_needed(const struct ys_area_in *in, double size_m)
     const double turned = (width + height) * (width + height) / 2;
     const int threads = in->threads > 0 ? in->threads : 1;
 
-    return (grid_bytes + grid_bytes_thread * threads) * width * height +
-           (turned_bytes + turned_bytes_thread * threads) * turned +
-           ys_net_area_bytes(in, working_m * size_m / usual_m);
+    /* the network's planes are given back before the ground is measured */
+    return fmax((grid_bytes + grid_bytes_thread * threads) * width * height +
+                    (turned_bytes + turned_bytes_thread * threads) * turned,
+                grid_source_bytes * width * height +
+                    ys_net_area_bytes(in, working_m * size_m / usual_m));
 }
 
 static ys_status open_regressions(struct ys_pit_regressions *out, struct ys_error *err)
