@@ -92,7 +92,7 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all lib cli deps demo check check-web check-slurm cli-tests samples samples-same train train-areas train-proposals \
+.PHONY: all lib cli deps demo check check-web check-slurm hardening cli-tests samples samples-same train train-areas train-proposals \
         same-record same-check accuracy series reliability laws ruined negatives examples alignment changes test unit kcheck bench bench-peers bench-areas deps-peers peers-same \
         no-memory asan tsan fuzz fuzz-build dist deb check-packages lint format install uninstall clean help
 
@@ -213,6 +213,15 @@ check-web: $(B)/yardstick ## the report page in a browser (Chromium, playwright-
 	YARDSTICK=$(abspath $(B)/yardstick) SHOTS=$(SHOTS) sh tests/web/run.sh
 check-slurm: $(B)/yardstick ## surveys on a real Slurm of three virtual nodes while parts fail (installs it; root)
 	YARDSTICK=$(abspath $(B)/yardstick) sh tests/slurm/run.sh
+# What must survive: files of strangers, a lack of memory and of space, kills.  Longer: make fuzz no-memory asan check-slurm.
+hardening: $(B)/yardstick $(B)/render $(B)/count_opens.so ## strangers' files and failing machines, a short form (FUZZ_TIME=20)
+	@$(MAKE) --no-print-directory -f tests/nomem/Makefile failing
+	@: > $(B)/hardening.log; status=0; \
+	for t in bad_input inputs files formats outputs memory no_memory verify survey hardening; do \
+	  YARDSTICK=$(abspath $(B)/yardstick) RENDER=$(abspath $(B)/render) $(FAILING_ENV) COUNT_OPENS=$(abspath $(B)/count_opens.so) \
+	  EXAMPLE_FLAGS='$(filter -fsanitize%,$(MODE_FLAGS))' RESULTS=$(abspath $(B)/hardening.log) sh tests/cli/test_$$t.sh || status=1; \
+	done; awk '{p += $$1; f += $$2} END {printf "cli: %d passed, %d failed\n", p, f}' $(B)/hardening.log; exit $$status
+	@$(MAKE) --no-print-directory fuzz FUZZ_TIME=$(or $(FUZZ_TIME),20)
 unit: $(B)/unit
 	$(if $(DATA),YARDSTICK_DATA=$(abspath $(DATA))) $(B)/unit $(UNIT_ARGS)
 kcheck: $(B)/kcheck
