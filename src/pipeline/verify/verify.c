@@ -171,9 +171,9 @@ static ys_status tell_evidence(struct ys_verifying *v, struct ys_error *err)
     if (!status && !is_told(v, YS_BLAME_PARAMETER) && !*v->parameters && makes_all(v))
         status = tell_part(v, YS_PART_FONTS, YS_BLAME_VERSION, err);
     /* Hashes of files that are as the replay makes them. */
-    if (!status && !v->out->n && !*v->followed)
+    if (!status && !v->out->n && !*v->followed && makes_all(v))
         status = tell_part(v, YS_PART_OUTPUTS, YS_BLAME_OUTPUT, err);
-    if (!status && !v->out->n && !*v->followed)
+    if (!status && !v->out->n && !*v->followed && makes_all(v))
         status = ys_verify_tell(v, YS_BLAME_OUTPUT, "%s", v->evidence_differs);
     return status;
 }
