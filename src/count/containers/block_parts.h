@@ -140,7 +140,6 @@ void ys_block_drop(struct ys_block *block);
 /* Pitch and phase of a block's rows; a low block takes usual_pitch_m (0: none known).  false: out of
  * memory, as of all below. */
 bool ys_block_rows(struct ys_block *block, double usual_pitch_m);
-size_t ys_block_row_number(const struct ys_block *block);
 
 /* What one row looks like along u. */
 struct ys_block_row {

@@ -110,7 +110,7 @@ bool ys_block_rows(struct ys_block *block, double usual_pitch_m)
     return true;
 }
 
-size_t ys_block_row_number(const struct ys_block *block)
+static size_t row_number(const struct ys_block *block)
 {
     const double end = (double)block->v_end * ys_block_step_m;
     const double rows = (end - block->phase_m) / block->pitch_m;
@@ -191,7 +191,7 @@ static bool measure_row(struct ys_block_row *r, double *tops_m, const struct ys_
 
 bool ys_block_rows_measure(struct ys_block_row **row, size_t *n, const struct ys_block *block)
 {
-    const size_t rows = ys_block_row_number(block);
+    const size_t rows = row_number(block);
 
     *n = 0;
     *row = ys_new(rows + 1, sizeof **row);
