@@ -286,17 +286,26 @@ limited() { # every size of file that may be written: a failure leaves no part, 
     same small
 }
 it 'a disk that is full in the middle is named, and nothing half written stays' limited
-read_only() {
-    mkdir "$work/mount"
-    mount -t tmpfs -o size=4m tmpfs "$work/mount" 2>/dev/null || { echo 'no mounts here' && return 0; }
+mounted() { mkdir -p "$work/mount" && mount -t tmpfs -o size=4m tmpfs "$work/mount" 2>/dev/null || { echo 'no mounts here' && return 1; }; }
+full_disk() {
+    mounted || return 0
     run survey "$place/manifest.csv" -o "$work/mount/s" --quiet
-    small=$status
     cat "$work/err"
+    first=$status left=$(hidden "$work/mount")
+    grep -q 'No space left on device' "$work/err" || first=no
+    mount -o remount,size=64m "$work/mount"
+    run survey "$place/manifest.csv" -o "$work/mount/s" --quiet
+    umount "$work/mount"
+    [ "$first" = 1 ] && [ -z "$left" ]
+    [ "$status" = 0 ] && grep -q ' [1-8] kept, 0 failed' "$work/out"
+}
+it 'a full disk, too; with more room the next run goes on' full_disk
+read_only() {
+    mounted || return 0
     mount -o remount,ro "$work/mount"
     run survey "$place/manifest.csv" -o "$work/mount/new"
-    cat "$work/err"
     umount "$work/mount"
-    [ "$small" = 0 ]
+    cat "$work/err"
     [ "$status" = 1 ] && [ "$(wc -l <"$work/err")" = 1 ] && grep -q 'Read-only file system' "$work/err"
 }
 it 'a read-only folder is named' read_only
