@@ -34,7 +34,9 @@ struct ys_survey_seen {
 };
 ys_status ys_survey_seen_read(struct ys_survey_seen *out, const struct ys_survey *survey,
                               struct ys_error *err);
-bool ys_survey_was_seen(const struct ys_survey_seen *seen, const char *id, const char *look);
+/* hint: where its line is, as a rule. */
+bool ys_survey_was_seen(const struct ys_survey_seen *seen, size_t hint, const char *id,
+                        const char *look);
 ys_status ys_survey_seen_write(const struct ys_survey *survey, const struct ys_survey_seen *old,
                                char (*look)[65], struct ys_error *err);
 

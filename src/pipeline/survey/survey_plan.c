@@ -171,7 +171,7 @@ static ys_status fill_unit(struct ys_survey *survey, const struct earlier *earli
 
     if (old)
         status = ys_survey_look(look, survey, job, old, err);
-    if (!status && old && ys_survey_was_seen(&earlier->seen, old->id, look))
+    if (!status && old && ys_survey_was_seen(&earlier->seen, i, old->id, look))
         status = copy_inputs(unit, &survey->plan, old, err);
     else if (!status)
         status = check_unit(unit, survey, job, err);

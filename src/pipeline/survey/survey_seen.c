@@ -151,11 +151,17 @@ ys_status ys_survey_seen_read(struct ys_survey_seen *out, const struct ys_survey
     return YS_OK;
 }
 
-bool ys_survey_was_seen(const struct ys_survey_seen *seen, const char *id, const char *look)
+bool ys_survey_was_seen(const struct ys_survey_seen *seen, size_t hint, const char *id,
+                        const char *look)
 {
-    for (size_t at = 0; at + LOOKS_BYTES <= seen->n; at += LOOKS_BYTES)
-        if (!memcmp(seen->bytes + at, id, 64))
-            return !memcmp(seen->bytes + at + 65, look, 64);
+    const size_t n = seen->n / LOOKS_BYTES;
+
+    for (size_t i = 0; i < n; i++) {
+        const char *line = seen->bytes + (hint + i) % n * LOOKS_BYTES;
+
+        if (!memcmp(line, id, 64))
+            return !memcmp(line + 65, look, 64);
+    }
     return false;
 }
 
