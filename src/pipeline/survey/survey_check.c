@@ -174,13 +174,15 @@ ys_status ys_survey_check(struct ys_unit_check *out, const struct ys_survey *sur
 
 /* ---- what an interrupted run left */
 
-/* "area-01-date-02-2023-10-05.png": a figure of an earlier report of this site, which had more dates. */
+/* "area-01-date-02-2023-10-05.png": a figure of an earlier report of this site, which had more dates or
+ * areas. */
 static bool is_figure(const char *name)
 {
-    const size_t n = strlen(name);
+    const char *point = strrchr(name, '.');
 
-    return n < 56 && n > 9 && !strncmp(name, "area-", 5) && !strcmp(name + n - 4, ".png") &&
-           strspn(name + 5, "0123456789-date") == n - 9;
+    return !strncmp(name, "area-", 5) && point &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == (size_t)(point - name) &&
+           (!strcmp(point, ".png") || !strcmp(point, ".svg") || !strcmp(point, ".pdf"));
 }
 
 static bool is_named(const char *sums, const char *name)
