@@ -247,13 +247,6 @@ YS_API ys_status ys_verification_text(char **out, const ys_verification *verific
 
 typedef struct ys_evaluation ys_evaluation;
 
-enum ys_evaluation_kind {
-    YS_EVALUATED_COUNT, /* one date, area and class */
-    YS_EVALUATED_CLASS, /* sums over all of a class, ... */
-    YS_EVALUATED_AREA,
-    YS_EVALUATED_DATE,
-    YS_EVALUATED_TOTAL
-};
 YS_API const char *ys_evaluation_kind_name(enum ys_evaluation_kind kind); /* "count" */
 
 struct ys_evaluation_row {
@@ -283,16 +276,6 @@ struct ys_evaluation_row {
                                      where nothing is there to divide by */
     uint32_t tracks, tracks_exact; /* drawn tracks, and those with the true number as best */
     uint32_t tracks_covered;       /* those of which low90..high90 meets true_low..true_high */
-};
-
-struct ys_moved_row {
-    enum ys_evaluation_kind kind; /* YS_EVALUATED_COUNT: one pair of dates; _CLASS; _TOTAL */
-    const char *before, *after, *area, *class_name; /* "" in sums over all of them */
-    uint32_t pairs, refused; /* refused: their objects were not compared, in no other figure */
-    struct ys_moved_score stayed, left, arrived;
-    /* Found objects called stayed whose number at the date before is a true object's, too; and
-     * those where it is the same true one.  Where the truth says who is who. */
-    uint64_t linked, linked_right;
 };
 
 /* Hold the report in a folder that ys_result_save() wrote against a truth file: GeoJSON with the

@@ -282,6 +282,14 @@ struct ys_tie_row {
 
 /* ---- of ys_evaluate() ---- */
 
+enum ys_evaluation_kind {
+    YS_EVALUATED_COUNT, /* one date, area and class */
+    YS_EVALUATED_CLASS, /* sums over all of a class, ... */
+    YS_EVALUATED_AREA,
+    YS_EVALUATED_DATE,
+    YS_EVALUATED_TOTAL
+};
+
 /* What is said of the objects that stayed, left or arrived between two dates, of one of these. */
 struct ys_moved_score {
     bool known; /* false: the truth does not say how many, and all this is 0 */
@@ -293,6 +301,16 @@ struct ys_moved_score {
      * stayed, moved (left or arrived), undecided, or not found. */
     uint64_t stayed, moved, undecided, missed;
     uint64_t called, called_right; /* found objects that are true ones and called so; rightly */
+};
+
+struct ys_moved_row {
+    enum ys_evaluation_kind kind; /* YS_EVALUATED_COUNT: one pair of dates; _CLASS; _TOTAL */
+    const char *before, *after, *area, *class_name; /* "" in sums over all of them */
+    uint32_t pairs, refused; /* refused: their objects were not compared, in no other figure */
+    struct ys_moved_score stayed, left, arrived;
+    /* Found objects called stayed whose number at the date before is a true object's, too; and
+     * those where it is the same true one.  Where the truth says who is who. */
+    uint64_t linked, linked_right;
 };
 
 /* ---- of ys_draw_save() ---- */

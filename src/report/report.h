@@ -17,7 +17,7 @@ ys_status ys_report_objects_qml(char **out, const ys_result *res, struct ys_erro
 ys_status ys_report_html(char **out, const ys_result *res, struct ys_error *err);
 
 /* The whole folder of yardstick-report(5). */
-struct ys_report_ready { /* asked just before the files appear; false: they shall not */
+struct ys_report_ready {    /* asked just before the files appear; false: they shall not */
     bool (*ask)(void *ctx); /* NULL: they shall */
     void *ctx;
     char *sums; /* 65 bytes, for the SHA-256 of SHA256SUMS; NULL: not wanted */

@@ -10,8 +10,9 @@
  * change may be a shadow or a box that was mended.
  */
 struct ys_turnover {
-    double same_changed, same_unchanged; /* P(same) of a place whose pixels changed, or did not */
-    double stayed_sd; /* standard deviation of how many stayed, by what all have in common */
+    double same_changed,
+        same_unchanged; /* P(same) of a place whose pixels changed, or did not */
+    double stayed_sd;   /* standard deviation of how many stayed, by what all have in common */
 };
 
 /* changed, unchanged: how many places are taken at both dates by objects of one size. */

@@ -15,7 +15,8 @@
  * letters of 10 px broken by JPEG, is missed.
  */
 struct ys_lettering {
-    struct ys_part *line; /* boxes with their outlines, pixels of the image; none touches another */
+    struct ys_part
+        *line; /* boxes with their outlines, pixels of the image; none touches another */
     size_t n;
 };
 

@@ -11,9 +11,9 @@
 
 #include "../../base/error.h"
 #include "../../base/text.h"
+#include "../base64.h"
 #include "../escape.h"
 #include "../json/json_builder.h"
-#include "../base64.h"
 #include "../page/template.h"
 
 extern const char ys_web_draw_html[], ys_web_draw_css[], ys_web_draw_js[],

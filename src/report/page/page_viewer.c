@@ -6,11 +6,11 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../base64.h"
 #include "../figure/canvas.h"
 #include "../figure/figure.h"
 #include "../words.h"
 #include "page.h"
-#include "../base64.h"
 #include "page_frame.h"
 #include "page_jpeg.h"
 #include "template.h"
@@ -110,7 +110,7 @@ static void corners_of(struct ys_point corner[4], const struct pane *pane,
 
     for (int k = 0; k < 4; k++)
         corner[k] = ys_affine_point(&pane->map, object->corner_x_px[k] - image->col0,
-                                object->corner_y_px[k] - image->row0);
+                                    object->corner_y_px[k] - image->row0);
 }
 
 static void add_title(struct ys_text *out, const struct pane *pane,
