@@ -5,7 +5,9 @@
 root=$work/root
 export PKG_CONFIG_PATH="$root/usr/lib/pkgconfig"
 put() { # put TARGET: install or uninstall, of the program under test
-    MAKEFLAGS= make -s "$1" MODE="${MODE:-release}" PREFIX=/usr DESTDIR="$root" B="$(dirname "$YARDSTICK")"
+    built=$(dirname "$YARDSTICK")
+    # By the name under which it was built: else it is built again, under the tests that run beside this one.
+    MAKEFLAGS= make -s "$1" MODE="${MODE:-release}" PREFIX=/usr DESTDIR="$root" B="${built#"$PWD/"}"
 }
 
 installed() {

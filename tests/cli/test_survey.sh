@@ -286,14 +286,14 @@ limited() { # every size of file that may be written: a failure leaves no part, 
     same small
 }
 it 'a disk that is full in the middle is named, and nothing half written stays' limited
-mounted() { mkdir -p "$work/mount" && mount -t tmpfs -o size=4m tmpfs "$work/mount" 2>/dev/null || { echo 'no mounts here' && return 1; }; }
+mounted() { mkdir -p "$work/mount" && mount -t tmpfs -o size=12m tmpfs "$work/mount" 2>/dev/null || { echo 'no mounts here' && return 1; }; }
 full_disk() {
     mounted || return 0
     run survey "$place/manifest.csv" -o "$work/mount/s" --quiet
     cat "$work/err"
     first=$status left=$(hidden "$work/mount")
     grep -q 'No space left on device' "$work/err" || first=no
-    mount -o remount,size=64m "$work/mount"
+    mount -o remount,size=128m "$work/mount"
     run survey "$place/manifest.csv" -o "$work/mount/s" --quiet
     umount "$work/mount"
     [ "$first" = 1 ] && [ -z "$left" ]

@@ -441,8 +441,9 @@ ys_status ys_blocks_find(struct ys_blocks_found *out, const struct ys_net_area *
     struct masks m;
 
     *out = (struct ys_blocks_found){0};
-    bool ok = finder_new(&f, tops, crew->ops) & masks_make(&m, tops, crew->threads);
+    bool ok = finder_new(&f, tops, crew->ops);
 
+    ok = masks_make(&m, tops, crew->threads) && ok; /* both are released below */
     if (ok) {
         out->doubt = doubtful_tops(&f, &m, sharpness);
         ok = ys_close_disc(m.likely, m.w, m.h, close_m / 2 / mask_step_m) &&
