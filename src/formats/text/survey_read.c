@@ -186,7 +186,10 @@ static void read_unit(struct ys_survey_unit *out, struct reading *r,
     out->site = line_of(r, row, "site");
     out->folder = folder_of(r, row);
     out->command = text_of(r, row, "command");
-    memcpy(out->id, sha256_of(r, row, "unit"), r->status ? 0 : sizeof out->id);
+    const char *const unit = sha256_of(r, row, "unit");
+
+    if (!r->status) /* else unit is no hash */
+        memcpy(out->id, unit, sizeof out->id);
     if (!json_is_array(inputs))
         bad(r, "inputs", "a list");
     out->input = room_of(r, inputs, sizeof *out->input);
@@ -246,7 +249,10 @@ static void read_plan(struct ys_survey_plan *out, struct reading *r, const json_
     if (!schema || strcmp(schema, "yardstick survey plan"))
         bad(r, "schema", "\"yardstick survey plan\"");
     whole_of(r, root, "schema_version", 1, 1);
-    memcpy(out->id, sha256_of(r, root, "plan"), r->status ? 0 : sizeof out->id);
+    const char *const plan = sha256_of(r, root, "plan");
+
+    if (!r->status) /* else plan is no hash */
+        memcpy(out->id, plan, sizeof out->id);
     read_program(out, r, root);
     out->manifest = line_of(r, manifest, "file");
     out->manifest_sha256 = sha256_of(r, manifest, "sha256");

@@ -32,7 +32,8 @@ Test(turnover, few_places_decide_nothing)
     cr_expect(gt(dbl, of(0, 1).same_unchanged, 0.5));
     cr_expect(lt(dbl, of(0, 1).same_unchanged, 0.95));
     cr_expect(gt(dbl, of(1, 0).same_changed, 0.05));
-    cr_expect(all(gt(dbl, none.same_changed, 0.05), lt(dbl, none.same_unchanged, 0.95)));
+    cr_expect(gt(dbl, none.same_changed, 0.05));
+    cr_expect(lt(dbl, none.same_unchanged, 0.95));
     cr_expect(eq(dbl, none.stayed_sd, 0));
 }
 
@@ -50,5 +51,6 @@ Test(turnover, many_places_leave_an_error_smaller_than_their_number)
 {
     const struct ys_turnover many = of(2000, 18000);
 
-    cr_expect(all(gt(dbl, many.stayed_sd, 0), lt(dbl, many.stayed_sd, 1000)));
+    cr_expect(gt(dbl, many.stayed_sd, 0));
+    cr_expect(lt(dbl, many.stayed_sd, 1000));
 }
