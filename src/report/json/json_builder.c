@@ -66,7 +66,9 @@ void ys_json_put_text(struct ys_json_builder *json, json_t *object, const char *
 void ys_json_put_text_or_null(struct ys_json_builder *json, json_t *object, const char *key,
                               const char *text)
 {
-    if (*text)
+    if (!text) /* of a text that found no memory */
+        ys_json_put(json, object, key, NULL);
+    else if (*text)
         ys_json_put_text(json, object, key, text);
     else
         ys_json_put(json, object, key, json_null());

@@ -33,24 +33,22 @@ static int by_longitude(const void *a, const void *b)
 }
 
 /* The meridian at which the map begins: behind the widest gap between two sites, so that sites on both
- * sides of the 180th lie beside one another.  NaN: no site has a place, or no memory. */
-static double find_west(const struct ys_survey_view *view)
+ * sides of the 180th lie beside one another.  NaN: no site has a place.  lon: room for one of each. */
+static double find_west(double *lon, const struct ys_survey_view *view)
 {
-    double *lon = ys_new(view->n, sizeof *lon), west = NAN, widest = -1;
+    double west = NAN, widest = -1;
     size_t n = 0;
 
-    for (size_t i = 0; lon && i < view->n; i++)
+    for (size_t i = 0; i < view->n; i++)
         if (has_place(&view->site[i]))
             lon[n++] = view->site[i].lon_deg;
-    if (lon)
-        qsort(lon, n, sizeof *lon, by_longitude);
+    qsort(lon, n, sizeof *lon, by_longitude);
     for (size_t i = 0; i < n; i++) {
         const double gap = i ? lon[i] - lon[i - 1] : lon[0] + 360 - lon[n - 1];
 
         if (gap > widest)
             widest = gap, west = lon[i];
     }
-    free(lon);
     return west;
 }
 
@@ -62,13 +60,12 @@ static double east_of(const struct ys_survey_site *site, double west)
     return d < 0 ? d + 360 : d;
 }
 
-static bool frame(struct map *map, const struct ys_survey_view *view)
+/* Round all sites, from the meridian west on. */
+static void frame(struct map *map, const struct ys_survey_view *view, double west)
 {
     double wide = 0, south = INFINITY, north = -INFINITY;
 
-    map->west = find_west(view);
-    if (!isfinite(map->west))
-        return false;
+    map->west = west;
     for (size_t i = 0; i < view->n; i++)
         if (has_place(&view->site[i])) {
             wide = fmax(wide, east_of(&view->site[i], map->west));
@@ -85,7 +82,6 @@ static bool frame(struct map *map, const struct ys_survey_view *view)
     map->west -= (width_px / map->scale_x - wide) / 2;
     map->height_px = fmax((north - south) * map->scale_y + 2 * margin_px, 200);
     map->south = (south + north) / 2 - map->height_px / map->scale_y / 2;
-    return true;
 }
 
 static double place_y(const struct map *map, double lat)
@@ -184,10 +180,19 @@ static void add_dot(struct ys_text *out, const struct map *map,
 
 void ys_survey_map(struct ys_text *out, const struct ys_survey_view *view)
 {
+    double *room = ys_new(view->n, sizeof *room);
     struct map map;
 
-    if (!frame(&map, view))
+    if (!room) {
+        out->failed = true;
         return;
+    }
+    const double west = find_west(room, view);
+
+    free(room);
+    if (!isfinite(west))
+        return;
+    frame(&map, view, west);
     ys_text_add(out, "<svg viewBox=\"0 0");
     ys_text_addf(out, " %.0f %.0f\">", width_px, map.height_px);
     add_net(out, &map);
