@@ -9,21 +9,21 @@ short() { [ "$(wc -l <README.md)" -le 180 ]; }
 it 'README has 180 lines at most' short
 
 links() {
-    for page in README.md CONTRIBUTING.md tests/*.md tests/*/README.md samples/*.md samples/*/README.md; do
+    for page in README.md src/README.md tests/*.md tests/*/README.md samples/*.md samples/*/README.md; do
         for link in $(grep -oE '\]\([^)#]+\)' "$page" | sed 's/^](//; s/)$//'); do
             case $link in https:*) continue ;; esac
             [ -e "$(dirname "$page")/$link" ] || { echo "$page: $link"; exit 1; }
         done
     done
     # Files named in backquotes.
-    grep -ohE '`(src|tests|samples|include)/[A-Za-z0-9_./-]+`' README.md CONTRIBUTING.md tests/README.md | tr -d '`' |
+    grep -ohE '`(src|tests|samples|include)/[A-Za-z0-9_./-]+`' README.md src/README.md tests/README.md | tr -d '`' |
         grep -v NAME | while read -r path; do [ -e "$path" ] || { echo "$path is not there"; exit 1; }; done
 }
 it 'every link of the documents leads to a file' links
 
 targets() {
     make -s help | awk '{print $1}' >"$work/targets"
-    for target in $(grep -ohE '`make [a-z-]+' README.md CONTRIBUTING.md tests/README.md | sed 's/.* //' | sort -u); do
+    for target in $(grep -ohE '`make [a-z-]+' README.md src/README.md tests/README.md | sed 's/.* //' | sort -u); do
         grep -qx -- "$target" "$work/targets" || grep -qE "^$target:" Makefile || { echo "make $target"; return 1; }
     done
 }

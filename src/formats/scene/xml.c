@@ -81,15 +81,16 @@ static void take_imaging(struct walk *w, uint32_t date, uint32_t parent)
     ys_fact_date(w->facts, &(struct ys_fact_place){w->file->name, "IMAGING_DATE"}, text);
 }
 
-/* MISSION PHR and MISSION_INDEX 1A. */
-static void take_mission(struct walk *w, uint32_t node, uint32_t parent)
+/* The satellite's name and which of its kind it is: the text of a node beside it. */
+static void take_sensor(struct walk *w, uint32_t node, uint32_t parent, const char *which,
+                        const char *element)
 {
-    const char *index = ys_kml_child_text(w->tree, parent, "MISSION_INDEX");
+    const char *number = ys_kml_child_text(w->tree, parent, which);
     char text[YS_FACT_TEXT];
 
-    ys_text_fit(text, sizeof text, "%s%s%s", ys_kml_text(w->tree, node), *index ? " " : "",
-                index);
-    ys_fact_text(w->facts, YS_FACT_SENSOR, &(struct ys_fact_place){w->file->name, "MISSION"},
+    ys_text_fit(text, sizeof text, "%s%s%s", ys_kml_text(w->tree, node), *number ? " " : "",
+                number);
+    ys_fact_text(w->facts, YS_FACT_SENSOR, &(struct ys_fact_place){w->file->name, element},
                  text);
 }
 
@@ -116,7 +117,7 @@ static void take_dimap(struct walk *w, uint32_t node, uint32_t parent)
     if (is(w->tree, node, "IMAGING_DATE"))
         take_imaging(w, node, parent);
     else if (is(w->tree, node, "MISSION"))
-        take_mission(w, node, parent);
+        take_sensor(w, node, parent, "MISSION_INDEX", "MISSION"); /* PHR 1A */
     else if (is(w->tree, node, "DATA_FILE_PATH"))
         w->file->names_tile =
             w->file->names_tile || !strcasecmp(ys_basename(href), w->file->tile);
@@ -135,18 +136,6 @@ static bool is_elsewhere(const struct walk *w, uint32_t node)
 
 /* ---- Planet */
 
-/* shortName PlanetScope and serialIdentifier 2451. */
-static void take_platform(struct walk *w, uint32_t node, uint32_t parent)
-{
-    const char *serial = ys_kml_child_text(w->tree, parent, "serialIdentifier");
-    char text[YS_FACT_TEXT];
-
-    ys_text_fit(text, sizeof text, "%s%s%s", ys_kml_text(w->tree, node), *serial ? " " : "",
-                serial);
-    ys_fact_text(w->facts, YS_FACT_SENSOR, &(struct ys_fact_place){w->file->name, "Platform"},
-                 text);
-}
-
 static void take_planet(struct walk *w, uint32_t node, uint32_t parent)
 {
     static const struct element table[] = {
@@ -163,7 +152,7 @@ static void take_planet(struct walk *w, uint32_t node, uint32_t parent)
     };
 
     if (is(w->tree, node, "shortName") && is(w->tree, parent, "Platform"))
-        take_platform(w, node, parent);
+        take_sensor(w, node, parent, "serialIdentifier", "Platform"); /* PlanetScope 2451 */
     else if (is(w->tree, node, "identifier") || is(w->tree, node, "fileName"))
         w->file->names_tile =
             w->file->names_tile || ys_scene_begins(w->file->tile, ys_kml_text(w->tree, node)) ||
