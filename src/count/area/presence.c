@@ -25,7 +25,7 @@ static const double unlike_from_p = 0.05, unlike_to_p = 0.95, unlike_found = 4;
 
 /* What may hide: the half width of 90 % of a two-sided exponential, at least this, objects. */
 static const double least_hidden = 0.25, left_out = 10;
-static const double low_quantile = 0.05, possible_quantile = 0.995;
+static const double low_quantile = 0.05, high_quantile = 0.95, possible_quantile = 0.995;
 
 bool ys_presence_is_sure(const struct ys_presence *presence)
 {
@@ -55,6 +55,19 @@ bool ys_presence_apply(struct ys_counted *counted, const struct ys_presence *pre
         counted->found[i].score *= p;
     if (!ys_presence_is_seen(presence))
         counted->n_found = 0;
+    return true;
+}
+
+bool ys_presence_doubt(struct ys_counted *counted, const struct ys_presence *presence)
+{
+    if (!ys_presence_apply(counted, presence))
+        return false;
+    counted->low90 = (uint32_t)ys_dist_quantile(&counted->dist, low_quantile);
+    counted->high90 = (uint32_t)ys_dist_quantile(&counted->dist, high_quantile);
+    counted->best = ys_presence_is_seen(presence) ? counted->best : 0;
+    counted->certain = counted->certain < counted->low90 ? counted->certain : counted->low90;
+    counted->possible =
+        counted->possible > counted->high90 ? counted->possible : counted->high90;
     return true;
 }
 

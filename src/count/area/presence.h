@@ -14,6 +14,8 @@ struct ys_presence {
  * the scores of what was found, which is left out where the class is likelier absent.  False: out
  * of memory. */
 bool ys_presence_apply(struct ys_counted *counted, const struct ys_presence *presence);
+/* The same, and best, certain, possible and the interval follow from it. */
+bool ys_presence_doubt(struct ys_counted *counted, const struct ys_presence *presence);
 /* NOT_SEEN and UNLIKE, as they apply; dist: after ys_presence_apply(). */
 uint64_t ys_presence_flags(const struct ys_presence *presence, const struct ys_dist *dist);
 /* Whether the interval may leave 0 out, and whether a best count above 0 may be said. */

@@ -47,8 +47,6 @@ static const double most_px = 11, good_px = 9, least_px = 6;
 /* Radius of the disc that opens channels, a share of the least width: cuts bridges, keeps objects. */
 static const double opening_widths = 0.25;
 
-static const double low_quantile = 0.05, high_quantile = 0.95;
-
 static struct ys_grid_want want_of(const struct ys_area_in *in)
 {
     return (struct ys_grid_want){.width_m = sqrt(in->width_m[0] * in->width_m[1]),
@@ -67,17 +65,10 @@ static ys_status doubt_size(struct ys_counted *out, const struct ys_grid *grid,
     struct ys_presence bare = {1, found, found};
 
     if (!ys_blobs_bare(&bare.probability, grid, singles, groups) ||
-        (!ys_presence_is_sure(&bare) && !ys_presence_apply(out, &bare)))
+        (!ys_presence_is_sure(&bare) && !ys_presence_doubt(out, &bare)))
         return ys_fail(err, YS_ERR_NOMEM, "counting an area: out of memory for %zu objects",
                        singles->list.n);
-    if (ys_presence_is_sure(&bare))
-        return YS_OK;
-    out->flags |= YS_SIZE_ONLY;
-    out->low90 = (uint32_t)ys_dist_quantile(&out->dist, low_quantile);
-    out->high90 = (uint32_t)ys_dist_quantile(&out->dist, high_quantile);
-    out->best = ys_presence_is_seen(&bare) ? out->best : 0;
-    out->certain = out->certain < out->low90 ? out->certain : out->low90;
-    out->possible = out->possible > out->high90 ? out->possible : out->high90;
+    out->flags |= ys_presence_is_sure(&bare) ? 0 : YS_SIZE_ONLY;
     return YS_OK;
 }
 

@@ -10,6 +10,7 @@
  *
  *     vessels.c            the run as a whole: the area with its line moved, channels, the sum
  *     vessel_water.c       how far each pixel is from the colour of the water around it
+ *     vessel_presence.c    whether it is water at all
  *         at sea and at quays, by components (../blobs):
  *     blob_tree.c          the components of all levels of a channel
  *     blob_pick.c          which of them keep a vessel's shape over many levels
@@ -40,6 +41,7 @@ struct ys_water {
     uint8_t *distance; /* from the colour of the water around, rms over the planes, 0..255 */
     uint8_t *level;    /* its logarithm, 0..255 */
     uint8_t *bright;   /* the same of what is brighter than the water: no shadows */
+    uint8_t *hue;      /* distance in what differs between the bands; 0 with one band */
     uint8_t *local;    /* level of the distance from the nearest tone of water close by */
     uint8_t level_of[256]; /* of a distance */
     double noise;          /* of the water itself: lower quartile of the distance */
@@ -78,6 +80,12 @@ struct ys_vessels {
  * evidence.  False: out of memory. */
 bool ys_vessel_weigh(struct ys_candidate *c, struct ys_vessels *work, uint32_t *owner,
                      uint32_t index);
+
+/* ---- vessel_presence.c --------------------------------------------------------------------- */
+
+/* How likely what was taken for water is water; 1 where there is too little to say.  After
+ * ys_water_find().  False: out of memory. */
+bool ys_vessel_presence(double *probability, const struct ys_vessels *work);
 
 /* ---- vessel_turned.c ----------------------------------------------------------------------- */
 

@@ -145,6 +145,12 @@ static bool colour_at(float *out, const struct work *work, double x, double y)
     return total > 0;
 }
 
+/* Of that distance what is not of brightness alone. */
+static float hue_distance(const float from[], unsigned planes)
+{
+    return planes < 3 ? 0 : hypotf(from[0] - from[1], from[2] - from[1]);
+}
+
 static void measure_distances(void *ctx, size_t band, size_t first, size_t end)
 {
     const struct work *work = ctx;
@@ -154,13 +160,14 @@ static void measure_distances(void *ctx, size_t band, size_t first, size_t end)
     for (size_t y = first; y < end; y++)
         for (uint32_t x = 0; x < grid->width; x++) {
             const size_t i = y * grid->width + x;
-            float water[YS_GRID_PLANES], sum = 0, above = 0;
+            float water[YS_GRID_PLANES], from[YS_GRID_PLANES], sum = 0, above = 0;
 
             if (!work->mask[i] || !colour_at(water, work, x + 0.5, (double)y + 0.5))
                 continue;
             for (unsigned k = 0; k < grid->planes; k++) {
                 const float d = ys_grid_blurred(grid, k, x, (uint32_t)y) - water[k];
 
+                from[k] = d;
                 sum += d * d;
                 above += d > 0 ? d * d : 0;
             }
@@ -168,6 +175,7 @@ static void measure_distances(void *ctx, size_t band, size_t first, size_t end)
                 (uint8_t)fminf(sqrtf(sum / (float)grid->planes) + 0.5f, 255);
             work->out->bright[i] =
                 (uint8_t)fminf(sqrtf(above / (float)grid->planes) + 0.5f, 255);
+            work->out->hue[i] = (uint8_t)fminf(hue_distance(from, grid->planes) + 0.5f, 255);
         }
 }
 
@@ -383,7 +391,9 @@ bool ys_water_find(struct ys_water *out, const struct ys_grid *grid, const uint8
     out->distance = ys_new(n, 1);
     out->level = ys_new(n, 1);
     out->bright = ys_new(n, 1);
-    const bool ok = work.colour && work.known && out->distance && out->level && out->bright;
+    out->hue = ys_new(n, 1);
+    const bool ok =
+        work.colour && work.known && out->distance && out->level && out->bright && out->hue;
 
     if (ok) {
         ysk_tasks_run(work.nx * work.ny, threads, measure_cell, &work);

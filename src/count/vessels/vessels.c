@@ -25,6 +25,7 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../raster/disc_morphology.h"
+#include "../area/presence.h"
 #include "vessel_parts.h"
 
 /* Metres that the drawn line is grown by: positive, so that a hull is not cut; negative, so
@@ -217,6 +218,21 @@ static ys_status sum_up(struct ys_counted *out, const struct ys_grid *grid,
     return status;
 }
 
+/* What stands out of a lawn or an apron as from water may be none. */
+static ys_status doubt_water(struct ys_counted *out, const struct ys_vessels *work,
+                             struct ys_error *err)
+{
+    const double found = ys_dist_mean(&out->dist);
+    struct ys_presence water = {1, fmax(found, out->high90), found}; /* never narrower */
+
+    if (!ys_vessel_presence(&water.probability, work) ||
+        (!ys_presence_is_sure(&water) && !ys_presence_doubt(out, &water)))
+        return ys_fail(err, YS_ERR_NOMEM, "counting vessels: out of memory for %zu objects",
+                       out->n_found);
+    out->flags |= ys_presence_flags(&water, &out->dist);
+    return YS_OK;
+}
+
 static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
                        const struct ys_grid *grid, struct ys_error *err)
 {
@@ -242,6 +258,8 @@ static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
         out->flags = YS_LOW_CONTRAST;
     else if (!status)
         status = sum_up(out, grid, &singles, &berths, err);
+    if (!status && out->counted)
+        status = doubt_water(out, &work, err);
     for (int k = 0; k < LINES; k++)
         free(work.mask[k]);
     for (int k = 0; k < TREES; k++)
@@ -250,6 +268,7 @@ static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
     free(work.water.distance);
     free(work.water.level);
     free(work.water.bright);
+    free(work.water.hue);
     free(work.water.local);
     free(work.list.at);
     free(work.taken);

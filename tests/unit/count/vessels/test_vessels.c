@@ -112,6 +112,71 @@ Test(vessels, hulls_on_a_mosaic_of_two_tones_of_water_are_counted)
     }
 }
 
+/* A number of 0 to 1 that depends on the place alone. */
+static double chance(uint32_t x, uint32_t y, uint32_t which)
+{
+    uint32_t h = x * 374761393u + y * 668265263u + which * 2246822519u;
+
+    h = (h ^ (h >> 13)) * 1274126177u;
+    return (h ^ (h >> 16)) / 4294967295.0;
+}
+
+/* Plots of 30 m, each of a colour of its own, and on every fifth square of 6 m a car or a tree. */
+static void draw_town(struct made_scene *scene)
+{
+    const uint32_t plot = 10, square = 2;
+
+    for (uint32_t y = 0; y < scene->image.height; y++)
+        for (uint32_t x = 0; x < scene->image.width; x++)
+            for (uint32_t band = 0; band < 3; band++) {
+                double level = 40 * chance(x / plot, y / plot, band) - 20;
+
+                if (chance(x / square, y / square, 3) < 0.2)
+                    level += 90 * chance(x / square, y / square, 4 + band) - 30;
+                scene->image.plane[band][(size_t)y * scene->image.width + x] += (float)level;
+            }
+}
+
+Test(vessels, what_stands_out_of_a_town_is_none)
+{
+    for (int k = 0; k < 3; k++) {
+        struct made_look look = sea;
+        struct made_scene scene;
+
+        look.turn_rad = 0.7 * k;
+        draw_sea(&scene, &look); /* of hulls: roofs, here */
+        draw_town(&scene);
+        struct ys_counted out = count(&scene, 1);
+
+        cr_expect(out.counted);
+        cr_expect(eq(u32, out.best, 0), "town %d: best %u", k, out.best);
+        cr_expect(eq(u32, out.low90, 0), "town %d: low %u", k, out.low90);
+        cr_expect(eq(sz, out.n_found, 0));
+        cr_expect(ne(u64, out.flags & YS_NOT_SEEN, 0));
+        ys_counted_fini(&out);
+        made_scene_fini(&scene);
+    }
+}
+
+Test(vessels, waves_do_not_make_land_of_the_sea)
+{
+    for (int k = 0; k < 3; k++) {
+        struct made_scene scene;
+
+        draw_sea(&scene, &sea);
+        for (uint32_t y = 0; y < scene.image.height; y++)
+            for (uint32_t x = 0; x < scene.image.width; x++) {
+                const double at = 0.7 * x + 0.2 * k * y + chance(x / 9, y / 9, 0);
+                const float wave = (float)((4 + 2 * k) * sin(at));
+
+                for (uint32_t band = 0; band < 3; band++)
+                    scene.image.plane[band][(size_t)y * scene.image.width + x] += wave;
+            }
+        expect_count(count(&scene, 1), 5, "waves", k);
+        made_scene_fini(&scene);
+    }
+}
+
 /* Water of 600 x 300 m, the quay along its upper side, and what lies in it; the area as drawn
  * takes in drawn_m of the quay, or leaves that out of the hull. */
 static struct ys_counted count_quay(const struct made_box *more, size_t n_more, double drawn_m,
