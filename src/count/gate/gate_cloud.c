@@ -295,13 +295,21 @@ double ys_cloud_share(const struct ys_cloud *cloud, const uint8_t *inside, uint3
 {
     size_t all = 0, hidden = 0;
 
-    for (uint32_t y = 0; y < height; y++)
-        for (uint32_t x = 0; x < width; x++)
-            if (inside[(size_t)y * width + x]) {
-                all++;
-                hidden += cloud->hidden[(size_t)(y / cloud->cell_px) * cloud->width +
-                                        x / cloud->cell_px];
-            }
+    for (uint32_t y = 0; y < height; y++) {
+        const uint8_t *row = inside + (size_t)y * width;
+        const uint8_t *cell = cloud->hidden + (size_t)(y / cloud->cell_px) * cloud->width;
+
+        for (uint32_t x0 = 0; x0 < width; x0 += cloud->cell_px, cell++) {
+            const uint32_t left = width - x0;
+            const uint32_t end = x0 + (left < cloud->cell_px ? left : cloud->cell_px);
+            unsigned n = 0;
+
+            for (uint32_t x = x0; x < end; x++)
+                n += row[x] != 0;
+            all += n;
+            hidden += n * *cell;
+        }
+    }
     if (!all)
         return 0;
     return ys_cloud_is_haze(cloud) ? 1 : (double)hidden / (double)all;

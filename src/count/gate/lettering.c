@@ -46,13 +46,26 @@ struct glyphs {
     size_t n;
 };
 
-/* Light letters as they are, dark ones turned round. */
-static void turn_round(float *level, const struct ys_image *image, bool dark)
+/* What is not seen is neither light nor dark. */
+static void leave_out_unseen(float *level, const struct ys_image *image)
 {
     const size_t n = (size_t)image->width * image->height;
 
     for (size_t i = 0; i < n; i++)
-        level[i] = !image->valid[i] ? 0 : dark ? DISPLAY_WHITE - level[i] : level[i];
+        level[i] = image->valid[i] ? level[i] : NAN;
+}
+
+/* Whether anything is as light as that, or for dark letters as far from white. */
+static bool cut(uint8_t *mask, const float *level, size_t n, float at, bool dark)
+{
+    const float most = DISPLAY_WHITE - at;
+    unsigned any = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        mask[i] = dark ? level[i] <= most : level[i] >= at;
+        any |= mask[i];
+    }
+    return any;
 }
 
 /* Runs less the places where two of them touch is parts less holes, and this is one part. */
@@ -370,15 +383,14 @@ ys_status ys_lettering_find(struct ys_lettering *out, const struct ys_image *ima
                            ? YS_OK
                            : ys_fail(err, YS_ERR_NOMEM, "out of memory to look for lettering");
 
-    for (int dark = 0; !status && dark < 2; dark++) {
+    if (!status) {
         ys_image_grey(level, image);
-        turn_round(level, image, dark);
-        for (size_t l = 0; !status && l < sizeof LEVELS / sizeof *LEVELS; l++) {
-            for (size_t i = 0; i < n; i++)
-                mask[i] = level[i] >= LEVELS[l];
-            status = search_mask(out, mask, image, ops, err);
-        }
+        leave_out_unseen(level, image);
     }
+    for (int dark = 0; dark < 2; dark++)
+        for (size_t l = 0; !status && l < sizeof LEVELS / sizeof *LEVELS; l++)
+            if (cut(mask, level, n, LEVELS[l], dark))
+                status = search_mask(out, mask, image, ops, err);
     free(level);
     free(mask);
     join(out);

@@ -64,8 +64,7 @@ static bool measure(struct signs *out, const struct ys_vessels *work, size_t *n_
 {
     const struct ys_grid *grid = work->grid;
     const size_t n = (size_t)grid->width * grid->height, stride = 1 + n / MOST_SAMPLES;
-    const double limit =
-        YS_WATER_NOISES * fmax(work->water.noise, YS_LEAST_WATER_NOISE);
+    const double limit = YS_WATER_NOISES * fmax(work->water.noise, YS_LEAST_WATER_NOISE);
     uint8_t *near = ys_new_raw(n, 1);
     uint16_t *depth = ys_new_raw(n, sizeof *depth);
     float *step = ys_new_raw(2 * (n / stride + 1), sizeof *step);
