@@ -210,15 +210,17 @@ bool ys_blobs_bare(double *p, const struct ys_grid *grid, const struct ys_single
                 grid->inside[i] && !w.near[i] && (double)w.contrast[i] > stands_out * contrast;
         const double share = (double)other / (double)objects;
         const bool is_long = singles->box_length >= least_aspect * singles->box_width;
+        /* One thing is like itself, and lies along itself. */
+        const double alike = m ? 1 - 1 / (double)m : 0;
 
         *p = contrast > 0
-                 ? ys_logistic(
-                       prior +
-                       clipped(spread_half - spread / contrast, spread_over, spread_odds) +
-                       clipped(other_half - share, other_over, other_odds) +
-                       (is_long
-                            ? clipped(agreement(singles) - agree_half, agree_over, agree_odds)
-                            : 0))
+                 ? ys_logistic(prior +
+                               alike * clipped(spread_half - spread / contrast, spread_over,
+                                               spread_odds) +
+                               clipped(other_half - share, other_over, other_odds) +
+                               (is_long ? alike * clipped(agreement(singles) - agree_half,
+                                                          agree_over, agree_odds)
+                                        : 0))
                  : 0;
     }
     free_planes(&w);

@@ -319,3 +319,16 @@ Test(blobs, things_alone_on_plain_ground_are_not_known_by_their_size_only)
     cr_expect(eq(u32, out.flags & YS_SIZE_ONLY, 0));
     ys_counted_fini(&out);
 }
+
+/* One thing is like itself and lies along itself: that says nothing. */
+Test(blobs, one_thing_of_the_size_beside_others_is_not_surely_of_the_class)
+{
+    const struct made_box box[] = {
+        {0, 0, 11.8, 3, 0.3, 80}, {25, 20, 5, 4, 0, 75}};
+    struct ys_counted out = count(&plain, box, 2);
+
+    cr_expect(out.counted);
+    cr_expect(ne(u32, out.flags & YS_SIZE_ONLY, 0));
+    cr_expect(eq(u32, out.low90, 0));
+    ys_counted_fini(&out);
+}
