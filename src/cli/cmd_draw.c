@@ -36,11 +36,11 @@ static bool parse_around(struct ys_draw_job *job, const char *text)
 
 static int print_said(const struct ys_draw_said *said, const char *file, bool json)
 {
-    char text[400], reduced[120] = "";
+    char text[400], reduced[140] = "";
 
     if (said->whole_reduced > 1)
         snprintf(reduced, sizeof reduced,
-                 "; too large for a page: shown in %u x %u pixels, %u x %u where finest",
+                 "; too large for a page or --max-memory: shown in %u x %u pixels, %u x %u where finest",
                  said->whole_reduced, said->whole_reduced, said->reduced, said->reduced);
     if (json)
         snprintf(text, sizeof text,

@@ -1,4 +1,4 @@
-# Memory: of diff, which does not grow with the tiles; of counts, which keep to --max-memory.
+# Memory: of diff, which does not grow with the tiles; of counts and pages, which keep to --max-memory.
 . tests/cli/lib.sh
 
 # bytes OF NUMBER...: little-endian numbers of 2 or 4 bytes.
@@ -89,12 +89,27 @@ within_bound() {
     done
 }
 
+# A page to draw on keeps to it, too, by showing less; 32 MiB are for the program and what is read.
+drawn_within_bound() {
+    draw "$work/page_20230601.tif" 8192 1
+    for mib in 16 64 256; do
+        /usr/bin/time -o "$work/peak" -f %M "$YARDSTICK" draw "$work/page_20230601.tif" \
+            --corners '10,50 10.1,50 10.1,49.9 10,49.9' -o "$work/page.html" --max-memory ${mib}M \
+            --quiet >"$work/out" 2>"$work/err"
+        echo "draw: $mib MiB allowed, $(($(cat "$work/peak") / 1024)) MiB resident; $(cat "$work/out")"
+        [ "$(cat "$work/peak")" -le $(((mib + 32) * 1024)) ] || return 1
+    done
+    # More of it shows more.
+    grep -q 'shown in 3 x 3' "$work/out"
+}
+
 if [ -n "$EXAMPLE_FLAGS" ]; then
     echo "memory: skipped, a sanitizer's own is measured too"
 elif ! /usr/bin/time -f %M true 2>"$work/peak" || ! grep -qx '[0-9]*' "$work/peak"; then
     echo "memory: skipped, no GNU time (apt install time)"
 else
     it 'no count passes --max-memory, whether it is made or refused' within_bound
+    it 'a page to draw on keeps to --max-memory and says what it shows' drawn_within_bound
     it 'twice the rows take the same memory to a tenth, below 256 MiB' same_memory
 fi
 finish

@@ -23,6 +23,9 @@
  * more as text: 24 Mpx are 10 to 13 MB, which can still be sent by mail.  Noise takes up to three times
  * that, and is then shown reduced. */
 static const double all_pixels = 24e6, all_bytes = 12e6;
+/* A byte of a picture is held in the page as JPEG, as text, as part of the page, and as the page, whose
+ * room doubles as it grows: 6 bytes measured. */
+static const double page_bytes = 8;
 
 /* Tracks are looked for in a whole tile of this size at most: a second a Mpx. */
 static const double whole_pixels = 4e6;
@@ -136,6 +139,7 @@ static bool bounds_around(double b[4], const struct ys_draw_job *job, const ys_t
 
 static ys_status add_pictures(struct job *job, double most_pixels, struct ys_error *err)
 {
+    const struct ys_pieces_bound bound = {most_pixels / (double)job->n, job->opt->max_bytes};
     ys_status status = YS_OK;
 
     for (size_t i = 0; !status && i < job->n; i++) {
@@ -148,8 +152,7 @@ static ys_status add_pictures(struct job *job, double most_pixels, struct ys_err
             job->opt->progress(job->opt->progress_ctx, "pictures", (double)i / (double)job->n);
         job->picture[i].info = ys_tile_info(tile);
         ys_pieces_fini(&job->picture[i]);
-        status = ys_pieces_make(&job->picture[i], tile, fine ? b : NULL,
-                                most_pixels / (double)job->n, err);
+        status = ys_pieces_make(&job->picture[i], tile, fine ? b : NULL, &bound, err);
     }
     if (job->opt->progress)
         job->opt->progress(job->opt->progress_ctx, "pictures", 1);
@@ -170,11 +173,13 @@ static double bytes_of(const struct job *job)
  * coarser picture is the sharper one. */
 static ys_status fit_pictures(struct job *job, struct ys_error *err)
 {
-    double most_pixels = all_pixels;
+    const size_t allowed = job->opt->max_bytes;
+    const double most = allowed ? fmin(all_bytes, (double)allowed / page_bytes) : all_bytes;
+    double most_pixels = fmin(all_pixels, most / 0.3);
     ys_status status = add_pictures(job, most_pixels, err);
 
-    for (int i = 0; i < 2 && !status && bytes_of(job) > all_bytes; i++) {
-        most_pixels *= 0.95 * all_bytes / bytes_of(job);
+    for (int i = 0; i < 2 && !status && bytes_of(job) > most; i++) {
+        most_pixels *= 0.95 * most / bytes_of(job);
         status = add_pictures(job, most_pixels, err);
     }
     for (size_t i = 0; !status && i < job->n; i++)
@@ -196,7 +201,14 @@ static size_t finest(const struct job *job)
     return best;
 }
 
-/* What cannot show tracks is no failure here: they are drawn by hand. */
+/* What cannot show tracks is no failure here: they are drawn by hand.  Nor is a bound on memory that
+ * they would pass, which is told by the option that it names from memory that the machine lacks. */
+static bool goes_without(ys_status status, const struct ys_error *why)
+{
+    return status == YS_ERR_UNSUPPORTED || status == YS_ERR_MISMATCH ||
+           (status == YS_ERR_NOMEM && strstr(why->text, "--max-memory"));
+}
+
 static ys_status propose(struct job *job, struct ys_error *err)
 {
     struct ys_tracks_options options = {.min_score = 0.5};
@@ -207,12 +219,12 @@ static ys_status propose(struct job *job, struct ys_error *err)
 
     if (!status && found.n)
         status = ys_report_proposals(&job->proposals, found.line, found.n, found.rendered, err);
-    else if (status == YS_ERR_UNSUPPORTED || status == YS_ERR_MISMATCH)
+    else if (goes_without(status, &why))
         ys_text_fit(job->no_lines, sizeof job->no_lines, "%s", why.text);
     else if (status)
         return ys_fail(err, status, "%s", why.text);
     ys_propose_fini(&found);
-    return status == YS_ERR_UNSUPPORTED || status == YS_ERR_MISMATCH ? YS_OK : status;
+    return goes_without(status, &why) ? YS_OK : status;
 }
 
 static ys_status add_proposals(struct job *job, struct ys_error *err)

@@ -1,8 +1,8 @@
 /* pieces.c - the picture of a tile, small enough to go into a page
  *
  * Read once in bands of rows and reduced by a whole number of pixels, so that a tile of any size
- * takes no more memory than what is shown of it.  In pieces of 1024 pixels, since a browser decodes
- * only those that it shows. */
+ * takes no more memory than what is shown of it; where that is more than is allowed, less is shown.
+ * In pieces of 1024 pixels, since a browser decodes only those that it shows. */
 
 #include "pieces.h"
 
@@ -15,6 +15,28 @@
 #include "../../report/page/page_jpeg.h"
 
 enum { SIDE = 1024, BAND_ROWS = 512 };
+
+/* What a pixel takes: as floats with the mask, as read; and once more as canvas (4 bytes) and twice
+ * stretched (3 and 3) while it is shown. */
+enum { SHADE_BYTES = 10 };
+
+static double pixel_bytes(const ys_tile *tile)
+{
+    const unsigned bands = ys_tile_info(tile)->bands;
+
+    return (double)sizeof(float) * (bands < YS_MAX_PLANES ? bands : YS_MAX_PLANES) + 1;
+}
+
+/* Rows of the reduced picture that are made from one band of the tile: at most a quarter
+ * of the memory is a band. */
+static uint32_t band_rows(const ys_tile *tile, uint32_t width, unsigned factor,
+                          size_t max_bytes)
+{
+    const double row = pixel_bytes(tile) * width * factor * factor;
+    const double most = max_bytes ? floor((double)max_bytes / 4 / row) : BAND_ROWS;
+
+    return (uint32_t)fmax(1, fmin(most, floor((double)BAND_ROWS / factor)));
+}
 
 /* Rows of the reduced picture from those of a band of the tile: the mean of what is valid. */
 static void reduce_band(struct ys_image *out, uint32_t row0, const struct ys_image *band,
@@ -44,12 +66,19 @@ static void reduce_band(struct ys_image *out, uint32_t row0, const struct ys_ima
         }
 }
 
+struct reduce {
+    unsigned factor;
+    size_t max_bytes;
+};
+
 static ys_status read_reduced(struct ys_image *out, const ys_tile *tile,
-                              const struct ys_part *part, unsigned factor, struct ys_error *err)
+                              const struct ys_part *part, const struct reduce *by,
+                              struct ys_error *err)
 {
+    const unsigned factor = by->factor;
     const uint32_t width = (part->x1 - part->x0 + factor - 1) / factor;
     const uint32_t height = (part->y1 - part->y0 + factor - 1) / factor;
-    const uint32_t rows = BAND_ROWS / factor > 0 ? BAND_ROWS / factor : 1;
+    const uint32_t rows = band_rows(tile, width, factor, by->max_bytes);
     const unsigned bands = ys_tile_info(tile)->bands;
 
     if (factor == 1)
@@ -104,11 +133,13 @@ static ys_status add_piece(struct ys_draw_picture *out, const struct ys_canvas *
 }
 
 static ys_status add_part(struct ys_draw_picture *out, const ys_tile *tile,
-                          const struct ys_part *part, unsigned factor, struct ys_error *err)
+                          const struct ys_part *part, const struct reduce *by,
+                          struct ys_error *err)
 {
+    const unsigned factor = by->factor;
     struct ys_image image;
     struct ys_canvas whole = {0};
-    ys_status status = read_reduced(&image, tile, part, factor, err);
+    ys_status status = read_reduced(&image, tile, part, by, err);
 
     if (!status) {
         status = ys_canvas_shade(&whole, &image, 1, err);
@@ -134,7 +165,7 @@ static unsigned factor_for(const struct ys_part *part, double most_pixels)
 }
 
 ys_status ys_pieces_make(struct ys_draw_picture *out, const ys_tile *tile, const double fine[4],
-                         double most_pixels, struct ys_error *err)
+                         const struct ys_pieces_bound *bound, struct ys_error *err)
 {
     const struct ys_tile_info *info = ys_tile_info(tile);
     const struct ys_part whole = {0, 0, info->width_px, info->height_px};
@@ -142,17 +173,20 @@ ys_status ys_pieces_make(struct ys_draw_picture *out, const ys_tile *tile, const
     /* What lies around a yard is needed to draw it: a quarter of it more on every side. */
     const double margin[2] = {fine ? 0.25 * (fine[2] - fine[0]) : 0,
                               fine ? 0.25 * (fine[3] - fine[1]) : 0};
+    const double held = 0.75 * (double)bound->max_bytes / (pixel_bytes(tile) + SHADE_BYTES);
+    const double most = bound->max_bytes ? fmin(bound->pixels, held) : bound->pixels;
     struct ys_part part;
-    const bool all = factor_for(&whole, most_pixels) == 1;
+    const bool all = factor_for(&whole, most) == 1;
     const bool two = !all && fine && ys_part_round(&part, fine, margin, size);
+    struct reduce by = {factor_for(&whole, two ? most / 4 : most), bound->max_bytes};
 
-    out->whole_reduced = factor_for(&whole, two ? most_pixels / 4 : most_pixels);
-    const ys_status status = add_part(out, tile, &whole, out->whole_reduced, err);
-    const unsigned finer = two ? factor_for(&part, most_pixels * 3 / 4) : 0;
+    out->whole_reduced = by.factor;
+    const ys_status status = add_part(out, tile, &whole, &by, err);
 
-    return status || !two || finer >= out->whole_reduced
+    by.factor = two ? factor_for(&part, most * 3 / 4) : 0;
+    return status || !two || by.factor >= out->whole_reduced
                ? status
-               : add_part(out, tile, &part, finer, err);
+               : add_part(out, tile, &part, &by, err);
 }
 
 void ys_pieces_fini(struct ys_draw_picture *picture)
