@@ -77,8 +77,11 @@ KERNEL_SRC := $(call rwild,kernels)
 CLI_SRC    := $(wildcard src/cli/*.c)
 LIB_SRC    := $(filter-out $(CLI_SRC),$(call rwild,src))
 UNIT_SRC   := $(call rwild,tests/unit) $(wildcard tests/support/*.c) tests/nomem/failing_alloc.c
-WEB_SRC    := $(foreach ext,html css js txt,$(wildcard src/report/page/web/*.$(ext) src/report/draw/web/*.$(ext) src/report/survey/web/*.$(ext)))
-WEB_C      := $(B)/gen/web.c
+WEB_SRC    := $(foreach ext,html css js,$(wildcard src/report/page/web/*.$(ext) src/report/draw/web/*.$(ext) src/report/survey/web/*.$(ext)))
+WEB_C      := $(B)/gen/web_pages.c
+# The words of other languages, of all that is written for readers.
+TEXTS_SRC  := $(wildcard src/report/page/web/*.txt)
+TEXTS_C    := $(B)/gen/translations.c
 # Weights of the networks, part of the library; make WEIGHTS=folder builds with others.
 WEIGHTS     ?= src/nets/weights
 WEIGHTS_BIN := $(patsubst src/nets/weights/%,$(WEIGHTS)/%,$(wildcard src/nets/weights/*.bin))
@@ -113,6 +116,8 @@ $(B)/obj/%.o: %.c $(B)/flags
 
 # The templates of the report page are part of the library.
 $(WEB_C): src/report/page/web/embed.sh $(WEB_SRC)
+$(TEXTS_C): src/report/page/web/embed.sh $(TEXTS_SRC)
+$(WEB_C) $(TEXTS_C):
 	@mkdir -p $(@D)
 	sh $^ > $@
 
@@ -142,7 +147,7 @@ $(call obj,$(UNIT_SRC)): EXTRA = $(shell $(PC) --cflags criterion libtiff-4 jans
   $(GEOTIFF) -Wno-pedantic -Wno-conversion -Wno-format-truncation \
   -Wno-missing-prototypes -Wno-format-nonliteral
 
-$(B)/libyardstick.a: $(call obj,$(LIB_SRC) $(KERNEL_SRC) $(WEB_C) $(WEIGHTS_C) $(COMMIT_C))
+$(B)/libyardstick.a: $(call obj,$(LIB_SRC) $(KERNEL_SRC) $(WEB_C) $(TEXTS_C) $(WEIGHTS_C) $(COMMIT_C))
 	@rm -f $@ # objects of removed sources would stay in it
 	$(AR) rcs $@ $^
 

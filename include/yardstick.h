@@ -86,7 +86,7 @@ struct ys_options {
     void (*progress)(void *ctx, const char *stage, double share);
     void *progress_ctx;
     const char *command;  /* the command line, for evidence.json; NULL: left out     [NULL]   */
-    const char *language; /* of report.html: "en" or "de"; NULL: "en"               [NULL]   */
+    const char *language; /* of pages and figures: "en" or "de"; NULL: "en"         [NULL]   */
     const char *figures;  /* "svg", "png", "pdf", joined by commas; "none"; NULL: "svg,png" */
 };
 

@@ -37,7 +37,7 @@ static const char survey_usage[] =
     "  --plan              check the manifest and write the plan, count nothing\n"
     "  --all-pairs         compare every date with every other, not the next alone\n"
     "  --no-images         no pictures in the reports (licences)\n"
-    "  --lang LANGUAGE     of the pages: en or de [en]\n"
+    "  --lang LANGUAGE     of pages and figures: en or de [en]\n"
     "  --no-coordinates    no longitudes and latitudes (prudence)\n"
     "  --skip-bad          leave out tiles and sites that cannot be used, and say so\n"
     "For sites whose row says nothing else:\n"

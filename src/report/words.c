@@ -69,27 +69,30 @@ uint64_t ys_refusal(uint64_t flags)
     return flags & (~flags + 1);
 }
 
-/* " (pixels 1 m, shows 4.1 m)" */
-static void add_shown(struct ys_text *out, const struct ys_tile_info *info)
+bool ys_shown_metres(double *pixel_m, double *shows_m, const ys_result *res, size_t date)
 {
-    const double pixel_m = sqrt(info->gsd_x_m * info->gsd_y_m);
+    const struct ys_tile_info *info = date < res->n_date ? res->date[date].info : NULL;
 
-    if (!(info->shows_m > pixel_m * 1.005)) /* as it would be printed */
-        return;
-    ys_text_add(out, " (pixels ");
-    ys_text_add_number(out, pixel_m, 2);
-    ys_text_add(out, " m, shows ");
-    ys_text_add_number(out, info->shows_m, 2);
-    ys_text_add(out, " m)");
+    if (!info)
+        return false;
+    *pixel_m = sqrt(info->gsd_x_m * info->gsd_y_m);
+    *shows_m = info->shows_m;
+    return *shows_m > *pixel_m * 1.005; /* as it would be printed */
 }
 
 void ys_add_refusal(struct ys_text *out, const ys_result *res, size_t date, uint64_t flags)
 {
     const uint64_t why = ys_refusal(flags);
+    double pixel_m, shows_m;
 
     ys_text_add(out, ys_flag_meaning(why));
-    if (why == YS_GSD_TOO_COARSE && date < res->n_date && res->date[date].info)
-        add_shown(out, res->date[date].info);
+    if (why != YS_GSD_TOO_COARSE || !ys_shown_metres(&pixel_m, &shows_m, res, date))
+        return;
+    ys_text_add(out, " (pixels ");
+    ys_text_add_number(out, pixel_m, 2);
+    ys_text_add(out, " m, shows ");
+    ys_text_add_number(out, shows_m, 2);
+    ys_text_add(out, " m)");
 }
 
 void ys_add_flags(struct ys_text *out, uint64_t flags, const char *between)

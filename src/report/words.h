@@ -18,6 +18,8 @@ uint64_t ys_refusal(uint64_t flags);
 const char *ys_code_meaning(const char *code);
 /* Why something with these flags is refused at a date, with the figures that say so. */
 void ys_add_refusal(struct ys_text *out, const ys_result *res, size_t date, uint64_t flags);
+/* The size of a date's pixels and the finest that they show; false: as fine as they are, or not known. */
+bool ys_shown_metres(double *pixel_m, double *shows_m, const ys_result *res, size_t date);
 /* "railcars": the class, more than one of it unless n is 1. */
 void ys_add_class(struct ys_text *out, const char *class_name, double n);
 /* The day of a date row; with the time where another row is of the same day. */

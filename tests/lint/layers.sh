@@ -92,6 +92,7 @@ TABLE
 # What the Makefile generates belongs to the folder that it is made from.
 room_of() { # room_of < FILES > "FILE ROOM", both without src/
     sed -E -e 's|^(build/[^ ]*/gen/web[^ ]*)$|\1 report/page|;t' \
+        -e 's|^(build/[^ ]*/gen/translations[^ ]*)$|\1 report|;t' \
         -e 's|^(build/[^ ]*/gen/commit[^ ]*)$|\1 base|;t' \
         -e 's|^(build/[^ ]*/gen/[^ ]*)$|\1 nets|;t' \
         -e 's|^(src/nets/weights/[^ ]*)$|\1 nets|;t' \

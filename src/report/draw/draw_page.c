@@ -14,7 +14,7 @@
 #include "../base64.h"
 #include "../escape.h"
 #include "../json/json_builder.h"
-#include "../page/template.h"
+#include "../template.h"
 
 extern const char ys_web_draw_html[], ys_web_draw_css[], ys_web_draw_js[],
     ys_web_draw_place_js[], ys_web_draw_site_js[], ys_web_draw_view_js[];

@@ -7,6 +7,8 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "../template.h"
+#include "../texts.h"
 #include "figure_sheet.h"
 #include "figure_words.h"
 #include "marks.h"
@@ -33,7 +35,7 @@ void ys_sheet_head(struct ys_sheet *sheet, const char *title, const char *note)
                      1);
     ys_drawing_lines(
         sheet->drawing, &(struct ys_point){YS_SHEET_MARGIN, sheet->y + 18},
-        "SYNTHETIC: rendered tiles, evidence of nothing",
+        ys_say(sheet->res, "SYNTHETIC: rendered tiles, evidence of nothing"),
         &(struct ys_lettering){.size = 14, .bold = true, .colour = 0xFFFFFF, .room = room}, 1);
     sheet->y += 26 + 10;
 }
@@ -58,19 +60,22 @@ static void put_legend(struct ys_sheet *sheet)
     static const char *const word[] = {"outlined", "stayed", "arrived", "left", "undecided"};
     double x = YS_SHEET_MARGIN;
     enum ys_object_status shown = YS_SINGLE;
-    char text[96];
+    char text[120];
 
     for (unsigned k = 0; k <= YS_UNCERTAIN; k++) {
         if (!sheet->n_status[k])
             continue;
         shown = (enum ys_object_status)k;
+        ys_text_fit(text, sizeof text, "%s", ys_say(sheet->res, word[k]));
+        const size_t n = strlen(text);
         /* Of a change the note has the numbers: what stayed is seen at both dates. */
-        ys_text_fit(text, sizeof text, sheet->n_panel > 1 ? "%s" : "%s: %zu", word[k],
-                    sheet->n_status[k]);
+        if (sheet->n_panel == 1)
+            ys_text_fit(text + n, sizeof text - n, ": %zu", sheet->n_status[k]);
         x = put_sign(sheet, shown, false, text, x);
     }
     if (sheet->n_doubtful) {
-        ys_text_fit(text, sizeof text, "dashed: doubtful or estimated in a group: %zu",
+        ys_text_fit(text, sizeof text, "%s: %zu",
+                    ys_say(sheet->res, "dashed: doubtful or estimated in a group"),
                     sheet->n_doubtful);
         put_sign(sheet, YS_SINGLE, true, text, x);
     }
@@ -102,19 +107,28 @@ static void put_foot(struct ys_sheet *sheet)
     sheet->y += 6;
     put_legend(sheet);
     if (other < sheet->res->n_date) {
-        ys_text_add(&text, "Compared with ");
-        ys_add_long_date(&text, sheet->res, other);
-        ys_text_add(&text, ". ");
+        struct ys_template_values values = {.language = sheet->res->opt.language};
+
+        ys_add_long_date(ys_template_value(&values, "date"), sheet->res, other);
+        ys_template_fill(&text, ys_say(sheet->res, "Compared with {{date}}."), &values);
+        ys_text_add(&text, " ");
     }
-    if (sheet->left_out)
-        ys_text_addf(&text,
-                     "%zu %s of objects had no room and %s left out; objects.csv has all. ",
-                     sheet->left_out, sheet->left_out == 1 ? "number" : "numbers",
-                     sheet->left_out == 1 ? "is" : "are");
-    if (sheet->strip.rows > 1)
-        ys_text_addf(&text, "The strip is cut into %zu rows that meet without overlap. ",
-                     sheet->strip.rows);
-    ys_text_add(&text, "Dotted white line: the counted area. Contrast stretched.");
+    if (sheet->left_out) {
+        ys_add_numbered(&text, sheet->res,
+                        sheet->left_out == 1
+                            ? "The number of 1 object had no room; objects.csv has it."
+                            : "The numbers of {{n}} objects had no room; objects.csv has them.",
+                        sheet->left_out);
+        ys_text_add(&text, " ");
+    }
+    if (sheet->strip.rows > 1) {
+        ys_add_numbered(&text, sheet->res,
+                        "The strip is cut into {{n}} rows that meet without overlap.",
+                        sheet->strip.rows);
+        ys_text_add(&text, " ");
+    }
+    ys_text_add(&text, ys_say(sheet->res, "Dotted white line: the counted area. Contrast "
+                                          "stretched."));
     sheet->y += 17 * (double)ys_drawing_lines(
                          sheet->drawing, &(struct ys_point){YS_SHEET_MARGIN, sheet->y + 13},
                          ys_or_empty(text.bytes),

@@ -14,6 +14,9 @@
 #include "../../base/error.h"
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../phrases.h"
+#include "../template.h"
+#include "../texts.h"
 #include "figure_sheet.h"
 #include "figure_words.h"
 #include "labels.h"
@@ -132,12 +135,16 @@ static void put_dates(struct series *s)
     const struct ys_lettering flat = {.size = 13, .colour = ink, .anchor = YS_MIDDLE};
     struct ys_lettering letters = flat;
     double before = -INFINITY, least = INFINITY;
+    struct ys_text widest = {0};
 
     for (size_t i = 0; i < res->n_date; i++) {
         least = fmin(least, place_of_date(s, i) - before);
         before = place_of_date(s, i);
     }
-    const bool slanted = least < ys_letters_room("25 September 2023", &flat) + 10;
+    ys_say_day(&widest, res, "2023-09-25");
+    const bool slanted = least < ys_letters_room(ys_or_empty(widest.bytes), &flat) + 10;
+    s->sheet->drawing->failed |= widest.failed;
+    ys_text_drop(&widest);
     if (slanted) {
         letters.anchor = YS_END;
         letters.angle_deg = -50;
@@ -212,11 +219,12 @@ static void put_gap(struct series *s, double x, size_t date, const struct ys_cou
 
     ys_drawing_block(drawing, (double[]){x - 10, s->y0, 20, s->y1 - s->y0}, 0xEDEDED, 1);
     if (count) {
-        ys_add_refusal(&reason, s->sheet->res, date, count->flags);
-        ys_text_add(&text, "not counted: ");
+        ys_say_refusal(&reason, s->sheet->res, date, count->flags);
+        ys_text_add(&text, ys_say(s->sheet->res, "not counted"));
+        ys_text_add(&text, ": ");
         ys_add_plain(&text, reason.bytes);
     } else {
-        ys_text_add(&text, "the area is not in the picture");
+        ys_text_add(&text, ys_say(s->sheet->res, "the area is not in the picture"));
     }
     ys_drawing_lines(
         drawing, &(struct ys_point){x + 4.5, s->y1 - 10}, ys_or_empty(text.bytes),
@@ -264,8 +272,9 @@ static void put_claim(struct series *s, const double x[2], const struct ys_verdi
     if (beyond)
         ys_drawing_path(drawing, arrow, 3,
                         &(struct ys_pen){.fill = brown, .fill_alpha = 1, .closed = true});
-    ys_text_add(&text, "reported: ");
-    ys_add_plain(&text, claim->stated);
+    ys_text_add(&text, ys_say(s->sheet->res, "reported"));
+    ys_text_add(&text, ": ");
+    ys_say_stated(&text, s->sheet->res, claim);
     ys_text_add(&text, " [");
     ys_add_plain(&text, claim->id);
     ys_text_add(&text, "]");
@@ -353,24 +362,40 @@ static void put_rows(struct series *s)
     put_dates(s);
 }
 
+static void add_sentence(struct ys_text *out, const ys_result *res, const char *english,
+                         size_t n)
+{
+    ys_text_add(out, out->n ? " " : "");
+    ys_add_numbered(out, res, english, n);
+}
+
 static void put_note(struct series *s)
 {
+    const ys_result *res = s->sheet->res;
     struct ys_text text = {0};
 
-    ys_text_add(
-        &text,
-        "Dot: best count; line: its 90 % interval; pale bar: from certain to possible. ");
-    if (s->sheet->res->n_verdict)
-        ys_text_add(&text,
-                    "Dashed brown block: what was reported, over the days it speaks of; an "
-                    "arrow where it goes on beyond the scale. ");
-    ys_text_add(&text, "No line joins the dates: nothing is known of the days between them.");
+    add_sentence(&text, res,
+                 "Dot: best count. Line: 90 % interval. Pale bar: from certain to "
+                 "possible.",
+                 0);
+    if (res->n_verdict)
+        add_sentence(&text, res,
+                     "Dashed brown block: what was reported, over the days it speaks of; an "
+                     "arrow where it goes on beyond the scale.",
+                     0);
+    add_sentence(&text, res,
+                 "No line joins the dates: nothing is known of the days between them.", 0);
     if (s->sheet->left_out)
-        ys_text_addf(&text, " %zu %s no room here; report.html has all.", s->sheet->left_out,
-                     s->sheet->left_out == 1 ? "label has" : "labels have");
+        add_sentence(&text, res,
+                     s->sheet->left_out == 1
+                         ? "1 label has no room here; report.html has all."
+                         : "{{n}} labels have no room here; report.html has all.",
+                     s->sheet->left_out);
     if (s->outside)
-        ys_text_addf(&text, " %zu reported %s of days outside of these.", s->outside,
-                     s->outside == 1 ? "figure speaks" : "figures speak");
+        add_sentence(&text, res,
+                     s->outside == 1 ? "1 reported figure speaks of days outside of these."
+                                     : "{{n}} reported figures speak of days outside of these.",
+                     s->outside);
     s->sheet->y +=
         17 * (double)ys_drawing_lines(
                  s->sheet->drawing, &(struct ys_point){YS_SHEET_MARGIN, s->sheet->y + 13},
@@ -386,13 +411,20 @@ static void add_title(struct ys_text *out, const struct ys_sheet *sheet)
 {
     const ys_result *res = sheet->res;
 
-    ys_add_place(out, res, sheet->area);
-    ys_text_add(out, ": ");
-    ys_add_name(out, res->area[sheet->area].class_name);
-    ys_text_add(out, " counts, ");
-    ys_add_long_date(out, res, 0);
-    ys_text_add(out, " to ");
-    ys_add_long_date(out, res, res->n_date - 1);
+    const char *class_name = res->area[sheet->area].class_name;
+    struct ys_template_values values = {.language = res->opt.language};
+    struct ys_text classes = {0};
+
+    ys_say_class(&classes, res, class_name, 2);
+    ys_add_place(ys_template_value(&values, "place"), res, sheet->area);
+    ys_add_name(ys_template_value(&values, "class"), class_name);
+    ys_add_name(ys_template_value(&values, "classes"), classes.bytes);
+    ys_add_long_date(ys_template_value(&values, "first"), res, 0);
+    ys_add_long_date(ys_template_value(&values, "last"), res, res->n_date - 1);
+    ys_template_fill(out, ys_say(res, "{{place}}: {{class}} counts, {{first}} to {{last}}"),
+                     &values);
+    out->failed |= classes.failed;
+    ys_text_drop(&classes);
 }
 
 bool ys_figure_has_series(const ys_result *res, size_t area)
@@ -431,7 +463,7 @@ ys_status ys_figure_of_series(struct ys_drawing *out, const ys_result *res, size
         put_rows(&s);
         put_note(&s);
         ys_sheet_end(&sheet, ys_or_empty(title.bytes),
-                     "Counts over time; counts.csv has the same figures");
+                     ys_say(res, "Counts over time; counts.csv has the same figures"));
     }
     const bool failed = !s.label || out->failed || title.failed;
 

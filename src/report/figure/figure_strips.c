@@ -7,6 +7,8 @@
 #include "../../base/error.h"
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../template.h"
+#include "../texts.h"
 #include "../words.h"
 #include "figure_sheet.h"
 #include "figure_words.h"
@@ -191,7 +193,7 @@ static void put_date(const struct row *row, double room)
     ys_add_long_date(&text, sheet->res, date);
     if (count) {
         ys_text_add(&text, ": ");
-        ys_add_counted(&text, count);
+        ys_add_counted(&text, sheet->res, count);
     }
     ys_drawing_lines(
         sheet->drawing, &(struct ys_point){row->part[0] + 10, row->part[1] + row->part[3] + 18},
@@ -208,13 +210,16 @@ static void put_source(const struct row *row, double room)
     struct ys_text text = {0}, pixel = {0};
 
     if (info->rendered)
-        add_part(&text, "SYNTHETIC, evidence of nothing");
-    add_part(&text, *ys_or_empty(info->licence) ? info->licence : "licence not stated");
-    add_part(&text, *ys_or_empty(info->sensor) ? info->sensor : "sensor unknown");
+        add_part(&text, ys_say(sheet->res, "SYNTHETIC, evidence of nothing"));
+    add_part(&text, *ys_or_empty(info->licence) ? info->licence
+                                                : ys_say(sheet->res, "licence not stated"));
+    add_part(&text,
+             *ys_or_empty(info->sensor) ? info->sensor : ys_say(sheet->res, "sensor unknown"));
     if (isfinite(info->gsd_x_m)) {
-        ys_text_add(&pixel, "pixels of ");
-        ys_text_add_number(&pixel, info->gsd_x_m, 2);
-        ys_text_add(&pixel, " m");
+        struct ys_template_values values = {.language = sheet->res->opt.language};
+
+        ys_text_add_number(ys_template_value(&values, "m"), info->gsd_x_m, 2);
+        ys_template_fill(&pixel, ys_say(sheet->res, "pixels of {{m}} m"), &values);
         add_part(&text, pixel.bytes);
     }
     ys_drawing_lines(sheet->drawing,

@@ -3,14 +3,17 @@
 
 #include "../words.h"
 
-/* What figures say.  Everything added is plain: one line without control characters. */
+/* What figures say, in the language of the result.  Everything added is plain: one line without
+ * control characters. */
 
 /* A name from outside; one with letters that run from right to left keeps to itself. */
 void ys_add_name(struct ys_text *out, const char *name);
+/* A sentence with the slot {{n}}. */
+void ys_add_numbered(struct ys_text *out, const ys_result *res, const char *english, size_t n);
 /* "5 October 2023"; with the time where another date is of that day; "1 September to 5 October 2023". */
 void ys_add_long_date(struct ys_text *out, const ys_result *res, size_t date);
 /* "73 railcars (90 % interval 67-80)", "railcars not counted". */
-void ys_add_counted(struct ys_text *out, const struct ys_count *count);
+void ys_add_counted(struct ys_text *out, const ys_result *res, const struct ys_count *count);
 /* "Rehearsal yard, Yard"; the area is left out where it is the only one. */
 void ys_add_place(struct ys_text *out, const ys_result *res, size_t area);
 

@@ -9,8 +9,9 @@
 #include "../report.h"
 #include "../words.h"
 #include "page_answer.h"
-#include "template.h"
-#include "texts.h"
+#include "../template.h"
+#include "../texts.h"
+#include "web.h"
 
 static void add_items(struct ys_text *out, const ys_result *res, const char *const *text)
 {

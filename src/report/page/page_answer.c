@@ -13,9 +13,10 @@
 #include <string.h>
 
 #include "../../base/date.h"
+#include "../phrases.h"
+#include "../template.h"
+#include "../texts.h"
 #include "../words.h"
-#include "template.h"
-#include "texts.h"
 
 static struct ys_text *slot(struct ys_template_values *values, const char *name)
 {
@@ -24,25 +25,6 @@ static struct ys_text *slot(struct ys_template_values *values, const char *name)
 
 /* ---- dates, numbers, names ------------------------------------------------------------------ */
 
-static bool add_day(struct ys_text *out, const ys_result *res, const char *text)
-{
-    static const char *const month[] = {"January",   "February", "March",    "April",
-                                        "May",       "June",     "July",     "August",
-                                        "September", "October",  "November", "December"};
-    struct ys_template_values values = {.language = res->opt.language};
-    char day[11] = "";
-    int32_t days;
-
-    strncpy(day, text, 10);
-    if (ys_date_parse(&days, day, NULL))
-        return false;
-    ys_text_addf(slot(&values, "day"), "%d", atoi(day + 8));
-    ys_text_add(slot(&values, "month"), ys_say(res, month[atoi(day + 5) - 1]));
-    ys_text_add_n(slot(&values, "year"), day, 4);
-    ys_template_fill(out, ys_say(res, "{{day}} {{month}} {{year}}"), &values);
-    return true;
-}
-
 /* "5 October 2023", with the time where another picture is of that day. */
 static void add_date(struct ys_text *out, const ys_result *res, size_t date)
 {
@@ -50,7 +32,7 @@ static void add_date(struct ys_text *out, const ys_result *res, size_t date)
 
     ys_add_date(&text, res, date);
     const char *plain = ys_or_empty(text.bytes);
-    if (!add_day(out, res, plain))
+    if (!ys_say_day(out, res, plain))
         ys_text_add(out, plain);
     else if (strlen(plain) >= 16 && plain[10] == 'T')
         ys_text_addf(out, ", %.5s UTC", plain + 11);
@@ -70,48 +52,13 @@ static void add_when(struct ys_text *out, const ys_result *res, size_t date, boo
         ys_template_fill(out, ys_say(res, begins ? "On {{date}}" : "on {{date}}"), &values);
         return;
     }
-    if (!add_day(slot(&values, "first"), res, text))
+    if (!ys_say_day(slot(&values, "first"), res, text))
         ys_text_add_n(slot(&values, "first"), text, (size_t)(slash - text));
-    if (!add_day(slot(&values, "last"), res, slash + 1))
+    if (!ys_say_day(slot(&values, "last"), res, slash + 1))
         ys_text_add(slot(&values, "last"), slash + 1);
     ys_template_fill(out,
                      ys_say(res, begins ? "On a day from {{first}} to {{last}}"
                                         : "on a day from {{first}} to {{last}}"),
-                     &values);
-}
-
-void ys_answer_class(struct ys_text *out, const ys_result *res, const char *class_name,
-                     double n)
-{
-    char key[80];
-    struct ys_text plain = {0};
-
-    /* A class that the translation knows; any other as it is named, since only English says how
-     * to make more of it. */
-    ys_text_fit(key, sizeof key, "%s|%s", n == 1 ? "class" : "classes",
-                ys_or_empty(class_name));
-    const char *said = ys_say(res, key);
-    const bool english = !res->opt.language || !strcmp(res->opt.language, "en");
-
-    if (english)
-        ys_add_class(&plain, class_name, n);
-    else
-        ys_add_plain(&plain, said);
-    ys_text_add(out, ys_or_empty(plain.bytes));
-    out->failed |= plain.failed;
-    ys_text_drop(&plain);
-}
-
-/* "90 % interval 67-80"; an interval of one number has no two ends. */
-static void add_interval(struct ys_text *out, const ys_result *res, double low, double high)
-{
-    struct ys_template_values values = {.language = res->opt.language};
-
-    ys_text_add_number(slot(&values, "low"), low, 0);
-    ys_text_add_number(slot(&values, "high"), high, 0);
-    ys_template_fill(out,
-                     ys_say(res, low == high ? "with 90 % probability exactly that many"
-                                             : "90 % interval {{low}}\xE2\x80\x93{{high}}"),
                      &values);
 }
 
@@ -238,8 +185,8 @@ static void add_counted(struct ys_text *out, const ys_result *res, size_t area,
 
     add_when(slot(&values, "When"), res, count->date, true);
     ys_text_addf(slot(&values, "n"), "%u", count->best);
-    ys_answer_class(slot(&values, "class"), res, count->class_name, count->best);
-    add_interval(slot(&values, "interval"), res, count->low90, count->high90);
+    ys_say_class(slot(&values, "class"), res, count->class_name, count->best);
+    ys_say_interval(slot(&values, "interval"), res, count->low90, count->high90);
     ys_text_add(slot(&values, "stood"), ys_say(res, verb_of(count)));
     add_where(slot(&values, "where"), res, area);
     add_change(slot(&values, "change"), res, count);
@@ -259,7 +206,7 @@ static void add_refused(struct ys_text *out, const ys_result *res, size_t area,
     struct ys_template_values values = {.language = res->opt.language};
 
     add_when(slot(&values, "when"), res, count->date, false);
-    ys_answer_class(slot(&values, "class"), res, count->class_name, 2);
+    ys_say_class(slot(&values, "class"), res, count->class_name, 2);
     add_where(slot(&values, "where"), res, area);
     ys_template_fill(out,
                      ys_say(res, "How many {{class}} were {{where}} {{when}} these pictures "

@@ -12,8 +12,5 @@
 void ys_answer_sentence(struct ys_text *out, const ys_result *res, size_t area);
 /* What must be quoted with it: that the count is refused or held back, and why; "" nothing. */
 void ys_answer_caution(struct ys_text *out, const ys_result *res, size_t area);
-/* "73 railcars", in the page's language. */
-void ys_answer_class(struct ys_text *out, const ys_result *res, const char *class_name,
-                     double n);
 
 #endif

@@ -14,7 +14,7 @@
 #include "../figure/figure.h"
 #include "../words.h"
 #include "page.h"
-#include "texts.h"
+#include "../texts.h"
 
 /* Left and right of what is drawn, per cent, so that a dot at 0 and its caps are whole. */
 static const double from_pc = 2, to_pc = 97;

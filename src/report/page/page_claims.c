@@ -6,8 +6,9 @@
 #include "../notes.h"
 #include "../words.h"
 #include "page.h"
-#include "template.h"
-#include "texts.h"
+#include "../template.h"
+#include "../texts.h"
+#include "web.h"
 
 static const char *const kinds[] = {"cannot-tell", "consistent", "not-consistent"};
 static const char *const signs[] = {"?", "=", "&ne;"};

@@ -3,8 +3,8 @@
 #include "../notes.h"
 #include "../words.h"
 #include "page.h"
-#include "template.h"
-#include "texts.h"
+#include "../template.h"
+#include "../texts.h"
 
 static void action_cells(struct ys_text *out, const ys_result *res,
                          const struct ys_correction *row)

@@ -5,8 +5,8 @@
 
 #include "../words.h"
 #include "page.h"
-#include "template.h"
-#include "texts.h"
+#include "../template.h"
+#include "../texts.h"
 
 /* All decimals kept, so that points stand below one another; a hyphen as the sign, so that who
  * copies a longitude into a map gets a number. */

@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "../../base/date.h"
+#include "../phrases.h"
+#include "../template.h"
+#include "../texts.h"
 #include "../words.h"
 #include "page.h"
 #include "page_answer.h"
-#include "template.h"
-#include "texts.h"
 
 void ys_page_date(struct ys_text *out, const ys_result *res, size_t date)
 {
@@ -25,7 +26,7 @@ void ys_page_class(struct ys_text *out, const ys_result *res, const char *class_
 {
     struct ys_text plain = {0};
 
-    ys_answer_class(&plain, res, class_name, n);
+    ys_say_class(&plain, res, class_name, n);
     ys_add_html(out, plain.bytes);
     out->failed |= plain.failed;
     ys_text_drop(&plain);
@@ -78,32 +79,14 @@ void ys_page_range(struct ys_text *out, const ys_result *res, double low, double
     }
 }
 
-/* The words before the first number are the claims reader's own; of two numbers also the word
- * between them. */
 void ys_page_stated(struct ys_text *out, const ys_result *res, const struct ys_verdict *claim)
 {
-    const char *stated = ys_or_empty(claim->stated),
-               *number = stated + strcspn(stated, "0123456789");
-    const char *join = strstr(number, " and ");
-    const size_t words = (size_t)(number - stated) - (number > stated && *number ? 1 : 0);
-    char key[60];
+    struct ys_text plain = {0};
 
-    ys_text_fit(key, sizeof key, "stated|%.*s", (int)(words < 40 ? words : 40), stated);
-    if (words >= 40) {
-        ys_add_html(out, stated);
-        return;
-    }
-    ys_page_say(out, res, key);
-    ys_text_add(out, words && *number ? " " : "");
-    if (join) {
-        char first[40];
-
-        ys_text_fit(first, sizeof first, "%.*s", (int)(join - number < 39 ? join - number : 39),
-                    number);
-        ys_add_html(out, first);
-        ys_text_add(out, ys_say(res, "stated| and "));
-    }
-    ys_add_html(out, join ? join + strlen(" and ") : number);
+    ys_say_stated(&plain, res, claim);
+    ys_add_html(out, plain.bytes);
+    out->failed |= plain.failed;
+    ys_text_drop(&plain);
 }
 
 void ys_page_signed(struct ys_text *out, long value)

@@ -6,8 +6,9 @@
 #include "../notes.h"
 #include "../words.h"
 #include "page.h"
-#include "template.h"
-#include "texts.h"
+#include "../template.h"
+#include "../texts.h"
+#include "web.h"
 
 static void add_word(struct ys_text *out, const ys_result *res, const char *word,
                      const char *meaning)

@@ -3,10 +3,11 @@
 #include <math.h>
 
 #include "../notes.h"
+#include "../phrases.h"
+#include "../template.h"
+#include "../texts.h"
 #include "../words.h"
 #include "page.h"
-#include "template.h"
-#include "texts.h"
 
 /* Over so many columns; the cell is left open. */
 static void open_refused_cell(struct ys_text *out, const ys_result *res, int columns,
@@ -17,11 +18,8 @@ static void open_refused_cell(struct ys_text *out, const ys_result *res, int col
     ys_text_addf(out, "<td class=\"refused\" colspan=\"%d\">", columns);
     ys_page_say(out, res, "not counted");
     ys_text_add(out, ": ");
-    /* The figures that say so are of the English reason alone. */
-    ys_add_refusal(&why, res, date, flags);
-    const char *said = ys_say(res, ys_flag_meaning(ys_refusal(flags)));
-    const bool same = said == ys_flag_meaning(ys_refusal(flags));
-    ys_add_html(out, same ? why.bytes : said);
+    ys_say_refusal(&why, res, date, flags);
+    ys_add_html(out, why.bytes);
     out->failed |= why.failed;
     ys_text_drop(&why);
 }

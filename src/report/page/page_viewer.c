@@ -13,8 +13,9 @@
 #include "page.h"
 #include "page_frame.h"
 #include "page_jpeg.h"
-#include "template.h"
-#include "texts.h"
+#include "../template.h"
+#include "../texts.h"
+#include "web.h"
 
 /* Embedded pictures are reduced to this many pixels each, and together, so that the page can be
  * sent by mail: of a few as PNG (2.5 bytes a pixel with base64), of many as JPEG (0.7). */

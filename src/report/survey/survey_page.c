@@ -8,8 +8,9 @@
 #include "../../base/error.h"
 #include "../notes.h"
 #include "../page/page.h"
-#include "../page/template.h"
-#include "../page/texts.h"
+#include "../template.h"
+#include "../page/web.h"
+#include "../texts.h"
 #include "../words.h"
 #include "survey_page_parts.h"
 

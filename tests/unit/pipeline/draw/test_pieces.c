@@ -33,7 +33,9 @@ Test(pieces, a_tile_that_fits_is_shown_as_it_is)
     struct ys_error err;
     ys_tile *tile = made_tile_open(&large, NULL);
 
-    cr_assert_not(ys_pieces_make(&picture, tile, NULL, 4e6, &err), "%s", err.text);
+    cr_assert_not(
+        ys_pieces_make(&picture, tile, NULL, &(struct ys_pieces_bound){.pixels = 4e6}, &err),
+        "%s", err.text);
     cr_expect_eq(picture.reduced, 1u);
     cr_expect_eq(picture.whole_reduced, 1u);
     cr_expect_eq(picture.n_piece, 6u); /* 3 x 2 of 1024 */
@@ -48,7 +50,9 @@ Test(pieces, one_that_does_not_fit_is_reduced_and_covered)
     struct ys_error err;
     ys_tile *tile = made_tile_open(&large, NULL);
 
-    cr_assert_not(ys_pieces_make(&picture, tile, NULL, 4e5, &err), "%s", err.text);
+    cr_assert_not(
+        ys_pieces_make(&picture, tile, NULL, &(struct ys_pieces_bound){.pixels = 4e5}, &err),
+        "%s", err.text);
     cr_expect_eq(picture.whole_reduced, 3u); /* 3.25 Mpx in 0.4: 8.1 of 9 */
     cr_expect_eq(picture.reduced, 3u);
     cr_expect_geq(pixels_of(&picture, 0, 0), 2500.0 * 1300);
@@ -63,7 +67,9 @@ Test(pieces, the_part_asked_for_is_shown_finer_than_the_rest)
     struct ys_error err;
     ys_tile *tile = made_tile_open(&large, NULL);
 
-    cr_assert_not(ys_pieces_make(&picture, tile, fine, 4e5, &err), "%s", err.text);
+    cr_assert_not(
+        ys_pieces_make(&picture, tile, fine, &(struct ys_pieces_bound){.pixels = 4e5}, &err),
+        "%s", err.text);
     cr_expect_eq(picture.reduced, 1u);
     cr_expect_gt(picture.whole_reduced, 3u);
     cr_expect(picture.finest[0] <= 1000 && picture.finest[1] <= 500 &&
@@ -80,7 +86,9 @@ Test(pieces, a_part_beside_the_tile_is_no_part)
     struct ys_error err;
     ys_tile *tile = made_tile_open(&large, NULL);
 
-    cr_assert_not(ys_pieces_make(&picture, tile, beside, 4e5, &err), "%s", err.text);
+    cr_assert_not(
+        ys_pieces_make(&picture, tile, beside, &(struct ys_pieces_bound){.pixels = 4e5}, &err),
+        "%s", err.text);
     cr_expect_eq(picture.reduced, picture.whole_reduced);
     cr_expect_geq(pixels_of(&picture, 0, 0), 2500.0 * 1300);
     ys_pieces_fini(&picture);

@@ -386,3 +386,32 @@ Test(figure, nothing_is_drawn_over_time_where_there_is_one_date_or_no_count)
     made.res.n_date = 1;
     cr_assert(!ys_figure_has_series(&made.res, 0));
 }
+
+/* No word of a figure stays English: what is ours is looked for by its English words. */
+Test(figure, a_german_figure_says_all_in_german)
+{
+    static const char *const english[] = {
+        " on ", " of ",    "interval", "stayed",   "left",   "the ",    "pixels", "licence",
+        "more", "certain", "about",    "outlined", "report", "counted", "October"};
+
+    made.res.opt.language = "de";
+    for (int what = 0; what < 3; what++) {
+        struct ys_error err = {0};
+
+        if (what == 0)
+            draw_date(1);
+        else if (what == 1)
+            draw_change();
+        else {
+            ys_drawing_fini(&drawing);
+            cr_assert_eq(ys_figure_of_series(&drawing, &made.res, 0, &err), YS_OK, "%s",
+                         err.text);
+        }
+        for (size_t i = 0; i < sizeof english / sizeof *english; i++) {
+            const struct ys_ink *ink = text_with(english[i]);
+
+            cr_expect(!ink, "figure %d: '%s'", what, ink ? ink->text : "");
+        }
+        cr_expect(text_with(what == 2 ? "Keine" : "Gepunktete"), "figure %d", what);
+    }
+}

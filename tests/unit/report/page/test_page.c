@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "../../../../src/report/figure/figure_affine.h"
-#include "../../../../src/report/page/template.h"
+#include "../../../../src/report/template.h"
 #include "../../../support/made_result.h"
 
 static struct made_result made;

@@ -4,8 +4,9 @@
 
 #include "../../../../src/report/notes.h"
 #include "../../../../src/report/page/page_answer.h"
-#include "../../../../src/report/page/template.h"
-#include "../../../../src/report/page/texts.h"
+#include "../../../../src/report/page/web.h"
+#include "../../../../src/report/template.h"
+#include "../../../../src/report/texts.h"
 #include "../../../../src/report/words.h"
 #include "../../../support/made_result.h"
 

@@ -1,12 +1,12 @@
-#ifndef YS_REPORT_PAGE_TEMPLATE_H
-#define YS_REPORT_PAGE_TEMPLATE_H
+#ifndef YS_REPORT_TEMPLATE_H
+#define YS_REPORT_TEMPLATE_H
 
-#include "../../base/text.h"
+#include "../base/text.h"
 
 /*
  * Templates: {{name}} is replaced by what was put in under that name; what stands
  * between {{?name}} and {{/name}} is left out where that is empty.  Values are HTML: outside
- * text goes through ys_add_html() on its way in.  [[Text]] is put into the language of the page.
+ * text goes through ys_add_html() on its way in.  [[Text]] is put into the reader's language.
  */
 enum { YS_TEMPLATE_VALUES = 40 };
 
@@ -22,8 +22,5 @@ struct ys_text *ys_template_value(struct ys_template_values *values, const char 
 /* Adds the filled template to *out and releases the values. */
 void ys_template_fill(struct ys_text *out, const char *template,
                       struct ys_template_values *values);
-
-extern const char ys_web_page_html[], ys_web_page_css[], ys_web_page_js[], ys_web_claim_html[],
-    ys_web_viewer_html[], ys_web_tile_html[];
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "../escape.h"
+#include "escape.h"
 
 static const char *without_context(const char *text)
 {
