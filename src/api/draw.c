@@ -6,6 +6,7 @@
 
 #include "../base/atomic.h"
 #include "../base/error.h"
+#include "../base/options.h"
 #include "../pipeline/draw/draw.h"
 
 static ys_status check(const char *path, const struct ys_draw_job *job,
@@ -19,13 +20,11 @@ static ys_status check(const char *path, const struct ys_draw_job *job,
     for (size_t i = 0; i < job->n_tiles; i++)
         if (!job->tiles[i])
             return ys_fail(err, YS_ERR_ARG, "ys_draw_save: tile %zu is NULL", i);
-    if (opt->threads < 0 || opt->threads > 256)
-        return ys_fail(err, YS_ERR_ARG, "%d threads; want 0 to 256", opt->threads);
     if (job->around_m > 0 &&
         !(fabs(job->around_lon_deg) <= 180 && fabs(job->around_lat_deg) <= 90))
         return ys_fail(err, YS_ERR_ARG, "around %g, %g; want degrees east and north",
                        job->around_lon_deg, job->around_lat_deg);
-    return YS_OK;
+    return ys_options_check(opt, err);
 }
 
 ys_status ys_draw_save(const char *path, struct ys_draw_said *said,

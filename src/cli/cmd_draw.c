@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "commands.h"
 #include "options.h"
@@ -21,6 +22,7 @@ static const char usage[] =
     "  --no-proposals      no grey lines\n"
     "  --around TEXT       of a tile too large for a page, what is shown in its own pixels:\n"
     "                      \"LON,LAT METRES\"; without it what the site holds\n"
+    "  --lang LANGUAGE     of the page: en or de [en]\n"
     "  --pixel-size M      pixel size in metres of tiles that have no "
     "CRS\n" YS_CLI_PLACE_OPTIONS YS_CLI_COMMON_USAGE;
 
@@ -40,7 +42,8 @@ static int print_said(const struct ys_draw_said *said, const char *file, bool js
 
     if (said->whole_reduced > 1)
         snprintf(reduced, sizeof reduced,
-                 "; too large for a page or --max-memory: shown in %u x %u pixels, %u x %u where finest",
+                 "; too large for a page or --max-memory: shown in %u x %u pixels, %u x %u "
+                 "where finest",
                  said->whole_reduced, said->whole_reduced, said->reduced, said->reduced);
     if (json)
         snprintf(text, sizeof text,
@@ -70,6 +73,7 @@ int ys_cmd_draw(int argc, char **argv)
         {"proposals", YS_CLI_TEXT, &job.proposals},
         {"no-proposals", YS_CLI_FLAG, &job.no_proposals},
         {"around", YS_CLI_TEXT, &around},
+        {"lang", YS_CLI_TEXT, &cli.opt.language},
         {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
         {"crs", YS_CLI_TEXT, &cli.opt.crs},
         {"corners", YS_CLI_TEXT, &cli.opt.corners},
@@ -90,6 +94,9 @@ int ys_cmd_draw(int argc, char **argv)
             status = ys_cli_usage("draw", "both --proposals and --no-proposals; want one");
         else if (around && !parse_around(&job, around))
             status = ys_cli_usage("draw", "--around: '%.60s'; want \"LON,LAT METRES\"", around);
+        else if (cli.opt.language && strcmp(cli.opt.language, "en") &&
+                 strcmp(cli.opt.language, "de"))
+            status = ys_cli_usage("draw", "--lang: '%.40s'; want en or de", cli.opt.language);
         else if (ys_draw_save(file, &said, &job, &cli.opt, &err))
             status = ys_cli_fail(&err);
     }

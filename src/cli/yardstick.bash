@@ -32,7 +32,7 @@ _yardstick()
     survey) options="--output -o --shard --shards --plan --all-pairs --lang --no-images --no-coordinates --tiers --pixel-size --crs --corners --assume-aligned --skip-bad --allow-overlap $common" ;;
     merge) options=$common ;;
     tracks) options="--site --class-size --output -o --min-score --crs --corners --licence --sun --off-nadir $common" ;;
-    draw) options="--site --output -o --proposals --no-proposals --around --pixel-size --crs --corners --licence --sun --off-nadir $common" ;;
+    draw) options="--site --output -o --proposals --no-proposals --around --lang --pixel-size --crs --corners --licence --sun --off-nadir $common" ;;
     bench) options=$common ;;
     esac
 

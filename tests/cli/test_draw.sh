@@ -11,6 +11,7 @@ it 'proposals are given or left out, not both' fails 2 'want one' draw $before -
 it 'a missing tile is named' fails 1 'none.tif' draw $before none.tif -o "$work/x.html"
 it 'a missing site is named' fails 1 'none.geojson' draw $before --site none.geojson -o "$work/x.html"
 it 'missing proposals are named' fails 1 'none.geojson' draw $before --proposals none.geojson -o "$work/x.html"
+it 'a language that is none is refused' fails 2 'want en or de' draw $before -o "$work/x.html" --lang fr
 it 'an option that is none is refused' fails 2 'no-such' draw $before --no-such -o "$work/x.html"
 
 nothing_left() {

@@ -53,9 +53,10 @@ if [ "$1" = case ]; then # case NUMBER KIND NAME ARGUMENTS...
         case $kind in
         site) site_case "$@" ;;
         align) ran align "$@" --json -o "$out/on.tif" --ties "$out/ties.geojson" ;;
-        german) # the other files are those of the site's own case
+        german) # the other files but the figures are those of the site's own case
             ran report "$@" --lang de -o "$out/report"
-            find "$out/report" -type f ! -name report.html -exec rm {} + ;;
+            ran draw "$1" --lang de -o "$out/draw.html"
+            find "$out/report" -type f ! -name report.html ! -name "*.svg" -exec rm {} + ;;
         pdf) # the same
             ran report "$@" --format pdf -o "$out/report"
             find "$out/report" -type f ! -name '*.pdf' -exec rm {} + ;;

@@ -1,9 +1,9 @@
-// draw.js NEW EDIT PROPOSALS HOSTILE SITE OUT: pages of yardstick draw in a real browser.  The site that is
+// draw.js NEW EDIT PROPOSALS HOSTILE GERMAN SITE OUT: pages of yardstick draw in a real browser.  The site that is
 // drawn by mouse is written to OUT/drawn.geojson, by finger to OUT/touched.geojson; run.sh counts with them.
 "use strict";
 const fs = require("fs"), path = require("path");
 const { axe, chromium, close, finish, it, must, open: openPage } = require("./browser.js");
-const [fresh, edit, proposals, hostile, siteFile, out] = process.argv.slice(2);
+const [fresh, edit, proposals, hostile, german, siteFile, out] = process.argv.slice(2);
 const site = JSON.parse(fs.readFileSync(siteFile, "utf8"));
 
 async function open(browser, file, options) {
@@ -285,6 +285,34 @@ async function names(browser) {
   await it("no console message and no request (names)", () => close(page));
 }
 
+// What is drawn, chosen, removed and saved is said in German; English is looked for by its words.
+async function inGerman(browser) {
+  const page = await open(browser, german, { viewport: { width: 360, height: 740 } });
+  const english = async (when) => {
+    const text = await page.evaluate(() => document.body.innerText + " " + Array.from(document.querySelectorAll("[title], [aria-label], [placeholder]")).map((e) => ["title", "aria-label", "placeholder"].map((a) => e.getAttribute(a) || "").join(" ")).join(" "));
+    const found = text.match(/\b(the|of|and|with|is|are|click|drawn|undo|save|area|saved|point|name it|shape)\b/gi);
+    must(!found, when + ": " + found);
+  };
+  await it("a German page is German, whatever is done on it", async () => {
+    must((await page.evaluate(() => document.documentElement.lang)) === "de", "lang");
+    await page.evaluate(() => { document.querySelector("details").open = true; });
+    await english("opened");
+    for (const tool of ["v", "a", "t", "x", "e", "n"]) { await page.keyboard.press(tool); await english("tool " + tool); }
+    const p = tracks[0].geometry.coordinates;
+    await drawn(page, "t", thin(p, 6), click);
+    await page.keyboard.press("Enter");
+    await english("a track is drawn");
+    must(/Gezeichnet: Gleis/.test(await page.locator("#hint").innerText()), await page.locator("#hint").innerText());
+    await page.keyboard.press("Control+z");
+    await english("undone");
+    must((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360, "it scrolls sideways");
+    await download(page, null);
+    await english("saved");
+  });
+  await shot(page, "draw-german-360");
+  await it("no console message and no request (German)", () => close(page));
+}
+
 (async () => {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
   await byMouse(browser);
@@ -292,6 +320,7 @@ async function names(browser) {
   await proposed(browser);
   await byFinger(browser);
   await names(browser);
+  await inGerman(browser);
   await browser.close();
   finish();
 })();

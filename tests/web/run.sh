@@ -72,8 +72,9 @@ draw $work/new.html $yard/before.tif $yard/after.tif
 draw $work/edit.html $yard/before.tif $yard/after.tif --site $yard/site.geojson
 draw $work/proposals.html $yard/before.tif $yard/after.tif --site $work/area.geojson
 draw $work/names.html $yard/after.tif --site $work/hostile.geojson
+draw $work/german.html $yard/before.tif $yard/after.tif --lang de
 CHROMIUM=$CHROMIUM NODE_PATH=$PWD/$work/node_modules node tests/web/draw.js $work/new.html $work/edit.html \
-    $work/proposals.html $work/names.html $yard/site.geojson $work/drawn || failed=1
+    $work/proposals.html $work/names.html $work/german.html $yard/site.geojson $work/drawn || failed=1
 
 # The site that was drawn by mouse counts as the sample's own, within 1 (20 and 73).
 "$YARDSTICK" count $yard/before.tif $yard/after.tif --site $work/drawn/drawn.geojson --csv >$work/drawn/counts.csv

@@ -290,7 +290,8 @@ ys_status ys_draw_run(char **out, struct ys_draw_said *said, const struct ys_dra
     if (!status)
         status = add_proposals(&job, err);
     if (!status) {
-        const struct ys_draw_page page = {.picture = job.picture,
+        const struct ys_draw_page page = {.language = opt->language,
+                                          .picture = job.picture,
                                           .n = job.n,
                                           .first = finest(&job),
                                           .site = job.site_text,

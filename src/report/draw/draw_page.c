@@ -5,6 +5,7 @@
 
 #include "draw_page.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include "../escape.h"
 #include "../json/json_builder.h"
 #include "../template.h"
+#include "../texts.h"
 
 extern const char ys_web_draw_html[], ys_web_draw_css[], ys_web_draw_js[],
     ys_web_draw_place_js[], ys_web_draw_site_js[], ys_web_draw_view_js[];
@@ -27,6 +29,24 @@ static void add_json(struct ys_text *out, const char *json)
         ys_text_add(out, "\\u003c");
     }
     ys_text_add(out, json);
+}
+
+/* Each T("text") of a script as a string in the page's language. */
+static void add_script(struct ys_text *out, const char *js, const char *language)
+{
+    char english[400];
+
+    for (const char *open, *close; (open = strstr(js, "T(\"")); js = close + 2) {
+        close = strstr(open, "\")");
+        assert(close && (size_t)(close - open) < sizeof english); /* our own scripts */
+        memcpy(english, open + 3, (size_t)(close - open) - 3);
+        english[close - open - 3] = '\0';
+        ys_text_add_n(out, js, (size_t)(open - js));
+        ys_text_add(out, "\"");
+        ys_text_add(out, ys_translate(language, english));
+        ys_text_add(out, "\"");
+    }
+    ys_text_add(out, js);
 }
 
 static void put_lattice(struct ys_json_builder *json, json_t *tile,
@@ -120,17 +140,18 @@ static void add_pictures(struct ys_text *out, const struct ys_draw_page *page)
 
 ys_status ys_draw_html(char **out, const struct ys_draw_page *page, struct ys_error *err)
 {
-    struct ys_template_values values = {0};
+    const char *const script[] = {ys_web_draw_place_js, ys_web_draw_site_js,
+                                  ys_web_draw_view_js, ys_web_draw_js};
+    struct ys_template_values values = {.language = page->language};
     struct ys_text html = {0};
     struct ys_text *js = ys_template_value(&values, "js");
 
     *out = NULL;
     ys_add_html(ys_template_value(&values, "version"), ys_version());
     ys_text_add(ys_template_value(&values, "css"), ys_web_draw_css);
-    ys_text_add(js, ys_web_draw_place_js);
-    ys_text_add(js, ys_web_draw_site_js);
-    ys_text_add(js, ys_web_draw_view_js);
-    ys_text_add(js, ys_web_draw_js);
+    for (size_t i = 0; i < sizeof script / sizeof *script; i++)
+        add_script(js, script[i], page->language);
+    ys_text_add(ys_template_value(&values, "lang"), page->language ? page->language : "en");
     add_json(ys_template_value(&values, "site"), page->site ? page->site : "null");
     add_json(ys_template_value(&values, "proposals"),
              page->proposals ? page->proposals : "null");

@@ -32,6 +32,7 @@ struct ys_draw_picture {
 };
 
 struct ys_draw_page {
+    const char *language;                  /* NULL: English */
     const struct ys_draw_picture *picture; /* in order of time */
     size_t n;
     size_t first;          /* shown first */

@@ -7,10 +7,10 @@
 #include "../../base/error.h"
 #include "../notes.h"
 #include "../report.h"
-#include "../words.h"
-#include "page_answer.h"
 #include "../template.h"
 #include "../texts.h"
+#include "../words.h"
+#include "page_answer.h"
 #include "web.h"
 
 static void add_items(struct ys_text *out, const ys_result *res, const char *const *text)

@@ -12,9 +12,9 @@
 #include <string.h>
 
 #include "../figure/figure.h"
+#include "../texts.h"
 #include "../words.h"
 #include "page.h"
-#include "../texts.h"
 
 /* Left and right of what is drawn, per cent, so that a dot at 0 and its caps are whole. */
 static const double from_pc = 2, to_pc = 97;

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "../notes.h"
-#include "../words.h"
-#include "page.h"
 #include "../template.h"
 #include "../texts.h"
+#include "../words.h"
+#include "page.h"
 #include "web.h"
 
 static const char *const kinds[] = {"cannot-tell", "consistent", "not-consistent"};

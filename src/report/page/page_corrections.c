@@ -1,10 +1,10 @@
 /* page_corrections.c - what an analyst corrected, for report.html */
 
 #include "../notes.h"
-#include "../words.h"
-#include "page.h"
 #include "../template.h"
 #include "../texts.h"
+#include "../words.h"
+#include "page.h"
 
 static void action_cells(struct ys_text *out, const ys_result *res,
                          const struct ys_correction *row)

@@ -3,10 +3,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "../words.h"
-#include "page.h"
 #include "../template.h"
 #include "../texts.h"
+#include "../words.h"
+#include "page.h"
 
 /* All decimals kept, so that points stand below one another; a hyphen as the sign, so that who
  * copies a longitude into a map gets a number. */

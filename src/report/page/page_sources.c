@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "../notes.h"
-#include "../words.h"
-#include "page.h"
 #include "../template.h"
 #include "../texts.h"
+#include "../words.h"
+#include "page.h"
 #include "web.h"
 
 static void add_word(struct ys_text *out, const ys_result *res, const char *word,

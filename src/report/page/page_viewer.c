@@ -9,12 +9,12 @@
 #include "../base64.h"
 #include "../figure/canvas.h"
 #include "../figure/figure.h"
+#include "../template.h"
+#include "../texts.h"
 #include "../words.h"
 #include "page.h"
 #include "page_frame.h"
 #include "page_jpeg.h"
-#include "../template.h"
-#include "../texts.h"
 #include "web.h"
 
 /* Embedded pictures are reduced to this many pixels each, and together, so that the page can be

@@ -1,20 +1,22 @@
 /* The page: tools, pointers, keys, the list beside the picture. */
 (function () {
   var $ = function (name) { return document.getElementById(name); };
-  var WORD = { area: "Area", track: "Track", exclude: "Left out", example: "Example", not: "Is none" };
+  var WORD = { area: T("Area"), track: T("Track"), exclude: T("draw|Left out"), example: T("Example"), not: T("Is none") };
   var COLOUR = { area: "#35c3ff", track: "#ffb01f", exclude: "#ff6b61", example: "#6fe06f", not: "#ff8be6", proposal: "#d6dade" };
   var HINT = {
-    select: "Click a shape to choose it. Drag moves the picture.",
-    area: "Click round what is counted, a little outside of it.",
-    track: "Click along the middle of one track, from end to end.",
-    exclude: "Click round what is never counted: a logo, a roof, a road.",
-    example: "Click round one object, tightly: it shows what is counted.",
-    not: "Click round one thing that only looks like the class."
+    select: T("Click a shape to choose it. Drag moves the picture."),
+    area: T("Click round what is counted, a little outside of it."),
+    track: T("Click along the middle of one track, from end to end."),
+    exclude: T("Click round what is never counted: a logo, a roof, a road."),
+    example: T("Click round one object, tightly: it shows what is counted."),
+    not: T("Click round one thing that only looks like the class.")
   };
   var tool = "select", drawing = null, chosen = null, vertex = null, hover = null, cross = false, snapped = null;
   var last = { count: "railcar", class: "" }, touch = false;
   var NEAR = 8; // px: what a click means; a finger is twice as wide
 
+  // A sentence with its slots filled; every T(text) is put into the page's language when it is made.
+  function fill(text, values) { return text.replace(/\{\{(\w+)\}\}/g, function (_, name) { return values[name]; }); }
   function state() { return Site.state(); }
   function near() { return touch ? 2 * NEAR : NEAR; }
   function shapeById(id) { return state().shapes.filter(function (s) { return s.id === id; })[0] || null; }
@@ -177,7 +179,7 @@
   function wordsOf(shape) {
     if (shape.kind === "area") return [shape.p.name, shape.p.count].filter(Boolean).join(": ");
     if (shape.kind === "example") return String(shape.p.class || "");
-    if (shape.kind === "not") return shape.p.class ? "no " + shape.p.class : "";
+    if (shape.kind === "not") return shape.p.class ? fill(T("no {{class}}"), { class: shape.p.class }) : "";
     return String(shape.p.name || "");
   }
   function paintLabels(ctx, size) {
@@ -227,7 +229,7 @@
     var line = tip ? drawing.line.concat([drawing.tipPlace]) : drawing.line, end = all[all.length - 1];
     if (line.length > 1) {
       var text = metres(Place.length(line.slice(-2)));
-      if (line.length > 2) text += closed ? ", " + sizeOf({ kind: drawing.kind, lines: [line] }) : ", all " + metres(Place.length(line));
+      if (line.length > 2) text += ", " + (closed ? sizeOf({ kind: drawing.kind, lines: [line] }) : fill(T("all {{length}}"), { length: metres(Place.length(line)) }));
       paintText(ctx, text, Math.max(70, Math.min(View.size().w - 70, end[0])), end[1] + (end[1] > View.size().h - 50 ? -26 : 24));
     }
   }
@@ -345,7 +347,7 @@
   function least() { return drawing.kind === "track" ? 2 : 3; }
   function end() {
     if (!drawing) return;
-    if (drawing.line.length < least()) { say("A " + (drawing.kind === "track" ? "track has 2 points" : "shape has 3 corners") + " or more."); return; }
+    if (drawing.line.length < least()) { say(drawing.kind === "track" ? T("A track has 2 points or more.") : T("A shape has 3 corners or more.")); return; }
     var kind = drawing.kind, p = {}, tail = drawing.line.length - 1;
     // Which point is the last is known now.
     if (kind === "track") {
@@ -357,15 +359,15 @@
       p.class = last.class || undefined;
       if (day(View.tile())) p.date = day(View.tile());
     }
-    if (kind === "track") p.name = nextName("Track");
-    if (kind === "area") p.name = nextName("Area");
+    if (kind === "track") p.name = nextName(T("Track"));
+    if (kind === "area") p.name = nextName(T("Area"));
     Site.step();
     var shape = Site.add({ kind: kind, p: JSON.parse(JSON.stringify(p)), lines: [drawing.line], parts: null });
     drawing = null;
     snapped = null;
     choose(shape.id, kind !== "track");
     changed();
-    say(WORD[kind] + " drawn, " + sizeOf(shape) + ". " + (kind === "track" ? "Click for the next." : ""));
+    say(fill(T("Drawn: {{what}}, {{size}}."), { what: WORD[kind], size: sizeOf(shape) }) + (kind === "track" ? " " + T("Click for the next.") : ""));
   }
   function nextName(word) {
     var n = 1;
@@ -393,11 +395,11 @@
     if (vertex && !vertex.between && shape.lines[vertex.line].length > (Site.closed(shape) ? 3 : 2)) {
       shape.lines[vertex.line].splice(vertex.i, 1);
       vertex = null;
-      say("Point removed.");
+      say(T("Point removed."));
     } else {
       state().shapes.splice(state().shapes.indexOf(shape), 1);
       choose(null);
-      say("Removed. Undo brings it back.");
+      say(T("Removed. Undo brings it back."));
     }
     changed();
   }
@@ -406,11 +408,11 @@
     take(shape);
     choose(shape.id);
     changed();
-    say("Accepted as a track, " + sizeOf(shape) + ".");
+    say(fill(T("Accepted as a track, {{size}}."), { size: sizeOf(shape) }));
   }
   function take(shape) {
     shape.kind = "track";
-    shape.p = { name: nextName("Track") };
+    shape.p = { name: nextName(T("Track")) };
   }
 
   /* ---- pointers: a click sets or chooses, a drag moves, two fingers zoom ---- */
@@ -623,20 +625,20 @@
     box.hidden = !shape;
     box.textContent = "";
     if (!shape) return;
-    box.appendChild(element("h2", {}, WORD[shape.kind] || "Other"));
-    if (shape.raw) { box.appendChild(element("p", {}, "This page keeps it as it is.")); return; }
+    box.appendChild(element("h2", {}, WORD[shape.kind] || T("Other")));
+    if (shape.raw) { box.appendChild(element("p", {}, T("This page keeps it as it is."))); return; }
     box.querySelector("h2").appendChild(element("span", { class: "soft" }, " " + sizeOf(shape)));
     if (shape.kind === "area") classField(box, shape, "count");
     if (shape.kind === "example" || shape.kind === "not") {
       classField(box, shape, "class");
-      var date = field(box, "Date", element("input", { value: shape.p.date || "", placeholder: "2023-10-05", size: 12 }));
+      var date = field(box, T("Date"), element("input", { value: shape.p.date || "", placeholder: "2023-10-05", size: 12 }));
       date.addEventListener("change", function () { set(shape, "date", date.value.trim()); });
     }
     if (shape.kind !== "example" && shape.kind !== "not") {
-      var name = field(box, "Name", element("input", { value: shape.p.name || "", maxlength: 100, autocomplete: "off", spellcheck: "false" }));
+      var name = field(box, T("Name"), element("input", { value: shape.p.name || "", maxlength: 100, autocomplete: "off", spellcheck: "false" }));
       name.addEventListener("change", function () { set(shape, "name", name.value.trim()); });
     }
-    var row = element("p", { class: "row" }), gone = element("button", { type: "button", class: "danger" }, "Remove"), look = element("button", { type: "button" }, "Show");
+    var row = element("p", { class: "row" }), gone = element("button", { type: "button", class: "danger" }, T("Remove")), look = element("button", { type: "button" }, T("Show"));
     gone.addEventListener("click", function () { vertex = null; remove(); View.canvas.focus(); });
     look.addEventListener("click", function () { View.fit([].concat.apply([], shape.lines.map(pixels))); });
     row.appendChild(look);
@@ -644,11 +646,11 @@
     box.appendChild(row);
   }
   function classField(box, shape, key) {
-    var select = field(box, key === "count" ? "Counts" : "Class", element("select")), own = Site.classes();
+    var select = field(box, key === "count" ? T("draw|Counts") : T("Class"), element("select")), own = Site.classes();
     if (key === "class") own = own.filter(function (k) { return Site.BUILT_IN.indexOf(k) < 0; });
-    select.appendChild(element("option", { value: "" }, "choose \u2026"));
+    select.appendChild(element("option", { value: "" }, T("choose …")));
     own.forEach(function (k) { select.appendChild(element("option", { value: k }, k)); });
-    select.appendChild(element("option", { value: "\u0000" }, "another class \u2026"));
+    select.appendChild(element("option", { value: "\u0000" }, T("another class …")));
     select.value = shape.p[key] || "";
     select.addEventListener("change", function () {
       if (select.value === "\u0000") return newClass(box, shape, key, select);
@@ -659,21 +661,21 @@
   function newClass(box, shape, key, select) {
     var old = box.querySelector(".new");
     if (old) old.remove();
-    var form = element("form", { class: "new" }), name = field(form, "Name", element("input", { required: "", maxlength: 60, placeholder: "tent", autocomplete: "off" }));
-    var how = field(form, "Known by", element("select")), sizes = element("div", { class: "sizes" }), part = [];
-    how.appendChild(element("option", { value: "example" }, "examples"));
-    if (key === "count") how.appendChild(element("option", { value: "blob" }, "its size"));
-    ["Length from", "to", "Width from", "to"].forEach(function (word) { part.push(field(sizes, word, element("input", { type: "number", min: 0.1, max: 500, step: 0.1 }))); });
-    sizes.appendChild(element("span", {}, "metres"));
+    var form = element("form", { class: "new" }), name = field(form, T("Name"), element("input", { required: "", maxlength: 60, placeholder: T("tent"), autocomplete: "off" }));
+    var how = field(form, T("Known by"), element("select")), sizes = element("div", { class: "sizes" }), part = [];
+    how.appendChild(element("option", { value: "example" }, T("examples")));
+    if (key === "count") how.appendChild(element("option", { value: "blob" }, T("its size")));
+    [T("Length from"), T("to"), T("Width from"), T("to")].forEach(function (word) { part.push(field(sizes, word, element("input", { type: "number", min: 0.1, max: 500, step: 0.1 }))); });
+    sizes.appendChild(element("span", {}, T("metres")));
     sizes.hidden = true;
     how.addEventListener("change", function () { sizes.hidden = how.value !== "blob"; part.forEach(function (i) { i.required = !sizes.hidden; }); });
     form.appendChild(sizes);
-    form.appendChild(element("button", { type: "submit", class: "strong" }, "Add the class"));
+    form.appendChild(element("button", { type: "submit", class: "strong" }, T("Add the class")));
     form.addEventListener("submit", function (e) {
       e.preventDefault();
       var word = name.value.trim(), v = part.map(function (i) { return Number(i.value); });
       if (!word) return;
-      if (!sizes.hidden && !(v[0] <= v[1] && v[2] <= v[3])) return say("A size goes from the smaller to the larger.");
+      if (!sizes.hidden && !(v[0] <= v[1] && v[2] <= v[3])) return say(T("A size goes from the smaller to the larger."));
       Site.step();
       if (Site.BUILT_IN.indexOf(word) < 0 && !state().classes[word])
         state().classes[word] = how.value === "blob" ? { length_m: [v[0], v[1]], width_m: [v[2], v[3]], method: "blob" } : { method: "example" };
@@ -689,11 +691,11 @@
     var ul = $("list"), shapes = state().shapes.filter(function (s) { return s.kind !== "proposal"; }), n = state().shapes.length - shapes.length;
     ul.textContent = "";
     $("number").textContent = shapes.length ? shapes.length : "";
-    if (!shapes.length) ul.appendChild(element("li", { class: "soft" }, "Nothing yet. For railcars draw an area round the yard, then a line along each track."));
+    if (!shapes.length) ul.appendChild(element("li", { class: "soft" }, T("Nothing yet. For railcars draw an area round the yard, then a line along each track.")));
     shapes.forEach(function (s) {
       var li = element("li"), b = element("button", { type: "button", "aria-pressed": s.id === chosen });
       b.appendChild(element("i", { style: "background:" + (COLOUR[s.kind] || "#999"), "aria-hidden": "true" }));
-      b.appendChild(element("span", {}, labelOf(s) || WORD[s.kind] || "Other"));
+      b.appendChild(element("span", {}, labelOf(s) || WORD[s.kind] || T("Other")));
       if (!s.raw) b.appendChild(element("small", {}, sizeOf(s)));
       b.addEventListener("click", function () {
         choose(s.id);
@@ -710,7 +712,9 @@
     $("proposed").hidden = !n;
     var seen = state().shapes.filter(function (s) { return s.kind === "proposal" && visible(s); }).length;
     $("accept-all").disabled = !seen;
-    $("proposed-text").textContent = !seen ? "The program has found " + n + (n === 1 ? " line that may be a track. It appears" : " lines that may be tracks. They appear") + " in the areas of railcars that you draw." : seen + (seen === 1 ? " grey line, found by the program." : " grey lines, found by the program.") + " Some are wrong: look at each, and with Select click those that are tracks.";
+    $("proposed-text").textContent = !seen
+      ? n === 1 ? T("The program has found 1 line that may be a track. It appears in the areas of railcars that you draw.") : fill(T("The program has found {{n}} lines that may be tracks. They appear in the areas of railcars that you draw."), { n: n })
+      : (seen === 1 ? T("1 grey line, found by the program.") : fill(T("{{n}} grey lines, found by the program."), { n: seen })) + " " + T("Some are wrong: look at each, and with Select click those that are tracks.");
   }
 
   /* ---- dates and pictures ---- */
@@ -723,11 +727,11 @@
     if ($("dates").querySelector("select")) $("dates").querySelector("select").value = i;
     about();
   }
-  function dateOf(tile) { return day(tile) || "no date"; }
+  function dateOf(tile) { return day(tile) || T("no date"); }
   function dates() {
     var box = $("dates");
     if (View.tiles.length > 4) {
-      var select = element("select", { "aria-label": "Date shown" });
+      var select = element("select", { "aria-label": T("Date shown") });
       View.tiles.forEach(function (t, i) { select.appendChild(element("option", { value: i }, dateOf(t))); });
       select.addEventListener("change", function () { showDate(Number(select.value)); });
       box.appendChild(select);
@@ -741,12 +745,16 @@
   function about() {
     var t = View.tile(), box = $("about"), gsd = t.gsd_x_m, text;
     box.textContent = "";
-    box.appendChild(element("p", {}, t.file + (t.date ? ", " + t.date : ", without a date") + (t.sensor ? ", " + t.sensor : "") + (t.licence ? ". Licence: " + t.licence : "")));
-    text = t.width + " \u00d7 " + t.height + " pixels" + (gsd ? " of " + gsd.toFixed(2) + " m" : "") + ". ";
-    if (t.whole_reduced > 1) text += "Too large for a page: shown in pixels of " + (gsd ? (gsd * t.whole_reduced).toFixed(2) + " m" : t.whole_reduced + " of the tile") + (t.reduced < t.whole_reduced ? ", and of " + (gsd ? (gsd * t.reduced).toFixed(2) + " m" : t.reduced) + " in the finest part" : "; yardstick draw --around \"LON,LAT METRES\" shows a part finer") + ".";
-    else text += "Shown as it is.";
+    box.appendChild(element("p", {}, [t.file, t.date || T("without a date"), t.sensor].filter(Boolean).join(", ") + (t.licence ? ". " + T("Licence") + ": " + t.licence : "")));
+    text = fill(gsd ? T("{{w}} × {{h}} pixels of {{m}} m.") : T("{{w}} × {{h}} pixels."), { w: t.width, h: t.height, m: gsd ? gsd.toFixed(2) : 0 }) + " ";
+    if (t.whole_reduced > 1) {
+      var shown = function (k) { return gsd ? (gsd * k).toFixed(2) + " m" : fill(T("{{n}} of the tile"), { n: k }); };
+      text += t.reduced < t.whole_reduced
+        ? fill(T("Too large for a page: shown in pixels of {{whole}}, and of {{part}} in the finest part."), { whole: shown(t.whole_reduced), part: shown(t.reduced) })
+        : fill(T("Too large for a page: shown in pixels of {{whole}}; yardstick draw --around 'LON,LAT METRES' shows a part finer."), { whole: shown(t.whole_reduced) });
+    } else text += T("Shown as it is.");
     box.appendChild(element("p", {}, text));
-    box.appendChild(element("p", { class: "soft" }, "A place is right within " + Math.max(0.01, t.lattice.error_px).toFixed(2) + " pixels of the tile" + "." + (View.data.no_lines ? " No tracks are proposed: " + View.data.no_lines + "." : "")));
+    box.appendChild(element("p", { class: "soft" }, fill(T("A place is right within {{n}} pixels of the tile."), { n: Math.max(0.01, t.lattice.error_px).toFixed(2) }) + (View.data.no_lines ? " " + fill(T("No tracks are proposed: {{why}}."), { why: View.data.no_lines }) : "")));
     $("mark").hidden = !t.rendered;
   }
 
@@ -765,7 +773,7 @@
     setTimeout(function () { URL.revokeObjectURL(link.href); }, 10000);
     Site.wasSaved();
     var n = Site.amiss().length;
-    say("Saved as " + fileName() + (n ? "; " + n + (n === 1 ? " thing is" : " things are") + " to mend, see the list." : "."));
+    say(fill(!n ? T("Saved as {{file}}.") : n === 1 ? T("Saved as {{file}}; 1 thing is to mend, see the list.") : T("Saved as {{file}}; {{n}} things are to mend, see the list."), { file: fileName(), n: n }));
   }
   function load(root, from) {
     try {
@@ -776,7 +784,7 @@
     return true;
   }
   $("open").addEventListener("click", function () {
-    if (!Site.isSaved() && !window.confirm("What is drawn is not saved yet. Open another site in its place?")) return;
+    if (!Site.isSaved() && !window.confirm(T("What is drawn is not saved yet. Open another site in its place?"))) return;
     $("picker").click();
   });
   $("picker").addEventListener("change", function () {
@@ -784,8 +792,8 @@
     if (!file) return;
     file.text().then(function (text) {
       var root;
-      try { root = JSON.parse(text); } catch (e) { say(file.name + ": this is no JSON."); return; }
-      if (load(root, file.name)) { say(file.name + " is open."); showAll(); }
+      try { root = JSON.parse(text); } catch (e) { say(fill(T("{{file}}: this is no JSON."), { file: file.name })); return; }
+      if (load(root, file.name)) { say(fill(T("{{file}} is open."), { file: file.name })); showAll(); }
     });
     $("picker").value = "";
   });
@@ -793,8 +801,8 @@
     var pts = [].concat.apply([], state().shapes.filter(function (s) { return s.kind !== "proposal"; }).map(function (s) { return [].concat.apply([], s.lines.map(pixels)); }));
     if (pts.length) View.fit(pts); else View.home();
   }
-  function undo() { if (drawing) return pointOff(); if (Site.undo()) { vertex = null; changed(); say("Undone."); } }
-  function redo() { if (Site.redo()) { vertex = null; changed(); say("Done again."); } }
+  function undo() { if (drawing) return pointOff(); if (Site.undo()) { vertex = null; changed(); say(T("Undone.")); } }
+  function redo() { if (Site.redo()) { vertex = null; changed(); say(T("Done again.")); } }
 
   $("undo").addEventListener("click", undo);
   $("redo").addEventListener("click", redo);

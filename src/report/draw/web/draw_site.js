@@ -57,9 +57,9 @@ var Site = (function () {
   // Throws a sentence where it is no site.
   function read(root) {
     if (!root || root.type !== "FeatureCollection" || !Array.isArray(root.features))
-      throw new Error("This is no GeoJSON FeatureCollection. Give other kinds of site files to yardstick draw --site.");
+      throw new Error(T("This is no GeoJSON FeatureCollection. Give other kinds of site files to yardstick draw --site."));
     var crs = root.crs && root.crs.properties && String(root.crs.properties.name);
-    if (crs && !/CRS84|4326/.test(crs)) throw new Error("This file is in " + crs + ". Want longitude and latitude on WGS 84: export it as EPSG:4326.");
+    if (crs && !/CRS84|4326/.test(crs)) throw new Error(T("This file is in {{crs}}. Want longitude and latitude on WGS 84: export it as EPSG:4326.").replace("{{crs}}", function () { return crs; }));
     var next = { name: String(foreign(root, "name") || ""), classes: copy(foreign(root, "classes") || {}), shapes: root.features.map(shapeOf) };
     rest = {};
     Object.keys(root).forEach(function (k) { if (["type", "name", "classes", "features"].indexOf(k) < 0) rest[k] = root[k]; });
@@ -114,12 +114,12 @@ var Site = (function () {
     var out = [], areas = state.shapes.filter(function (s) { return s.kind === "area"; });
     var yards = areas.filter(function (s) { return s.p.count === "railcar"; });
     var tracks = state.shapes.filter(function (s) { return s.kind === "track"; });
-    areas.forEach(function (s) { if (!s.p.count) out.push([s, "what is counted in it is not said"]); });
-    yards.forEach(function (s) { if (!tracks.some(function (t) { return meets(s, t); })) out.push([s, "no track lies in it: railcars are counted along tracks alone"]); });
-    tracks.forEach(function (t) { if (!yards.some(function (s) { return meets(s, t); })) out.push([t, "lies in no area of railcars: nothing is counted along it"]); });
+    areas.forEach(function (s) { if (!s.p.count) out.push([s, T("what is counted in it is not said")]); });
+    yards.forEach(function (s) { if (!tracks.some(function (t) { return meets(s, t); })) out.push([s, T("no track lies in it: railcars are counted along tracks alone")]); });
+    tracks.forEach(function (t) { if (!yards.some(function (s) { return meets(s, t); })) out.push([t, T("lies in no area of railcars: nothing is counted along it")]); });
     state.shapes.forEach(function (s) {
-      if (closed(s) && s.lines.some(Place.crosses)) out.push([s, "its outline crosses itself"]);
-      if ((s.kind === "example" || s.kind === "not") && !s.p.class) out.push([s, "of which class is not said"]);
+      if (closed(s) && s.lines.some(Place.crosses)) out.push([s, T("its outline crosses itself")]);
+      if ((s.kind === "example" || s.kind === "not") && !s.p.class) out.push([s, T("of which class is not said")]);
     });
     return out;
   }

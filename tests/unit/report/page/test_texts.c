@@ -97,23 +97,48 @@ Test(texts, every_code_of_a_verdict_has_words_in_both_languages)
 }
 
 extern const char ys_web_survey_html[]; /* of the page over all sites */
+extern const char ys_web_draw_html[], ys_web_draw_js[], ys_web_draw_place_js[],
+    ys_web_draw_site_js[], ys_web_draw_view_js[];
+
+static void expect_all_between(const char *text, const char *open, const char *close)
+{
+    char key[500];
+
+    for (const char *at = text; (at = strstr(at, open)); at += 2) {
+        const char *first = at + strlen(open), *end = strstr(at, close);
+
+        cr_assert(end && (size_t)(end - first) < sizeof key);
+        memcpy(key, first, (size_t)(end - first));
+        key[end - first] = '\0';
+        expect_translated(key);
+    }
+}
 
 Test(texts, every_text_of_the_templates_has_its_german)
 {
-    static const char *const template[] = {ys_web_page_html, ys_web_claim_html,
+    static const char *const template[] = {ys_web_page_html,   ys_web_claim_html,
                                            ys_web_viewer_html, ys_web_tile_html,
-                                           ys_web_survey_html};
-    char key[500];
+                                           ys_web_survey_html, ys_web_draw_html};
+    static const char *const script[] = {ys_web_draw_js, ys_web_draw_place_js,
+                                         ys_web_draw_site_js, ys_web_draw_view_js};
 
     for (size_t i = 0; i < sizeof template / sizeof *template; i++)
-        for (const char *at = template[i]; (at = strstr(at, "[[")); at += 2) {
-            const char *end = strstr(at, "]]");
+        expect_all_between(template[i], "[[", "]]");
+    for (size_t i = 0; i < sizeof script / sizeof *script; i++)
+        expect_all_between(script[i], "T(\"", "\")");
+}
 
-            cr_assert(end && (size_t)(end - at) < sizeof key);
-            memcpy(key, at + 2, (size_t)(end - at) - 2);
-            key[end - at - 2] = '\0';
-            expect_translated(key);
-        }
+/* A script's text is a string of the script, and a template's may stand in an attribute. */
+Test(texts, no_text_of_a_translation_ends_a_string)
+{
+    const char *line = ys_web_de_txt;
+
+    for (; line[0] || line[1]; line += strlen(line) + 1)
+        cr_expect(*line == '#' || !strchr(line, '\\'), "%s", line);
+    /* Those of the page to draw on: up to the next remark. */
+    for (line = ys_translate("de", "Draw a site"); *line != '#' && (line[0] || line[1]);
+         line += strlen(line) + 1)
+        cr_expect(!strpbrk(line, "\"\\<"), "%s", line);
 }
 
 /* Every slot of the English sentence is in the German one. */
