@@ -28,9 +28,10 @@ static void put_counts(struct ys_package *package)
         "CREATE TABLE counts (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, date TEXT, "
         "area TEXT, class TEXT, counted BOOLEAN, certain INTEGER, best INTEGER, "
         "possible INTEGER, low90 INTEGER, high90 INTEGER, method TEXT, flags TEXT, "
-        "drawn INTEGER, estimated INTEGER, obscured REAL, adjudicated INTEGER, "
+        "drawn INTEGER, estimated INTEGER, obscured REAL, occupied_m REAL, "
+        "occupied_low_m REAL, occupied_high_m REAL, adjudicated INTEGER, "
         "adjudicated_low90 INTEGER, adjudicated_high90 INTEGER, corrections INTEGER)");
-    struct ys_package_row row = ys_package_insert(package, "counts", 19);
+    struct ys_package_row row = ys_package_insert(package, "counts", 22);
     for (size_t i = 0; i < package->res->n_count && !package->status; i++) {
         const struct ys_count *count = &package->res->count[i];
         const struct ys_adjudicated *by_hand =
@@ -52,6 +53,9 @@ static void put_counts(struct ys_package *package)
         ys_row_integer(package, &row, counted, count->drawn);
         ys_row_integer(package, &row, counted, count->estimated);
         ys_row_number(package, &row, count->obscured, 4);
+        ys_row_number(package, &row, count->occupied_m, 1);
+        ys_row_number(package, &row, count->occupied_low_m, 1);
+        ys_row_number(package, &row, count->occupied_high_m, 1);
         ys_row_integer(package, &row, by_hand, by_hand ? by_hand->best : 0);
         ys_row_integer(package, &row, by_hand, by_hand ? by_hand->low90 : 0);
         ys_row_integer(package, &row, by_hand, by_hand ? by_hand->high90 : 0);

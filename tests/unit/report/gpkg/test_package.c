@@ -309,3 +309,17 @@ Test(package, qgis_finds_the_style_of_each_layer)
     cr_expect_eq(number("SELECT count(*) FROM layer_styles"), 3);
     free(qml);
 }
+
+/* As counts.csv has them: where cars cannot be told apart the metres are the count. */
+Test(package, counts_hold_the_metres_of_occupied_track)
+{
+    made.count[0].occupied_m = 1520.42;
+    made.count[0].occupied_low_m = 1308;
+    made.count[0].occupied_high_m = 1733.26;
+    open_package();
+    cr_expect_float_eq(number("SELECT occupied_m FROM counts WHERE fid = 1"), 1520.4, 1e-9);
+    cr_expect_float_eq(number("SELECT occupied_low_m FROM counts WHERE fid = 1"), 1308, 1e-9);
+    cr_expect_float_eq(number("SELECT occupied_high_m FROM counts WHERE fid = 1"), 1733.3, 1e-9);
+    cr_expect_eq(number("SELECT count(*) FROM counts WHERE occupied_m IS NULL"),
+                 (double)made.res.n_count - 1);
+}
