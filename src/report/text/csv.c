@@ -22,8 +22,7 @@ static void adjudicated_cells(struct ys_text *out, const struct ys_adjudicated *
 static void metres_cell(struct ys_text *text, double metres)
 {
     ys_text_add(text, ",");
-    if (isfinite(metres))
-        ys_text_add_number(text, metres, 1);
+    ys_csv_add_number(text, metres, 1);
 }
 
 ys_status ys_report_counts_csv(char **out, const ys_result *res, struct ys_error *err)
@@ -51,8 +50,7 @@ ys_status ys_report_counts_csv(char **out, const ys_result *res, struct ys_error
         ys_text_add(&text, ",");
         ys_csv_count(&text, row->counted, row->drawn);
         ys_csv_count(&text, row->counted, row->estimated);
-        if (isfinite(row->obscured))
-            ys_text_add_number(&text, row->obscured, 4);
+        ys_csv_add_number(&text, row->obscured, 4);
         metres_cell(&text, row->occupied_m);
         metres_cell(&text, row->occupied_low_m);
         metres_cell(&text, row->occupied_high_m);

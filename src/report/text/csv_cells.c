@@ -3,6 +3,7 @@
 #include "csv_cells.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "../../base/error.h"
 
@@ -23,10 +24,23 @@ void ys_csv_text(struct ys_text *out, const char *text)
     ys_text_add(out, ",");
 }
 
+/* Where decimals have a comma a spreadsheet takes 0.997 for 997, a point before three digits being the
+ * mark of thousands; 0.9970 it leaves as text, which is seen. */
+void ys_csv_add_number(struct ys_text *out, double value, int digits)
+{
+    char number[YS_NUMBER_TEXT];
+
+    if (!isfinite(value))
+        return;
+    ys_number_write(number, value, digits);
+    const char *point = strchr(number, '.');
+    ys_text_add(out, number);
+    ys_text_add(out, point && strlen(point) == 4 ? "0" : "");
+}
+
 void ys_csv_number(struct ys_text *out, double value, int digits)
 {
-    if (isfinite(value))
-        ys_text_add_number(out, value, digits);
+    ys_csv_add_number(out, value, digits);
     ys_text_add(out, ",");
 }
 

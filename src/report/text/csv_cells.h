@@ -9,6 +9,8 @@
 void ys_csv_text(struct ys_text *out, const char *text);
 /* Empty where value is not finite. */
 void ys_csv_number(struct ys_text *out, double value, int digits);
+/* The same without the comma. */
+void ys_csv_add_number(struct ys_text *out, double value, int digits);
 /* Empty where nothing was counted. */
 void ys_csv_count(struct ys_text *out, bool counted, uint32_t n);
 /* The date of a row as it is named everywhere; "" of none. */

@@ -6,6 +6,7 @@
 #include "../../base/error.h"
 #include "../evaluation.h"
 #include "../words.h"
+#include "csv_cells.h"
 #include "text_table.h"
 
 enum { DATE, AREA, CLASS, NUMBERS /* the first of them */ };
@@ -186,31 +187,24 @@ ys_status ys_evaluation_table(char **out, const struct ys_evaluation_view *view,
     return *out ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "evaluation: out of memory");
 }
 
-static void number_cell(struct ys_text *out, double value, int digits)
-{
-    if (isfinite(value))
-        ys_text_add_number(out, value, digits);
-    ys_text_add(out, ",");
-}
-
 static void csv_counts(struct ys_text *out, const struct ys_evaluation_row *row)
 {
     const bool counted = row->counts > 0, one = row->kind == YS_EVALUATED_COUNT && counted;
 
-    number_cell(out, row->counts, 0);
-    number_cell(out, row->refused, 0);
-    number_cell(out, (double)row->true_low, 0);
-    number_cell(out, (double)row->true_high, 0);
-    number_cell(out, counted ? (double)row->best : NAN, 0);
-    number_cell(out, counted ? (double)row->error : NAN, 0);
-    number_cell(out, row->error_percent, 4);
-    number_cell(out, counted ? (double)row->abs_error : NAN, 0);
-    number_cell(out, row->abs_error_percent, 4);
-    number_cell(out, one ? (double)row->low90 : NAN, 0);
-    number_cell(out, one ? (double)row->high90 : NAN, 0);
-    number_cell(out, counted ? (double)row->covered : NAN, 0);
-    number_cell(out, row->width, 1);
-    number_cell(out, row->width_percent, 4);
+    ys_csv_number(out, row->counts, 0);
+    ys_csv_number(out, row->refused, 0);
+    ys_csv_number(out, (double)row->true_low, 0);
+    ys_csv_number(out, (double)row->true_high, 0);
+    ys_csv_number(out, counted ? (double)row->best : NAN, 0);
+    ys_csv_number(out, counted ? (double)row->error : NAN, 0);
+    ys_csv_number(out, row->error_percent, 4);
+    ys_csv_number(out, counted ? (double)row->abs_error : NAN, 0);
+    ys_csv_number(out, row->abs_error_percent, 4);
+    ys_csv_number(out, one ? (double)row->low90 : NAN, 0);
+    ys_csv_number(out, one ? (double)row->high90 : NAN, 0);
+    ys_csv_number(out, counted ? (double)row->covered : NAN, 0);
+    ys_csv_number(out, row->width, 1);
+    ys_csv_number(out, row->width_percent, 4);
 }
 
 ys_status ys_evaluation_csv(char **out, const struct ys_evaluation_view *view,
@@ -233,13 +227,13 @@ ys_status ys_evaluation_csv(char **out, const struct ys_evaluation_view *view,
             ys_text_add(&text, ",");
         }
         csv_counts(&text, row);
-        number_cell(&text, row->placed ? (double)row->n_true : NAN, 0);
-        number_cell(&text, row->placed ? (double)row->n_found : NAN, 0);
-        number_cell(&text, row->placed ? (double)row->n_matched : NAN, 0);
-        number_cell(&text, row->precision, 4);
-        number_cell(&text, row->recall, 4);
-        number_cell(&text, row->f1, 4);
-        number_cell(&text, row->tracks, 0);
+        ys_csv_number(&text, row->placed ? (double)row->n_true : NAN, 0);
+        ys_csv_number(&text, row->placed ? (double)row->n_found : NAN, 0);
+        ys_csv_number(&text, row->placed ? (double)row->n_matched : NAN, 0);
+        ys_csv_number(&text, row->precision, 4);
+        ys_csv_number(&text, row->recall, 4);
+        ys_csv_number(&text, row->f1, 4);
+        ys_csv_number(&text, row->tracks, 0);
         ys_text_addf(&text, "%u,%u\n", row->tracks_exact, row->tracks_covered);
     }
     *out = ys_text_take(&text);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../../../../src/report/report.h"
+#include "../../../../src/report/text/csv_cells.h"
 #include "../../../support/made_result.h"
 
 static struct made_result made;
@@ -100,4 +101,17 @@ Test(csv_tables, without_rows_the_header_stands_alone)
     text = text_of(ys_report_verdicts_csv);
     cr_expect_eq(lines_of(text), 1);
     free(text);
+}
+
+/* With a comma for decimals a spreadsheet takes 0.997 for 997, and -39.932 for -39932. */
+Test(csv_tables, no_number_has_three_decimals_which_would_pass_for_thousands)
+{
+    static const double value[] = {0.997, -39.932, 12.3455, 0.1, 5, 1.25, 0.0004};
+    static const char *const want = "0.9970,-39.9320,12.3455,0.1,5,1.25,0.0004,";
+    struct ys_text text = {0};
+
+    for (size_t i = 0; i < sizeof value / sizeof *value; i++)
+        ys_csv_number(&text, value[i], 7);
+    cr_expect_str_eq(text.bytes, want);
+    ys_text_drop(&text);
 }
