@@ -63,22 +63,54 @@ static size_t of_rounds(struct ys_capacity_line *out, double low, double high,
     return 1;
 }
 
+/* A unit decides: "containers in at least 9 trips" are containers; "percent", "40-foot containers" and
+ * "thousand containers" are not so many containers of 20 feet. */
+static bool is_unit(const char *unit, const char *const *of)
+{
+    if (!*unit || !strcmp(unit, "container"))
+        return true;
+    for (; *of; of++)
+        if (starts(unit, *of))
+            return true;
+    return false;
+}
+
 size_t ys_capacity_of(struct ys_capacity_line out[YS_MAX_CAPACITY],
                       const struct ys_claims_row *row)
 {
+    static const char *const boxes[] = {
+        "containers",      "TEU", "20-foot container", "20 foot container", "20-ft container",
+        "20 ft container", NULL};
+    static const char *const shells[] = {"round", "shell", NULL};
+    static const char *const rockets[] = {"round", "rocket", NULL};
     const struct ys_claim *const claim = row->claim;
-    /* A unit decides: "containers in at least 9 trips" are containers, "percent" are not. */
-    const bool containers = !strcmp(claim->class_name, "container") &&
-                            (!*claim->unit || starts(claim->unit, "containers"));
-    const bool rounds = claim->kind == YS_CAPACITY && starts(claim->unit, "rounds");
+    const char *const name = claim->class_name;
 
     if (!row->has_reading)
         return 0;
-    if (containers && (claim->kind == YS_CUMULATIVE || claim->kind == YS_SNAPSHOT))
+    if (!strcmp(name, "container") && is_unit(claim->unit, boxes) &&
+        (claim->kind == YS_CUMULATIVE || claim->kind == YS_SNAPSHOT ||
+         claim->kind == YS_CAPACITY))
         return of_containers(out, row->low, row->high);
-    if (rounds && starts(claim->class_name, "rockets_122"))
+    if (claim->kind != YS_CAPACITY)
+        return 0;
+    if (starts(name, "rockets_122") && is_unit(claim->unit, rockets))
         return of_rounds(out, row->low, row->high, &per_container[2], &per_container[2]);
-    if (rounds && starts(claim->class_name, "shells"))
+    if (starts(name, "shells") && is_unit(claim->unit, shells))
         return of_rounds(out, row->low, row->high, &per_container[0], &per_container[1]);
     return 0;
+}
+
+const char *ys_capacity_want(const struct ys_claims_row *row)
+{
+    const char *const name = row->claim->class_name;
+
+    if (!row->has_reading)
+        return "no number is stated";
+    if (!strcmp(name, "container"))
+        return "want containers of 20 feet, or TEU, as unit";
+    if (starts(name, "rockets_122"))
+        return "want rounds or rockets as unit";
+    return starts(name, "shells") ? "want rounds or shells as unit"
+                                  : "want container, shells or rockets_122mm as class";
 }

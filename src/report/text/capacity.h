@@ -30,5 +30,7 @@ enum { YS_MAX_CAPACITY = 3 };
 /* Number of lines; 0 where the claim is no number of containers or rounds. */
 size_t ys_capacity_of(struct ys_capacity_line out[YS_MAX_CAPACITY],
                       const struct ys_claims_row *row);
+/* What a claim of kind capacity lacks for which there are none. */
+const char *ys_capacity_want(const struct ys_claims_row *row);
 
 #endif

@@ -111,8 +111,10 @@ static void capacity_lines(struct ys_text *out, const struct ys_claims_row *row,
             ys_text_addf(out, " %s\n", line[j].what);
         }
         if (k == 0 && row[i].claim->kind == YS_CAPACITY)
-            ys_text_addf(out, "  %s  %s %s: no arithmetic for this unit\n", row[i].claim->id,
-                         row[i].stated, row[i].claim->unit);
+            ys_text_addf(out, "  %s  %s %s: no arithmetic; %s\n", row[i].claim->id,
+                         row[i].stated,
+                         *row[i].claim->unit ? row[i].claim->unit : row[i].claim->class_name,
+                         ys_capacity_want(&row[i]));
     }
     ys_text_add(out, "\nIn one 20-foot container could be\n");
     for (size_t i = 0; ys_capacity_per_container(i); i++) {

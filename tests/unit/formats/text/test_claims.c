@@ -270,7 +270,13 @@ Test(claims, figures_are_explained_and_capacity_is_said_as_could_hold)
         HEAD "S2,container,cumulative,,2023-09-13,2024-02-26,about,6700,,containers,,,,,,\n"
              "R1,railcar,snapshot,,2023-10-05,2023-10-05,about,73,,railcars,,,,,,\n"
              "L4,rockets_122mm,capacity,,,,more_than,500000,,rounds,,,,,,\n"
-             "T1,shells,capacity,,,,about,5,,tonnes,,,,,,\n");
+             "T1,shells,capacity,,,,about,5,,tonnes,,,,,,\n"
+             "T2,container,capacity,,,,about,5,,percent,,,,,,\n"
+             "T3,railcar,capacity,,,,about,73,,,,,,,,\n"
+             "C1,container,capacity,,,,about,300,,containers,,,,,,\n"
+             "C2,container,capacity,,,,about,300,,,,,,,,\n"
+             "C3,container,snapshot,,2023-10-05,2023-10-05,about,300,,TEU,,,,,,\n"
+             "R2,shells_152mm,capacity,,,,about,3000000,,,,,,,,\n");
     struct ys_error err = {0};
     char *text;
 
@@ -283,7 +289,24 @@ Test(claims, figures_are_explained_and_capacity_is_said_as_could_hold)
     cr_expect(strstr(text, "could hold 1,374,840 to 2,771,120 152 mm rounds, boxed") != NULL);
     /* 500,001 / 100, rounded up */
     cr_expect(strstr(text, "would fill 5,001 or more 20-foot containers") != NULL, "%s", text);
-    cr_expect(strstr(text, "T1  about 5 tonnes: no arithmetic for this unit") != NULL);
+    cr_expect(
+        strstr(text, "T1  about 5 tonnes: no arithmetic; want rounds or shells as unit") !=
+        NULL);
+    cr_expect(strstr(text, "T2  about 5 percent: no arithmetic; want containers of 20 feet") !=
+              NULL);
+    cr_expect(strstr(text, "T3  about 73 railcar: no arithmetic; want container, shells") !=
+              NULL);
+    /* Whatever kind and unit say that they are containers: 250 * 499 and 350 * 647. */
+    for (const char *id = "123"; *id; id++) {
+        char line[80];
+
+        snprintf(line, sizeof line, "C%c  about 300 containers could hold 124,750 to 226,450",
+                 *id);
+        cr_expect(strstr(text, line) != NULL, "%s: %s", line, text);
+    }
+    /* 2,500,000 / 647 and 3,500,000 / 228, rounded up, of rounds that no unit names. */
+    cr_expect(strstr(text, "R2  about 3,000,000 rounds would fill 3,864 to 15,351") != NULL,
+              "%s", text);
     cr_expect(strstr(text, "ISO 668") != NULL);
     ys_text_free(text);
     cr_assert(eq(int, ys_claims_text(&text, claims, YS_TEXT, false, &err), YS_OK));
