@@ -179,8 +179,8 @@ samples: $(B)/render ## draw the committed samples again
 samples-same: $(B)/render ## they can be drawn again to the same pixels
 	sh tests/cli/samples_same.sh $(B)/render
 
-# Counts how often a command opens a file, for one test.
-$(B)/count_opens.so: tests/cli/count_opens.c
+# Loaded into the program by one test each: counts how often it opens a file; tries to leave its sandbox.
+$(B)/count_opens.so $(B)/escape.so: $(B)/%.so: tests/cli/%.c
 	$(CC) -std=c11 -O2 -g $(WARN) -shared -fPIC $< -o $@
 
 # An allocator that fails: before the whole process, or with a sanitizer before our objects alone.
@@ -209,10 +209,10 @@ check: deps ## every test: kernels, units, the program end to end
 	@$(MAKE) --no-print-directory -s test
 
 test: kcheck unit samples-same cli-tests
-cli-tests: $(B)/yardstick $(B)/render $(B)/count_opens.so
+cli-tests: $(B)/yardstick $(B)/render $(B)/count_opens.so $(B)/escape.so
 	@$(MAKE) --no-print-directory -f tests/nomem/Makefile failing
 	YARDSTICK=$(abspath $(B)/yardstick) RENDER=$(abspath $(B)/render) $(FAILING_ENV) \
-	COUNT_OPENS=$(abspath $(B)/count_opens.so) \
+	COUNT_OPENS=$(abspath $(B)/count_opens.so) ESCAPE=$(abspath $(B)/escape.so) \
 	EXAMPLE_FLAGS='$(filter -fsanitize%,$(MODE_FLAGS))' sh tests/cli/run.sh
 check-web: $(B)/yardstick ## the report page in a browser (Chromium, playwright-core); SHOTS=folder for pictures
 	YARDSTICK=$(abspath $(B)/yardstick) SHOTS=$(SHOTS) sh tests/web/run.sh

@@ -19,7 +19,8 @@ static const char usage[] =
     "  --threads N       at most [one for each processor]\n"
     "  --max-memory SIZE for the pictures, which should be larger than the caches [1G]\n"
     "  --json            print the rows as JSON\n"
-    "  --quiet           no progress\n";
+    "  --quiet           no progress\n"
+    "  --no-sandbox      keep the rights to write, to run and to connect\n";
 
 /* The processor's name where Linux tells it. */
 static void machine_name(char *out, size_t room)
@@ -92,6 +93,8 @@ int ys_cmd_bench(int argc, char **argv)
     char machine[128];
     int status = ys_cli_parse(&cli, NULL, 0, argc, argv, usage);
 
+    if (status < 0)
+        status = ys_cli_confine(&cli, &(struct ys_outputs){0});
     if (status < 0) {
         if (cli.n_arg)
             status = ys_cli_usage("bench", "'%.40s': it takes no files", cli.arg[0]);

@@ -53,7 +53,8 @@ static const char usage[] =
     "  --json            print the summary as JSON\n"
     "  --threads N       [one for each processor]\n"
     "  --max-memory SIZE [1G]\n"
-    "  --quiet           no progress\n";
+    "  --quiet           no progress\n"
+    "  --no-sandbox      keep the rights to write elsewhere, to run and to connect\n";
 
 /* A rule, a rule with its share, or a number. */
 static bool read_threshold(struct ys_diff_options *diff, const char *text)
@@ -210,6 +211,14 @@ static void warn(const char *lines)
     ys_cli_warn(&info);
 }
 
+static int refuse_threshold(const char *text)
+{
+    return ys_cli_usage("diff",
+                        "--threshold '%.40s'; want a number of 0 or more, widened, chi2=A (A "
+                        "above 0 and below 1), robust, hysteresis, otsu or ki",
+                        text);
+}
+
 int ys_cmd_diff(int argc, char **argv)
 {
     struct ys_diff_options diff;
@@ -241,6 +250,8 @@ int ys_cmd_diff(int argc, char **argv)
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, usage);
 
+    if (status < 0)
+        status = ys_cli_confine(&cli, &(struct ys_outputs){.file = {diff.blobs, diff.mask}});
     if (status < 0) {
         diff.open_px = open == -1 ? YS_OPEN_USUAL : (unsigned)open;
         diff.close_px = (unsigned)close;
@@ -248,11 +259,7 @@ int ys_cmd_diff(int argc, char **argv)
         if (cli.n_arg != 2)
             status = ys_cli_usage("diff", "%zu tiles; want BEFORE and AFTER", cli.n_arg);
         else if (!read_threshold(&diff, threshold))
-            status = ys_cli_usage("diff",
-                                  "--threshold '%.40s'; want a number of 0 or more, widened, "
-                                  "chi2=A (A above 0 and "
-                                  "below 1), robust, hysteresis, otsu or ki",
-                                  threshold);
+            status = refuse_threshold(threshold);
         else if (!read_measure(&diff, measure))
             status = ys_cli_usage("diff", "--measure '%.40s'; want difference, irmad or cva",
                                   measure);

@@ -83,6 +83,8 @@ int ys_cmd_draw(int argc, char **argv)
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, usage);
 
+    if (status < 0)
+        status = ys_cli_confine(&cli, &(struct ys_outputs){.file = {file}});
     job.tiles = cli.arg;
     job.n_tiles = cli.n_arg;
     if (status < 0) {

@@ -62,6 +62,8 @@ int ys_cmd_evaluate(int argc, char **argv)
                                         {"csv", YS_CLI_FLAG, &csv}};
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, usage);
 
+    if (status < 0)
+        status = ys_cli_confine(&cli, &(struct ys_outputs){0});
     if (status < 0 && cli.n_arg != 1)
         status = ys_cli_usage(argv[0], "%zu report folders given; want one", cli.n_arg);
     if (status < 0 && !truth)

@@ -69,6 +69,8 @@ int ys_cmd_info(int argc, char **argv)
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, usage);
 
+    if (status < 0)
+        status = ys_cli_confine(&cli, &(struct ys_outputs){0});
     if (status < 0 && !cli.n_arg)
         status = ys_cli_usage(argv[0], "no tile given");
     if (status < 0) {

@@ -48,7 +48,7 @@ struct args {
 static int beside_the_point(const char *arg)
 {
     static const char *const with_value[] = {"-o", "--output", "--threads", "--max-memory"};
-    static const char *const alone[] = {"-q", "--quiet", "--json", "--csv"};
+    static const char *const alone[] = {"-q", "--quiet", "--json", "--csv", "--no-sandbox"};
 
     for (size_t i = 0; i < sizeof with_value / sizeof *with_value; i++) {
         const size_t n = strlen(with_value[i]);
@@ -249,6 +249,8 @@ int ys_cmd_report(int argc, char **argv)
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, report_usage);
 
+    if (status < 0)
+        status = ys_cli_confine(&cli, &(struct ys_outputs){.folder = args.output});
     if (status < 0) {
         if (!cli.n_arg)
             status = ys_cli_usage(argv[0], "no tile given");
@@ -298,6 +300,8 @@ int ys_cmd_count(int argc, char **argv)
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, count_usage);
 
+    if (status < 0)
+        status = ys_cli_confine(&cli, &(struct ys_outputs){0});
     if (status < 0) {
         cli.opt.no_images = true; /* nothing is drawn here */
         if (!cli.n_arg)

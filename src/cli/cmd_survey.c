@@ -202,6 +202,8 @@ int ys_cmd_survey(int argc, char **argv)
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, survey_usage);
 
+    if (status < 0)
+        status = ys_cli_confine(&cli, &(struct ys_outputs){.folder = args.output});
     if (status < 0) {
         if (cli.n_arg != 1)
             status = ys_cli_usage(argv[0], "%zu manifests given; want one", cli.n_arg);
@@ -224,6 +226,8 @@ int ys_cmd_merge(int argc, char **argv)
     ys_survey *survey = NULL;
     int status = ys_cli_parse(&cli, NULL, 0, argc, argv, merge_usage);
 
+    if (status < 0)
+        status = ys_cli_confine(&cli, &(struct ys_outputs){.folder = cli.arg[0]});
     if (status < 0 && cli.n_arg != 1)
         status = ys_cli_usage(argv[0], "%zu folders given; want one", cli.n_arg);
     if (status < 0)

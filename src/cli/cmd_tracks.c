@@ -77,6 +77,8 @@ int ys_cmd_tracks(int argc, char **argv)
     };
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, usage);
 
+    if (status < 0)
+        status = ys_cli_confine(&cli, &(struct ys_outputs){.file = {file}});
     tracks.class_sizes = sizes.at;
     tracks.n_class_sizes = sizes.n;
     if (status < 0) {

@@ -93,7 +93,10 @@ int main(int argc, char **argv)
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
         return ys_cli_print(usage);
     if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
-        printf("yardstick %s\n", ys_version());
+        char sandbox[80];
+
+        ys_sandbox_describe(sandbox, sizeof sandbox);
+        printf("yardstick %s\nsandbox: %s\n", ys_version(), sandbox);
         return ys_cli_print("");
     }
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)

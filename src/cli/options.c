@@ -337,7 +337,7 @@ void ys_cli_one_tile(struct ys_options *out, const struct ys_cli *cli, size_t i)
 int ys_cli_parse(struct ys_cli *cli, const struct ys_cli_option *own, size_t n, int argc,
                  char **argv, const char *usage)
 {
-    *cli = (struct ys_cli){.started_s = now_s()};
+    *cli = (struct ys_cli){.started_s = now_s(), .sandbox.temp_fd = -1};
     ys_options_init(&cli->opt);
     const struct ys_cli_option common[] = {
         {"threads", YS_CLI_INT, &cli->opt.threads},
@@ -345,6 +345,7 @@ int ys_cli_parse(struct ys_cli *cli, const struct ys_cli_option *own, size_t n, 
         {"quiet", YS_CLI_FLAG, &cli->quiet},
         {"q", YS_CLI_FLAG, &cli->quiet},
         {"json", YS_CLI_FLAG, &cli->json},
+        {"no-sandbox", YS_CLI_FLAG, &cli->no_sandbox},
         {"help", YS_CLI_FLAG, &cli->help},
         {"h", YS_CLI_FLAG, &cli->help},
     };
@@ -377,8 +378,20 @@ int ys_cli_parse(struct ys_cli *cli, const struct ys_cli_option *own, size_t n, 
     return take_stated(cli, argv[0]);
 }
 
+int ys_cli_confine(struct ys_cli *cli, const struct ys_outputs *out)
+{
+    char why[120];
+
+    if (cli->no_sandbox || ys_sandbox_enter(&cli->sandbox, out, why, sizeof why))
+        return -1;
+    fprintf(stderr, "yardstick: the sandbox cannot be entered: %s; --no-sandbox goes without\n",
+            why);
+    return 1;
+}
+
 void ys_cli_fini(struct ys_cli *cli)
 {
+    ys_sandbox_leave(&cli->sandbox);
     free(cli->arg);
     free(cli->licence.at);
     free(cli->sun.at);

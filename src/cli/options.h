@@ -2,6 +2,7 @@
 #define YS_CLI_OPTIONS_H
 
 #include "../../include/yardstick.h"
+#include "sandbox.h"
 
 /* Options of the command line: --name, --name=VALUE or --name VALUE; "--" ends them. */
 
@@ -29,12 +30,13 @@ struct ys_cli_option {
 /* What every command has. */
 struct ys_cli {
     struct ys_options opt;
-    bool quiet, json, help;
+    bool quiet, json, help, no_sandbox;
     const char **arg; /* what is not an option; points into argv */
     size_t n_arg;
     double started_s; /* for the progress bar */
     /* What is stated of the tiles, once for all of them or once for each; opt points to it. */
     struct ys_cli_list licence, sun, off_nadir;
+    struct ys_sandbox sandbox; /* in it from ys_cli_confine() to ys_cli_fini() */
 };
 
 /* Options for the ith tile alone, out of those for all of them. */
@@ -47,6 +49,9 @@ void ys_cli_one_tile(struct ys_options *out, const struct ys_cli *cli, size_t i)
 int ys_cli_parse(struct ys_cli *cli, const struct ys_cli_option *own, size_t n, int argc,
                  char **argv, const char *usage);
 void ys_cli_fini(struct ys_cli *cli);
+/* After it, and before any file is opened: nothing but out is written in, see sandbox.h.  Returns -1 to
+ * go on, else the exit status. */
+int ys_cli_confine(struct ys_cli *cli, const struct ys_outputs *out);
 
 /* "yardstick: TEXT" on stderr, a line for each line of the text; gives 1. */
 int ys_cli_fail(const struct ys_error *err);

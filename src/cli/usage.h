@@ -8,6 +8,7 @@
     "  --max-memory SIZE   bound on windows and buffers, like 512M or 2G [1G]\n"               \
     "  --json              print the result as JSON\n"                                         \
     "  -q, --quiet         no progress bar\n"                                                  \
+    "  --no-sandbox        keep the rights to write elsewhere, to run and to connect\n"        \
     "  -h, --help          this text\n"                                                        \
     "\nResults go to standard output, all else to standard error.\n"                           \
     "Exit status: 0 done, 1 failed, 2 wrong usage.\n"

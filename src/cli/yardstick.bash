@@ -16,7 +16,7 @@ _yardstick()
     done
 
     local commands='report count diff align info claims evaluate verify survey merge tracks draw bench help'
-    local common='--threads --max-memory --json --quiet --help'
+    local common='--threads --max-memory --json --quiet --no-sandbox --help'
     local counting='--site --site-name --class-size --corrections --reference --tiers --pixel-size --crs --corners --licence --sun --off-nadir --assume-aligned --skip-bad --allow-overlap'
     local options=
     case $command in

@@ -257,7 +257,7 @@ ban() { # ban PATTERN WHERE MESSAGE [EXCEPT]
     ban '#include <openssl' 'src kernels include' 'hash library' '^src/(base/sha256|report/base64)\.c'
     ban '#include <sqlite3' 'src kernels include' 'database library' '^src/(formats|report)/gpkg/'
     ban '#include <utf8proc' 'src kernels include' 'UTF-8 library' '^src/base/utf8\.c'
-    ban '#pragma omp|omp\.h' 'src kernels include' 'OpenMP' '^kernels/threads\.c'
+    ban '#pragma omp|[</"]omp\.h' 'src kernels include' 'OpenMP' '^kernels/threads\.c'
     ban '\b(printf|puts|exit|abort|perror)\(' 'src kernels' 'prints or exits' '^src/cli/'
     ban '<stdio\.h>' 'kernels src/raster src/nets src/align src/change src/count src/judge' 'file input or output'
     ban '#include ".*kernels/' src 'no header of kernels for others' 'kernels/(kernels|cpu|threads)\.h'

@@ -46,7 +46,8 @@ enum { DEPTH = 8, LOOK = 24, PLACES = 1 << 14, RANGES = 64, TRACE = 24 };
 
 static atomic_ulong count, fail_at;
 static bool started;
-static int places = -1;
+/* Opened at the start: once the program is in its sandbox it opens nothing to write. */
+static int places = -1, counted = -1, traced = -1;
 static uint64_t seen[PLACES];
 
 /* ---- whose allocations count */
@@ -179,12 +180,9 @@ static void note_place(unsigned long n)
 static void trace(void)
 {
     void *frame[TRACE];
-    const int fd = create("FAIL_TRACE");
 
-    if (fd >= 0) {
-        backtrace_symbols_fd(frame, backtrace(frame, TRACE), fd);
-        close(fd);
-    }
+    if (traced >= 0)
+        backtrace_symbols_fd(frame, backtrace(frame, TRACE), traced);
 }
 
 __attribute__((constructor)) static void start(void)
@@ -195,17 +193,17 @@ __attribute__((constructor)) static void start(void)
     backtrace(frame, 2); /* loads libgcc, which allocates */
     choose();
     places = create("FAIL_PLACES");
+    counted = create("FAIL_COUNT");
+    traced = create("FAIL_TRACE");
     failing_alloc_at(at ? strtoul(at, NULL, 10) : 0);
     started = true;
 }
 
 __attribute__((destructor)) static void finish(void)
 {
-    const int fd = create("FAIL_COUNT");
-
     started = false;
-    if (fd >= 0)
-        write_number(fd, count);
+    if (counted >= 0)
+        write_number(counted, count);
 }
 
 /* ---- the allocator */
