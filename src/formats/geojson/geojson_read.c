@@ -101,7 +101,8 @@ static ys_status check_root(const json_t *root, const struct ys_site_where *wher
 ys_status ys_site_collection(json_t **out, const char *bytes, size_t n,
                              const struct ys_site_where *where, struct ys_error *err)
 {
-    static const struct ys_json_bounds bounds = {YS_SITE_MAX_BYTES, MAX_VALUES, MAX_BRACKETS};
+    static const struct ys_json_bounds bounds = {YS_SITE_MAX_BYTES, MAX_VALUES, MAX_BRACKETS,
+                                                 4 * MAX_FEATURES};
     json_t *root;
 
     *out = NULL;

@@ -24,7 +24,7 @@ enum {
 };
 
 /* An object takes 40 values and about 1.5 KB: 300,000 objects fit. */
-static const struct ys_json_bounds bounds = {512 << 20, 16000000, 6000000};
+static const struct ys_json_bounds bounds = {512 << 20, 16000000, 6000000, 1500000};
 
 struct place { /* what an error names */
     const char *path, *rows;

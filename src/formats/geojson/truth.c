@@ -15,7 +15,7 @@
 enum { MAX_FEATURES = 200000, MAX_COUNTS = 20000, MAX_NUMBER = 1000000000 };
 
 /* 200,000 outlines of five corners, with their properties, fit well. */
-static const struct ys_json_bounds bounds = {128 << 20, 8000000, 3200000};
+static const struct ys_json_bounds bounds = {128 << 20, 8000000, 3200000, 4 * MAX_FEATURES};
 
 /* No object is longer: the largest ships have 460 m. */
 static const double most_reach_m = 1000;

@@ -24,6 +24,8 @@ struct ys_store {
     struct ys_exif said;    /* its texts become tags */
 };
 size_t ys_store_row_bytes(const struct ys_store *store);
+/* Whether some rows fit in the memory that is allowed. */
+ys_status ys_store_check_rows(const struct ys_store *store, struct ys_error *err);
 /* After the shape is known.  packed: the most bytes that one byte of the file can stand for; a
  * picture that would need a better packing is refused before a row is decoded. */
 ys_status ys_store_begin(struct ys_store *store, double packed, struct ys_error *err);

@@ -37,6 +37,28 @@ uint32_t ys_store_batch(const struct ys_store *store)
     return rows < 1 ? 1 : rows < store->height ? (uint32_t)rows : store->height;
 }
 
+ys_status ys_store_check_rows(const struct ys_store *store, struct ys_error *err)
+{
+    const struct ys_picture_file *file = store->file;
+
+    if (ys_store_row_bytes(store) <= file->max_bytes / 4)
+        return YS_OK;
+    return ys_fail(err, YS_ERR_NOMEM,
+                   "%s: rows of %u pixels do not fit in %zu MiB; want more --max-memory",
+                   file->name, store->width, file->max_bytes >> 20);
+}
+
+/* It is unpacked as a whole, onto a disk: a map of 1.2 MB that is 100,000 pixels wide and high and all
+ * black took 10 GB and minutes.  Drawn maps of few colours are packed to a hundredth (the yard of the samples
+ * in two colours: 1:70), pictures from above to a half (PNG) or a fiftieth (JPEG). */
+static bool is_bomb(const struct ys_store *store, double all)
+{
+    static const double most_packed = 200;
+
+    return all > most_packed * (double)store->file->bytes &&
+           all > (double)store->file->max_bytes;
+}
+
 ys_status ys_store_begin(struct ys_store *store, double packed, struct ys_error *err)
 {
     const struct ys_picture_file *file = store->file;
@@ -48,12 +70,16 @@ ys_status ys_store_begin(struct ys_store *store, double packed, struct ys_error 
                        "%s: %u x %u pixels are %.0f MiB; a file of %llu bytes cannot hold them",
                        file->name, store->width, store->height, all / (1 << 20),
                        (unsigned long long)file->bytes);
-    if (ys_store_row_bytes(store) > file->max_bytes / 4)
-        return ys_fail(err, YS_ERR_NOMEM,
-                       "%s: rows of %u pixels do not fit in %zu MiB; want more --max-memory",
-                       file->name, store->width, file->max_bytes >> 20);
-    const ys_status st = ys_temp_open(&store->fd, file->name, err);
-
+    if (is_bomb(store, all))
+        return ys_fail(
+            err, YS_ERR_NOMEM,
+            "%s: %u x %u pixels are %.0f MiB of a file of %.1f MiB, which no picture from "
+            "above is; want --max-memory of as much, if it is one",
+            file->name, store->width, store->height, all / (1 << 20),
+            (double)file->bytes / (1 << 20));
+    ys_status st = ys_store_check_rows(store, err);
+    if (!st)
+        st = ys_temp_open(&store->fd, file->name, err);
     return st ? st : ys_temp_write(store->fd, (const char[HEADER]){0}, HEADER, file->name, err);
 }
 

@@ -14,7 +14,7 @@
 #include "scene.h"
 
 /* An Item is some kilobytes: a footprint, thirty properties, links. */
-static const struct ys_json_bounds bounds = {YS_SCENE_MOST_BYTES, 200000, 100000};
+static const struct ys_json_bounds bounds = {YS_SCENE_MOST_BYTES, 200000, 100000, 0};
 
 static void take_number(struct ys_facts *facts, const struct ys_fact_place *place,
                         enum ys_fact_kind kind, const json_t *value)

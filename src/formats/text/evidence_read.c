@@ -29,7 +29,7 @@ enum {
 };
 
 /* A file takes 4 to 8 values and 300 bytes: 100,000 of them fit. */
-static const struct ys_json_bounds bounds = {32 << 20, 1000000, 300000};
+static const struct ys_json_bounds bounds = {32 << 20, 1000000, 300000, 0};
 
 static const char hidden[] = "evidence.json"; /* in messages, after the folder */
 

@@ -10,6 +10,8 @@
  * short they are in the file. */
 struct ys_json_bounds {
     size_t bytes, values, brackets;
+    size_t
+        objects; /* of the brackets: 350 bytes each, arrays a third of it; 0: as many as brackets */
 };
 
 /* json_loadb(), but with *no_memory, which is true where memory ran out (and NULL given). */

@@ -17,8 +17,8 @@
 enum { LONGEST_TEXT = 100000, LONGEST_FOLDER = 100, MOST_PROGRAM = 100, SEAL = 17 };
 
 /* A plan of 200,000 sites with ten tiles each; a record of 10,000 counts. */
-static const struct ys_json_bounds plan_bounds = {1u << 30, 40000000, 8000000};
-static const struct ys_json_bounds unit_bounds = {64 << 20, 4000000, 1000000};
+static const struct ys_json_bounds plan_bounds = {1u << 30, 40000000, 8000000, 0};
+static const struct ys_json_bounds unit_bounds = {64 << 20, 4000000, 1000000, 0};
 
 static const char seal[] = "yardstick-unit 1 "; /* SEAL letters, 64 digits, a line feed */
 

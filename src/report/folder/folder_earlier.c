@@ -71,6 +71,17 @@ static ys_status add_stale(struct ys_earlier_figures *out, const struct ys_bundl
     return status;
 }
 
+/* NULL, too, for what no report wrote: a device, a text of more than 16 MiB (some 100,000 outputs; jansson
+ * makes up to 40 bytes of each). */
+static json_t *load_evidence(const char *path)
+{
+    struct stat st;
+
+    return path && !stat(path, &st) && S_ISREG(st.st_mode) && st.st_size <= 16 << 20
+               ? json_load_file(path, 0, NULL)
+               : NULL;
+}
+
 ys_status ys_earlier_find(struct ys_earlier_figures *out, const struct ys_bundle *bundle,
                           struct ys_error *err)
 {
@@ -79,7 +90,7 @@ ys_status ys_earlier_find(struct ys_earlier_figures *out, const struct ys_bundle
 
     *out = (struct ys_earlier_figures){0};
     ys_memory_watch();
-    json_t *root = path ? json_load_file(path, 0, NULL) : NULL;
+    json_t *root = load_evidence(path);
     if (!path || (!root && ys_memory_failed()))
         status = ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", bundle->folder);
     free(path);
