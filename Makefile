@@ -213,7 +213,7 @@ cli-tests: $(B)/yardstick $(B)/render $(B)/count_opens.so $(B)/escape.so
 	@$(MAKE) --no-print-directory -f tests/nomem/Makefile failing
 	@$(MAKE) --no-print-directory -f tests/hostile/Makefile hostile-tools
 	YARDSTICK=$(abspath $(B)/yardstick) RENDER=$(abspath $(B)/render) $(FAILING_ENV) \
-	HOSTILE=$(abspath $(B)/hostile) BOMBS=$(abspath $(B)/bombs) DATA=$(DATA) COUNT_OPENS=$(abspath $(B)/count_opens.so) ESCAPE=$(abspath $(B)/escape.so) \
+	HOSTILE=$(abspath $(B)/hostile) BOMBS=$(abspath $(B)/bombs) FAILING_IO=$(abspath $(B)/failing_io.so) POWER_CUT=$(abspath $(B)/power_cut) DATA=$(DATA) COUNT_OPENS=$(abspath $(B)/count_opens.so) ESCAPE=$(abspath $(B)/escape.so) \
 	EXAMPLE_FLAGS='$(filter -fsanitize%,$(MODE_FLAGS))' sh tests/cli/run.sh
 check-web: $(B)/yardstick ## the report page in a browser (Chromium, playwright-core); SHOTS=folder for pictures
 	YARDSTICK=$(abspath $(B)/yardstick) SHOTS=$(SHOTS) sh tests/web/run.sh
