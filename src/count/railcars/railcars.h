@@ -29,6 +29,7 @@
  *     track_net.c            the network
  *     track_net_evidence.c   its three passes along every track, and what they say for a car
  *     track_shared_shift.c   offsets and shadows, by votes of all tracks
+ *     track_far.c            lines that lie further off than that
  *         from evidence to counts:
  *     track_model.c          lengths of rolling stock, and how often cars are coupled
  *     track_posterior.c      what stands where

@@ -14,7 +14,6 @@
 #include "track_strip.h"
 
 enum { BLOCK = 32 };                 /* steps, 16 m: by hand; no result hangs on it */
-static const double fouling_m = 3.0; /* car width: two cars cannot stand there side by side */
 static const double spacing_quantile =
     0.4; /* of distances along the track; ladders are nearer */
 
@@ -94,7 +93,7 @@ bool ys_strip_neighbours(struct ys_strip *const *strips, size_t n, size_t i)
         ys_strip_nearest(far, NULL, s, strips[j]);
         for (size_t k = 0; k < s->n; k++) {
             s->neighbour_m[k] = fmin(s->neighbour_m[k], far[k]);
-            s->foul[k] = s->foul[k] || (j < i && far[k] < fouling_m);
+            s->foul[k] = s->foul[k] || (j < i && far[k] < YS_FOULING_M);
         }
         s->spacing_m = fmin(s->spacing_m, ys_quantile_linear(far, s->n, spacing_quantile));
     }

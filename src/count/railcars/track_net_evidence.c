@@ -6,7 +6,8 @@
  * are found from the outputs themselves, of all tracks together (track_shared_shift.c):
  *
  *     pass 1  along the drawn lines, shadows unknown     -> shadow side, one shift of the picture
- *     pass 2  at that shift, shadows known               -> an offset and a slow drift a track
+ *     pass 2  at that shift, shadows known               -> an offset and a slow drift a track;
+ *                                                           lines far off (track_far.c)
  *     pass 3  at those offsets, mean of more views       -> the evidence that is counted
  *
  * In each pass the length prior follows the picture (LENGTH_ROUNDS), as posteriors under wrong
@@ -79,7 +80,7 @@ static bool run_tracks(struct ys_net_yard *nets, ysk_task_fn *fn)
     return !ys_yard_failed(yard);
 }
 
-static void sample_strip(void *ctx, size_t i)
+void ys_net_sample_track(void *ctx, size_t i)
 {
     struct ys_net_yard *nets = ctx;
     struct ys_net_track *t = &nets->track[i];
@@ -118,7 +119,7 @@ static void mean_of_views(struct ys_net_yard *nets, struct ys_net_track *t, size
     }
 }
 
-static void run_members(void *ctx, size_t i)
+void ys_net_run_track(void *ctx, size_t i)
 {
     struct ys_net_yard *nets = ctx;
     struct ys_net_track *t = &nets->track[i];
@@ -147,7 +148,7 @@ static bool run_pass(struct ys_net_yard *nets)
 {
     struct ys_yard *yard = nets->yard;
     struct ys_net_strip **strips = ys_new(yard->n, sizeof(struct ys_net_strip *));
-    bool ok = strips && run_tracks(nets, sample_strip);
+    bool ok = strips && run_tracks(nets, ys_net_sample_track);
 
     for (size_t i = 0; ok && i < yard->n; i++)
         strips[i] = &nets->track[i].strip;
@@ -155,45 +156,47 @@ static bool run_pass(struct ys_net_yard *nets)
     if (ok && nets->pass == 0)
         ok = ys_net_measure(&nets->norm, strips, yard->n);
     free(strips);
-    return ok && run_tracks(nets, run_members);
+    return ok && run_tracks(nets, ys_net_run_track);
 }
 
 /* ---- evidence and lengths */
 
-bool ys_net_yard_evidence(struct ys_net_yard *nets, size_t member)
+void ys_net_evidence_of(struct ys_evidence *ev, const struct ys_net_yard *nets, size_t i,
+                        size_t member)
 {
+    const struct ys_yard_track *track = &nets->yard->track[i];
+    const struct ys_net_track *t = &nets->track[i];
+    const size_t n = t->strip.n, m = n + 1;
+    const bool all = member >= nets->n_net;
+    const float *output = all ? t->mean_output : t->output + member * YS_NET_OUTPUTS * m;
     /* tau softens potentials: those of a network are too sure on pictures of a new kind. */
     double mean_tau = 0;
 
-    for (size_t m = 0; m < nets->n_net; m++)
-        mean_tau += nets->net[m].tau / (double)nets->n_net;
-    const bool all = member >= nets->n_net;
+    for (size_t k = 0; k < nets->n_net; k++)
+        mean_tau += nets->net[k].tau / (double)nets->n_net;
     const double tau = all ? mean_tau : nets->net[member].tau;
 
-    for (size_t i = 0; i < nets->yard->n; i++) {
-        struct ys_yard_track *track = &nets->yard->track[i];
-        const struct ys_net_track *t = &nets->track[i];
-        const size_t n = t->strip.n, m = n + 1;
-        const float *output = all ? t->mean_output : t->output + member * YS_NET_OUTPUTS * m;
-        struct ys_evidence *ev = &track->evidence;
+    ev->bodies = true;
+    for (size_t k = 0; k < n; k++) {
+        const double weight = tau * t->valid[k];
+        const bool no_car =
+            (track->strip.foul[k] && t->valid[k] > 0) || track->strip.out_of_sight[k];
 
-        ev->bodies = true;
-        for (size_t k = 0; k < n; k++) {
-            const double weight = tau * t->valid[k];
-            const bool no_car =
-                (track->strip.foul[k] && t->valid[k] > 0) || track->strip.out_of_sight[k];
-
-            ev->empty[k] =
-                no_car ? no_car_empty : weight * (double)output[YS_NET_EMPTY * m + k];
-            ev->foreign[k] =
-                no_car ? no_car_foreign : weight * (double)output[YS_NET_FOREIGN * m + k];
-            ev->gap[k] = weight * (double)output[YS_NET_GAP * m + k];
-            ev->begin[k] = weight * (double)output[YS_NET_BEGIN * m + k];
-            ev->end[k] = weight * (double)output[YS_NET_END * m + k];
-        }
-        if (n)
-            ev->gap[n] = ev->begin[n] = ev->end[n] = 0;
+        ev->empty[k] = no_car ? no_car_empty : weight * (double)output[YS_NET_EMPTY * m + k];
+        ev->foreign[k] =
+            no_car ? no_car_foreign : weight * (double)output[YS_NET_FOREIGN * m + k];
+        ev->gap[k] = weight * (double)output[YS_NET_GAP * m + k];
+        ev->begin[k] = weight * (double)output[YS_NET_BEGIN * m + k];
+        ev->end[k] = weight * (double)output[YS_NET_END * m + k];
     }
+    if (n)
+        ev->gap[n] = ev->begin[n] = ev->end[n] = 0;
+}
+
+bool ys_net_yard_evidence(struct ys_net_yard *nets, size_t member)
+{
+    for (size_t i = 0; i < nets->yard->n; i++)
+        ys_net_evidence_of(&nets->yard->track[i].evidence, nets, i, member);
     return true;
 }
 
@@ -238,7 +241,8 @@ bool ys_net_yard_new(struct ys_net_yard *out, struct ys_yard *yard,
         if (ok && out->pass + 1 < N_PASSES) {
             if (out->pass == 0)
                 ys_net_yard_shadows(out);
-            ok = ys_net_yard_offsets(out, out->pass > 0);
+            ok = ys_net_yard_offsets(out, out->pass > 0) &&
+                 (out->pass == 0 || ys_net_yard_far(out));
         }
     }
     if (!ok)

@@ -50,12 +50,21 @@ void ys_net_yard_fini(struct ys_net_yard *nets);
 
 /* Evidence of each track of the yard: outputs of a member (n_net: their mean) times its tau. */
 bool ys_net_yard_evidence(struct ys_net_yard *nets, size_t member);
+/* The same of one track, into ev, made for its steps. */
+void ys_net_evidence_of(struct ys_evidence *ev, const struct ys_net_yard *nets, size_t i,
+                        size_t member);
+/* Tasks over the yard's tracks: sample strip i where it lies, run all members on it. */
+void ys_net_sample_track(void *nets, size_t i);
+void ys_net_run_track(void *nets, size_t i);
 /* Lengths of the picture's cars and posteriors under that evidence.  false: out of memory. */
 bool ys_net_yard_lengths(struct ys_net_yard *nets);
 
 /* track_shared_shift.c.  Offsets of all strips from the outputs and posteriors: one shift of
  * the picture and, each_track, an offset and a slow drift for each.  false: out of memory. */
 bool ys_net_yard_offsets(struct ys_net_yard *nets, bool each_track);
+/* track_far.c.  Moves seemingly empty tracks to where, beside their line, a string is seen.  false:
+ * out of memory. */
+bool ys_net_yard_far(struct ys_net_yard *nets);
 /* shadow_side of every track, from the sun where it is known, else from the outputs. */
 void ys_net_yard_shadows(struct ys_net_yard *nets);
 

@@ -183,6 +183,27 @@ Test(tracks, a_line_drawn_a_metre_off_still_finds_its_cars)
     }
 }
 
+/* Both lines are drawn towards each other: nearer than two cars can stand, and each away from its own. */
+Test(tracks, lines_drawn_too_near_to_each_other_still_find_their_cars)
+{
+    struct yard yard;
+
+    small_yard(&yard, 0.5, 0, 3);
+    for (int k = 0; k < 2; k++) {
+        yard.pt[0][k].y += 1.0 / 0.5;
+        yard.pt[1][k].y -= 1.8 / 0.5;
+    }
+    const struct ys_tracks_in in = input(&yard);
+    struct ys_tracks_out out = count(&in);
+
+    for (size_t i = 0; i < 2; i++)
+        cr_assert_eq(out.track[i].best, small_count[i], "track %zu: %u cars", i,
+                     out.track[i].best);
+    cr_assert(out.track[1].flags & YS_LINE_OFF);
+    ys_tracks_fini(&out);
+    yard_fini(&yard);
+}
+
 Test(tracks, a_yard_twice_as_long_counts_twice)
 {
     struct yard yard;
