@@ -186,10 +186,15 @@ static ys_status measure_metres(struct ys_tracks_out *out, const struct ys_yard 
     out->by_length_share =
         share_most *
         ys_clip((yard->shown_m - share_from_m) / (share_to_m - share_from_m), 0, 1);
+    ys_status status = YS_OK;
+
     if (yard->coarse)
-        return ys_metres_measure(out->metres, yard, in, err);
-    ys_metres_of_estimates(out->metres, yard);
-    return YS_OK;
+        status = ys_metres_measure(out->metres, yard, in, err);
+    else
+        ys_metres_of_estimates(out->metres, yard);
+    for (size_t i = 0; i < yard->n; i++)
+        out->metres[i].hue_m = out->hue_m[i];
+    return status;
 }
 
 /* ---- results */
@@ -246,7 +251,8 @@ ys_status ys_tracks_count(struct ys_tracks_out *out, const struct ys_tracks_in *
     out->shadow_cars = ys_new(yard.n, sizeof *out->shadow_cars);
     out->n_track = out->track && out->raw ? yard.n : 0;
     if (status == YS_OK && (!out->track || !out->raw || !out->shadow_cars ||
-                            !measure_tracks(&yard, in) || !ys_tracks_estimate(out, &yard, in)))
+                            !measure_tracks(&yard, in) || !ys_tracks_estimate(out, &yard, in) ||
+                            !ys_tracks_hue(out, &yard, in)))
         status = ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu tracks", in->n_track);
     if (status == YS_OK)
         status = measure_metres(out, &yard, in, err);
@@ -271,6 +277,7 @@ void ys_tracks_fini(struct ys_tracks_out *out)
     free(out->raw);
     free(out->estimate);
     free(out->estimate_weight);
+    free(out->hue_m);
     free(out->shadow_cars);
     free(out->metres);
     *out = (struct ys_tracks_out){0};

@@ -38,6 +38,7 @@
  *     track_tally.c          count, list and flags of a track; best_count() is the rule that
  *                            decides an empty track
  *     track_intervals.c      sums of tracks over an area, and how wide an interval is
+ *     track_hue.c            what may be cars, by its hue alone: the interval reaches it
  *         where pixels are too coarse for single cars:
  *     track_metres.c         which metres of the tracks are occupied
  *     track_metres_net.c     the network that says so
@@ -77,6 +78,7 @@ struct ys_tracks_out {
     double car_m[2];        /* the mean lengths of cars that they are counted by */
     double by_length_share; /* weight of that count where single cars are counted, too */
 
+    double *hue_m;       /* n_track: metres that differ from empty track in hue alone */
     double *shadow_cars; /* n_track: cars' worth of it that may be a neighbour's shadow */
     size_t n_track;
     double mean_length_m; /* of the cars of this picture */

@@ -49,6 +49,7 @@ void ys_metres_add(struct ys_metres *to, const struct ys_metres *one)
     to->doubt += one->doubt;
     to->common_m += one->common_m;
     to->length_m += one->length_m;
+    to->hue_m += one->hue_m;
 }
 
 struct ys_metres_range ys_metres_range(const struct ys_metres *metres)
@@ -56,7 +57,7 @@ struct ys_metres_range ys_metres_range(const struct ys_metres *metres)
     const double best = mean_of(metres), half = z95 * sd_of(metres);
 
     return (struct ys_metres_range){fmax(0, best - half), best,
-                                    fmin(metres->length_m, best + half)};
+                                    fmin(metres->length_m, best + half + metres->hue_m)};
 }
 
 bool ys_metres_told(const struct ys_metres *metres)
@@ -75,7 +76,7 @@ bool ys_metres_count(struct ys_counted *out, const struct ys_metres *metres,
     const double best = mean_of(metres), sd = sd_of(metres);
     const double middle = sqrt(car_m[0] * car_m[1]),
                  ln_sd = log(car_m[1] / car_m[0]) / (2 * z95);
-    const size_t n = (size_t)ceil((best + reach * sd) / (middle * exp(-reach * ln_sd))) + 2;
+    const size_t n = (size_t)ceil((best + reach * sd + metres->hue_m) / (middle * exp(-reach * ln_sd))) + 2;
     double total = 0;
 
     out->dist = (struct ys_dist){ys_new(n, sizeof(double)), n, 0};
@@ -84,12 +85,15 @@ bool ys_metres_count(struct ys_counted *out, const struct ys_metres *metres,
     for (int i = 0; i < POINTS; i++) {
         const double zm = reach * (2.0 * i / (POINTS - 1) - 1);
         const double m = fmin(fmax(best + sd * zm, 0), metres->length_m);
+        const double with_hue = fmin(m + metres->hue_m, metres->length_m);
 
         for (int k = 0; k < POINTS; k++) {
             const double zl = reach * (2.0 * k / (POINTS - 1) - 1);
+            const double car = middle * exp(ln_sd * zl);
             const double w = exp(-(zm * zm + zl * zl) / 2);
 
-            out->dist.p[(size_t)(m / (middle * exp(ln_sd * zl)) + 0.5)] += w;
+            out->dist.p[(size_t)(m / car + 0.5)] += (1 - YS_HUE_WEIGHT) * w;
+            out->dist.p[(size_t)(with_hue / car + 0.5)] += YS_HUE_WEIGHT * w;
             total += w;
         }
     }

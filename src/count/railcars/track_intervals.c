@@ -74,6 +74,28 @@ bool ys_tally_mix(struct ys_dist *out, const struct ys_dist *estimate, const dou
     return true;
 }
 
+bool ys_tally_hue(struct ys_dist *dist, double hue_cars)
+{
+    const size_t more = (size_t)(hue_cars + 0.5);
+    struct ys_dist sum, two = {NULL, more + 1, 0};
+
+    if (more == 0)
+        return true;
+    two.p = ys_new(two.n, sizeof *two.p);
+    if (!two.p)
+        return false;
+    two.p[0] = 1 - YS_HUE_WEIGHT;
+    two.p[more] = YS_HUE_WEIGHT;
+    const bool ok = ys_dist_sum(&sum, dist, &two);
+
+    ys_dist_fini(&two);
+    if (!ok)
+        return false;
+    ys_dist_fini(dist);
+    *dist = sum;
+    return true;
+}
+
 void ys_tally_interval(struct ys_counted *out)
 {
     size_t n_sure = 0;
@@ -167,12 +189,16 @@ static bool add_cars(struct ys_counted *out, const struct ys_tracks_out *tracks,
                      const bool *in_area, double gsd_m)
 {
     struct ys_dist sum = {0};
-    double n_shadow_cars = 0;
+    double n_shadow_cars = 0, hue_cars = 0;
 
     for (size_t i = 0; i < tracks->n_track; i++)
-        n_shadow_cars += in_area[i] && tracks->track[i].counted ? tracks->shadow_cars[i] : 0;
+        if (in_area[i] && tracks->track[i].counted) {
+            n_shadow_cars += tracks->shadow_cars[i];
+            hue_cars += tracks->hue_m[i] / tracks->mean_length_m;
+        }
     const bool ok =
         (out->counted ? sum_tracks(&sum, tracks, in_area) : ys_dist_point(&sum, 0)) &&
+        ys_tally_hue(&sum, hue_cars) &&
         ys_tally_widen(&out->dist, &sum, out->best, gsd_m, n_shadow_cars, true,
                        tracks->by_network);
 

@@ -21,6 +21,7 @@ struct ys_metres {
     double doubt;    /* variance of what errs by itself, m^2: a string here, a gap there */
     double common_m; /* sd of what errs on all tracks of a picture together */
     double length_m; /* of track that was looked at */
+    double hue_m;    /* that differ from empty track in hue alone: the high end reaches them */
 };
 
 /* One a track of the yard, all zero where it is too short.  The yard holds what its estimates say

@@ -12,6 +12,11 @@ struct ys_nets;
 enum { YS_OFFSETS = 25 };
 #define YS_OFFSET_MAX_M 3.0
 
+/* Probability that what differs in hue alone is cars.  Three of four such stretches were
+ * (track_hue.c), on few pictures: enough for the high end of 90 % to reach them, too little for the
+ * best count. */
+#define YS_HUE_WEIGHT 0.2
+
 struct ys_yard_track {
     struct ys_strip strip; /* n = 0: too short to hold a car; all below is then empty */
     struct ys_rates rates;
@@ -59,6 +64,10 @@ bool ys_yard_failed(const struct ys_yard *yard); /* any of them */
  * and the yard is left as the last estimate has it.  false: out of memory, as below. */
 bool ys_tracks_estimate(struct ys_tracks_out *out, struct ys_yard *yard,
                         const struct ys_tracks_in *in);
+
+/* track_hue.c: fills out->hue_m; the yard is as the estimates left it.  false: as above. */
+bool ys_tracks_hue(struct ys_tracks_out *out, struct ys_yard *yard,
+                   const struct ys_tracks_in *in);
 
 bool ys_yard_offsets(struct ys_yard *yard); /* track_offset.c: where the cars stand */
 /* track_yard_em.c: learns hand and lengths; evidence and posteriors are left up to date. */

@@ -285,8 +285,11 @@ bool ys_tally_track(struct ys_tracks_out *all, const struct ys_yard *yard, size_
     }
     if (!ys_tally_mix(raw, estimate, all->estimate_weight, all->n_estimate, all->n_track))
         return false;
+    if (all->hue_m[index] > 0)
+        out->flags |= YS_LOW_CONTRAST;
     out->best = best_count(raw, &estimate[(all->n_estimate - 1) * all->n_track]);
-    if (!list_cars(out, yard, t, index, image) ||
+    if (!ys_tally_hue(raw, all->hue_m[index] / yard->mean_length_m) ||
+        !list_cars(out, yard, t, index, image) ||
         !ys_tally_widen(&out->dist, raw, out->best, yard->scales.pixel_m,
                         all->shadow_cars[index], false, all->by_network))
         return false;

@@ -20,6 +20,8 @@ bool ys_tally_track(struct ys_tracks_out *out, const struct ys_yard *yard, size_
  * stride] for e < n.  out is ended by ys_dist_fini().  false: out of memory, as below. */
 bool ys_tally_mix(struct ys_dist *out, const struct ys_dist *estimate, const double *weight,
                   size_t n, size_t stride);
+/* In place: with some probability (YS_HUE_WEIGHT) so many cars more, which only their hue shows. */
+bool ys_tally_hue(struct ys_dist *dist, double hue_cars);
 /* n_shadow_cars: cars that may be shadows.  area: a sum of tracks, else one. */
 bool ys_tally_widen(struct ys_dist *out, const struct ys_dist *raw, double best, double pixel_m,
                     double n_shadow_cars, bool area, bool by_network);

@@ -311,6 +311,51 @@ Test(tracks, an_empty_yard_holds_no_cars)
     yard_fini(&yard);
 }
 
+/* 40 m of the empty end of track 2, redder or greener at the same brightness. */
+static void tint(struct yard *yard, double red, double green)
+{
+    const struct ys_point a = yard->pt[1][0], b = yard->pt[1][1];
+    const double length = hypot(b.x - a.x, b.y - a.y), ux = (b.x - a.x) / length,
+                 uy = (b.y - a.y) / length, g = yard->image.gsd_x_m;
+
+    for (uint32_t y = 0; y < yard->image.height; y++)
+        for (uint32_t x = 0; x < yard->image.width; x++) {
+            const double dx = x + 0.5 - a.x, dy = y + 0.5 - a.y;
+            const double along = (dx * ux + dy * uy) * g, beside = (dy * ux - dx * uy) * g;
+            const size_t at = (size_t)y * yard->image.width + x;
+
+            if (along < 120 || along > 160 || fabs(beside) > 1.6)
+                continue;
+            yard->image.plane[0][at] += (float)red;
+            yard->image.plane[1][at] += (float)green;
+            yard->image.plane[2][at] -= (float)((0.299 * red + 0.587 * green) / 0.114);
+        }
+}
+
+Test(tracks, the_interval_reaches_what_differs_from_empty_track_in_hue_alone)
+{
+    const double red[] = {0, 22, -12}, green[] = {0, -9, 9}; /* as it is, red, grass */
+    uint32_t high[3];
+
+    for (int i = 0; i < 3; i++) {
+        struct yard yard;
+
+        small_yard(&yard, 0.5, 0, 3);
+        tint(&yard, red[i], green[i]);
+        const struct ys_tracks_in in = input(&yard);
+        struct ys_tracks_out out = count(&in);
+
+        cr_assert_eq(out.track[1].best, small_count[1]);
+        cr_assert_eq((out.track[1].flags & YS_LOW_CONTRAST) != 0, i == 1, "%d: %g m", i,
+                     out.hue_m[1]);
+        high[i] = out.track[1].high90;
+        ys_tracks_fini(&out);
+        yard_fini(&yard);
+    }
+    cr_assert_geq(high[1], high[0] + 2, "%u and %u", high[0], high[1]);
+    cr_assert_leq(high[2], high[0] + 1, "%u and %u", high[0], high[2]);
+}
+
 Test(tracks, an_area_is_the_sum_of_its_tracks)
 {
     struct yard yard;
@@ -456,7 +501,8 @@ static struct ys_counted doubtful_area(double empty)
     enum { TRACKS = 6 };
     struct ys_counted track[TRACKS] = {{0}}, area;
     static struct ys_found found[TRACKS][5];
-    double p[6] = {empty, 0, 0, 0, 0, 1 - empty}, weight = 1, shade[TRACKS] = {0};
+    double p[6] = {empty, 0, 0, 0, 0, 1 - empty}, weight = 1, shade[TRACKS] = {0},
+           hue[TRACKS] = {0};
     struct ys_dist estimate[TRACKS];
     bool member[TRACKS];
     struct ys_tracks_out out = {.track = track,
@@ -465,6 +511,8 @@ static struct ys_counted doubtful_area(double empty)
                                 .n_estimate = 1,
                                 .by_network = true,
                                 .shadow_cars = shade,
+                                .hue_m = hue,
+                                .mean_length_m = 14,
                                 .n_track = TRACKS};
 
     for (size_t i = 0; i < TRACKS; i++) {
