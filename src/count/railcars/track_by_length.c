@@ -62,7 +62,11 @@ struct ys_metres_range ys_metres_range(const struct ys_metres *metres)
 
 bool ys_metres_told(const struct ys_metres *metres)
 {
-    const struct ys_metres_range r = ys_metres_range(metres);
+    struct ys_metres seen = *metres;
+
+    /* What is only hue widens the answer, and is no reason for none. */
+    seen.hue_m = 0;
+    const struct ys_metres_range r = ys_metres_range(&seen);
 
     return r.high - r.low < 0.5 * metres->length_m || r.high - r.low < 1.2 * r.best;
 }

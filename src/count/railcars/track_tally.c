@@ -257,6 +257,7 @@ bool ys_tally_track(struct ys_tracks_out *all, const struct ys_yard *yard, size_
     const struct ys_yard_track *t = &yard->track[index];
     const struct ys_dist *estimate = all->estimate + index;
     struct ys_counted *out = &all->track[index];
+    const uint64_t hue_flag = all->hue_m[index] > 0 ? YS_LOW_CONTRAST : 0;
     struct ys_dist *raw = &all->raw[index];
 
     *out = (struct ys_counted){.counted = true, .occupied_m = NAN};
@@ -277,7 +278,7 @@ bool ys_tally_track(struct ys_tracks_out *all, const struct ys_yard *yard, size_
         return ys_dist_point(&out->dist, 0) && ys_dist_point(raw, 0);
     }
     if (flags & YS_BY_LENGTH) {
-        out->flags = YS_BY_LENGTH | (out->flags & YS_NOT_COVERED);
+        out->flags = YS_BY_LENGTH | (out->flags & YS_NOT_COVERED) | hue_flag;
         if (!ys_dist_point(raw, 0) || !ys_metres_count(out, &all->metres[index], all->car_m))
             return false;
         ys_counted_bounds(out, 0);
@@ -285,8 +286,7 @@ bool ys_tally_track(struct ys_tracks_out *all, const struct ys_yard *yard, size_
     }
     if (!ys_tally_mix(raw, estimate, all->estimate_weight, all->n_estimate, all->n_track))
         return false;
-    if (all->hue_m[index] > 0)
-        out->flags |= YS_LOW_CONTRAST;
+    out->flags |= hue_flag;
     out->best = best_count(raw, &estimate[(all->n_estimate - 1) * all->n_track]);
     if (!ys_tally_hue(raw, all->hue_m[index] / yard->mean_length_m) ||
         !list_cars(out, yard, t, index, image) ||
