@@ -91,6 +91,11 @@ struct ys_date_row { /* one usable look, in order of time */
     uint64_t flags;
 };
 
+/* What sort of its class an object is, where the pixels show it: a railcar that is a coach, a container
+ * by its length.  Unknown: they do not. */
+enum ys_object_kind { YS_KIND_UNKNOWN, YS_KIND_COACH, YS_KIND_20FT, YS_KIND_40FT, YS_KINDS };
+YS_API const char *ys_object_kind_name(enum ys_object_kind kind); /* "coach"; "" unknown */
+
 struct ys_count {
     size_t date; /* index of the ys_date_row */
     const char *area, *class_name;
@@ -108,6 +113,10 @@ struct ys_count {
     const char
         *measured; /* NOTHING_SHOWN, UNLIKE by damage, PIXEL_SIZE: what was measured; else "" */
     uint32_t drawn, estimated; /* seen one by one, with a box; what best has beyond them */
+    uint32_t of_kind
+        [YS_KINDS]; /* of drawn, the most certain where best is less: how many of each kind */
+    uint32_t
+        teu; /* of these: 1 for a container of 20 ft, 2 for one of 40 ft; 0 where no kind is known */
 };
 
 struct ys_track_count { /* subtotal of one drawn track at one date */
@@ -161,6 +170,7 @@ struct ys_object {
     uint32_t number; /* as in the figures and objects.geojson; counts from 1 at each date */
     size_t date;
     const char *area, *class_name;
+    enum ys_object_kind kind;
     const char *track;            /* name of its track; "" off tracks */
     enum ys_object_status status; /* since; for the first date until; single: one date only */
     /* Against an earlier date: stayed, arrived or uncertain; single at the first date.  Against

@@ -98,6 +98,13 @@ const char *ys_object_mark_name(enum ys_object_mark mark)
     return (unsigned)mark < sizeof name / sizeof *name ? name[mark] : "unknown";
 }
 
+const char *ys_object_kind_name(enum ys_object_kind kind)
+{
+    static const char *const name[] = {"", "coach", "20ft", "40ft"};
+
+    return (unsigned)kind < sizeof name / sizeof *name ? name[kind] : "unknown";
+}
+
 const char *ys_verdict_name(enum ys_verdict_kind kind)
 {
     static const char *const name[] = {"cannot tell", "consistent", "not consistent"};

@@ -222,6 +222,7 @@ static void put_counts(struct made_result *made)
         {17, 18, 20, 22, 24}, {0}, {66, 70, 73, 76, 80}, {11, 11, 12, 14, 15}};
 
     made->count[0] = count_of(0, "north yard", number[0], 20);
+    made->count[0].of_kind[YS_KIND_COACH] = 5;
     made->count[1] = count_of(0, "quay", number[1], 0);
     made->count[1].flags = YS_GSD_TOO_COARSE;
     made->count[2] = count_of(1, "north yard", number[2], 73);
@@ -229,6 +230,9 @@ static void put_counts(struct made_result *made)
     made->count[2].covered = 0.98;
     made->count[3] = count_of(1, "quay", number[3], 10);
     made->count[3].flags = YS_TIERS_UNKNOWN;
+    made->count[3].of_kind[YS_KIND_20FT] = 4;
+    made->count[3].of_kind[YS_KIND_40FT] = 6;
+    made->count[3].teu = 16;
     for (size_t i = 0; i < 2 * TRACKS; i++) {
         static const char *const name[TRACKS] = {"track 1", "track 2", "track 3", "track 4"};
         const uint32_t n = per_track[i / TRACKS][i % TRACKS];

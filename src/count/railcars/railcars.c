@@ -32,6 +32,7 @@ static void track_fini(struct ys_yard_track *t)
     free(t->offset);
     free(t->shadowed);
     free(t->car);
+    free(t->coach);
     free(t->shares.dip);
     free(t->shares.ridge);
     free(t->shares.shadow);
@@ -235,6 +236,7 @@ ys_status ys_tracks_count(struct ys_tracks_out *out, const struct ys_tracks_in *
     struct ys_nets nets = {0};
     struct ys_yard yard = {.n = in->n_track,
                            .threads = in->threads < 1 ? 1 : in->threads,
+                           .image = in->image,
                            .nets = &nets,
                            .ops = ops};
     ys_status status = YS_OK;

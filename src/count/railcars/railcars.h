@@ -38,6 +38,7 @@
  *     track_tally.c          count, list and flags of a track; best_count() is the rule that
  *                            decides an empty track
  *     track_intervals.c      sums of tracks over an area, and how wide an interval is
+ *     track_coach.c          trains of coaches, told by their gaps
  *     track_hue.c            what may be cars, by its hue alone: the interval reaches it
  *         where pixels are too coarse for single cars:
  *     track_metres.c         which metres of the tracks are occupied

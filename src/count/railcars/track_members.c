@@ -85,7 +85,7 @@ static bool count_by_nets(struct ys_tracks_out *out, struct ys_yard *yard,
                           const struct ys_tracks_in *in)
 {
     struct ys_net_yard nets;
-    bool ok = ys_net_yard_new(&nets, yard, in);
+    bool ok = ys_net_yard_new(&nets, yard, in) && ys_yard_coaches(yard);
 
     out->by_network = yard->by_network = true;
 

@@ -182,10 +182,12 @@ void ys_net_evidence_of(struct ys_evidence *ev, const struct ys_net_yard *nets, 
         const bool no_car =
             (track->strip.foul[k] && t->valid[k] > 0) || track->strip.out_of_sight[k];
 
-        ev->empty[k] = no_car ? no_car_empty : weight * (double)output[YS_NET_EMPTY * m + k];
+        ev->empty[k] =
+            no_car ? no_car_empty
+                   : weight * (double)output[YS_NET_EMPTY * m + k] + ys_coach_empty(track, k);
         ev->foreign[k] =
             no_car ? no_car_foreign : weight * (double)output[YS_NET_FOREIGN * m + k];
-        ev->gap[k] = weight * (double)output[YS_NET_GAP * m + k];
+        ev->gap[k] = weight * (double)output[YS_NET_GAP * m + k] + ys_coach_gap(track, k);
         ev->begin[k] = weight * (double)output[YS_NET_BEGIN * m + k];
         ev->end[k] = weight * (double)output[YS_NET_END * m + k];
     }

@@ -28,6 +28,8 @@ struct ys_yard_track {
     float *
         car; /* n_estimate x n: P(a car stands here) by each estimate, or, where the yard is not
                    coarse, P(it is not empty); NULL: not kept */
+    float *
+        coach; /* n + 1: in trains of coaches ln for a gap here, never 0; else 0.  NULL: none */
     struct ys_hand_shares shares;
     double offset_score[YS_OFFSETS]; /* of each of YS_OFFSETS, the same all along */
     double base_offset;              /* the offset chosen, before drift */
@@ -39,6 +41,7 @@ struct ys_yard {
     struct ys_yard_track *track;
     struct ys_strip **strip; /* the same strips, for what looks at all of them */
     size_t n;
+    const struct ys_image *image;
     struct ys_scales scales;
     double shown_m; /* of a pixel, or of the coarser ones that would show as much */
     struct ys_hand_params hand_prior, hand; /* before and after learning on this picture */
@@ -68,6 +71,13 @@ bool ys_tracks_estimate(struct ys_tracks_out *out, struct ys_yard *yard,
 /* track_hue.c: fills out->hue_m; the yard is as the estimates left it.  false: as above. */
 bool ys_tracks_hue(struct ys_tracks_out *out, struct ys_yard *yard,
                    const struct ys_tracks_in *in);
+
+/* track_coach.c: fills coach of each track.  What it says of a gap at a boundary and of empty track at a
+ * step, in ln, and whether a car of the list is a coach. */
+bool ys_yard_coaches(struct ys_yard *yard);
+double ys_coach_empty(const struct ys_yard_track *track, size_t step);
+double ys_coach_gap(const struct ys_yard_track *track, size_t boundary);
+bool ys_is_coach(const struct ys_yard_track *track, const struct ys_segment *segment);
 
 bool ys_yard_offsets(struct ys_yard *yard); /* track_offset.c: where the cars stand */
 /* track_yard_em.c: learns hand and lengths; evidence and posteriors are left up to date. */

@@ -177,6 +177,7 @@ static struct ys_found found_of(const struct ys_yard_track *t, const struct ys_s
         .length_m = length,
         .width_m = YS_CAR_WIDTH_M,
         .score = segment_score(&t->posterior, seg),
+        .kind = ys_is_coach(t, seg) ? YS_KIND_COACH : YS_KIND_UNKNOWN,
         .flags = cut && steps * YS_STEP_M >= cut_unclear_m && steps * YS_STEP_M <= cut_clear_m
                      ? YS_EDGE_OBJECT
                      : 0,

@@ -142,6 +142,41 @@ static uint32_t n_drawn(const struct ys_counted *counted)
     return n;
 }
 
+/* ISO 668: a box shorter than that has 20 ft and is one TEU, a longer one 40 ft or more and two. */
+static const double twenty_ft_below_m = 9;
+
+static enum ys_object_kind kind_of(const struct ys_found *one, const char *method)
+{
+    if (one->estimated || !ys_same_text(method, "block"))
+        return one->kind;
+    return one->length_m < twenty_ft_below_m ? YS_KIND_20FT : YS_KIND_40FT;
+}
+
+/* How many drawn objects are more certain than that one: of equals the earlier are. */
+static size_t n_surer(const struct ys_counted *c, size_t than)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < c->n_found; i++)
+        n +=
+            !c->found[i].estimated && (c->found[i].score > c->found[than].score ||
+                                       (c->found[i].score == c->found[than].score && i < than));
+    return n;
+}
+
+/* Of the most certain, where more are drawn than the count says there are. */
+static void count_kinds(struct ys_count *row, const struct ys_counted *c)
+{
+    for (size_t i = 0; i < c->n_found; i++) {
+        const enum ys_object_kind kind = kind_of(&c->found[i], row->method);
+
+        if (kind == YS_KIND_UNKNOWN || (row->drawn > c->best && n_surer(c, i) >= c->best))
+            continue;
+        row->of_kind[kind]++;
+        row->teu += kind == YS_KIND_20FT ? 1 : kind == YS_KIND_40FT ? 2 : 0;
+    }
+}
+
 static ys_status add_count(ys_result *res, const struct sources *from, size_t i, size_t a)
 {
     const struct ys_counted_area *area = &from->found->counts[i].area[a];
@@ -182,6 +217,7 @@ static ys_status add_count(ys_result *res, const struct sources *from, size_t i,
         row->high90 = c->high90;
         row->drawn = n_drawn(c);
         row->estimated = c->best > row->drawn ? c->best - row->drawn : 0;
+        count_kinds(row, c);
     }
     return YS_OK;
 }
@@ -259,6 +295,7 @@ static ys_status add_objects(ys_result *res, const struct sources *from, size_t 
             .date = i,
             .area = res->area[a].name,
             .class_name = res->area[a].class_name,
+            .kind = kind_of(one, ys_class_of_area(&from->job->in, a)->method),
             .track = track,
             .score = ys_score_measured(ys_class_of_area(&from->job->in, a)->method, one->score),
             .estimated = one->estimated,

@@ -119,8 +119,8 @@ static const char objects_sql[] =
     "id TEXT, number INTEGER, date TEXT, first_day DATE, last_day DATE, area TEXT, class TEXT, "
     "track TEXT, score REAL, status TEXT, since TEXT, until TEXT, since_date TEXT, "
     "until_date TEXT, same_as INTEGER, p_same REAL, estimated BOOLEAN, length_m REAL, "
-    "width_m REAL, angle_deg REAL, x_px REAL, y_px REAL, flags TEXT, adjudicated TEXT)";
-enum { OBJECT_COLUMNS = 26 };
+    "width_m REAL, angle_deg REAL, x_px REAL, y_px REAL, kind TEXT, flags TEXT, adjudicated TEXT)";
+enum { OBJECT_COLUMNS = 27 };
 
 static void put_box(struct ys_package *package, struct ys_package_row *row, double bounds[4],
                     const struct ys_object *object)
@@ -165,6 +165,7 @@ static void put_object(struct ys_package *package, struct ys_package_row *row, d
     ys_row_number(package, row, object->angle_deg, 1);
     ys_row_number(package, row, object->x_px, 2);
     ys_row_number(package, row, object->y_px, 2);
+    ys_row_text(package, row, ys_object_kind_name(object->kind));
     ys_add_flags(&flags, object->flags, " ");
     if (flags.failed)
         ys_package_fail(package, SQLITE_NOMEM);

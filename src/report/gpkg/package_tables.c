@@ -21,6 +21,11 @@ static void put_flags(struct ys_package *package, struct ys_package_row *row, ui
     ys_text_drop(&flags);
 }
 
+static bool is_by(const struct ys_count *count, const char *method)
+{
+    return count->counted && ys_same_text(count->method, method);
+}
+
 static void put_counts(struct ys_package *package)
 {
     ys_package_run(
@@ -28,10 +33,11 @@ static void put_counts(struct ys_package *package)
         "CREATE TABLE counts (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, date TEXT, "
         "area TEXT, class TEXT, counted BOOLEAN, certain INTEGER, best INTEGER, "
         "possible INTEGER, low90 INTEGER, high90 INTEGER, method TEXT, flags TEXT, "
-        "drawn INTEGER, estimated INTEGER, obscured REAL, occupied_m REAL, "
+        "drawn INTEGER, estimated INTEGER, coaches INTEGER, boxes_20ft INTEGER, "
+        "boxes_40ft INTEGER, teu INTEGER, obscured REAL, occupied_m REAL, "
         "occupied_low_m REAL, occupied_high_m REAL, adjudicated INTEGER, "
         "adjudicated_low90 INTEGER, adjudicated_high90 INTEGER, corrections INTEGER)");
-    struct ys_package_row row = ys_package_insert(package, "counts", 22);
+    struct ys_package_row row = ys_package_insert(package, "counts", 26);
     for (size_t i = 0; i < package->res->n_count && !package->status; i++) {
         const struct ys_count *count = &package->res->count[i];
         const struct ys_adjudicated *by_hand =
@@ -52,6 +58,11 @@ static void put_counts(struct ys_package *package)
         put_flags(package, &row, count->flags);
         ys_row_integer(package, &row, counted, count->drawn);
         ys_row_integer(package, &row, counted, count->estimated);
+        ys_row_integer(package, &row, count->of_kind[YS_KIND_COACH] > 0,
+                       count->of_kind[YS_KIND_COACH]);
+        ys_row_integer(package, &row, is_by(count, "block"), count->of_kind[YS_KIND_20FT]);
+        ys_row_integer(package, &row, is_by(count, "block"), count->of_kind[YS_KIND_40FT]);
+        ys_row_integer(package, &row, is_by(count, "block"), count->teu);
         ys_row_number(package, &row, count->obscured, 4);
         ys_row_number(package, &row, count->occupied_m, 1);
         ys_row_number(package, &row, count->occupied_low_m, 1);

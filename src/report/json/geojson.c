@@ -63,6 +63,7 @@ static void put_feature(struct ys_json_builder *json, json_t *feature, const ys_
     ys_json_put_number(json, at, "length_m", object->length_m, 2);
     ys_json_put_number(json, at, "width_m", object->width_m, 2);
     ys_json_put_number(json, at, "angle_deg", object->angle_deg, 1);
+    ys_json_put_text(json, at, "kind", ys_object_kind_name(object->kind));
     ys_json_put_text(json, at, "track", object->track);
     ys_json_put_bool(json, at, "estimated", object->estimated);
     struct ys_text flags = {0};

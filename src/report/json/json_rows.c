@@ -26,6 +26,18 @@ static void put_adjudicated(struct ys_json_builder *json, json_t *count,
     ys_json_put_bool(json, count, "complete", from->complete);
 }
 
+/* null where it is none that has such kinds, or no coach is told. */
+static void put_kinds(struct ys_json_builder *json, json_t *row, const struct ys_count *count)
+{
+    const bool cars = count->of_kind[YS_KIND_COACH] > 0,
+               boxes = count->counted && ys_same_text(count->method, "block");
+
+    ys_json_put_count(json, row, "coaches", cars, count->of_kind[YS_KIND_COACH]);
+    ys_json_put_count(json, row, "boxes_20ft", boxes, count->of_kind[YS_KIND_20FT]);
+    ys_json_put_count(json, row, "boxes_40ft", boxes, count->of_kind[YS_KIND_40FT]);
+    ys_json_put_count(json, row, "teu", boxes, count->teu);
+}
+
 void ys_json_counts(struct ys_json_builder *json, const ys_result *res)
 {
     json_t *rows = ys_json_put_array(json, json->root, "counts");
@@ -46,6 +58,7 @@ void ys_json_counts(struct ys_json_builder *json, const ys_result *res)
         ys_json_put_count(json, row, "high90", count->counted, count->high90);
         ys_json_put_count(json, row, "drawn", count->counted, count->drawn);
         ys_json_put_count(json, row, "estimated", count->counted, count->estimated);
+        put_kinds(json, row, count);
         ys_json_put_number(json, row, "occupied_m", count->occupied_m, 1);
         ys_json_put_number(json, row, "occupied_low_m", count->occupied_low_m, 1);
         ys_json_put_number(json, row, "occupied_high_m", count->occupied_high_m, 1);
@@ -149,6 +162,7 @@ void ys_json_objects(struct ys_json_builder *json, const ys_result *res)
         put_date(json, row, "date", res, object->date);
         ys_json_put_text(json, row, "area", object->area);
         ys_json_put_text(json, row, "class", object->class_name);
+        ys_json_put_text(json, row, "kind", ys_object_kind_name(object->kind));
         ys_json_put_text(json, row, "track", object->track);
         ys_json_put_text(json, row, "status", ys_object_status_name(object->status));
         ys_json_put_text(json, row, "since", ys_object_status_name(object->since));

@@ -58,7 +58,7 @@ static void add_schema(struct ys_text *out)
         {"area", "string"},    {"class", "string"},       {"track", "string"},
         {"score", "double"},   {"status", "string"},      {"p_same", "double"},
         {"estimated", "bool"}, {"length_m", "double"},    {"width_m", "double"},
-        {"flags", "string"},   {"adjudicated", "string"},
+        {"kind", "string"},    {"flags", "string"},       {"adjudicated", "string"},
     };
 
     ys_text_add(out, "<Schema name=\"object\" id=\"object\">\n");
@@ -183,6 +183,7 @@ static void add_fields(struct ys_text *out, const ys_result *res,
     add_text_field(out, "estimated", object->estimated ? "1" : "0");
     add_number_field(out, "length_m", object->length_m, 2);
     add_number_field(out, "width_m", object->width_m, 2);
+    add_text_field(out, "kind", ys_object_kind_name(object->kind));
     ys_add_flags(&flags, object->flags, " ");
     add_text_field(out, "flags", flags.bytes);
     out->failed |= flags.failed;

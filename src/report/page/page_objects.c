@@ -43,6 +43,16 @@ static bool has_tracks(const ys_result *res)
     return false;
 }
 
+static const char *const kind_words[YS_KINDS] = {"", "coach", "20 ft", "40 ft"};
+
+static bool any_kind(const ys_result *res)
+{
+    for (size_t i = 0; i < res->n_object; i++)
+        if (res->object[i].kind != YS_KIND_UNKNOWN)
+            return true;
+    return false;
+}
+
 /* The number, linked to the object in its picture. */
 static void number_cell(struct ys_text *out, const ys_result *res,
                         const struct ys_object *object)
@@ -105,6 +115,10 @@ static void object_row(struct ys_text *out, const ys_result *res,
                       ys_say(res, object->estimated ? "estimated in a group" : "drawn singly"));
     if (tracks)
         ys_page_text_cell(out, res, "Track", object->track);
+    if (any_kind(res))
+        ys_page_text_cell(
+            out, res, "Kind",
+            *ys_object_kind_name(object->kind) ? ys_say(res, kind_words[object->kind]) : "");
     fixed_cell(out, res, "Length, m", object->length_m, 1);
     fixed_cell(out, res, "Width, m", object->width_m, 1);
     if (!res->opt.no_coordinates)
@@ -200,6 +214,8 @@ void ys_page_objects(struct ys_text *out, const ys_result *res)
     ys_page_head(out, res, "", "Seen");
     if (tracks)
         ys_page_head(out, res, "", "Track");
+    if (any_kind(res))
+        ys_page_head(out, res, "", "Kind");
     ys_page_head(out, res, "n", "Length, m");
     ys_page_head(out, res, "n", "Width, m");
     if (!res->opt.no_coordinates)

@@ -50,6 +50,27 @@ static void refused_cell(struct ys_text *out, const ys_result *res, const struct
 }
 
 /* With what of it can be looked at box by box, where that is not all. */
+/* What sorts of its class it holds, where that is known. */
+static void add_kinds(struct ys_text *out, const ys_result *res, const struct ys_count *row)
+{
+    struct ys_template_values values = {.language = res->opt.language};
+    const bool coaches = row->of_kind[YS_KIND_COACH] > 0;
+
+    if (!coaches && !row->teu)
+        return;
+    ys_text_addf(ys_template_value(&values, "n"), "%u", row->of_kind[YS_KIND_COACH]);
+    ys_text_addf(ys_template_value(&values, "short"), "%u", row->of_kind[YS_KIND_20FT]);
+    ys_text_addf(ys_template_value(&values, "long"), "%u", row->of_kind[YS_KIND_40FT]);
+    ys_text_addf(ys_template_value(&values, "teu"), "%u", row->teu);
+    ys_text_add(out, "<small>");
+    ys_template_fill(
+        out,
+        coaches ? ys_say(res, "{{n}} of them coaches")
+                : ys_say(res, "drawn: {{short}} of 20 ft, {{long}} of 40 ft, {{teu}} TEU"),
+        &values);
+    ys_text_add(out, "</small>");
+}
+
 static void best_cell(struct ys_text *out, const ys_result *res, const struct ys_count *row)
 {
     ys_page_open_cell(out, res, "n best", "Best");
@@ -69,6 +90,7 @@ static void best_cell(struct ys_text *out, const ys_result *res, const struct ys
                          &values);
         ys_text_add(out, "</small>");
     }
+    add_kinds(out, res, row);
     if (*ys_or_empty(row->measured)) {
         ys_text_add(out, "<small>");
         ys_add_html(out, row->measured);

@@ -25,12 +25,34 @@ static void metres_cell(struct ys_text *text, double metres)
     ys_csv_add_number(text, metres, 1);
 }
 
+/* Empty where it is none that has such kinds, and where no coach is told: freight is not told from
+ * coaches everywhere. */
+static void kind_cells(struct ys_text *text, const struct ys_count *row)
+{
+    const bool cars = row->of_kind[YS_KIND_COACH] > 0,
+               boxes = row->counted && ys_same_text(row->method, "block");
+    const struct {
+        bool any;
+        uint32_t n;
+    } cell[] = {{cars, row->of_kind[YS_KIND_COACH]},
+                {boxes, row->of_kind[YS_KIND_20FT]},
+                {boxes, row->of_kind[YS_KIND_40FT]},
+                {boxes, row->teu}};
+
+    for (size_t i = 0; i < sizeof cell / sizeof *cell; i++) {
+        ys_text_add(text, ",");
+        if (cell[i].any)
+            ys_text_addf(text, "%u", cell[i].n);
+    }
+}
+
 ys_status ys_report_counts_csv(char **out, const ys_result *res, struct ys_error *err)
 {
     struct ys_text text = {0};
 
     ys_text_add(&text, "date,area,class,certain,best,possible,low90,high90,method,flags,"
-                       "drawn,estimated,obscured,occupied_m,occupied_low_m,occupied_high_m");
+                       "drawn,estimated,obscured,occupied_m,occupied_low_m,occupied_high_m,"
+                       "coaches,boxes_20ft,boxes_40ft,teu");
     if (res->adjudicated)
         ys_text_add(&text, ",adjudicated,adjudicated_low90,adjudicated_high90,corrections");
     ys_text_add(&text, "\n");
@@ -54,6 +76,7 @@ ys_status ys_report_counts_csv(char **out, const ys_result *res, struct ys_error
         metres_cell(&text, row->occupied_m);
         metres_cell(&text, row->occupied_low_m);
         metres_cell(&text, row->occupied_high_m);
+        kind_cells(&text, row);
         if (res->adjudicated)
             adjudicated_cells(&text, ys_result_adjudicated(res, i));
         ys_text_add(&text, "\n");
@@ -153,6 +176,7 @@ static void object_row(struct ys_text *text, const ys_result *res, const struct 
     ys_csv_number(text, row->length_m, 2);
     ys_csv_number(text, row->width_m, 2);
     ys_csv_number(text, row->angle_deg, 1);
+    ys_csv_text(text, ys_object_kind_name(row->kind));
     ys_add_flags(text, row->flags, " ");
     ys_text_add(text, "\n");
 }
@@ -163,7 +187,7 @@ ys_status ys_report_objects_csv(char **out, const ys_result *res, struct ys_erro
 
     ys_text_add(&text, "id,number,date,area,class,track,score,status,since,until,since_date,"
                        "until_date,same_as,p_same,estimated,lon,lat,x_px,y_px,"
-                       "length_m,width_m,angle_deg,flags\n");
+                       "length_m,width_m,angle_deg,kind,flags\n");
     for (size_t i = 0; i < res->n_object; i++)
         object_row(&text, res, &res->object[i]);
     return ys_csv_take(out, &text, "objects.csv", err);

@@ -1,15 +1,11 @@
-/* table_sizes.c - containers by length and in TEU, and how long each vessel is, below the table */
+/* table_sizes.c - containers by length and in TEU, which cars are coaches, and how long each vessel is, below the table */
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "../report.h"
 #include "../words.h"
 #include "table.h"
 #include "text_table.h"
-
-/* ISO 668: a box shorter than that has 20 ft and is one TEU, a longer one 40 ft or more and two. */
-static const double twenty_ft_below_m = 9;
 
 enum { MOST_LENGTHS = 24, LONGEST_NAME = 24 };
 
@@ -19,40 +15,26 @@ static bool is_of(const struct ys_object *object, const struct ys_count *row)
            !strcmp(object->class_name, row->class_name) && !object->estimated;
 }
 
-/* The more certain first, and of equals the earlier. */
-static int by_score(const void *a, const void *b)
+/* Of the boxes that are drawn, as the others have no length of their own. */
+static bool add_teu(struct ys_text *line, const struct ys_count *row)
 {
-    const struct ys_object *const *x = a, *const *y = b;
+    const uint32_t told = row->of_kind[YS_KIND_20FT] + row->of_kind[YS_KIND_40FT];
 
-    if ((*x)->score != (*y)->score)
-        return (*x)->score < (*y)->score ? 1 : -1;
-    return *x < *y ? -1 : *x > *y;
+    ys_text_addf(line, ": %u of 20 ft and %u of 40 ft, %u TEU", row->of_kind[YS_KIND_20FT],
+                 row->of_kind[YS_KIND_40FT], row->teu);
+    if (told < row->drawn)
+        ys_text_addf(line, " (the most certain %u of %u drawn)", told, row->drawn);
+    else if (told < row->best)
+        ys_text_addf(line, " (the %u drawn of %u)", told, row->best);
+    return told > 0;
 }
 
-/* Of the boxes that are drawn, as the others have no length of their own; of them the most certain
- * where more are drawn than the count says there are. */
-static bool add_teu(struct ys_text *line, const ys_result *res, const struct ys_count *row)
+/* Coaches are no freight: a count that holds them says so. */
+static bool add_coaches(struct ys_text *line, const struct ys_count *row)
 {
-    const struct ys_object **box = malloc((res->n_object + 1) * sizeof *box);
-    size_t n = 0, n20 = 0;
-
-    if (!box)
-        return false; /* a line less, as where there is nothing to say */
-    for (size_t i = 0; i < res->n_object; i++)
-        if (is_of(&res->object[i], row))
-            box[n++] = &res->object[i];
-    qsort(box, n, sizeof *box, by_score);
-    const size_t told = n < row->best ? n : row->best;
-    for (size_t i = 0; i < told; i++)
-        n20 += box[i]->length_m < twenty_ft_below_m;
-    ys_text_addf(line, ": %zu of 20 ft and %zu of 40 ft, %zu TEU", n20, told - n20,
-                 2 * told - n20);
-    if (told < n)
-        ys_text_addf(line, " (the most certain %zu of %zu drawn)", told, n);
-    else if (told < row->best)
-        ys_text_addf(line, " (the %zu drawn of %u)", told, row->best);
-    free(box);
-    return told > 0;
+    ys_text_addf(line, ": %u of the %u drawn are coaches", row->of_kind[YS_KIND_COACH],
+                 row->drawn);
+    return row->of_kind[YS_KIND_COACH] > 0;
 }
 
 /* Analysts name vessels by their lengths. */
@@ -84,7 +66,9 @@ void ys_table_sizes(struct ys_text *out, const ys_result *res)
         ys_text_add(&line, " ");
         ys_add_cut(&line, row->area, LONGEST_NAME);
         if (row->counted && ys_same_text(row->method, "block"))
-            any = add_teu(&line, res, row);
+            any = add_teu(&line, row);
+        else if (row->counted && ys_same_text(row->method, "track"))
+            any = add_coaches(&line, row);
         else if (row->counted && ys_same_text(row->method, "vessel"))
             any = add_lengths(&line, res, row);
         if (any)

@@ -44,12 +44,13 @@ Test(report, counts_csv_has_its_columns_and_leaves_refused_counts_empty)
     cr_assert_str_eq(
         csv,
         "date,area,class,certain,best,possible,low90,high90,method,flags,drawn,estimated,"
-        "obscured,occupied_m,occupied_low_m,occupied_high_m\n"
-        "2023-06-14,north yard,railcar,17,20,24,18,22,track,,20,0,0,,,\n"
-        "2023-06-14,quay,container,,,,,,block,GSD_TOO_COARSE,,,0,,,\n"
+        "obscured,occupied_m,occupied_low_m,occupied_high_m,coaches,boxes_20ft,boxes_40ft,teu\n"
+        "2023-06-14,north yard,railcar,17,20,24,18,22,track,,20,0,0,,,,5,,,\n"
+        "2023-06-14,quay,container,,,,,,block,GSD_TOO_COARSE,,,0,,,,,,,\n"
         "2023-10-05T02:13:00Z,north yard,railcar,66,73,80,70,76,track,WEAK_GAPS SHADOW,73,0,"
-        "0,,,\n"
-        "2023-10-05T02:13:00Z,quay,container,11,12,15,11,14,block,TIERS_UNKNOWN,10,2,0,,,\n");
+        "0,,,,,,,\n"
+        "2023-10-05T02:13:00Z,quay,container,11,12,15,11,14,block,TIERS_UNKNOWN,10,2,0,,,,,4,6,"
+        "16\n");
     free(csv);
 }
 
@@ -410,8 +411,8 @@ Test(report, adjudicated_counts_stand_beside_the_automatic_ones)
     correct_by_hand();
     char *csv = text_of(ys_report_counts_csv), *table = text_of(ys_report_table);
 
-    cr_assert(strstr(csv, "railcar,17,20,24,18,22,track,,20,0,0,,,,19,17,21,1\n"), "%s", csv);
-    cr_assert(strstr(csv, "container,,,,,,block,GSD_TOO_COARSE,,,0,,,,,,,\n"), "%s", csv);
+    cr_assert(strstr(csv, "railcar,17,20,24,18,22,track,,20,0,0,,,,5,,,,19,17,21,1\n"), "%s", csv);
+    cr_assert(strstr(csv, "container,,,,,,block,GSD_TOO_COARSE,,,0,,,,,,,,,,,\n"), "%s", csv);
     cr_assert(strstr(table, "20  18-22    17-24             19, 17-21"), "%s", table);
     cr_assert(strstr(table, "Corrections by hand: 2 of 3 applied"));
     cr_assert(strstr(table, "feature 1, reject object 3, 2023-06-14 north yard: a mast, no"));

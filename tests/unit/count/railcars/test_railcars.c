@@ -204,6 +204,41 @@ Test(tracks, lines_drawn_too_near_to_each_other_still_find_their_cars)
     yard_fini(&yard);
 }
 
+/* Eight bodies of one tone, pitch_m from one to the next and slot_m between them. */
+static void string_of(struct yard *yard, double pitch_m, double slot_m)
+{
+    yard_new(yard, 700, 300, 0.3, 3);
+    yard_lay(yard, 1, 12, 14, 0.35, 180);
+    for (int i = 0; i < 8; i++) {
+        const double from = 8 + i * pitch_m;
+
+        yard->car[yard->n_car++] = (struct drawn_car){0, from, pitch_m - slot_m, 150};
+    }
+    yard_draw(yard);
+}
+
+Test(tracks, coaches_are_told_by_the_even_pitch_of_their_narrow_gaps)
+{
+    const double pitch_m[] = {20, 20, 13.8}, slot_m[] = {0.5, 1.1, 1.1};
+
+    for (int i = 0; i < 3; i++) {
+        struct yard yard;
+        size_t coaches = 0;
+
+        string_of(&yard, pitch_m[i], slot_m[i]);
+        const struct ys_tracks_in in = input(&yard);
+        struct ys_tracks_out out = count(&in);
+        const struct ys_counted *track = &out.track[0];
+
+        cr_assert_eq(track->best, 8, "%d: %u cars", i, track->best);
+        for (size_t k = 0; k < track->n_found; k++)
+            coaches += track->found[k].kind == YS_KIND_COACH;
+        cr_assert_eq(coaches, i == 0 ? 8 : 0, "%d: %zu coaches", i, coaches);
+        ys_tracks_fini(&out);
+        yard_fini(&yard);
+    }
+}
+
 Test(tracks, a_yard_twice_as_long_counts_twice)
 {
     struct yard yard;

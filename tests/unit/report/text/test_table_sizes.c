@@ -20,44 +20,45 @@ static char *sizes_of(struct ys_count *count, size_t n_count, struct ys_object *
     return ys_text_take(&text);
 }
 
-Test(table_sizes, boxes_are_told_by_length_and_summed_in_teu)
+Test(table_sizes, boxes_are_told_by_length_and_in_teu)
 {
     struct ys_count count = {.area = "Yard",
                              .class_name = "container",
                              .method = "block",
                              .counted = true,
-                             .best = 3};
-    struct ys_object object[4] = {
-        {.area = "Yard", .class_name = "container", .length_m = 6.058},
-        {.area = "Yard", .class_name = "container", .length_m = 12.192},
-        {.area = "Yard", .class_name = "container", .length_m = 13.716},
-        {.area = "Gate", .class_name = "container", .length_m = 12.192}};
-    char *text = sizes_of(&count, 1, object, 4);
+                             .best = 3,
+                             .drawn = 3,
+                             .of_kind = {[YS_KIND_20FT] = 1, [YS_KIND_40FT] = 2},
+                             .teu = 5};
+    char *text = sizes_of(&count, 1, NULL, 0);
 
     cr_assert_str_eq(text, "  2023-10-05 Yard: 1 of 20 ft and 2 of 40 ft, 5 TEU\n");
     free(text);
+    count.drawn = 4;
+    text = sizes_of(&count, 1, NULL, 0);
+    cr_assert_str_eq(text, "  2023-10-05 Yard: 1 of 20 ft and 2 of 40 ft, 5 TEU (the most "
+                           "certain 3 of 4 drawn)\n");
+    free(text);
+    count.drawn = 3;
+    count.best = 5;
+    text = sizes_of(&count, 1, NULL, 0);
+    cr_assert_str_eq(
+        text, "  2023-10-05 Yard: 1 of 20 ft and 2 of 40 ft, 5 TEU (the 3 drawn of 5)\n");
+    free(text);
 }
 
-Test(table_sizes, no_more_boxes_are_told_by_length_than_are_counted)
+Test(table_sizes, a_count_that_holds_coaches_says_so)
 {
     struct ys_count count = {.area = "Yard",
-                             .class_name = "container",
-                             .method = "block",
+                             .class_name = "railcar",
+                             .method = "track",
                              .counted = true,
-                             .best = 2};
-    struct ys_object object[3] = {
-        {.area = "Yard", .class_name = "container", .length_m = 6.058, .score = 0.55},
-        {.area = "Yard", .class_name = "container", .length_m = 12.192, .score = 0.95},
-        {.area = "Yard", .class_name = "container", .length_m = 6.058, .score = 0.9}};
-    char *text = sizes_of(&count, 1, object, 3);
+                             .best = 11,
+                             .drawn = 11,
+                             .of_kind = {[YS_KIND_COACH] = 10}};
+    char *text = sizes_of(&count, 1, NULL, 0);
 
-    cr_assert_str_eq(text, "  2023-10-05 Yard: 1 of 20 ft and 1 of 40 ft, 3 TEU (the most "
-                           "certain 2 of 3 drawn)\n");
-    free(text);
-    count.best = 5;
-    text = sizes_of(&count, 1, object, 3);
-    cr_assert_str_eq(
-        text, "  2023-10-05 Yard: 2 of 20 ft and 1 of 40 ft, 4 TEU (the 3 drawn of 5)\n");
+    cr_assert_str_eq(text, "  2023-10-05 Yard: 10 of the 11 drawn are coaches\n");
     free(text);
 }
 
