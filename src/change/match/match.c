@@ -17,6 +17,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
+#include "alone.h"
 #include "assignment.h"
 #include "turnover.h"
 
@@ -348,22 +349,75 @@ ys_status ys_match(struct ys_match_out *out, const struct ys_match_in *in, struc
     return ok ? YS_OK : no_memory(in, err);
 }
 
-ys_status ys_match_identified(struct ys_match_out *out, const struct ys_match_in *in,
-                              const struct ys_identity *identity, struct ys_error *err)
+/* Objects of both dates that have no partner, in order; in->real and in->missed are there. */
+static size_t list_alone(struct ys_alone *list, const struct ys_match_in *in,
+                         const struct ys_identity *identity)
+{
+    size_t n = 0;
+
+    for (int d = 0; d < 2; d++) {
+        const struct ys_box *box = d ? in->after : in->before;
+        const int32_t *partner = d ? identity->partner_after : identity->partner_before;
+
+        for (size_t k = 0; k < (d ? in->n_after : in->n_before); k++)
+            if (partner[k] < 0)
+                list[n++] = (struct ys_alone){.real = in->real[d][k],
+                                              .missed = in->missed[d][k],
+                                              .changed = change_share(in, &box[k]) >= CHANGED};
+    }
+    return n;
+}
+
+/* Where counts and pixels speak: what they say of objects without a partner. */
+static bool weigh_alone(struct ys_alone **list, const struct ys_match_in *in,
+                        const struct ys_identity *identity)
+{
+    size_t same[2] = {0, 0};
+
+    *list = NULL;
+    if (!in->real[0] || !pixels_speak(in))
+        return true;
+    *list = ys_new(in->n_before + in->n_after, sizeof **list);
+    if (!*list)
+        return false;
+    for (size_t i = 0; i < in->n_before; i++) {
+        const int32_t j = identity->partner_before[i];
+
+        if (j >= 0 && identity->same_before[i] >= SURE)
+            same[!changed_under(in, i, (size_t)j)]++;
+    }
+    ys_alone_weigh(*list, list_alone(*list, in, identity), same);
+    return true;
+}
+
+/* The status of an object without a partner: by what was weighed, if it was. */
+static enum ys_object_status of_alone(uint64_t *flags, const struct ys_match_in *in, int d,
+                                      size_t k, const struct ys_alone **weighed)
+{
+    if (!*weighed)
+        return alone(flags, in, d ? &in->after[k] : &in->before[k], d);
+    const struct ys_alone *o = (*weighed)++;
+
+    if (o->moved >= SURE)
+        return d ? YS_ARRIVED : YS_LEFT;
+    if (!o->changed)
+        *flags |= (uint64_t)(d ? YS_ARRIVED_WITHOUT_CHANGE : YS_LEFT_WITHOUT_CHANGE);
+    return YS_UNCERTAIN;
+}
+
+static void decide_identified(struct ys_match_out *out, const struct ys_match_in *in,
+                              const struct ys_identity *identity,
+                              const struct ys_alone *weighed)
 {
     const uint64_t season = in->season ? (uint64_t)YS_SEASON : 0;
 
-    if (!match_new(out, in)) {
-        ys_match_fini(out);
-        return no_memory(in, err);
-    }
     for (size_t i = 0; i < in->n_before; i++) {
         const bool pair = identity->partner_before[i] >= 0;
 
         out->before_flags[i] = season;
         out->before_same[i] = pair ? identity->same_before[i] : NAN;
         out->before[i] = pair ? of_pair(identity->same_before[i], YS_LEFT)
-                              : alone(&out->before_flags[i], in, &in->before[i], false);
+                              : of_alone(&out->before_flags[i], in, 0, i, &weighed);
         out->left += out->before[i] == YS_LEFT;
         out->stayed += out->before[i] == YS_STAYED;
         out->uncertain_before += out->before[i] == YS_UNCERTAIN;
@@ -374,11 +428,24 @@ ys_status ys_match_identified(struct ys_match_out *out, const struct ys_match_in
         out->after_flags[j] = season;
         out->after_same[j] = pair ? identity->same_after[j] : NAN;
         out->after[j] = pair ? of_pair(identity->same_after[j], YS_ARRIVED)
-                             : alone(&out->after_flags[j], in, &in->after[j], true);
+                             : of_alone(&out->after_flags[j], in, 1, j, &weighed);
         out->partner[j] = out->after[j] == YS_STAYED ? identity->partner_after[j] : -1;
         out->arrived += out->after[j] == YS_ARRIVED;
         out->uncertain_after += out->after[j] == YS_UNCERTAIN;
     }
+}
+
+ys_status ys_match_identified(struct ys_match_out *out, const struct ys_match_in *in,
+                              const struct ys_identity *identity, struct ys_error *err)
+{
+    struct ys_alone *weighed = NULL;
+
+    if (!match_new(out, in) || !weigh_alone(&weighed, in, identity)) {
+        ys_match_fini(out);
+        return no_memory(in, err);
+    }
+    decide_identified(out, in, identity, weighed);
+    free(weighed);
     return YS_OK;
 }
 

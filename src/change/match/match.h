@@ -18,6 +18,9 @@ struct ys_match_in {
     bool season;         /* the match alone decides */
     bool fixed;          /* objects cannot be carried away: one place is one object */
     double size_differs; /* ln of lengths from which two of one place are two objects */
+    /* Of each before and of each after, for those that have no partner (alone.h); NULL: what the
+     * pixels under it say decides by itself. */
+    const double *real[2], *missed[2];
 };
 
 struct ys_match_out {

@@ -14,6 +14,9 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 
+/* P where nothing is known. */
+static const double not_known = 0.5;
+
 /* Tracks of the site, of each object; NULL: out of memory. */
 static int32_t *tracks_of(const struct ys_date_counts *counts, size_t area)
 {
@@ -100,6 +103,131 @@ static double mean_of(const struct ys_dist *dist)
     return sum;
 }
 
+/* Mean number of objects of a count beyond those that were found. */
+static double expect_missed(const struct ys_dist *dist, size_t n_found)
+{
+    double sum = 0;
+
+    for (size_t k = n_found + 1; k < dist->n; k++)
+        sum += (double)(k - n_found) * dist->p[k];
+    return sum;
+}
+
+/* One direction between two dates: what the counts say of objects of the one without a partner. */
+struct counts_say {
+    const struct ys_date_counts *here, *there;
+    const int32_t *track_here, *track_there; /* of each object */
+    const int32_t *partner;                  /* of each object here */
+    size_t area, n_here, n_there;
+    double same; /* share of what is there that stayed */
+    double
+        shared; /* what the area's count expects to be missed, of what its tracks' counts do */
+};
+
+static const struct ys_counted_track *track_of(const struct ys_date_counts *counts, size_t area,
+                                               int32_t track)
+{
+    for (size_t t = 0; track >= 0 && t < counts->n_track; t++)
+        if (counts->track[t].area == area && counts->track[t].track == (size_t)track &&
+            counts->track[t].counted.counted)
+            return &counts->track[t];
+    return NULL;
+}
+
+static size_t n_on(const int32_t *of, size_t n, int32_t track)
+{
+    size_t sum = 0;
+
+    for (size_t k = 0; k < n; k++)
+        sum += of[k] == track;
+    return sum;
+}
+
+/* Errors of tracks cancel out in their sum, which is widened once: an area's count expects fewer to be
+ * missed than all counts of its tracks, but where they are is known of these alone. */
+static double shared_misses(const struct counts_say *say)
+{
+    const struct ys_date_counts *there = say->there;
+    double of_tracks = 0;
+
+    for (size_t t = 0; t < there->n_track; t++)
+        if (there->track[t].area == say->area && there->track[t].counted.counted)
+            of_tracks += expect_missed(
+                &there->track[t].counted.dist,
+                n_on(say->track_there, say->n_there, (int32_t)there->track[t].track));
+    const double of_area = expect_missed(&there->area[say->area].counted.dist, say->n_there);
+
+    return of_tracks > of_area ? of_area / of_tracks : 1;
+}
+
+/* P(one without a partner on the track stands there at the other date, too, and was missed): as many
+ * as the other count expects beyond its objects, if they stayed, fall on those without a partner. */
+static double missed_on(const struct counts_say *say, int32_t track)
+{
+    const struct ys_counted_track *at = track_of(say->there, say->area, track);
+    const size_t found = n_on(say->track_there, say->n_there, track);
+    size_t alone = 0;
+
+    if (!at)
+        return not_known;
+    for (size_t k = 0; k < say->n_here; k++)
+        alone += say->partner[k] < 0 && say->track_here[k] == track;
+    return fmin(not_known, say->same * say->shared * expect_missed(&at->counted.dist, found) /
+                               (double)alone);
+}
+
+/* real and missed of each object here, as ys_match_in has them. */
+static void hear_counts(double *real, double *missed, const struct counts_say *say)
+{
+    const struct ys_found *found = say->here->area[say->area].counted.found;
+
+    for (size_t k = 0; k < say->n_here; k++) {
+        real[k] = ys_score_measured("track", found[k].score);
+        missed[k] = say->partner[k] < 0 ? missed_on(say, say->track_here[k]) : 0;
+    }
+}
+
+/* The statuses, with what the counts say of objects that have no partner. */
+static ys_status tell_apart(struct ys_match_out *out, const struct ys_identity_in *of,
+                            const struct ys_date_done side[2], const struct ys_area_pair *pair,
+                            const struct ys_identity *identity, struct ys_error *err)
+{
+    const size_t n[2] = {of->before.n, of->after.n};
+    const int32_t *const track[2] = {of->before.track, of->after.track};
+    double *room = ys_new(2 * (n[0] + n[1]), sizeof *room), same = 0;
+    double *const real[2] = {room, room + n[0]};
+    double *const missed[2] = {real[1] + n[1], real[1] + n[1] + n[0]};
+    struct ys_match_in in = *pair->match;
+
+    if (!room)
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory");
+    for (size_t i = 0; i < n[0]; i++)
+        same += identity->partner_before[i] >= 0 ? identity->same_before[i] : 0;
+    for (int d = 0; d < 2; d++) {
+        struct counts_say say = {
+            side[d].counts,
+            side[!d].counts,
+            track[d],
+            track[!d],
+            d ? identity->partner_after : identity->partner_before,
+            pair->area,
+            n[d],
+            n[!d],
+            (same + not_known) / ((double)n[!d] + 1),
+            1,
+        };
+
+        say.shared = shared_misses(&say);
+        hear_counts(real[d], missed[d], &say);
+        in.real[d] = real[d];
+        in.missed[d] = missed[d];
+    }
+    const ys_status status = ys_match_identified(out, &in, identity, err);
+
+    free(room);
+    return status;
+}
+
 ys_status ys_area_identify(struct ys_area_change *out, const struct ys_run_job *job,
                            const struct ys_date_done side[2], const struct ys_area_pair *pair,
                            struct ys_error *err)
@@ -133,7 +261,7 @@ ys_status ys_area_identify(struct ys_area_change *out, const struct ys_run_job *
     if (!status && identity.looks_differ)
         out->flags |= YS_LOOKS_DIFFER;
     if (!status)
-        status = ys_match_identified(&out->match, in, &identity, err);
+        status = tell_apart(&out->match, &of, side, pair, &identity, err);
     struct ys_dist stayed = {.p = identity.stayed, .n = identity.n_stayed};
 
     identity.stayed = NULL; /* goes over */
