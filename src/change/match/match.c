@@ -36,8 +36,8 @@ static const double MIN_AREA = 0.5, MAX_SIZE_ERROR = 0.25, MIN_FILL = 0.6, MAX_S
 /* P(same) from which an object is said to have stayed, and its complement: of 20 such statements
  * one may be wrong. */
 static const double SURE = 0.95;
-/* P(same) of a place where pixels say nothing, and of a vessel's, with or without change under it: two
- * of one length at one berth are one.  Other lengths are other objects. */
+/* P(same) of a vessel's place, with or without change under it: two of one length at one berth are one.
+ * Other lengths are other objects. */
 static const double SAME_UNCHANGED = 0.97, SAME_CHANGED = 0.88, OTHER_SIZE = 0.02;
 
 struct sorted { /* the objects after, in order of x */
@@ -202,7 +202,7 @@ static bool changed_under(const struct ys_match_in *in, size_t i, size_t j)
 /* Whether others of the same size may stand on its place: of vessels the length would tell. */
 static bool is_exchangeable(const struct ys_match_in *in)
 {
-    return !in->fixed && isinf(in->size_differs) && pixels_speak(in);
+    return !in->fixed && isinf(in->size_differs);
 }
 
 /* P(same) of the places that are taken twice, by what became of all of them together. */
@@ -217,7 +217,10 @@ static struct ys_turnover turnover_of(const struct ys_match_in *in,
     for (size_t i = 0; i < in->n_before; i++)
         if (partner_of_before[i] >= 0)
             n[changed_under(in, i, (size_t)partner_of_before[i])]++;
-    ys_turnover_of(&out, n[1], n[0]);
+    if (pixels_speak(in))
+        ys_turnover_of(&out, n[1], n[0]);
+    else
+        ys_turnover_unknown(&out, n[0]);
     return out;
 }
 
@@ -363,7 +366,9 @@ static size_t list_alone(struct ys_alone *list, const struct ys_match_in *in,
             if (partner[k] < 0)
                 list[n++] = (struct ys_alone){.real = in->real[d][k],
                                               .missed = in->missed[d][k],
-                                              .changed = change_share(in, &box[k]) >= CHANGED};
+                                              .changed = !pixels_speak(in) ||
+                                                         change_share(in, &box[k]) >= CHANGED,
+                                              .moved = 1 - in->missed[d][k]};
     }
     return n;
 }
@@ -375,7 +380,7 @@ static bool weigh_alone(struct ys_alone **list, const struct ys_match_in *in,
     size_t same[2] = {0, 0};
 
     *list = NULL;
-    if (!in->real[0] || !pixels_speak(in))
+    if (!in->real[0])
         return true;
     *list = ys_new(in->n_before + in->n_after, sizeof **list);
     if (!*list)
@@ -386,7 +391,10 @@ static bool weigh_alone(struct ys_alone **list, const struct ys_match_in *in,
         if (j >= 0 && identity->same_before[i] >= SURE)
             same[!changed_under(in, i, (size_t)j)]++;
     }
-    ys_alone_weigh(*list, list_alone(*list, in, identity), same);
+    const size_t n = list_alone(*list, in, identity);
+
+    if (pixels_speak(in))
+        ys_alone_weigh(*list, n, same);
     return true;
 }
 

@@ -15,7 +15,7 @@ struct ys_match_in {
     const uint8_t *changed; /* mask on the reference grid; NULL: refused or not to be used */
     uint32_t width, height;
     double residual_across_px;
-    bool season;         /* the match alone decides */
+    bool season;         /* pixels say nothing */
     bool fixed;          /* objects cannot be carried away: one place is one object */
     double size_differs; /* ln of lengths from which two of one place are two objects */
     /* Of each before and of each after, for those that have no partner (alone.h); NULL: what the
@@ -33,7 +33,8 @@ struct ys_match_out {
 };
 
 /* A match needs alignment: with changed NULL and no season every status is uncertain.  With
- * season the match alone decides, and every object carries YS_SEASON.  stayed + arrived +
+ * season what shares no place has moved, what shares one is the same only where it is fixed or its
+ * size tells, and every object carries YS_SEASON.  stayed + arrived +
  * uncertain_after = n_after, and so for before. */
 ys_status ys_match(struct ys_match_out *out, const struct ys_match_in *in,
                    struct ys_error *err);

@@ -71,3 +71,9 @@ void ys_turnover_of(struct ys_turnover *out, size_t changed, size_t unchanged)
     mean /= sum;
     out->stayed_sd = sqrt(fmax(0, square / sum - mean * mean));
 }
+
+void ys_turnover_unknown(struct ys_turnover *out, size_t n)
+{
+    /* Of a share that is as likely anywhere from 0 to 1. */
+    *out = (struct ys_turnover){0.5, 0.5, (double)n / sqrt(12)};
+}

@@ -17,5 +17,7 @@ struct ys_turnover {
 
 /* changed, unchanged: how many places are taken at both dates by objects of one size. */
 void ys_turnover_of(struct ys_turnover *out, size_t changed, size_t unchanged);
+/* The same where pixels say nothing, as from summer to snow: any share of n may have stayed. */
+void ys_turnover_unknown(struct ys_turnover *out, size_t n);
 
 #endif

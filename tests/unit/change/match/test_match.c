@@ -2,6 +2,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -165,14 +166,40 @@ Test(match, another_length_at_the_same_place_is_another_object)
     free(yard);
 }
 
-Test(match, a_changed_season_leaves_the_match_alone_and_says_so)
+/* Four shared places and one car that stands elsewhere. */
+static struct yard *yard_in_snow(void)
 {
     struct yard *yard = new_yard();
-    struct ys_match_out out;
 
     yard->after[4] = car(200, 150, 0);
     yard->in.season = true;
     memset(yard->changed, 1, sizeof yard->changed);
+    return yard;
+}
+
+Test(match, in_another_season_a_shared_place_is_not_the_same_object)
+{
+    struct yard *yard = yard_in_snow();
+    struct ys_match_out out;
+
+    yard->in.size_differs = INFINITY;
+    cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
+    cr_expect(zero(u32, out.stayed));
+    cr_expect(eq(u32, out.uncertain_before, 4));
+    cr_expect(eq(int, out.after[4], YS_ARRIVED));
+    cr_expect(gt(dbl, out.stayed_sd, 1)); /* all of the four or none */
+    for (int i = 0; i < 5; i++)
+        cr_expect(out.after_flags[i] == YS_SEASON && out.before_flags[i] == YS_SEASON);
+    add_up(&out, &yard->in);
+    ys_match_fini(&out);
+    free(yard);
+}
+
+Test(match, in_another_season_the_length_of_a_vessel_tells_and_says_so)
+{
+    struct yard *yard = yard_in_snow();
+    struct ys_match_out out;
+
     cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
     cr_expect(eq(u32, out.stayed, 4));
     cr_expect(eq(int, out.after[4], YS_ARRIVED));
