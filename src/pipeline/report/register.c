@@ -176,30 +176,105 @@ static ys_status measure(struct ys_align *out, const struct ys_registered *earli
     return YS_OK;
 }
 
+/* Reads a date and says where its window lies; it is not aligned yet. */
+static ys_status read_window(struct ys_registered *out, const struct ys_run_job *job, size_t i,
+                             struct ys_error *err)
+{
+    struct ys_date_place *place = &out->place;
+
+    *out = (struct ys_registered){.place.date = &job->in.date[i]};
+    const ys_status status = ys_date_read(out, job, NULL, err);
+
+    place->col0 = out->image.col0;
+    place->row0 = out->image.row0;
+    place->north = ys_north_of(place->date, &out->image);
+    return status;
+}
+
+/* A date that is not its turn yet, for what lies on it: aligned to the reference, if it is. */
+static ys_status look_ahead(struct ys_registered *later, const struct ys_run_job *job, size_t j,
+                            const struct ys_registered *reference, struct ys_error *err)
+{
+    ys_status status = read_window(later, job, j, err);
+
+    if (!status)
+        status = put_on_grid(&later->on_grid, job, &later->place, &later->image, err);
+    if (!status)
+        status = measure(&later->place.align, reference, &later->on_grid, job, err);
+    later->place.aligned = !status && later->place.align.trusted;
+    if (!later->place.aligned)
+        return status;
+    ys_image_fini(&later->on_grid);
+    return put_on_grid(&later->on_grid, job, &later->place, &later->image, err);
+}
+
+/* Against dates after it.  No more than two: each is read and aligned once more for it. */
+static ys_status find_by_later(struct ys_registered *date, const struct ys_run_job *job,
+                               size_t i, struct ys_error *err)
+{
+    enum { AHEAD = 2 };
+    struct ys_date_place *place = &date[i].place;
+    ys_status status = YS_OK;
+
+    for (size_t j = i + 1; !status && !place->aligned && j < job->in.n_date && j <= i + AHEAD;
+         j++) {
+        struct ys_registered later = {0};
+        struct ys_align by_way_of = {0};
+
+        if (j == job->in.reference)
+            continue;
+        status = look_ahead(&later, job, j, &date[job->in.reference], err);
+        if (!status && later.place.aligned)
+            status = measure(&by_way_of, &later, &date[i].on_grid, job, err);
+        if (!status && by_way_of.trusted) {
+            place->aligned = true;
+            place->align = by_way_of;
+        }
+        ys_registered_fini(&later);
+    }
+    return status;
+}
+
+/* Whether date d lies on date i, which it comes before: then i is aligned where d is. */
+static ys_status find_by_earlier(struct ys_registered *date, const struct ys_run_job *job,
+                                 size_t d, size_t i, struct ys_error *err)
+{
+    struct ys_date_place *place = &date[i].place;
+    struct ys_align by_way_of;
+    const ys_status status = measure(&by_way_of, &date[d], &date[i].on_grid, job, err);
+
+    if (status || !by_way_of.trusted)
+        return status;
+    place->aligned = date[d].place.aligned;
+    place->agrees_with_last = !place->aligned && d + 1 == i;
+    if (place->aligned)
+        place->align = by_way_of;
+    return YS_OK;
+}
+
 /*
- * Where date i lies against the reference; else against the date before, which looks more like it
- * where a season has changed since the first.  That one is on the grid: where it is aligned itself,
- * so is this date.  Where it is not, the two of them only say that it may be the first that is off.
+ * Where date i lies against the reference; else against a date that looks more like it where a season
+ * has changed since: the one before, the last one before that is aligned, or one of the next.  Those are
+ * on the grid: where such a one is aligned itself, so is this date.  Where the one before is not, the two
+ * of them only say that it may be the first that is off.
  */
 static ys_status find_place(struct ys_registered *date, const struct ys_run_job *job, size_t i,
                             struct ys_error *err)
 {
+    const size_t reference = job->in.reference;
     struct ys_date_place *place = &date[i].place;
-    struct ys_align by_way_of_last;
-    ys_status status =
-        measure(&place->align, &date[job->in.reference], &date[i].on_grid, job, err);
+    ys_status status = measure(&place->align, &date[reference], &date[i].on_grid, job, err);
 
     place->aligned = !status && place->align.trusted;
-    if (status || place->aligned || !i || i - 1 == job->in.reference)
-        return status;
-    status = measure(&by_way_of_last, &date[i - 1], &date[i].on_grid, job, err);
-    if (status || !by_way_of_last.trusted)
-        return status;
-    place->aligned = date[i - 1].place.aligned;
-    place->agrees_with_last = !place->aligned;
-    if (place->aligned)
-        place->align = by_way_of_last;
-    return YS_OK;
+    for (size_t d = i; !status && !place->aligned && d-- > 0;) {
+        const bool is_kept = date[d].place.aligned && date[d].on_grid.width;
+
+        if (d != reference && (d + 1 == i || is_kept))
+            status = find_by_earlier(date, job, d, i, err);
+        if (is_kept && d + 1 != i)
+            break;
+    }
+    return status || place->aligned ? status : find_by_later(date, job, i, err);
 }
 
 /* The shift is measured between pictures that lie on each other but for that shift, and the date's
@@ -233,8 +308,7 @@ ys_status ys_date_register(struct ys_registered *date, const struct ys_run_job *
     struct ys_registered *out = &date[i];
     struct ys_date_place *place = &out->place;
 
-    *out = (struct ys_registered){.place.date = &job->in.date[i]};
-    ys_status status = ys_date_read(out, job, NULL, err);
+    ys_status status = read_window(out, job, i, err);
 
     if (!status)
         status = measure_sharpness(out, job->in.opt.threads, err);
@@ -242,9 +316,6 @@ ys_status ys_date_register(struct ys_registered *date, const struct ys_run_job *
         ys_registered_fini(out);
         return status;
     }
-    place->col0 = out->image.col0;
-    place->row0 = out->image.row0;
-    place->north = ys_north_of(place->date, &out->image);
     if (place->date == job->grid.reference) {
         /* The grid is made of its pixels. */
         place->aligned = true;

@@ -2,7 +2,7 @@
  *
  * The order of its steps, and how long their pixels are kept.  Date by date, because pixels are what
  * fills memory: at any time those of the reference, of the last date that shows an area and of this one
- * are held, however many dates there are (but for --all-pairs, which needs all).  What is left of a date after that are its counts.  Corrections, claims and
+ * are held, and of the last that is aligned, however many dates there are (but for --all-pairs, which needs all).  What is left of a date after that are its counts.  Corrections, claims and
  * rows come when all dates are compared, since a later date may say that cloud hid an earlier one. */
 
 #include "run.h"
@@ -51,6 +51,8 @@ static ys_status run_dates(struct ys_findings *found, const struct ys_run_job *j
                            struct ys_error *err)
 {
     const size_t n = job->in.n_date, ref = job->in.reference;
+    size_t aligned =
+        ref; /* the last one: a date may lie on it that does not on the reference */
     ys_status status = YS_OK;
 
     if (!ys_findings_init(found, n, job->in.site.n_area))
@@ -61,8 +63,10 @@ static ys_status run_dates(struct ys_findings *found, const struct ys_run_job *j
         ys_image_fini(&found->date[ref].image);
     for (size_t i = 0; !status && i < n; i++) {
         status = run_date(found, job, i, err);
+        if (found->date[i].place.aligned)
+            aligned = i;
         for (size_t d = 0; d < i; d++)
-            if (d != ref && !ys_chain_needs(found, job, d, i))
+            if (d != ref && d != aligned && !ys_chain_needs(found, job, d, i))
                 ys_image_fini(&found->date[d].on_grid);
     }
     for (size_t i = 0; i < n; i++)
