@@ -122,12 +122,27 @@ static bool sun_known(const struct ys_diff_summary *s)
     return isfinite(s->sun_azimuth_deg[0]) || isfinite(s->sun_azimuth_deg[1]);
 }
 
+/* Why --sun made no difference; NULL: it was heard. */
+static const char *sun_unheard(const struct ys_diff_summary *s)
+{
+    if (s->pooled)
+        return "pixels of 5 m and more do not show the shadows of objects";
+    if (!s->shadow_known)
+        return "without three bands a dark thing is not told from a shadow, and its direction "
+               "alone was "
+               "not measured";
+    return sun_known(s) ? NULL : "without a georeference nothing says where north is";
+}
+
 /* Where shadows fall, which a reader can hold against the picture. */
-static void print_sun(struct printed *out, const struct ys_diff_summary *s)
+static void print_sun(struct printed *out, const struct ys_diff_summary *s, bool asked)
 {
     static const char *const name[] = {"BEFORE", "AFTER"};
+    const char *const unheard = sun_unheard(s);
 
-    if (!s->shadow_known || !sun_known(s))
+    if (unheard && asked)
+        put(out, "sun: not used, %s\n", unheard);
+    if (unheard)
         return;
     put(out, "sun: %llu of the shadow blobs by where it stood; shadows fall toward",
         (unsigned long long)s->sun_blobs);
@@ -138,7 +153,7 @@ static void print_sun(struct printed *out, const struct ys_diff_summary *s)
     put(out, "\n");
 }
 
-static void print_json(struct printed *out, const struct ys_diff_summary *s)
+static void print_json(struct printed *out, const struct ys_diff_summary *s, bool sun_asked)
 {
     put(out,
         "{\"pixels\": %llu, \"valid_pixels\": %llu, \"changed_pixels\": %llu, \"blobs\": %llu, "
@@ -157,6 +172,8 @@ static void print_json(struct printed *out, const struct ys_diff_summary *s)
             (unsigned long long)s->shadow_pixels, (unsigned long long)s->shadow_blobs);
     if (s->shadow_known && sun_known(s))
         put(out, ", \"sun_blobs\": %llu", (unsigned long long)s->sun_blobs);
+    if (sun_asked && sun_unheard(s))
+        put(out, ", \"sun_not_used\": \"%s\"", sun_unheard(s));
     put(out, ", \"one_grid\": %s, \"aligned\": %s", s->one_grid ? "true" : "false",
         s->aligned ? "true" : "false");
     put_number(out, "apart_px", s->apart_px);
@@ -184,7 +201,7 @@ static void print_null(struct printed *out, const struct ys_diff_summary *s)
         put(out, "no change beyond misregistration: not above 3 times the null test\n");
 }
 
-static void print_text(struct printed *out, const struct ys_diff_summary *s)
+static void print_text(struct printed *out, const struct ys_diff_summary *s, bool sun_asked)
 {
     put(out, "%llu blobs, %llu of %llu valid pixels changed (%.3g %%), threshold %.4g%s\n",
         (unsigned long long)s->blobs, (unsigned long long)s->changed_pixels,
@@ -195,7 +212,7 @@ static void print_text(struct printed *out, const struct ys_diff_summary *s)
             (unsigned long long)s->shadow_blobs,
             s->changed_pixels ? 100.0 * (double)s->shadow_pixels / (double)s->changed_pixels
                               : 0);
-    print_sun(out, s);
+    print_sun(out, s, sun_asked);
     print_null(out, s);
     if (!s->one_grid)
         put(out, "after: resampled onto the grid of before%s\n",
@@ -270,7 +287,10 @@ int ys_cmd_diff(int argc, char **argv)
         struct printed out = {text, sizeof text};
 
         warn(summary.warnings);
-        (cli.json ? print_json : print_text)(&out, &summary);
+        if (cli.json)
+            print_json(&out, &summary, cli.sun.n > 0);
+        else
+            print_text(&out, &summary, cli.sun.n > 0);
         status = ys_cli_print_or_remove(text, (const char *const[2]){diff.blobs, diff.mask});
     }
     ys_cli_fini(&cli);

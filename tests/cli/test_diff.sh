@@ -48,6 +48,27 @@ nothing_left() {
 }
 head -c 3000 $after >"$work/short_20231005.tif"
 it 'a truncated tile leaves no output' nothing_left
+
+# A sun that says nothing is not passed over in silence.
+unheard() { # NAME WHY
+    prints "^sun: not used, $2" diff "$work/$1_1.tif" "$work/$1_2.tif" --sun 150,40 --assume-aligned
+    prints "\"sun_not_used\": \"$2" diff "$work/$1_1.tif" "$work/$1_2.tif" --sun 150,40 --assume-aligned --json
+    run diff "$work/$1_1.tif" "$work/$1_2.tif" --assume-aligned
+    [ "$status" = 0 ] && ! grep -q 'not used' "$work/out"
+}
+if command -v gdal_translate >/dev/null; then
+    for n in 1 2; do
+        tile=$([ $n = 1 ] && echo $before || echo $after)
+        gdal_translate -q -b 1 "$tile" "$work/grey_$n.tif"
+        gdal_translate -q -outsize 5% 5% "$tile" "$work/coarse_$n.tif"
+    done
+    it 'the sun says nothing in one band, and that is said' unheard grey 'without three bands'
+    it 'the sun says nothing of coarse pixels, and that is said' unheard coarse 'pixels of 5 m and more'
+else
+    echo 'diff: a sun that says nothing skipped, no gdal_translate'
+fi
+it 'the sun is heard in colour' prints '^sun: [0-9]* of the shadow blobs' diff $before $after --sun 150,40
+
 parents() {
     run diff $before $after -o "$work/a/b/blobs.geojson" --mask "$work/c/d/mask.tif"
     cat "$work/err"
