@@ -42,17 +42,55 @@ static void interval_of(uint32_t range[2], const struct ys_dist *dist)
     range[1] = whole(ys_dist_quantile(dist, 0.95));
 }
 
-/* Of a count those that stayed taken away. */
-static bool rest_of(uint32_t range[2], const struct ys_dist *count,
-                    const struct ys_dist *stayed)
+/* The count as if only this share of its errors were there: what it says beyond the objects that were
+ * found, or short of them, is made so much less. */
+static bool lessen(struct ys_dist *out, const struct ys_dist *count, size_t n_found,
+                   double share)
 {
-    struct ys_dist rest;
+    const size_t n = (count->n > n_found ? count->n : n_found) + 2;
+    double *p = ys_new(n, sizeof *p);
 
-    if (!ys_dist_difference(&rest, count, stayed))
+    *out = (struct ys_dist){.p = p, .n = n};
+    for (size_t k = 0; p && k < count->n; k++) {
+        const double at = (double)n_found + share * ((double)k - (double)n_found);
+        const size_t low = (size_t)at;
+        const double part = at - (double)low;
+
+        p[low] += (1 - part) * count->p[k];
+        p[low + 1] += part * count->p[k];
+    }
+    return p != NULL;
+}
+
+struct stayed {              /* between two dates */
+    struct ys_dist of_found; /* how many of the objects that were found */
+    double share[2];         /* of those that were found at either date, the mean */
+};
+
+/*
+ * Of a count those that stayed taken away.  An error of that count is one of those that stayed, too, by
+ * their share: one that was missed there and stayed has not arrived.  An error of the other count is
+ * not: one that was missed there and stayed passes for one that arrived.
+ */
+static bool rest_of(uint32_t range[2], const struct stayed *stayed,
+                    const struct ys_date_done side[2], size_t area, int d)
+{
+    const struct ys_counted *here = &side[d].counts->area[area].counted;
+    const struct ys_counted *there = &side[!d].counts->area[area].counted;
+    const double sd = stayed->share[!d] * sqrt(ys_dist_variance(&there->dist));
+    struct ys_dist count, rest;
+
+    if (!lessen(&count, &here->dist, here->n_found, 1 - stayed->share[d]))
         return false;
-    interval_of(range, &rest);
-    ys_dist_fini(&rest);
-    return true;
+    bool ok = !(sd > 0) || ys_dist_spread(&count, sd);
+
+    ok = ok && ys_dist_difference(&rest, &count, &stayed->of_found);
+    if (ok) {
+        interval_of(range, &rest);
+        ys_dist_fini(&rest);
+    }
+    ys_dist_fini(&count);
+    return ok;
 }
 
 /* No interval may leave out what is said of the objects one by one. */
@@ -62,45 +100,46 @@ static void hold(uint32_t range[2], uint32_t decided)
     range[1] = range[1] > decided ? range[1] : decided;
 }
 
-static bool fill_intervals(struct ys_area_change *out, const struct ys_date_done side[2],
-                           size_t area, const struct ys_dist *stayed)
+/* How many stayed is as uncertain as either count, in the share that stayed: objects that were missed
+ * or cut otherwise are among those that have no partner. */
+static bool interval_of_stayed(uint32_t range[2], const struct stayed *stayed,
+                               const struct ys_date_done side[2], size_t area)
 {
-    const struct ys_counted *before = &side[0].counts->area[area].counted;
-    const struct ys_counted *after = &side[1].counts->area[area].counted;
+    struct ys_dist all;
+    double sd = 0;
 
-    interval_of(out->stayed90, stayed);
-    if (!rest_of(out->left90, &before->dist, stayed) ||
-        !rest_of(out->arrived90, &after->dist, stayed))
+    for (int d = 0; d < 2; d++)
+        sd = fmax(sd, stayed->share[d] *
+                          sqrt(ys_dist_variance(&side[d].counts->area[area].counted.dist)));
+    if (!lessen(&all, &stayed->of_found, 0, 1))
+        return false;
+    const bool ok = !(sd > 0) || ys_dist_spread(&all, sd);
+
+    if (ok)
+        interval_of(range, &all);
+    ys_dist_fini(&all);
+    return ok;
+}
+
+static bool fill_intervals(struct ys_area_change *out, const struct ys_date_done side[2],
+                           size_t area, const struct ys_dist *of_found)
+{
+    const double mean = ys_dist_mean(of_found);
+    struct stayed stayed = {.of_found = *of_found};
+
+    for (int d = 0; d < 2; d++) {
+        const double n = (double)side[d].counts->area[area].counted.n_found;
+
+        stayed.share[d] = fmin(mean / fmax(n, 1), 1);
+    }
+    if (!interval_of_stayed(out->stayed90, &stayed, side, area) ||
+        !rest_of(out->left90, &stayed, side, area, 0) ||
+        !rest_of(out->arrived90, &stayed, side, area, 1))
         return false;
     hold(out->stayed90, out->match.stayed);
     hold(out->left90, out->match.left);
     hold(out->arrived90, out->match.arrived);
     return true;
-}
-
-/* If a count is uncertain, so is how many of its objects stayed, in the same share: stayed objects
- * that were missed or cut otherwise are among those that have no partner. */
-static bool spread_stayed(struct ys_dist *dist, double stayed,
-                          const struct ys_date_done side[2], size_t area)
-{
-    double variance = 0;
-
-    for (int d = 0; d < 2; d++) {
-        const struct ys_counted *counted = &side[d].counts->area[area].counted;
-        const double share = stayed / fmax((double)counted->n_found, 1);
-
-        variance = fmax(variance, share * share * ys_dist_variance(&counted->dist));
-    }
-    return !(variance > 0) || ys_dist_spread(dist, sqrt(variance));
-}
-
-static double mean_of(const struct ys_dist *dist)
-{
-    double sum = 0;
-
-    for (size_t k = 0; k < dist->n; k++)
-        sum += (double)k * dist->p[k];
-    return sum;
 }
 
 /* Mean number of objects of a count beyond those that were found. */
@@ -265,9 +304,7 @@ ys_status ys_area_identify(struct ys_area_change *out, const struct ys_run_job *
     struct ys_dist stayed = {.p = identity.stayed, .n = identity.n_stayed};
 
     identity.stayed = NULL; /* goes over */
-    if (!status && out->counted &&
-        (!spread_stayed(&stayed, mean_of(&stayed), side, pair->area) ||
-         !fill_intervals(out, side, pair->area, &stayed)))
+    if (!status && out->counted && !fill_intervals(out, side, pair->area, &stayed))
         status = ys_fail(err, YS_ERR_NOMEM, "out of memory");
     ys_dist_fini(&stayed);
     ys_identity_fini(&identity);
@@ -308,11 +345,9 @@ static bool stayed_by_place(struct ys_dist *out, const struct ys_match_out *matc
         else if (match->before[k] == YS_UNCERTAIN)
             p[n++] = 0.5;
     ok = ok && ys_dist_poisson_binomial(out, p, n);
-    if (ok) {
-        ok = spread_stayed(out, match->stayed, side, area) &&
-             (!(match->stayed_sd > 0) || ys_dist_spread(out, match->stayed_sd));
-        if (!ok)
-            ys_dist_fini(out);
+    if (ok && match->stayed_sd > 0 && !ys_dist_spread(out, match->stayed_sd)) {
+        ys_dist_fini(out);
+        ok = false;
     }
     free(p);
     return ok;
