@@ -17,6 +17,7 @@ static int usage(void)
           "  --gsd METRES     pixel size of a random scene, 0.28 to 3 [0.5]\n"
           "  --exact 1        the site file has the tracks' axes, and no date is shifted\n"
           "  --hard 1         a series under any sun, lean and haze, and of any fleet\n"
+          "  --still 1        a series in which no car moves\n"
           "  --leave-out K    leave out the K-th object of the later date\n",
           stderr);
     return 2;
@@ -24,7 +25,7 @@ static int usage(void)
 
 struct options {
     const char *what, *subject, *dir;
-    double seed, style, gsd, leave_out, exact, hard;
+    double seed, style, gsd, leave_out, exact, hard, still;
 };
 
 static bool number(double *out, const char *text)
@@ -56,6 +57,8 @@ static bool parse(struct options *o, int argc, char **argv)
             ok = number(&o->exact, value);
         else if (value && strcmp(argv[i], "--hard") == 0)
             ok = number(&o->hard, value);
+        else if (value && strcmp(argv[i], "--still") == 0)
+            ok = number(&o->still, value);
         else if (value && strcmp(argv[i], "--leave-out") == 0)
             ok = number(&o->leave_out, value);
         else
@@ -113,7 +116,8 @@ int main(int argc, char **argv)
                              .style = (int)o.style,
                              .leave_out = (int)o.leave_out,
                              .exact = o.exact > 0,
-                             .hard = o.hard > 0};
+                             .hard = o.hard > 0,
+                             .still = o.still > 0};
 
     scene.site.gsd_m = o.gsd;
     scene.site.n_date = 2;

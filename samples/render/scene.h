@@ -14,6 +14,7 @@ struct rd_scene {
     int leave_out; /* number (from 1) of an object of the later date that is planned but not drawn; 0: none */
     bool exact; /* the site file has the axes of all tracks, and no date is shifted */
     bool hard;  /* a series under any sun, lean and haze, and of any fleet */
+    bool still; /* a series in which no car moves */
     const char *description;
     struct rd_site site;
 };

@@ -298,7 +298,7 @@ static struct rd_view usual_view(const char *day, struct rd_rng *rng)
 
 /* Six dates: from nothing to 73 cars and down again, some of the strings there throughout; mixed fleets,
  * as in the rehearsal.  Hard: any view and any fleet, suns in the north, haze and one kind of car among
- * them. */
+ * them.  Still: 45 cars that stay throughout. */
 static void plan_series(struct rd_yard *yard, struct rd_scene *scene, struct rd_rng *rng)
 {
     static const int cars[RD_DATES] = {20, 0, 34, 73, 51, 12};
@@ -324,13 +324,16 @@ static void plan_series(struct rd_yard *yard, struct rd_scene *scene, struct rd_
         scene->site.view[date].shift_x = date ? rd_range(rng, -2, 2) : 0;
         scene->site.view[date].shift_y = date ? rd_range(rng, -2, 2) : 0;
         yard->dry[date] = rd_range(rng, 0.2, 0.8);
+        const int all = scene->still ? 45 : cars[date];
+
         if (date)
-            leave_strings(yard, date, (int)(cars[date] * rd_range(rng, 0.35, 0.75)), rng);
+            leave_strings(yard, date,
+                          scene->still ? all : (int)(all * rd_range(rng, 0.35, 0.75)), rng);
         int stand = 0;
 
         for (size_t i = 0; i < yard->n_car; i++)
             stand += yard->car[i].at[date];
-        fleet.n = cars[date] > stand ? cars[date] - stand : 0;
+        fleet.n = all > stand && !(scene->still && date) ? all - stand : 0;
         rd_yard_fill(yard, &fleet, date, style, rng);
     }
 }

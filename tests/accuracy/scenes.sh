@@ -1,11 +1,12 @@
 #!/bin/sh
-# scenes.sh RENDER FOLDER [series|hard]: own scenes that nothing was fitted to, in all four styles; or
-# six dates of each of six yards, hard: under any sun, lean and haze, and of any fleet.
+# scenes.sh RENDER FOLDER [series|hard|still]: own scenes that nothing was fitted to, in all four styles; or
+# six dates of each of six yards, hard: under any sun, lean and haze, and of any fleet, still: of which no
+# car moves.
 set -e
 draw() { # SUBJECT FIRST LAST
     i=$2
     prefix=$kind what=series more=
-    case $kind in random) prefix=$1 what=random ;; hard) more='--hard 1' ;; esac
+    case $kind in random) prefix=$1 what=random ;; hard) more='--hard 1' ;; still) more='--still 1' ;; esac
     while [ "$i" -le "$3" ]; do
         case $((i % 5)) in 0) gsd=0.5 ;; 1) gsd=0.35 ;; 2) gsd=0.6 ;; 3) gsd=0.45 ;; *) gsd=0.8 ;; esac
         dir=$folder/${prefix}_$i
