@@ -17,8 +17,9 @@ static const double enlarged_px = 8, most_enlarged = 4;
 static const double square_within = 0.01;
 
 /* Bytes of a working pixel: planes 12, masks 7, channels at most 27, labels and floods 16, groups
- * 8; and of each tree at work: order, parent and scratch 12, and 64 a node, at most one a pixel. */
-enum { PIXEL_BYTES = 12 + 7 + 27 + 16 + 8, TREE_BYTES = 12 + 64 };
+ * 8; and of each tree at work: order and labels 8, and 68 a component, at most one in two pixels
+ * (and room for twice as many). */
+enum { PIXEL_BYTES = 12 + 7 + 27 + 16 + 8, TREE_BYTES = 8 + 68 };
 
 struct bounds {
     uint32_t x0, y0, x1, y1; /* half open */

@@ -6,18 +6,6 @@
 
 /* The parts of ys_blobs_count(), private to this folder: one file a part, in order of the work. */
 
-/* ---- max_tree.c ---------------------------------------------------------------------------- */
-
-/*
- * Max-tree of the pixels in mask, 4-connected (Najman and Couprie 2006; Berger et al. 2007):
- * counting sort, then union-find from the brightest pixel down.  order: the n pixels of the
- * mask by rising level, parents before children; parent[p] is the representative of the parent
- * node, or of p's own node where p is not the representative; a root is its own parent (one for
- * each connected part of the mask).  All arrays width * height, scratch too.  Returns n.
- */
-size_t ys_maxtree(uint32_t *parent, uint32_t *order, uint32_t *scratch, const uint8_t *level,
-                  const uint8_t *mask, uint32_t width, uint32_t height);
-
 /* ---- blob_singles.c: what a candidate is worth -------------------------------------------- */
 
 ys_status ys_singles_find(struct ys_singles *out, const struct ys_area_in *in,

@@ -9,8 +9,7 @@
  *     ../area/area_grid.c      the picture at 6 to 11 pixels across an object
  *     ../area/area_channels.c  the grey pictures in which objects may stand out
  *     blob_singles.c           objects that stand clear: two passes over
- *         max_tree.c             the components of all levels
- *         blob_tree.c            those of them that have the size of an object
+ *         blob_tree.c            of the components of all levels those that have the size of an object
  *         blob_pick.c            which of them are candidates, and which outline they have
  *         blob_flood.c           the pixels of an outline
  *         blob_reference_level.c how bright objects are, place by place
