@@ -23,7 +23,7 @@ enum { PIXEL_BYTES = 12 + 7 + 27 + 16 + 8, TREE_BYTES = 8 + 68 };
 
 struct bounds {
     uint32_t x0, y0, x1, y1; /* half open */
-    size_t n;
+    bool any;
 };
 
 static bool is_used(const struct ys_area_in *in, size_t i)
@@ -31,21 +31,28 @@ static bool is_used(const struct ys_area_in *in, size_t i)
     return in->inside[i] && in->image->valid[i] && isfinite(in->image->plane[0][i]);
 }
 
+/* Each row is looked at from both of its ends, as far as what is known already. */
 static struct bounds area_bounds(const struct ys_area_in *in)
 {
     const uint32_t width = in->image->width, height = in->image->height;
-    struct bounds b = {width, height, 0, 0, 0};
+    struct bounds b = {width, height, 0, 0, false};
 
-    for (uint32_t y = 0; y < height; y++)
-        for (uint32_t x = 0; x < width; x++) {
-            if (!is_used(in, (size_t)y * width + x))
-                continue;
-            b.n++;
-            b.x0 = x < b.x0 ? x : b.x0;
-            b.x1 = x >= b.x1 ? x + 1 : b.x1;
-            b.y0 = y < b.y0 ? y : b.y0;
-            b.y1 = y + 1;
-        }
+    for (uint32_t y = 0; y < height; y++) {
+        const size_t row = (size_t)y * width;
+        uint32_t first = 0, end = width;
+
+        while (first < width && !is_used(in, row + first))
+            first++;
+        if (first == width)
+            continue;
+        while (end > b.x1 && !is_used(in, row + end - 1))
+            end--;
+        b.x0 = first < b.x0 ? first : b.x0;
+        b.x1 = end > b.x1 ? end : b.x1;
+        b.y0 = b.any ? b.y0 : y;
+        b.y1 = y + 1;
+        b.any = true;
+    }
     return b;
 }
 
@@ -103,7 +110,7 @@ static size_t bytes_needed(const struct ys_area_in *in, const struct ys_grid_wan
     struct ys_grid grid = {0};
     size_t bytes;
 
-    if (!b.n)
+    if (!b.any)
         return 0;
     place(&grid, in, want, &b);
     if (!ys_raster_bytes(&bytes, grid.width, grid.height, 1,
@@ -119,7 +126,7 @@ ys_status ys_grid_make(struct ys_grid *out, const struct ys_area_in *in,
     const struct bounds b = area_bounds(in);
 
     *out = (struct ys_grid){0};
-    if (!b.n)
+    if (!b.any)
         return YS_OK;
     place(out, in, want, &b);
     const size_t n = (size_t)out->width * out->height;
