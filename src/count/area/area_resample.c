@@ -5,6 +5,7 @@
  * pixel is the weighted mean of what is valid under it, and missing where that is under half.
  */
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,14 +75,18 @@ static void down(double *sum, double *weight, const struct job *job, uint32_t y,
 
         if (w == 0 || r < 0 || r >= image->height)
             continue;
-        for (size_t x = 0; x < width; x++) {
-            const size_t i = (size_t)r * width + x;
+        const size_t row = (size_t)r * width;
 
-            if (plane ? image->valid[i] && isfinite(plane[i]) : flag[i]) {
-                sum[x] += plane ? w * (double)plane[i] : 0;
-                weight[x] += w;
-            }
+        /* without a branch, so that several pixels are taken at a time */
+        for (size_t x = 0; plane && x < width; x++) {
+            const float v = plane[row + x];
+            const bool is_known = (image->valid[row + x] != 0) & (fabsf(v) <= FLT_MAX);
+
+            sum[x] += is_known ? w * (double)v : 0;
+            weight[x] += is_known ? w : 0;
         }
+        for (size_t x = 0; !plane && x < width; x++)
+            weight[x] += flag[row + x] ? w : 0;
     }
 }
 

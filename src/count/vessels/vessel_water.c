@@ -41,24 +41,34 @@ struct work {
     const struct ys_grid *grid;
     const uint8_t *mask;
     struct ys_water *out;
-    size_t nx, ny; /* cells */
-    double cell;   /* px */
-    float *colour; /* a plane after another in each cell */
-    size_t *known; /* pixels of the mask in each cell; then 0 where they are too few */
+    size_t nx, ny;  /* cells */
+    double cell;    /* px */
+    float *colour;  /* a plane after another in each cell */
+    uint8_t *rough; /* of each pixel */
+    size_t *known;  /* pixels of the mask in each cell; then 0 where they are too few */
 };
 
-/* Difference to the right and lower neighbours in the middle plane, levels. */
-static unsigned roughness(const struct ys_grid *grid, size_t i)
+/* Difference to the right and lower neighbours in the middle plane, levels; of all pixels once, for
+ * windows overlap and each looks several times. */
+static void measure_roughness(void *ctx, size_t band, size_t first, size_t end)
 {
-    const float *v = grid->plane[grid->planes > 1 ? 1 : 0];
-    const size_t x = i % grid->width, n = (size_t)grid->width * grid->height;
-    float r = 0;
+    const struct work *work = ctx;
+    const struct ys_grid *grid = work->grid;
+    const size_t width = grid->width;
 
-    if (x + 1 < grid->width)
-        r += fabsf(v[i] - v[i + 1]);
-    if (i + grid->width < n)
-        r += fabsf(v[i] - v[i + grid->width]);
-    return r < 255 ? (unsigned)r : 255;
+    (void)band;
+    for (size_t y = first; y < end; y++) {
+        const float *v = grid->plane[grid->planes > 1 ? 1 : 0] + y * width;
+        const float *below = y + 1 < grid->height ? v + width : v;
+        uint8_t *rough = work->rough + y * width;
+
+        for (size_t x = 0; x < width; x++) {
+            const float right = x + 1 < width ? v[x + 1] : v[x];
+            const float r = fabsf(v[x] - right) + fabsf(v[x] - below[x]);
+
+            rough[x] = r < 255 ? (uint8_t)r : 255;
+        }
+    }
 }
 
 struct box {
@@ -81,32 +91,30 @@ static unsigned median_of(const size_t hist[256], size_t n)
 static size_t cell_colour(float *out, const struct work *work, const struct box *box)
 {
     const struct ys_grid *grid = work->grid;
-    size_t rough[256] = {0}, n = 0;
+    size_t rough[256] = {0}, hist[YS_GRID_PLANES][256] = {{0}}, n = 0, used = 0;
 
     for (size_t y = box->y0; y < box->y1; y++)
         for (size_t x = box->x0; x < box->x1; x++)
             if (work->mask[y * grid->width + x]) {
-                rough[roughness(grid, y * grid->width + x)]++;
+                rough[work->rough[y * grid->width + x]]++;
                 n++;
             }
     if (!n)
         return 0;
     const unsigned limit = median_of(rough, n);
 
-    for (unsigned k = 0; k < grid->planes; k++) {
-        size_t hist[256] = {0}, used = 0;
+    for (size_t y = box->y0; y < box->y1; y++)
+        for (size_t x = box->x0; x < box->x1; x++) {
+            const size_t i = y * grid->width + x;
 
-        for (size_t y = box->y0; y < box->y1; y++)
-            for (size_t x = box->x0; x < box->x1; x++) {
-                const size_t i = y * grid->width + x;
-
-                if (!work->mask[i] || roughness(grid, i) > limit)
-                    continue;
-                hist[(unsigned)grid->plane[k][i]]++;
-                used++;
-            }
-        out[k] = (float)median_of(hist, used) + 0.5f;
-    }
+            if (!work->mask[i] || work->rough[i] > limit)
+                continue;
+            used++;
+            for (unsigned k = 0; k < grid->planes; k++)
+                hist[k][(unsigned)grid->plane[k][i]]++;
+        }
+    for (unsigned k = 0; k < grid->planes; k++)
+        out[k] = (float)median_of(hist[k], used) + 0.5f;
     return n;
 }
 
@@ -362,16 +370,19 @@ bool ys_water_find_local(struct ys_water *out, const struct ys_grid *grid, const
     work.ny = (size_t)ceil((double)grid->height / work.cell);
     work.colour = ys_new(work.nx * work.ny * YS_GRID_PLANES, sizeof *work.colour);
     work.known = ys_new(work.nx * work.ny, sizeof *work.known);
+    work.rough = ys_new_raw((size_t)grid->width * grid->height, 1);
     out->local = ys_new((size_t)grid->width * grid->height, 1);
-    const bool ok = work.colour && work.known && out->local;
+    const bool ok = work.colour && work.known && work.rough && out->local;
 
     if (ok) {
+        ysk_row_bands_run(grid->height, threads, measure_roughness, &work);
         ysk_tasks_run(work.nx * work.ny, threads, measure_window, &work);
         if (is_mosaic(&work))
             ysk_row_bands_run(grid->height, threads, measure_local, &work);
     }
     free(work.colour);
     free(work.known);
+    free(work.rough);
     return ok;
 }
 
@@ -388,14 +399,16 @@ bool ys_water_find(struct ys_water *out, const struct ys_grid *grid, const uint8
         fmax((double)grid->width / (double)work.nx, (double)grid->height / (double)work.ny);
     work.colour = ys_new(work.nx * work.ny * YS_GRID_PLANES, sizeof *work.colour);
     work.known = ys_new(work.nx * work.ny, sizeof *work.known);
+    work.rough = ys_new_raw(n, 1);
     out->distance = ys_new(n, 1);
     out->level = ys_new(n, 1);
     out->bright = ys_new(n, 1);
     out->hue = ys_new(n, 1);
-    const bool ok =
-        work.colour && work.known && out->distance && out->level && out->bright && out->hue;
+    const bool ok = work.colour && work.known && work.rough && out->distance && out->level &&
+                    out->bright && out->hue;
 
     if (ok) {
+        ysk_row_bands_run(grid->height, threads, measure_roughness, &work);
         ysk_tasks_run(work.nx * work.ny, threads, measure_cell, &work);
         fill_unknown(&work);
         ysk_row_bands_run(grid->height, threads, measure_distances, &work);
@@ -404,5 +417,6 @@ bool ys_water_find(struct ys_water *out, const struct ys_grid *grid, const uint8
     }
     free(work.colour);
     free(work.known);
+    free(work.rough);
     return ok;
 }

@@ -253,8 +253,7 @@ bool ys_vessel_weigh(struct ys_candidate *c, struct ys_vessels *work, uint32_t *
     const struct outline outline = measure_outline(work, work->channels.level[c->channel]);
     const double noise = fmax(work->water.noise, YS_LEAST_WATER_NOISE);
 
-    if (!shrinkage(&slope, work, c, &outline) ||
-        !stands_alone(&alone, work, c, &outline, owner, index))
+    if (!stands_alone(&alone, work, c, &outline, owner, index))
         return false;
     if (outline.inside < least_inside || outline.median < YS_WATER_NOISES * noise)
         return true;
@@ -263,6 +262,8 @@ bool ys_vessel_weigh(struct ys_candidate *c, struct ys_vessels *work, uint32_t *
          !is_moored(work, c,
                     fmax(YS_WATER_NOISES * noise, outline.median / water_below_median))))
         return true;
+    if (!shrinkage(&slope, work, c, &outline)) /* last: it is most of the work */
+        return false;
     c->p = ys_logistic(evidence_slope * (evidence_constant +
                                          evidence_of_log * log(c->evidence) + evidence_above) +
                        evidence_offset) *
