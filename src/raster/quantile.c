@@ -143,12 +143,32 @@ double ys_select(double *x, size_t n, size_t k)
     return x[want];
 }
 
+/* Of so few, sorting takes less than choosing what to look at. */
+enum { FEW_TO_SORT = 8 };
+
+static void sort_few(double *x, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        const double value = x[i];
+        size_t k = i;
+
+        for (; k > 0 && value < x[k - 1]; k--)
+            x[k] = x[k - 1];
+        x[k] = value;
+    }
+}
+
 double ys_quantile_linear(double *x, size_t n, double share)
 {
     if (n == 0)
         return NAN;
     const double at = share * (double)(n - 1);
     const size_t k = (size_t)at;
+
+    if (n <= FEW_TO_SORT) {
+        sort_few(x, n);
+        return k + 1 < n ? x[k] + (at - (double)k) * (x[k + 1] - x[k]) : x[k];
+    }
     const double low = ys_select(x, n, k);
 
     if (k + 1 >= n)

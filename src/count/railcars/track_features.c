@@ -110,30 +110,91 @@ static double edge_at(const struct ys_strip *s, size_t i, double offset, double 
     return best;
 }
 
+/* Of one step, where the offset follows the line's drift. */
+static void measure_step(struct ys_features *out, const struct ys_strip *s, size_t i, double o,
+                         double reach)
+{
+    const int half = (int)(roof_half_m / YS_STRIP_ROW_M);
+    double sum = 0;
+
+    out->dip[i] = edge_at(s, i, o, -YS_CAR_WIDTH_M / 2, reach);
+    out->ridge[i] = edge_at(s, i, o, YS_CAR_WIDTH_M / 2, reach);
+    out->valid[i] = true;
+    for (int k = -half; k <= half; k++) {
+        const struct rows_at p = rows_at(o + k * YS_STRIP_ROW_M);
+
+        sum += between_rows(s->brightness, s->n, i, p);
+        out->valid[i] = out->valid[i] && is_valid(s, i, p);
+    }
+    out->roof[i] = sum / (2 * half + 1);
+}
+
+/* edge_at() of all steps, at one offset: row by row, the place between rows being the same. */
+static void edges_along(double *restrict best, const struct ys_strip *s, double offset,
+                        double v, double reach)
+{
+    const size_t n = s->n;
+
+    for (size_t i = 0; i < n; i++)
+        best[i] = 0;
+    for (double d = -reach; d <= reach + rounding_m; d += YS_STRIP_ROW_M) {
+        const struct rows_at p = rows_at(offset + v + d);
+        const float *a = s->edge + p.row * n, *b = a + n;
+        const double out = v > 0 ? d : -d;
+
+        for (size_t i = 0; i < n; i++) {
+            const double gap = (s->neighbour_m[i] - YS_CAR_WIDTH_M) / 2;
+            const double low = gap < edge_outward_least_m ? edge_outward_least_m : gap;
+            const double outward = low > reach ? reach : low;
+            const double edge = (double)(a[i] + p.f * (b[i] - a[i]));
+
+            best[i] = (out <= outward + rounding_m) & (edge > best[i]) ? edge : best[i];
+        }
+    }
+}
+
+/* measure_step() of all steps, at one offset. */
+static void measure_along(struct ys_features *out, const struct ys_strip *s, double o,
+                          double reach)
+{
+    const int half = (int)(roof_half_m / YS_STRIP_ROW_M);
+    const size_t n = s->n;
+    double *restrict roof = out->roof;
+
+    edges_along(out->dip, s, o, -YS_CAR_WIDTH_M / 2, reach);
+    edges_along(out->ridge, s, o, YS_CAR_WIDTH_M / 2, reach);
+    for (size_t i = 0; i < n; i++) {
+        roof[i] = 0;
+        out->valid[i] = true;
+    }
+    for (int k = -half; k <= half; k++) {
+        const struct rows_at p = rows_at(o + k * YS_STRIP_ROW_M);
+        const float *a = s->brightness + p.row * n, *b = a + n;
+        const uint8_t *valid = s->valid + p.row * n;
+        const uint8_t *next = p.f < no_weight ? valid : valid + n;
+
+        for (size_t i = 0; i < n; i++)
+            roof[i] += (double)(a[i] + p.f * (b[i] - a[i]));
+        for (size_t i = 0; i < n; i++)
+            out->valid[i] = out->valid[i] & (valid[i] != 0) & (next[i] != 0);
+    }
+    for (size_t i = 0; i < n; i++)
+        roof[i] /= 2 * half + 1;
+}
+
+/* The left and right edges lie in dip and ridge till these are measured. */
 static void measure_steps(struct ys_features *out, const struct ys_strip *s,
                           const struct ys_scales *scales, const double *offset, double same)
 {
     const double reach = fmax(edge_reach_m, edge_reach_px * scales->pixel_m);
     const double unit = scales->contrast / YS_CAR_WIDTH_M, floor_ = edge_floor_share * unit;
-    const int half = (int)(roof_half_m / YS_STRIP_ROW_M);
 
-    for (size_t i = 0; i < s->n; i++) {
-        const double o = offset ? offset[i] : same;
-        const double left = edge_at(s, i, o, -YS_CAR_WIDTH_M / 2, reach),
-                     right = edge_at(s, i, o, YS_CAR_WIDTH_M / 2, reach);
-        double sum = 0;
-
-        /* The geometric mean wants both edges: a shadow has one. */
-        out->edge[i] = log((sqrt(left * right) + floor_) / unit);
-        out->valid[i] = true;
-        for (int k = -half; k <= half; k++) {
-            const struct rows_at p = rows_at(o + k * YS_STRIP_ROW_M);
-
-            sum += between_rows(s->brightness, s->n, i, p);
-            out->valid[i] = out->valid[i] && is_valid(s, i, p);
-        }
-        out->roof[i] = sum / (2 * half + 1);
-    }
+    for (size_t i = 0; offset && i < s->n; i++)
+        measure_step(out, s, i, offset[i], reach);
+    if (!offset)
+        measure_along(out, s, same, reach);
+    for (size_t i = 0; i < s->n; i++) /* the geometric mean wants both: a shadow has one */
+        out->edge[i] = log((sqrt(out->dip[i] * out->ridge[i]) + floor_) / unit);
 }
 
 /* Roofs that are not good, from the good ones either side. */
@@ -173,6 +234,27 @@ static double median_roof(const struct ys_features *f, ptrdiff_t first, ptrdiff_
     return ys_quantile_linear(x, (size_t)n, 0.5);
 }
 
+/* Medians of roofs to the left and to the right of each boundary: the same windows, each of them
+ * the left one of a boundary and the right one of an earlier. */
+static void measure_roofs_beside(double *left, double *right, const struct ys_features *f,
+                                 ptrdiff_t from, ptrdiff_t to)
+{
+    const ptrdiff_t n = (ptrdiff_t)f->n;
+
+    for (ptrdiff_t first = -to; first <= n + from; first++) {
+        const ptrdiff_t of_left = first + to, of_right = first - from;
+
+        if (of_left > n && of_right < 0) /* between the two, on a line shorter than both */
+            continue;
+        const double median = median_roof(f, first, to - from);
+
+        if (of_left <= n)
+            left[of_left] = median;
+        if (of_right >= 0)
+            right[of_right] = median;
+    }
+}
+
 static bool good_at(const struct ys_features *f, ptrdiff_t i)
 {
     return i >= 0 && i < (ptrdiff_t)f->n && f->valid[i];
@@ -187,10 +269,10 @@ static void measure_boundaries(struct ys_features *out, const struct ys_scales *
                     to = (ptrdiff_t)rint(to_m / YS_STEP_M);
     const double least = least_full * scales->contrast;
 
+    measure_roofs_beside(out->dip, out->ridge, out, from, to);
     for (size_t b = 0; b <= out->n; b++) {
         const ptrdiff_t t = (ptrdiff_t)b;
-        const double left = median_roof(out, t - to, to - from),
-                     right = median_roof(out, t + from, to - from);
+        const double left = out->dip[b], right = out->ridge[b];
         const double low = fmin(left, right), high = fmax(left, right);
         const double here = (roof_at(out, t - 1) + roof_at(out, t)) / 2;
 

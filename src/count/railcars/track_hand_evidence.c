@@ -109,27 +109,39 @@ void ys_hand_prior(struct ys_hand_params *out, const struct ys_scales *scales)
 
 struct gap_densities {
     double inside, gap; /* of a car; at a gap */
-    double not_roof;    /* over ballast, platforms, roofs of huts */
 };
 
-/* Of a dip or ridge x, in shares of a full one, whose brightness is unit (as noise has one). */
-static struct gap_densities gap_densities(double x, double unit,
+/* Noise of a dip or ridge in shares of a full one, whose brightness is unit. */
+static double noise_of(double unit, const struct ys_hand_params *hand)
+{
+    return hypot(hand->roof_noise / unit, least_noise);
+}
+
+static double density_inside(double x, double sd)
+{
+    return inside_narrow * normal(x, 0, sd) + inside_wide * normal(x, 0, inside_wider * sd) +
+           inside_floor / inside_floor_range;
+}
+
+/* Over ballast, platforms, roofs of huts. */
+static double density_not_roof(double x, double sd)
+{
+    return not_roof_narrow * normal(x, 0, hypot(not_roof_wider * sd, not_roof_least)) +
+           not_roof_floor / not_roof_floor_range;
+}
+
+/* Of a dip or ridge x, in shares of a full one. */
+static struct gap_densities gap_densities(double x, double sd,
                                           const struct ys_hand_params *hand)
 {
-    const double sd = hypot(hand->roof_noise / unit, least_noise);
-    const double low = sqrt(pow(gap_below * hand->gap_dip, 2) +
-                            gap_below_least * gap_below_least + sd * sd),
-                 high = sqrt(pow(gap_above * hand->gap_dip, 2) +
-                             gap_above_least * gap_above_least + sd * sd);
+    const double below = gap_below * hand->gap_dip, above = gap_above * hand->gap_dip;
+    const double low = sqrt(below * below + gap_below_least * gap_below_least + sd * sd),
+                 high = sqrt(above * above + gap_above_least * gap_above_least + sd * sd);
     const double d = (x - hand->gap_dip) / (x < hand->gap_dip ? low : high);
 
     return (struct gap_densities){
-        .inside = inside_narrow * normal(x, 0, sd) +
-                  inside_wide * normal(x, 0, inside_wider * sd) +
-                  inside_floor / inside_floor_range,
+        .inside = density_inside(x, sd),
         .gap = 2 / ROOT_TWO_PI / (low + high) * exp(-0.5 * d * d),
-        .not_roof = not_roof_narrow * normal(x, 0, hypot(not_roof_wider * sd, not_roof_least)) +
-                    not_roof_floor / not_roof_floor_range,
     };
 }
 
@@ -156,22 +168,34 @@ static void boundary_evidence(struct ys_evidence *out, const struct ys_hand_shar
                               size_t t, const struct ys_features *f,
                               const struct ys_hand_params *hand)
 {
-    const struct gap_densities dip = gap_densities(f->dip[t], f->dip_unit[t], hand);
-    const struct gap_densities ridge = gap_densities(f->ridge[t], f->ridge_unit[t], hand);
+    if (!f->gap_valid[t]) { /* nothing is said of it */
+        out->gap[t] = out->begin[t] = out->end[t] = 0;
+        if (shares)
+            shares->dip[t] = shares->ridge[t] = 0;
+        return;
+    }
     const double w = dip_weight(f->colour_step[t]);
+    const struct gap_densities dip =
+        gap_densities(f->dip[t], noise_of(f->dip_unit[t], hand), hand);
     const double by_dip = w * (1 - hand->ridge_share) * dip.gap / dip.inside;
-    const double by_ridge =
-        f->ridge[t] > 0 ? w * hand->ridge_share * f->lit[t] * ridge.gap / ridge.inside : 0;
+    double by_ridge = 0;
+
+    if (f->ridge[t] > 0) {
+        const struct gap_densities ridge =
+            gap_densities(f->ridge[t], noise_of(f->ridge_unit[t], hand), hand);
+
+        by_ridge = w * hand->ridge_share * f->lit[t] * ridge.gap / ridge.inside;
+    }
     const double likelihood_ratio = by_dip + by_ridge + 1 - w;
     const double gap =
         ys_clip(log(likelihood_ratio) + colour_step_evidence(f->colour_step[t], hand),
                 gap_least, gap_most);
 
-    out->gap[t] = f->gap_valid[t] ? gap : 0;
-    out->begin[t] = out->end[t] = f->gap_valid[t] ? log(end_gap * exp(gap) + end_plain) : 0;
+    out->gap[t] = gap;
+    out->begin[t] = out->end[t] = log(end_gap * exp(gap) + end_plain);
     if (shares) {
-        shares->dip[t] = f->gap_valid[t] ? by_dip / likelihood_ratio : 0;
-        shares->ridge[t] = f->gap_valid[t] ? by_ridge / likelihood_ratio : 0;
+        shares->dip[t] = by_dip / likelihood_ratio;
+        shares->ridge[t] = by_ridge / likelihood_ratio;
     }
 }
 
@@ -202,9 +226,11 @@ static double dip_against_roof(const struct ys_features *f, size_t t,
     for (size_t k = first; k <= last; k++)
         if (f->gap_valid[k] && f->dip[k] > f->dip[t])
             return 0;
-    const struct gap_densities d = gap_densities(f->dip[t], f->dip_unit[t], hand);
+    const double sd = noise_of(f->dip_unit[t], hand);
 
-    return against_roof * ys_clip(log(d.not_roof) - log(d.inside), 0, against_roof_most);
+    return against_roof *
+           ys_clip(log(density_not_roof(f->dip[t], sd)) - log(density_inside(f->dip[t], sd)), 0,
+                   against_roof_most);
 }
 
 void ys_hand_evidence(struct ys_evidence *out, const struct ys_hand_shares *shares,
