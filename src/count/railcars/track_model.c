@@ -185,9 +185,14 @@ void ys_evidence_fini(struct ys_evidence *evidence)
     *evidence = (struct ys_evidence){0};
 }
 
+static double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 static double largest(double a, double b, double c, double d)
 {
-    return fmax(fmax(a, b), fmax(c, d));
+    return larger(larger(a, b), larger(c, d));
 }
 
 static bool out_of_range(double x)
@@ -195,24 +200,58 @@ static bool out_of_range(double x)
     return x > too_large || (x < too_small && x > 0);
 }
 
+struct sums { /* over car lengths, some boundaries at once */
+    double at[YS_SUMS_AT_ONCE];
+    size_t first, end; /* boundaries that at is of */
+};
+
+/* Weight of whole cars that end at t; s: of those that start, up to t - YS_KMIN. */
+static double ended(struct sums *sums, const double *s, size_t t, const struct ys_evidence *ev,
+                    const struct ys_lengths *lengths, const struct ysk_ops *ops)
+{
+    double sum = 0;
+
+    if (t >= YS_KMAX && t >= sums->end && t + YS_SUMS_AT_ONCE <= ev->n) {
+        ops->sm_ends_f64(sums->at, s + t - YS_KMIN, -1, lengths->p, YS_LENGTHS,
+                         YS_SUMS_AT_ONCE);
+        sums->first = t;
+        sums->end = t + YS_SUMS_AT_ONCE;
+    }
+    if (t < sums->end)
+        return sums->at[t - sums->first];
+    for (size_t k = YS_KMIN; k <= YS_KMAX && k <= t; k++)
+        sum += s[t - k] * lengths->p[k - YS_KMIN];
+    return sum;
+}
+
 double ys_model_evidence(const struct ys_evidence *ev, const struct ys_lengths *lengths,
-                         const struct ys_rates *q, bool plain, double *room)
+                         const struct ys_rates *q, const struct ysk_ops *ops, double *room)
 {
     const size_t n = ev->n;
+    const bool plain = !ev->gap;
     double *s = room; /* weight of a car starting at t */
-    double c = 0, e = 0, f = 0, start = 1, log_scale = 0;
+    double c = 0, e = 0, f = 0, start = 1, log_scale = 0, gap = 1, begin = 1, end = 1;
+    struct sums sums = {.end = 0};
 
     s[0] = q->start_car;
     for (size_t t = 1; t <= n; t++) {
-        const double c0 = c, e0 = e, f0 = f, out = plain ? 1 : exp(ev->end[t - 1]);
-        const double body_out = ev->bodies ? out : 1;
-        const double gap0 = ev->bodies && !plain ? exp(ev->gap[t - 1]) : 1,
-                     begin0 = ev->bodies && !plain ? exp(ev->begin[t - 1]) : 1;
-        const double gap = plain ? 1 : exp(ev->gap[t]), begin = plain ? 1 : exp(ev->begin[t]);
-        double sum = 0;
+        const double c0 = c, e0 = e, f0 = f;
 
-        for (size_t k = YS_KMIN; k <= YS_KMAX && k <= t; k++)
-            sum += s[t - k] * lengths->p[k - YS_KMIN];
+        if (!plain && t == 1) {
+            gap = exp(ev->gap[0]);
+            begin = exp(ev->begin[0]);
+            end = exp(ev->end[0]);
+        }
+        const double out = end, body_out = ev->bodies ? out : 1;
+        const double gap0 = ev->bodies ? gap : 1, begin0 = ev->bodies ? begin : 1;
+
+        if (!plain) {
+            gap = exp(ev->gap[t]);
+            begin = exp(ev->begin[t]);
+            end = t == n ? 1 : ev->end[t] == ev->begin[t] ? begin : exp(ev->end[t]);
+        }
+        double sum = ended(&sums, s, t, ev, lengths, ops);
+
         /* A car that was under way where the line begins: each length is as likely to be cut
          * anywhere, so t steps of it have weight P(length >= t) / mean length. */
         if (t <= YS_KMAX)
@@ -223,7 +262,7 @@ double ys_model_evidence(const struct ys_evidence *ev, const struct ys_lengths *
             exp(ev->empty[t - 1]);
         f = (f0 * q->foreign_foreign + c0 * q->car_foreign * gap0 +
              e0 * q->empty_foreign * begin0 + (t == 1 ? q->start_foreign * start : 0)) *
-            exp(ev->foreign[t - 1]);
+            (ev->foreign[t - 1] != 0 ? exp(ev->foreign[t - 1]) : 1);
         s[t] = c * q->car_car * gap + e * q->empty_car * begin +
                f * q->foreign_car * (ev->bodies ? gap : 1);
         const double top = largest(c, e, f, s[t]);
@@ -236,6 +275,7 @@ double ys_model_evidence(const struct ys_evidence *ev, const struct ys_lengths *
             start /= top;
             for (size_t k = t > YS_KMAX ? t - YS_KMAX : 0; k <= t; k++)
                 s[k] /= top;
+            sums.end = 0; /* they are of what was */
         }
     }
     /* The line may end anywhere in a car; its length beyond is unknown, so the tail counts. */

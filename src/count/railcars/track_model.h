@@ -54,10 +54,15 @@ struct ys_evidence {
 bool ys_evidence_new(struct ys_evidence *out, size_t n);
 void ys_evidence_fini(struct ys_evidence *evidence);
 
-/* ln Z: of the sum over all ways to fill the track.  room: n + 1 doubles.  plain: as if gap,
- * begin and end were 0. */
+/* Boundaries whose sums over car lengths are taken at once: a car is YS_KMIN steps long at least, so
+ * that so many do not ask for each other's. */
+enum { YS_SUMS_AT_ONCE = 16 };
+_Static_assert((int)YS_SUMS_AT_ONCE < (int)YS_KMIN, "sums at once need what is known already");
+
+/* ln Z: of the sum over all ways to fill the track.  room: n + 1 doubles.  Without gap (NULL) as if
+ * gap, begin and end were 0. */
 double ys_model_evidence(const struct ys_evidence *ev, const struct ys_lengths *lengths,
-                         const struct ys_rates *rates, bool plain, double *room);
+                         const struct ys_rates *rates, const struct ysk_ops *ops, double *room);
 
 /* Probabilities of what stands where, given the evidence; owns its arrays. */
 struct ys_posterior {
@@ -75,7 +80,8 @@ bool ys_posterior_new(struct ys_posterior *out, size_t n, bool segments);
 void ys_posterior_fini(struct ys_posterior *posterior);
 /* Fills a posterior made for ev->n; false: out of memory. */
 bool ys_model_posterior(struct ys_posterior *out, const struct ys_evidence *ev,
-                        const struct ys_lengths *lengths, const struct ys_rates *rates);
+                        const struct ys_lengths *lengths, const struct ys_rates *rates,
+                        const struct ysk_ops *ops);
 
 /* P(number of cars), of sum 1, to be ended by ys_dist_fini().  false: out of memory. */
 bool ys_model_count(struct ys_dist *out, const struct ys_evidence *ev,

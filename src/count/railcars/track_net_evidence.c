@@ -207,8 +207,9 @@ static void fill_posterior(void *ctx, size_t i)
     struct ys_net_yard *nets = ctx;
     struct ys_yard_track *t = &nets->yard->track[i];
 
-    nets->yard->failed[i] = t->strip.n && !ys_model_posterior(&t->posterior, &t->evidence,
-                                                              &nets->yard->lengths, &t->rates);
+    nets->yard->failed[i] =
+        t->strip.n && !ys_model_posterior(&t->posterior, &t->evidence, &nets->yard->lengths,
+                                          &t->rates, nets->yard->ops);
 }
 
 bool ys_net_yard_lengths(struct ys_net_yard *nets)

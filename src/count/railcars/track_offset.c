@@ -44,8 +44,10 @@ static double offset_of(size_t k)
 static bool score_offsets(struct ys_yard *yard, struct ys_yard_track *t, size_t i)
 {
     double *room = ys_new(t->strip.n + 1, sizeof *room);
+    struct ys_evidence plain = t->evidence;
 
     (void)i;
+    plain.gap = plain.begin = plain.end = NULL;
     if (!room)
         return false;
     for (size_t k = 0; k < YS_OFFSETS; k++) {
@@ -57,9 +59,9 @@ static bool score_offsets(struct ys_yard *yard, struct ys_yard_track *t, size_t 
         for (size_t s = 0; s < t->strip.n; s++)
             empty += t->evidence.empty[s];
         const double z =
-            ys_model_evidence(&t->evidence, &yard->lengths, &t->rates, false, room);
+            ys_model_evidence(&t->evidence, &yard->lengths, &t->rates, yard->ops, room);
         const double no_gaps =
-            ys_model_evidence(&t->evidence, &yard->lengths, &t->rates, true, room);
+            ys_model_evidence(&plain, &yard->lengths, &t->rates, yard->ops, room);
 
         /* Against an all-empty track, not ln Z alone, or offsets beside all cars win and whole
          * trains vanish. */

@@ -21,6 +21,12 @@ struct columns { /* forward or backward weights, n + 1 of each, times exp(scale)
     double *car, *empty, *foreign, *start, *scale;
 };
 
+struct model {
+    const struct ys_lengths *lengths;
+    const struct ys_rates *rates;
+    const struct ysk_ops *ops;
+};
+
 struct factors { /* exponentials of the evidence */
     double *gap, *begin, *end, *empty, *foreign;
     double *body_gap, *body_begin, *body_end; /* where another body is on one side */
@@ -55,11 +61,17 @@ static struct columns columns_at(double *room, size_t n)
     return (struct columns){room, room + n, room + 2 * n, room + 3 * n, room + 4 * n};
 }
 
+static double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 /* Divides the columns first .. last by what is largest in column t, where that is too large or
  * too small; returns the divisor. */
 static double rescale(struct columns *w, size_t t, size_t first, size_t last, double *log_scale)
 {
-    const double top = fmax(fmax(w->car[t], w->empty[t]), fmax(w->foreign[t], w->start[t]));
+    const double top =
+        larger(larger(w->car[t], w->empty[t]), larger(w->foreign[t], w->start[t]));
 
     if (!(top > too_large || (top < too_small && top > 0)))
         return 1;
@@ -74,17 +86,63 @@ static double rescale(struct columns *w, size_t t, size_t first, size_t last, do
     return top;
 }
 
-static double forward(struct columns *w, const struct factors *x, size_t n,
-                      const struct ys_lengths *lengths, const struct ys_rates *q)
+struct sums { /* over car lengths, some boundaries at once */
+    double at[YS_SUMS_AT_ONCE];
+    size_t first, n; /* boundaries that at is of */
+};
+
+/* Weight of whole cars that end at t. */
+static double before(struct sums *sums, const struct columns *w, size_t t, size_t n,
+                     const struct model *model)
 {
+    const struct ys_lengths *lengths = model->lengths;
+    double sum = 0;
+
+    if (t >= YS_KMAX && t - sums->first >= sums->n && t + YS_SUMS_AT_ONCE <= n) {
+        model->ops->sm_ends_f64(sums->at, w->start + t - YS_KMIN, -1, lengths->p, YS_LENGTHS,
+                                YS_SUMS_AT_ONCE);
+        sums->first = t;
+        sums->n = YS_SUMS_AT_ONCE;
+    }
+    if (t - sums->first < sums->n)
+        return sums->at[t - sums->first];
+    for (size_t k = YS_KMIN; k <= YS_KMAX && k <= t; k++)
+        sum += w->start[t - k] * lengths->p[k - YS_KMIN];
+    return sum;
+}
+
+/* Of those that start at t. */
+static double behind(struct sums *sums, const struct columns *w, size_t t, size_t n,
+                     const struct model *model)
+{
+    const struct ys_lengths *lengths = model->lengths;
+    double sum = 0;
+
+    if (t + YS_KMAX <= n && t - sums->first >= sums->n && t + 1 >= YS_SUMS_AT_ONCE) {
+        sums->first = t + 1 - YS_SUMS_AT_ONCE;
+        sums->n = YS_SUMS_AT_ONCE;
+        model->ops->sm_ends_f64(sums->at, w->car + sums->first + YS_KMIN, 1, lengths->p,
+                                YS_LENGTHS, YS_SUMS_AT_ONCE);
+    }
+    if (t - sums->first < sums->n)
+        return sums->at[t - sums->first];
+    for (size_t k = YS_KMIN; k <= YS_KMAX && t + k <= n; k++)
+        sum += lengths->p[k - YS_KMIN] * w->car[t + k];
+    return sum;
+}
+
+static double forward(struct columns *w, const struct factors *x, size_t n,
+                      const struct model *model)
+{
+    const struct ys_lengths *lengths = model->lengths;
+    const struct ys_rates *q = model->rates;
     double start = 1, log_scale = 0;
+    struct sums sums = {.n = 0};
 
     w->start[0] = q->start_car;
     for (size_t t = 1; t <= n; t++) {
-        double c = 0;
+        double c = before(&sums, w, t, n, model);
 
-        for (size_t k = YS_KMIN; k <= YS_KMAX && k <= t; k++)
-            c += w->start[t - k] * lengths->p[k - YS_KMIN];
         if (t <= YS_KMAX)
             c += start * q->start_part * lengths->tail[t] / lengths->mean;
         const double e0 = w->empty[t - 1], c0 = w->car[t - 1], f0 = w->foreign[t - 1];
@@ -103,7 +161,10 @@ static double forward(struct columns *w, const struct factors *x, size_t n,
         w->start[t] = c * q->car_car * x->gap[t] + e * q->empty_car * x->begin[t] +
                       f * q->foreign_car * x->body_gap[t];
         w->scale[t] = log_scale;
-        start /= rescale(w, t, t > YS_KMAX ? t - YS_KMAX : 0, t, &log_scale);
+        const double top = rescale(w, t, t > YS_KMAX ? t - YS_KMAX : 0, t, &log_scale);
+
+        start /= top;
+        sums.n = top == 1 ? sums.n : 0; /* else they are of what was */
     }
     double z = w->car[n] + w->empty[n] + w->foreign[n];
 
@@ -115,16 +176,17 @@ static double forward(struct columns *w, const struct factors *x, size_t n,
 /* start[t]: all that can follow a car starting at t; car[t]: a car ended at t; empty[t] and
  * foreign[t]: step t - 1 was so. */
 static void backward(struct columns *w, const struct factors *x, size_t n,
-                     const struct ys_lengths *lengths, const struct ys_rates *q)
+                     const struct model *model)
 {
+    const struct ys_lengths *lengths = model->lengths;
+    const struct ys_rates *q = model->rates;
     double finish = 1, log_scale = 0;
+    struct sums sums = {.n = 0};
 
     for (size_t t = n + 1; t-- > 0;) {
         const double ended = t == n ? 1 : 0;
-        double s = 0, next_e = 0, next_f = 0;
+        double s = behind(&sums, w, t, n, model), next_e = 0, next_f = 0;
 
-        for (size_t k = YS_KMIN; k <= YS_KMAX && t + k <= n; k++)
-            s += lengths->p[k - YS_KMIN] * w->car[t + k];
         if (n - t >= 1 && n - t <= YS_KMAX)
             s += lengths->tail[n - t] * q->end_part * finish;
         if (t < n) {
@@ -140,7 +202,10 @@ static void backward(struct columns *w, const struct factors *x, size_t n,
                         q->foreign_foreign * next_f +
                         q->foreign_empty * x->body_end[t] * next_e;
         w->scale[t] = log_scale;
-        finish /= rescale(w, t, t, t + YS_KMAX < n ? t + YS_KMAX : n, &log_scale);
+        const double top = rescale(w, t, t, t + YS_KMAX < n ? t + YS_KMAX : n, &log_scale);
+
+        finish /= top;
+        sums.n = top == 1 ? sums.n : 0;
     }
 }
 
@@ -229,9 +294,11 @@ static void marginals(struct ys_posterior *out, const struct columns *a,
 }
 
 bool ys_model_posterior(struct ys_posterior *out, const struct ys_evidence *ev,
-                        const struct ys_lengths *lengths, const struct ys_rates *rates)
+                        const struct ys_lengths *lengths, const struct ys_rates *rates,
+                        const struct ysk_ops *ops)
 {
     const size_t n = ev->n, m = n + 1;
+    const struct model model = {lengths, rates, ops};
     double *room = ys_new(19 * m + 2, sizeof *room);
 
     if (!room)
@@ -253,8 +320,8 @@ bool ys_model_posterior(struct ys_posterior *out, const struct ys_evidence *ev,
             x.foreign[t] = exp(ev->foreign[t]);
         }
     }
-    out->z = forward(&a, &x, n, lengths, rates);
-    backward(&b, &x, n, lengths, rates);
+    out->z = forward(&a, &x, n, &model);
+    backward(&b, &x, n, &model);
     add_cars(out, room + 18 * m, &a, &b, lengths, rates);
     marginals(out, &a, &b, &x, rates, room + 18 * m);
     free(room);

@@ -59,7 +59,8 @@ static bool e_step(struct ys_yard *yard, struct ys_yard_track *t, size_t i)
     (void)i;
     ys_hand_evidence(&t->evidence, &t->shares, &t->features, &t->strip, &yard->scales,
                      &yard->hand, yard->has_shadows ? t->shadowed : NULL);
-    return ys_model_posterior(&t->posterior, &t->evidence, &yard->lengths, &t->rates);
+    return ys_model_posterior(&t->posterior, &t->evidence, &yard->lengths, &t->rates,
+                              yard->ops);
 }
 
 /* ---- edges */

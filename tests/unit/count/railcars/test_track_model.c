@@ -131,7 +131,7 @@ static void check_against_all(size_t n, uint32_t seed, bool foreign, unsigned fl
     every_way(&all);
     for (unsigned i = 0; i < 8; i++)
         sum += all.weight[i];
-    const double z = ys_model_evidence(&ev, &lengths, &rates, false, room);
+    const double z = ys_model_evidence(&ev, &lengths, &rates, &ops, room);
 
     cr_assert_float_eq(z, log(sum), 1e-9, "evidence %.12f, all ways %.12f", z, log(sum));
     cr_assert(ys_model_count(&dist, &ev, &lengths, &rates, &ops));
@@ -219,8 +219,8 @@ static void check_slopes(uint32_t seed)
 
     make(&ev, &lengths, &rates, 120, seed, true);
     cr_assert(ys_posterior_new(&post, 120, true));
-    cr_assert(ys_model_posterior(&post, &ev, &lengths, &rates));
-    cr_assert_float_eq(post.z, ys_model_evidence(&ev, &lengths, &rates, false, room), 1e-9);
+    cr_assert(ys_model_posterior(&post, &ev, &lengths, &rates, &ops));
+    cr_assert_float_eq(post.z, ys_model_evidence(&ev, &lengths, &rates, &ops, room), 1e-9);
     for (size_t t = 0; t < 120; t += 7) {
         double *potential[3] = {&ev.gap[t], &ev.empty[t], &ev.foreign[t]};
         const double want[3] = {post.gap[t], post.empty[t], post.foreign[t]};
@@ -230,9 +230,9 @@ static void check_slopes(uint32_t seed)
             const double keep = *potential[k];
 
             *potential[k] = keep + h;
-            const double up = ys_model_evidence(&ev, &lengths, &rates, false, room);
+            const double up = ys_model_evidence(&ev, &lengths, &rates, &ops, room);
             *potential[k] = keep - h;
-            const double down = ys_model_evidence(&ev, &lengths, &rates, false, room);
+            const double down = ys_model_evidence(&ev, &lengths, &rates, &ops, room);
             *potential[k] = keep;
             cr_assert_float_eq((up - down) / (2 * h), want[k], 1e-7);
         }
@@ -270,7 +270,7 @@ Test(track_model, the_count_is_the_sum_of_cars_whatever_the_scale)
         sum += c.p[i];
     cr_assert_float_eq(sum, 1, 1e-12);
     cr_assert(ys_posterior_new(&post, MANY, false));
-    cr_assert(ys_model_posterior(&post, &ev, &lengths, &rates));
+    cr_assert(ys_model_posterior(&post, &ev, &lengths, &rates, &ops));
     for (size_t i = 0; i < YS_LENGTHS; i++)
         whole += post.lengths[i];
     for (size_t k = YS_VISIBLE; k <= YS_KMAX; k++)
