@@ -23,14 +23,6 @@ void ys_bilinear_at(struct ys_bilinear *out, uint32_t width, uint32_t height, do
     }
 }
 
-void ys_cubic_weights(double w[4], double f, double a)
-{
-    w[0] = ((a * f - 2 * a) * f + a) * f;
-    w[1] = ((a + 2) * f - (a + 3)) * f * f + 1;
-    w[2] = ((-(a + 2) * f + (2 * a + 3)) * f - a) * f;
-    w[3] = (-a * f + a) * f * f;
-}
-
 /* Whether all places have `before` pixels before theirs and `behind` behind it, along both axes: a
  * line does where both its ends do. */
 static bool all_inside(const struct ys_sample_line *line, uint32_t width, uint32_t height,

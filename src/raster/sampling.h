@@ -82,7 +82,13 @@ static inline float ys_sample_bilinear(const float *plane, uint32_t width, uint3
  * first neighbour: -1/2 reproduces parabolas, -3/4 is sharper.
  */
 static const double ys_keys = -0.5, ys_keys_sharp = -0.75;
-void ys_cubic_weights(double w[4], double f, double a);
+static inline void ys_cubic_weights(double w[4], double f, double a)
+{
+    w[0] = ((a * f - 2 * a) * f + a) * f;
+    w[1] = ((a + 2) * f - (a + 3)) * f * f + 1;
+    w[2] = ((-(a + 2) * f + (2 * a + 3)) * f - a) * f;
+    w[3] = (-a * f + a) * f * f;
+}
 
 /*
  * The same with the slope ys_keys at one place of several planes of one size, in single precision:

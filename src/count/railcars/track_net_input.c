@@ -110,48 +110,78 @@ static size_t inside(ptrdiff_t i, size_t n)
     return i < 0 ? 0 : i >= (ptrdiff_t)n ? n - 1 : (size_t)i;
 }
 
-/* Y at (x, y) metres; false where that is not of the picture's usable pixels. */
-static bool sample(double *out, const struct ys_net_picture *p, double x, double y)
+/* Some places are sampled at once: the sums of one are 16 additions that wait for each other, those
+ * of several places overlap. */
+enum { AT_ONCE = 8 };
+
+struct places {                    /* samples of the picture, four by four pixels each */
+    double x[AT_ONCE], y[AT_ONCE]; /* metres */
+    double level[AT_ONCE];
+    bool seen[AT_ONCE]; /* on the picture's usable pixels */
+};
+
+static void sample(struct places *out, const struct ys_net_picture *p)
 {
-    const double u = ys_clip(x / p->gsd_x_m, -4, (double)p->width + 4) - 0.5,
-                 v = ys_clip(y / p->gsd_y_m, -4, (double)p->height + 4) - 0.5;
-    const ptrdiff_t i = (ptrdiff_t)floor(u), j = (ptrdiff_t)floor(v);
-    double wx[4], wy[4], total = 0, sum = 0;
+    size_t column[4][AT_ONCE], line[4][AT_ONCE];
+    double wx[4][AT_ONCE], wy[4][AT_ONCE], total[AT_ONCE] = {0}, sum[AT_ONCE] = {0};
 
-    ys_cubic_weights(wx, u - (double)i, ys_keys_sharp);
-    ys_cubic_weights(wy, v - (double)j, ys_keys_sharp);
-    for (int b = 0; b < 4; b++) {
-        const size_t line = inside(j + b - 1, p->height) * p->width;
+    for (int k = 0; k < AT_ONCE; k++) {
+        const double u = ys_clip(out->x[k] / p->gsd_x_m, -4, (double)p->width + 4) - 0.5,
+                     v = ys_clip(out->y[k] / p->gsd_y_m, -4, (double)p->height + 4) - 0.5;
+        const ptrdiff_t i = (ptrdiff_t)floor(u), j = (ptrdiff_t)floor(v);
+        double at_x[4], at_y[4];
 
+        ys_cubic_weights(at_x, u - (double)i, ys_keys_sharp);
+        ys_cubic_weights(at_y, v - (double)j, ys_keys_sharp);
         for (int a = 0; a < 4; a++) {
-            const size_t at = line + inside(i + a - 1, p->width);
-            const double w = p->valid[at] ? wx[a] * wy[b] : 0;
-
-            total += w;
-            sum += w * (double)p->grey[at];
+            wx[a][k] = at_x[a];
+            wy[a][k] = at_y[a];
+            column[a][k] = inside(i + a - 1, p->width);
+            line[a][k] = inside(j + a - 1, p->height) * p->width;
         }
+        out->seen[k] =
+            u > -0.5 && v > -0.5 && u < (double)p->width - 0.5 && v < (double)p->height - 0.5;
     }
-    *out = total > 0.3 ? sum / total : NAN;
-    return total > 0.3 && u > -0.5 && v > -0.5 && u < (double)p->width - 0.5 &&
-           v < (double)p->height - 0.5;
+    for (int b = 0; b < 4; b++)
+        for (int a = 0; a < 4; a++)
+            for (int k = 0; k < AT_ONCE; k++) {
+                const size_t at = line[b][k] + column[a][k];
+                const double w = p->valid[at] ? wx[a][k] * wy[b][k] : 0;
+
+                total[k] += w;
+                sum[k] += w * (double)p->grey[at];
+            }
+    for (int k = 0; k < AT_ONCE; k++) {
+        out->level[k] = total[k] > 0.3 ? sum[k] / total[k] : NAN;
+        out->seen[k] = out->seen[k] && total[k] > 0.3;
+    }
 }
 
 void ys_net_sample(struct ys_net_strip *strip, const struct ys_net_picture *picture)
 {
     const size_t wide = 2 * strip->n;
 
-    for (size_t i = 0; i < wide; i++) {
-        strip->seen[i] = 1;
-        for (size_t r = 0; r < YS_NET_ROWS; r++) {
-            const double v =
-                ((double)r - (YS_NET_ROWS - 1) / 2.0) * YS_NET_ACROSS_M + strip->offset[i];
-            double y;
-            const bool seen = sample(&y, picture, strip->x[i] - v * strip->ty[i],
-                                     strip->y[i] + v * strip->tx[i]);
+    memset(strip->seen, 1, wide);
+    for (size_t first = 0; first < wide; first += AT_ONCE) {
+        const size_t some = wide - first < AT_ONCE ? wide - first : AT_ONCE;
 
-            if (!seen && r >= YS_NET_ROWS / 2 - 5 && r < YS_NET_ROWS / 2 + 5)
-                strip->seen[i] = 0;
-            strip->plane[r * wide + i] = (float)y;
+        for (size_t r = 0; r < YS_NET_ROWS; r++) {
+            struct places at;
+
+            for (size_t k = 0; k < AT_ONCE; k++) { /* the last is repeated where it ends */
+                const size_t i = first + (k < some ? k : some - 1);
+                const double v =
+                    ((double)r - (YS_NET_ROWS - 1) / 2.0) * YS_NET_ACROSS_M + strip->offset[i];
+
+                at.x[k] = strip->x[i] - v * strip->ty[i];
+                at.y[k] = strip->y[i] + v * strip->tx[i];
+            }
+            sample(&at, picture);
+            for (size_t k = 0; k < some; k++) {
+                if (!at.seen[k] && r >= YS_NET_ROWS / 2 - 5 && r < YS_NET_ROWS / 2 + 5)
+                    strip->seen[first + k] = 0;
+                strip->plane[r * wide + first + k] = (float)at.level[k];
+            }
         }
     }
 }

@@ -230,6 +230,38 @@ static double weighed_kept(double x, double log_scale, struct kept *kept)
     return isinf(kept->factor) ? weighed(x, log_scale) : x * kept->factor;
 }
 
+struct both { /* weights before and behind, and ln Z */
+    const struct columns *a, *b;
+    double z;
+};
+
+/* Probabilities of the cars that start at t, of the `most` shortest lengths. */
+static void weigh_cars(double *restrict p, size_t t, size_t most, const struct both *both,
+                       const struct ys_lengths *lengths, struct kept *kept)
+{
+    const double *car = both->b->car + t + YS_KMIN, *scale = both->b->scale + t + YS_KMIN;
+    const double start = both->a->start[t], at_start = both->a->scale[t];
+    bool same = true;
+
+    for (size_t i = 0; i < most; i++)
+        same &= scale[i] == scale[0];
+    for (size_t i = 0; i < most; i++)
+        p[i] = start * lengths->p[i] * car[i];
+    if (same) { /* nearly always */
+        const double log_scale = at_start + scale[0] - both->z;
+
+        if (log_scale != kept->log_scale)
+            *kept = (struct kept){log_scale, exp(log_scale)};
+    }
+    if (same && !isinf(kept->factor)) {
+        for (size_t i = 0; i < most; i++)
+            p[i] = p[i] > 0 ? p[i] * kept->factor : 0;
+        return;
+    }
+    for (size_t i = 0; i < most; i++)
+        p[i] = weighed_kept(p[i], at_start + scale[i] - both->z, kept);
+}
+
 /*
  * Cars: whole ones of each length, and those cut by an end.  A car covers up to YS_KMAX steps
  * and there are as many cars as pairs (start, length), so the probability of "car" is not added
@@ -241,23 +273,25 @@ static void add_cars(struct ys_posterior *out, double *cover, const struct colum
                      const struct ys_rates *q)
 {
     const size_t n = out->n;
+    const struct both both = {a, b, out->z};
     struct kept kept = {0, 1};
 
     memset(out->lengths, 0, sizeof out->lengths);
     memset(out->first, 0, sizeof out->first);
     memset(out->last, 0, sizeof out->last);
-    for (size_t t = 0; t <= n; t++) {
-        for (size_t k = YS_KMIN; k <= YS_KMAX && t + k <= n; k++) {
-            const size_t i = k - YS_KMIN;
-            const double p = weighed_kept(a->start[t] * lengths->p[i] * b->car[t + k],
-                                          a->scale[t] + b->scale[t + k] - out->z, &kept);
+    for (size_t t = 0; t + YS_KMIN <= n; t++) {
+        const size_t most = n - t < YS_KMAX ? n - t - YS_KMIN + 1 : YS_LENGTHS;
+        double p[YS_LENGTHS];
 
-            out->lengths[i] += p;
-            cover[t] += p;
-            cover[t + k] -= p;
-            if (out->segment)
-                out->segment[t * YS_LENGTHS + i] = p;
-        }
+        weigh_cars(p, t, most, &both, lengths, &kept);
+        for (size_t i = 0; i < most; i++)
+            out->lengths[i] += p[i];
+        for (size_t i = 0; i < most; i++)
+            cover[t + YS_KMIN + i] -= p[i];
+        for (size_t i = 0; i < most; i++)
+            cover[t] += p[i];
+        if (out->segment)
+            memcpy(out->segment + t * YS_LENGTHS, p, most * sizeof *p);
     }
     for (size_t k = 1; k <= YS_KMAX && k <= n; k++) {
         const double first = weighed(
@@ -278,16 +312,18 @@ static void marginals(struct ys_posterior *out, const struct columns *a,
                       const struct columns *b, const struct factors *x,
                       const struct ys_rates *q, const double *cover)
 {
+    struct kept kept = {0, 1};
     double inside = 0;
 
     for (size_t t = 0; t <= out->n; t++) {
         const double scale = a->scale[t] + b->scale[t] - out->z;
 
-        out->gap[t] = weighed(a->car[t] * q->car_car * x->gap[t] * b->start[t], scale);
+        out->gap[t] =
+            weighed_kept(a->car[t] * q->car_car * x->gap[t] * b->start[t], scale, &kept);
         if (t == 0)
             continue;
-        out->empty[t - 1] = weighed(a->empty[t] * b->empty[t], scale);
-        out->foreign[t - 1] = weighed(a->foreign[t] * b->foreign[t], scale);
+        out->empty[t - 1] = weighed_kept(a->empty[t] * b->empty[t], scale, &kept);
+        out->foreign[t - 1] = weighed_kept(a->foreign[t] * b->foreign[t], scale, &kept);
         inside += cover[t - 1];
         out->car[t - 1] = inside;
     }
@@ -307,18 +343,15 @@ bool ys_model_posterior(struct ys_posterior *out, const struct ys_evidence *ev,
     const struct factors x = {room + 10 * m, room + 11 * m, room + 12 * m, room + 13 * m,
                               room + 14 * m, room + 15 * m, room + 16 * m, room + 17 * m};
 
+    ops->exp_f64(x.gap, ev->gap, m);
+    ops->exp_f64(x.begin, ev->begin, m);
+    ops->exp_f64(x.end, ev->end, m);
+    ops->exp_f64(x.empty, ev->empty, n);
+    ops->exp_f64(x.foreign, ev->foreign, n);
     for (size_t t = 0; t <= n; t++) {
-        x.gap[t] = exp(ev->gap[t]);
-        x.begin[t] = exp(ev->begin[t]);
-        x.end[t] = exp(ev->end[t]);
         x.body_gap[t] = ev->bodies ? x.gap[t] : 1;
         x.body_begin[t] = ev->bodies ? x.begin[t] : 1;
         x.body_end[t] = ev->bodies ? x.end[t] : 1;
-
-        if (t < n) {
-            x.empty[t] = exp(ev->empty[t]);
-            x.foreign[t] = exp(ev->foreign[t]);
-        }
     }
     out->z = forward(&a, &x, n, &model);
     backward(&b, &x, n, &model);
