@@ -1,0 +1,308 @@
+/*
+ * scratch.c - room for what is as large as a picture, of which only a part is in memory at a time
+ *
+ * A count wants levels, edges and trees of a whole area: where its darkest and brightest lie, which
+ * way its boxes are turned, where a block ends.  Windows of a few thousand pixels would each answer
+ * otherwise.  So the planes stay whole, and what bounds memory is where they are: mapped files, as
+ * libvips and GDAL have them for pictures that do not fit.
+ *
+ * The kernel takes mapped pages back only when the whole machine runs short, and until then they
+ * count as the process's.  So a thread watches the resident size and, well before the bound, lets
+ * all mapped pages go: they stay in the page cache or the file, and a page that is needed again
+ * comes back by a fault (about 0.2 us, sixteen pages at once).  Nothing else is told, and nothing
+ * waits: letting go of a page that another thread writes loses nothing, as the mapping is shared
+ * with the file.
+ */
+
+#define _DEFAULT_SOURCE /* madvise() */
+
+#include "scratch.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "checked.h"
+#include "error.h"
+#include "mem.h"
+#include "temp_file.h"
+
+/* Smaller ones are never worth a file. */
+enum { LEAST_BYTES = 1 << 20 };
+/* Memory that planes may take together, of all that a run may: the rest is for what is mapped at
+ * the time, and for what is no plane. */
+enum { PARTS_OF_MEMORY = 2 };
+/* Mapped pages are let go of above three quarters of the bound: at 3 GB/s, as fast as a core that
+ * does nothing else touches pages, 2 ms are 6 MB. */
+enum { WATCH_NS = 2000000 };
+static const double full_share = 0.75;
+/* Where more than that is resident without any mapped page, these have so much to themselves. */
+static const double least_step_bytes = 16 << 20;
+
+/* A mapped plane. */
+struct mapped {
+    void *at;
+    size_t bytes;
+    struct mapped *next, **to_this;
+};
+
+struct ys_scratch {
+    size_t max_bytes;
+    pthread_mutex_t lock; /* of all below */
+    size_t in_memory;     /* bytes of planes */
+    struct mapped *first;
+    pthread_cond_t ends;
+    pthread_t watcher;
+    bool watched, closing;
+};
+
+/* Before each plane; a line of the cache, so that a plane is aligned as its memory is. */
+struct head {
+    struct ys_scratch *scratch;
+    struct mapped *mapped; /* NULL: in memory */
+    size_t bytes;          /* with this */
+    char rest[64 - sizeof(size_t) - 2 * sizeof(void *)];
+};
+
+/* ---- letting go */
+
+/* Bytes of the process that are in memory; 0: this system does not say. */
+static double resident(int statm)
+{
+    char text[64];
+    unsigned long all, pages;
+    const ssize_t n = pread(statm, text, sizeof text - 1, 0);
+
+    if (n <= 0)
+        return 0;
+    text[n] = 0;
+    if (sscanf(text, "%lu %lu", &all, &pages) != 2)
+        return 0;
+    return (double)pages * (double)sysconf(_SC_PAGESIZE);
+}
+
+static void let_go(const struct ys_scratch *s)
+{
+    for (const struct mapped *m = s->first; m; m = m->next)
+        madvise(m->at, m->bytes, MADV_DONTNEED);
+}
+
+static struct timespec soon(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_REALTIME, &t);
+    t.tv_nsec += WATCH_NS;
+    t.tv_sec += t.tv_nsec / 1000000000;
+    t.tv_nsec %= 1000000000;
+    return t;
+}
+
+static void *watch(void *ctx)
+{
+    struct ys_scratch *const s = ctx;
+    const int statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    double floor_bytes = 0;
+
+    pthread_mutex_lock(&s->lock);
+    while (!s->closing) {
+        const double full = (double)s->max_bytes * full_share;
+        const double most =
+            full > floor_bytes + least_step_bytes ? full : floor_bytes + least_step_bytes;
+        const struct timespec until = soon();
+
+        if (s->first && resident(statm) > most) {
+            let_go(s);
+            floor_bytes = resident(statm);
+        }
+        pthread_cond_timedwait(&s->ends, &s->lock, &until);
+    }
+    pthread_mutex_unlock(&s->lock);
+    if (statm >= 0)
+        close(statm);
+    return NULL;
+}
+
+/* With the lock held.  Signals are for the threads that were there before. */
+static bool start_watching(struct ys_scratch *s)
+{
+    sigset_t all, before;
+
+    if (s->watched)
+        return true;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    s->watched = !pthread_create(&s->watcher, NULL, watch, s);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return s->watched;
+}
+
+/* ---- planes */
+
+/* Room in the file is taken at once: a full disk is said here, and not by a signal at a write. */
+static bool reserve(int fd, size_t bytes)
+{
+#if defined _POSIX_ADVISORY_INFO && _POSIX_ADVISORY_INFO > 0
+    return !posix_fallocate(fd, 0, (off_t)bytes);
+#else
+    return !ftruncate(fd, (off_t)bytes);
+#endif
+}
+
+static void *map_file(size_t bytes)
+{
+    struct ys_error why = {0};
+    void *at = MAP_FAILED;
+    int fd;
+
+    if (ys_temp_open(&fd, "a plane", &why))
+        return NULL;
+    if (reserve(fd, bytes))
+        at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    close(fd); /* the mapping keeps the file */
+    return at == MAP_FAILED ? NULL : at;
+}
+
+static struct head *new_mapped(struct ys_scratch *s, size_t bytes)
+{
+    struct mapped *m = ys_new(1, sizeof *m);
+    struct head *head = m ? map_file(bytes) : NULL;
+
+    pthread_mutex_lock(&s->lock);
+    if (head && !start_watching(s)) {
+        munmap(head, bytes);
+        head = NULL;
+    }
+    if (head) {
+        *m = (struct mapped){head, bytes, s->first, &s->first};
+        if (m->next)
+            m->next->to_this = &m->next;
+        s->first = m;
+        *head = (struct head){.scratch = s, .mapped = m, .bytes = bytes};
+    }
+    pthread_mutex_unlock(&s->lock);
+    if (!head)
+        free(m);
+    return head;
+}
+
+/* Takes its share of the memory for planes, if that is left; a small one always. */
+static bool take_memory(struct ys_scratch *s, size_t bytes)
+{
+    bool ok = true;
+
+    if (!s || bytes < LEAST_BYTES || !s->max_bytes)
+        return true;
+    pthread_mutex_lock(&s->lock);
+    ok = bytes <= s->max_bytes / PARTS_OF_MEMORY &&
+         s->in_memory <= s->max_bytes / PARTS_OF_MEMORY - bytes;
+    s->in_memory += ok ? bytes : 0;
+    pthread_mutex_unlock(&s->lock);
+    return ok;
+}
+
+static void give_memory(struct ys_scratch *s, size_t bytes)
+{
+    if (!s || bytes < LEAST_BYTES || !s->max_bytes)
+        return;
+    pthread_mutex_lock(&s->lock);
+    s->in_memory -= bytes;
+    pthread_mutex_unlock(&s->lock);
+}
+
+static void *new_plane(struct ys_scratch *s, size_t n, size_t size, bool zeroed)
+{
+    struct head *head = NULL;
+    size_t bytes;
+
+    if (!ys_mul_size(&bytes, n, size) || bytes > SIZE_MAX - sizeof *head)
+        return NULL;
+    bytes += sizeof *head;
+    if (!take_memory(s, bytes)) {
+        head = new_mapped(s, bytes); /* a new file is all zero */
+    } else if ((head = zeroed ? ys_new(bytes, 1) : ys_new_raw(bytes, 1))) {
+        *head = (struct head){.scratch = s, .bytes = bytes};
+    } else {
+        give_memory(s, bytes);
+    }
+    return head ? head + 1 : NULL;
+}
+
+void *ys_scratch_new(struct ys_scratch *scratch, size_t n, size_t size)
+{
+    return new_plane(scratch, n, size, true);
+}
+
+void *ys_scratch_new_raw(struct ys_scratch *scratch, size_t n, size_t size)
+{
+    return new_plane(scratch, n, size, false);
+}
+
+void ys_scratch_free(void *plane)
+{
+    if (!plane)
+        return;
+    struct head *const head = (struct head *)plane - 1;
+    struct ys_scratch *const s = head->scratch;
+    struct mapped *const m = head->mapped;
+
+    if (!m) {
+        give_memory(s, head->bytes);
+        free(head);
+        return;
+    }
+    pthread_mutex_lock(&s->lock);
+    *m->to_this = m->next;
+    if (m->next)
+        m->next->to_this = m->to_this;
+    pthread_mutex_unlock(&s->lock);
+    munmap(m->at, m->bytes);
+    free(m);
+}
+
+bool ys_scratch_fits(struct ys_scratch *s, double bytes)
+{
+    if (!s || !s->max_bytes)
+        return true;
+    pthread_mutex_lock(&s->lock);
+    const double left = (double)s->max_bytes / PARTS_OF_MEMORY - (double)s->in_memory;
+    pthread_mutex_unlock(&s->lock);
+    return bytes <= left || bytes - left <= ys_temp_room();
+}
+
+/* ---- all of it */
+
+ys_status ys_scratch_open(struct ys_scratch **out, size_t max_bytes, struct ys_error *err)
+{
+    struct ys_scratch *s = *out = ys_new(1, sizeof *s);
+
+    if (!s)
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory");
+    s->max_bytes = max_bytes;
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->ends, NULL);
+    return YS_OK;
+}
+
+void ys_scratch_close(struct ys_scratch *s)
+{
+    if (!s)
+        return;
+    if (s->watched) {
+        pthread_mutex_lock(&s->lock);
+        s->closing = true;
+        pthread_cond_signal(&s->ends);
+        pthread_mutex_unlock(&s->lock);
+        pthread_join(s->watcher, NULL);
+    }
+    pthread_cond_destroy(&s->ends);
+    pthread_mutex_destroy(&s->lock);
+    free(s);
+}

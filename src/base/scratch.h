@@ -1,0 +1,38 @@
+#ifndef YS_BASE_SCRATCH_H
+#define YS_BASE_SCRATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "../../include/yardstick.h"
+
+/*
+ * Room for what is as large as a picture: planes, masks, trees.  Planes lie in memory while all of
+ * them together take no more than half of what a run may; further ones lie in files without names
+ * in the folder for temporary files (temp_file.h), mapped, so that they are read and written as
+ * memory is.  Before the memory of the process reaches its bound the mapped ones are let go of:
+ * what is in them stays in the file, and comes back when it is touched.
+ *
+ * So no result depends on the bound, and no code that works on planes knows of it.  It is fast
+ * where planes are gone through in order.
+ *
+ * A scratch may be used by several threads at once.
+ */
+struct ys_scratch;
+
+/* max_bytes 0: no bound, everything in memory.  YS_ERR_NOMEM. */
+ys_status ys_scratch_open(struct ys_scratch **out, size_t max_bytes, struct ys_error *err);
+/* After the last plane was released; NULL is allowed. */
+void ys_scratch_close(struct ys_scratch *scratch);
+
+/* n elements of size bytes, zeroed; raw: not zeroed.  NULL where neither
+ * memory nor the folder has room, and where the product does not fit.  scratch NULL: in memory.
+ * Release with ys_scratch_free(), never with free(). */
+void *ys_scratch_new(struct ys_scratch *scratch, size_t n, size_t size);
+void *ys_scratch_new_raw(struct ys_scratch *scratch, size_t n, size_t size);
+void ys_scratch_free(void *plane); /* NULL is allowed */
+
+/* Whether planes of so many bytes more have room, in memory and in the folder together. */
+bool ys_scratch_fits(struct ys_scratch *scratch, double bytes);
+
+#endif
