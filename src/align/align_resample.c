@@ -369,7 +369,10 @@ ys_status ys_resample(struct ys_image *out, uint32_t width, uint32_t height,
         return ys_fail(err, YS_ERR_ARG,
                        "lattice of %zu x %zu points every %u px for %u x %u pixels",
                        lattice->nx, lattice->ny, lattice->step, width, height);
-    const ys_status st = ys_image_new(out, width, height, src->bands, max_bytes, err);
+    const ys_status st = src->scratch
+                             ? ys_image_new_in(out, (const uint32_t[2]){width, height},
+                                               src->bands, src->scratch, err)
+                             : ys_image_new(out, width, height, src->bands, max_bytes, err);
 
     if (st)
         return st;

@@ -36,13 +36,17 @@
 
 /* Smaller ones are never worth a file. */
 enum { LEAST_BYTES = 1 << 20 };
-/* Memory that planes may take together, of all that a run may: the rest is for what is mapped at
- * the time, and for what is no plane. */
-enum { PARTS_OF_MEMORY = 2 };
-/* Mapped pages are let go of above three quarters of the bound: at 3 GB/s, as fast as a core that
- * does nothing else touches pages, 2 ms are 6 MB. */
-enum { WATCH_NS = 2000000 };
-static const double full_share = 0.75;
+/* Memory that planes may take together: half of all that a run may, less the program itself with its
+ * libraries.  The rest is for what is mapped at the time, and for what is no plane. */
+static const size_t program_bytes = 24 << 20;
+/* Less than that is used up by what is no plane: nothing is mapped, and whoever counts an area asks
+ * before whether it fits. */
+static const size_t least_mapped_bytes = 64 << 20;
+/* Mapped pages are let go of above five eighths of the bound: in 1 ms a core that does nothing else
+ * touches 3 to 5 MB of them.  The watch sleeps longer where there are more threads than processors:
+ * 45 MB were touched meanwhile, at most, with 17 threads on 2. */
+enum { WATCH_NS = 1000000 };
+static const double full_share = 0.625;
 /* Where more than that is resident without any mapped page, these have so much to themselves. */
 static const double least_step_bytes = 16 << 20;
 
@@ -56,11 +60,13 @@ struct mapped {
 struct ys_scratch {
     size_t max_bytes;
     pthread_mutex_t lock; /* of all below */
-    size_t in_memory;     /* bytes of planes */
+    size_t n;             /* planes that are there */
+    size_t in_memory;     /* bytes of those that lie in memory */
     struct mapped *first;
+    bool closed; /* the last plane ends it */
     pthread_cond_t ends;
     pthread_t watcher;
-    bool watched, closing;
+    bool watched, ending;
 };
 
 /* Before each plane; a line of the cache, so that a plane is aligned as its memory is. */
@@ -112,7 +118,7 @@ static void *watch(void *ctx)
     double floor_bytes = 0;
 
     pthread_mutex_lock(&s->lock);
-    while (!s->closing) {
+    while (!s->ending) {
         const double full = (double)s->max_bytes * full_share;
         const double most =
             full > floor_bytes + least_step_bytes ? full : floor_bytes + least_step_bytes;
@@ -193,6 +199,16 @@ static struct head *new_mapped(struct ys_scratch *s, size_t bytes)
     return head;
 }
 
+static bool is_mapping(const struct ys_scratch *s)
+{
+    return s->max_bytes >= least_mapped_bytes;
+}
+
+static size_t memory_for_planes(const struct ys_scratch *s)
+{
+    return is_mapping(s) ? s->max_bytes / 2 - program_bytes : SIZE_MAX / 2;
+}
+
 /* Takes its share of the memory for planes, if that is left; a small one always. */
 static bool take_memory(struct ys_scratch *s, size_t bytes)
 {
@@ -201,8 +217,8 @@ static bool take_memory(struct ys_scratch *s, size_t bytes)
     if (!s || bytes < LEAST_BYTES || !s->max_bytes)
         return true;
     pthread_mutex_lock(&s->lock);
-    ok = bytes <= s->max_bytes / PARTS_OF_MEMORY &&
-         s->in_memory <= s->max_bytes / PARTS_OF_MEMORY - bytes;
+    const size_t most = memory_for_planes(s);
+    ok = bytes <= most && s->in_memory <= most - bytes;
     s->in_memory += ok ? bytes : 0;
     pthread_mutex_unlock(&s->lock);
     return ok;
@@ -215,6 +231,41 @@ static void give_memory(struct ys_scratch *s, size_t bytes)
     pthread_mutex_lock(&s->lock);
     s->in_memory -= bytes;
     pthread_mutex_unlock(&s->lock);
+}
+
+/* After its last plane, and after it was closed. */
+static void end(struct ys_scratch *s)
+{
+    if (s->watched) {
+        pthread_mutex_lock(&s->lock);
+        s->ending = true;
+        pthread_cond_signal(&s->ends);
+        pthread_mutex_unlock(&s->lock);
+        pthread_join(s->watcher, NULL);
+    }
+    pthread_cond_destroy(&s->ends);
+    pthread_mutex_destroy(&s->lock);
+    free(s);
+}
+
+static void count_plane(struct ys_scratch *s)
+{
+    if (!s)
+        return;
+    pthread_mutex_lock(&s->lock);
+    s->n++;
+    pthread_mutex_unlock(&s->lock);
+}
+
+static void discount_plane(struct ys_scratch *s)
+{
+    if (!s)
+        return;
+    pthread_mutex_lock(&s->lock);
+    const bool last = !--s->n && s->closed;
+    pthread_mutex_unlock(&s->lock);
+    if (last)
+        end(s);
 }
 
 static void *new_plane(struct ys_scratch *s, size_t n, size_t size, bool zeroed)
@@ -232,7 +283,10 @@ static void *new_plane(struct ys_scratch *s, size_t n, size_t size, bool zeroed)
     } else {
         give_memory(s, bytes);
     }
-    return head ? head + 1 : NULL;
+    if (!head)
+        return NULL;
+    count_plane(s);
+    return head + 1;
 }
 
 void *ys_scratch_new(struct ys_scratch *scratch, size_t n, size_t size)
@@ -253,26 +307,29 @@ void ys_scratch_free(void *plane)
     struct ys_scratch *const s = head->scratch;
     struct mapped *const m = head->mapped;
 
-    if (!m) {
+    if (m) {
+        pthread_mutex_lock(&s->lock);
+        *m->to_this = m->next;
+        if (m->next)
+            m->next->to_this = m->to_this;
+        pthread_mutex_unlock(&s->lock);
+        munmap(m->at, m->bytes);
+        free(m);
+    } else {
         give_memory(s, head->bytes);
         free(head);
-        return;
     }
-    pthread_mutex_lock(&s->lock);
-    *m->to_this = m->next;
-    if (m->next)
-        m->next->to_this = m->to_this;
-    pthread_mutex_unlock(&s->lock);
-    munmap(m->at, m->bytes);
-    free(m);
+    discount_plane(s);
 }
 
 bool ys_scratch_fits(struct ys_scratch *s, double bytes)
 {
     if (!s || !s->max_bytes)
         return true;
+    if (!is_mapping(s))
+        return bytes <= (double)s->max_bytes;
     pthread_mutex_lock(&s->lock);
-    const double left = (double)s->max_bytes / PARTS_OF_MEMORY - (double)s->in_memory;
+    const double left = (double)memory_for_planes(s) - (double)s->in_memory;
     pthread_mutex_unlock(&s->lock);
     return bytes <= left || bytes - left <= ys_temp_room();
 }
@@ -295,14 +352,10 @@ void ys_scratch_close(struct ys_scratch *s)
 {
     if (!s)
         return;
-    if (s->watched) {
-        pthread_mutex_lock(&s->lock);
-        s->closing = true;
-        pthread_cond_signal(&s->ends);
-        pthread_mutex_unlock(&s->lock);
-        pthread_join(s->watcher, NULL);
-    }
-    pthread_cond_destroy(&s->ends);
-    pthread_mutex_destroy(&s->lock);
-    free(s);
+    pthread_mutex_lock(&s->lock);
+    const bool last = !s->n;
+    s->closed = true;
+    pthread_mutex_unlock(&s->lock);
+    if (last)
+        end(s);
 }

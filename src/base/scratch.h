@@ -8,9 +8,9 @@
 
 /*
  * Room for what is as large as a picture: planes, masks, trees.  Planes lie in memory while all of
- * them together take no more than half of what a run may; further ones lie in files without names
- * in the folder for temporary files (temp_file.h), mapped, so that they are read and written as
- * memory is.  Before the memory of the process reaches its bound the mapped ones are let go of:
+ * them together take no more than half of what a run may; further ones, of runs that may take 64 MiB
+ * or more, lie in files without names in the folder for temporary files (temp_file.h), mapped, so
+ * that they are read and written as memory is.  Before the memory of the process reaches its bound the mapped ones are let go of:
  * what is in them stays in the file, and comes back when it is touched.
  *
  * So no result depends on the bound, and no code that works on planes knows of it.  It is fast
@@ -22,7 +22,7 @@ struct ys_scratch;
 
 /* max_bytes 0: no bound, everything in memory.  YS_ERR_NOMEM. */
 ys_status ys_scratch_open(struct ys_scratch **out, size_t max_bytes, struct ys_error *err);
-/* After the last plane was released; NULL is allowed. */
+/* Planes that are left stay, and the last one that is released ends it; NULL is allowed. */
 void ys_scratch_close(struct ys_scratch *scratch);
 
 /* n elements of size bytes, zeroed; raw: not zeroed.  NULL where neither
@@ -32,7 +32,8 @@ void *ys_scratch_new(struct ys_scratch *scratch, size_t n, size_t size);
 void *ys_scratch_new_raw(struct ys_scratch *scratch, size_t n, size_t size);
 void ys_scratch_free(void *plane); /* NULL is allowed */
 
-/* Whether planes of so many bytes more have room, in memory and in the folder together. */
+/* Whether planes of so many bytes more have room, in memory and in the folder together.  Below 64 MiB
+ * there are no files: then whether the bound is more than that. */
 bool ys_scratch_fits(struct ys_scratch *scratch, double bytes);
 
 #endif

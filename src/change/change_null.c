@@ -77,7 +77,8 @@ static ys_status cut_window(struct ys_image *out, uint8_t **mask, const struct y
 
     if (status)
         return status;
-    *mask = from ? ys_mask_crop(from, image->width, &part) : ys_new((size_t)w * h, 1);
+    *mask = from ? ys_mask_crop(from, image->width, &part, NULL)
+                 : ys_scratch_new(NULL, (size_t)w * h, 1);
     return *mask
                ? YS_OK
                : ys_fail(err, YS_ERR_NOMEM, "out of memory for a mask of %u x %u pixels", w, h);
@@ -115,7 +116,7 @@ static ys_status test_window(struct counts *counts, const struct ys_image *refer
     ys_changed_fini(&changed);
     ys_image_fini(&window);
     ys_image_fini(&displaced);
-    free(mask);
+    ys_scratch_free(mask);
     return status;
 }
 

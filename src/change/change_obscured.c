@@ -101,7 +101,7 @@ static bool hidden(double *share, const struct date_pair *pair, int k, const uin
         pair->cloud[i] = pair->valid[i] && date->slope[i] < rough &&
                          (double)(date->grey[i] - clear->grey[i]) > BRIGHTER * pair->unit &&
                          is_white(date->image, colours, i);
-    if (!ys_open_disc(pair->cloud, w, h, PATCH_PX))
+    if (!ys_open_disc(pair->cloud, w, h, PATCH_PX, NULL))
         return false;
     for (size_t i = 0; i < n; i++)
         if (pair->valid[i] && (!area || area[i])) {

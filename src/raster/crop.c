@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "../base/mem.h"
-
 bool ys_part_round(struct ys_part *out, const double bounds[4], const double margin_px[2],
                    const uint32_t size_px[2])
 {
@@ -34,8 +32,11 @@ static void copy_rows(void *dst, const void *src, uint32_t width, const struct y
 ys_status ys_image_crop(struct ys_image *out, const struct ys_image *image,
                         const struct ys_part *part, size_t max_bytes, struct ys_error *err)
 {
-    const ys_status status = ys_image_new(out, part->x1 - part->x0, part->y1 - part->y0,
-                                          image->bands, max_bytes, err);
+    const uint32_t size_px[2] = {part->x1 - part->x0, part->y1 - part->y0};
+    const ys_status status =
+        image->scratch
+            ? ys_image_new_in(out, size_px, image->bands, image->scratch, err)
+            : ys_image_new(out, size_px[0], size_px[1], image->bands, max_bytes, err);
 
     if (status)
         return status;
@@ -50,9 +51,11 @@ ys_status ys_image_crop(struct ys_image *out, const struct ys_image *image,
     return YS_OK;
 }
 
-uint8_t *ys_mask_crop(const uint8_t *mask, uint32_t width, const struct ys_part *part)
+uint8_t *ys_mask_crop(const uint8_t *mask, uint32_t width, const struct ys_part *part,
+                      struct ys_scratch *scratch)
 {
-    uint8_t *out = ys_new_raw((size_t)(part->x1 - part->x0) * (part->y1 - part->y0), 1);
+    uint8_t *out =
+        ys_scratch_new_raw(scratch, (size_t)(part->x1 - part->x0) * (part->y1 - part->y0), 1);
 
     if (out)
         copy_rows(out, mask, width, part, 1);

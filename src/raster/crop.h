@@ -25,7 +25,9 @@ bool ys_part_round(struct ys_part *out, const double bounds[4], const double mar
 ys_status ys_image_crop(struct ys_image *out, const struct ys_image *image,
                         const struct ys_part *part, size_t max_bytes, struct ys_error *err);
 
-/* The same part of a mask as wide as the image; NULL: out of memory.  Release by free(). */
-uint8_t *ys_mask_crop(const uint8_t *mask, uint32_t width, const struct ys_part *part);
+/* The same part of a mask as wide as the image, in a scratch or NULL; NULL: out of memory.  Release by
+ * ys_scratch_free(). */
+uint8_t *ys_mask_crop(const uint8_t *mask, uint32_t width, const struct ys_part *part,
+                      struct ys_scratch *scratch);
 
 #endif

@@ -124,12 +124,15 @@ static size_t disc_rows(size_t *half, double radius)
 }
 
 /* One after the other: eroded is what is left when the rest is dilated. */
-static bool morph(uint8_t *mask, uint32_t width, uint32_t height, double radius, bool open)
+static bool morph(uint8_t *mask, uint32_t width, uint32_t height, double radius, bool open,
+                  struct ys_scratch *scratch)
 {
     const size_t words = (width + (size_t)WORD - 1) / WORD;
     size_t *half = ys_new((size_t)fmax(radius, 0) + 2, sizeof *half);
-    struct bits a = {ys_new(words, height * sizeof *a.at), words, width, height};
-    struct bits b = {ys_new(words, height * sizeof *b.at), words, width, height};
+    struct bits a = {ys_scratch_new_raw(scratch, words, height * sizeof *a.at), words, width,
+                     height};
+    struct bits b = {ys_scratch_new_raw(scratch, words, height * sizeof *b.at), words, width,
+                     height};
     const bool ok = half && a.at && b.at;
 
     if (ok && words) {
@@ -143,19 +146,21 @@ static bool morph(uint8_t *mask, uint32_t width, uint32_t height, double radius,
         unpack(mask, &b, !open);
     }
     free(half);
-    free(a.at);
-    free(b.at);
+    ys_scratch_free(a.at);
+    ys_scratch_free(b.at);
     return ok;
 }
 
-bool ys_open_disc(uint8_t *mask, uint32_t width, uint32_t height, double radius)
+bool ys_open_disc(uint8_t *mask, uint32_t width, uint32_t height, double radius,
+                  struct ys_scratch *scratch)
 {
-    return morph(mask, width, height, radius, true);
+    return morph(mask, width, height, radius, true, scratch);
 }
 
-bool ys_close_disc(uint8_t *mask, uint32_t width, uint32_t height, double radius)
+bool ys_close_disc(uint8_t *mask, uint32_t width, uint32_t height, double radius,
+                   struct ys_scratch *scratch)
 {
-    return morph(mask, width, height, radius, false);
+    return morph(mask, width, height, radius, false, scratch);
 }
 
 /* ---- levels inside a mask ------------------------------------------------------------------ */

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../base/scratch.h"
+
 /*
  * Distances, openings, closings and dilations by a disc, on planes of width * height that the
  * caller owns.  A mask is a byte a pixel, 0 or not; lengths are in pixels, centre to centre, and
@@ -20,10 +22,13 @@
 void ys_chamfer(uint16_t *distance, const uint8_t *set, bool beyond, uint32_t width,
                 uint32_t height);
 
-/* Erosion followed by dilation (opening), or the reverse (closing); in place, 0 or 1.  false: out of
- * memory, and the mask is as it was. */
-bool ys_open_disc(uint8_t *mask, uint32_t width, uint32_t height, double radius);
-bool ys_close_disc(uint8_t *mask, uint32_t width, uint32_t height, double radius);
+/* Erosion followed by dilation (opening), or the reverse (closing); in place, 0 or 1.  What is
+ * wanted meanwhile, two bits a pixel, lies in a scratch or, NULL, in memory.  false: out of memory,
+ * and the mask is as it was. */
+bool ys_open_disc(uint8_t *mask, uint32_t width, uint32_t height, double radius,
+                  struct ys_scratch *scratch);
+bool ys_close_disc(uint8_t *mask, uint32_t width, uint32_t height, double radius,
+                   struct ys_scratch *scratch);
 
 /* ---- levels inside a mask; cannot fail ----------------------------------------------------- */
 

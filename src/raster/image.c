@@ -2,54 +2,65 @@
 
 #include "image.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "../base/checked.h"
 #include "../base/error.h"
-#include "../base/mem.h"
 
-ys_status ys_image_new(struct ys_image *out, uint32_t width, uint32_t height, unsigned bands,
-                       size_t max_bytes, struct ys_error *err)
+ys_status ys_image_new_in(struct ys_image *out, const uint32_t size_px[2], unsigned bands,
+                          struct ys_scratch *scratch, struct ys_error *err)
 {
+    const uint32_t width = size_px[0], height = size_px[1];
     size_t bytes;
 
     *out = (struct ys_image){0};
     if (!width || !height || !bands || bands > YS_MAX_PLANES)
         return ys_fail(err, YS_ERR_ARG, "window of %u x %u pixels and %u bands", width, height,
                        bands);
-    if (!ys_raster_bytes(&bytes, width, height, bands, sizeof(float)) ||
-        (max_bytes && bytes > max_bytes))
-        return ys_fail(err, YS_ERR_NOMEM,
-                       "window of %u x %u pixels and %u bands does not fit in %zu KiB; "
-                       "want more --max-memory or smaller areas",
-                       width, height, bands, max_bytes >> 10);
-    const size_t n = (size_t)width * height;
+    bool ok = ys_raster_bytes(&bytes, width, height, bands, sizeof(float));
+    const size_t n = ok ? (size_t)width * height : 0;
 
-    out->valid = ys_new(n, 1);
-    bool ok = out->valid != NULL;
-    for (unsigned b = 0; b < bands; b++) {
-        out->plane[b] = ys_new(n, sizeof(float));
-        ok = ok && out->plane[b];
-    }
+    out->valid = ok ? ys_scratch_new(scratch, n, 1) : NULL;
+    ok = out->valid != NULL;
+    for (unsigned b = 0; ok && b < bands; b++)
+        ok = (out->plane[b] = ys_scratch_new(scratch, n, sizeof(float))) != NULL;
     if (!ok) {
         ys_image_fini(out);
-        return ys_fail(err, YS_ERR_NOMEM, "out of memory for a window of %u x %u pixels", width,
-                       height);
+        return ys_fail(err, YS_ERR_NOMEM,
+                       "out of memory for a window of %u x %u pixels; want more of it, more "
+                       "room in the folder for temporary files (TMPDIR), or smaller areas",
+                       width, height);
     }
     out->width = width;
     out->height = height;
     out->bands = bands;
     out->gsd_x_m = out->gsd_y_m = 1;
+    out->scratch = scratch;
     return YS_OK;
+}
+
+ys_status ys_image_new(struct ys_image *out, uint32_t width, uint32_t height, unsigned bands,
+                       size_t max_bytes, struct ys_error *err)
+{
+    const uint32_t size_px[2] = {width, height};
+    size_t bytes;
+
+    *out = (struct ys_image){0};
+    if (width && height && bands && bands <= YS_MAX_PLANES && max_bytes &&
+        (!ys_raster_bytes(&bytes, width, height, bands, sizeof(float)) || bytes > max_bytes))
+        return ys_fail(err, YS_ERR_NOMEM,
+                       "window of %u x %u pixels and %u bands does not fit in %zu KiB; "
+                       "want more --max-memory or smaller areas",
+                       width, height, bands, max_bytes >> 10);
+    return ys_image_new_in(out, size_px, bands, NULL, err);
 }
 
 void ys_image_fini(struct ys_image *image)
 {
     for (unsigned b = 0; b < YS_MAX_PLANES && !image->borrowed; b++)
-        free(image->plane[b]);
+        ys_scratch_free(image->plane[b]);
     if (!image->borrowed)
-        free(image->valid);
+        ys_scratch_free(image->valid);
     *image = (struct ys_image){0};
 }
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "../../include/yardstick.h"
+#include "../base/scratch.h"
 
 /*
  * A window of a tile in memory: 1 to YS_MAX_PLANES float planes (grey; or red, green, blue;
@@ -26,13 +27,18 @@ struct ys_image {
     bool equalised;    /* as many pixels of each level: how bright things are is lost */
     double col0, row0; /* where the window lies in its tile, px */
     bool borrowed;     /* planes and mask are another image's, which outlives this one */
+    /* Where its planes are, and those that are made of it may be; NULL: in memory. */
+    struct ys_scratch *scratch;
 };
 /* The same pixels for a further reader, who may not write: nothing is copied. */
 struct ys_image ys_image_borrow(const struct ys_image *image);
 
-/* Zeroed planes, nothing valid.  Fails with YS_ERR_NOMEM past max_bytes (0: no bound). */
+/* Zeroed planes in memory, nothing valid.  Fails with YS_ERR_NOMEM past max_bytes (0: no bound). */
 ys_status ys_image_new(struct ys_image *out, uint32_t width, uint32_t height, unsigned bands,
                        size_t max_bytes, struct ys_error *err);
+/* The same of any size, in a scratch. */
+ys_status ys_image_new_in(struct ys_image *out, const uint32_t size_px[2], unsigned bands,
+                          struct ys_scratch *scratch, struct ys_error *err);
 void ys_image_fini(struct ys_image *image); /* frees planes that are its own; zeroes *image */
 
 /* Rec. 601 luma 0.299 R + 0.587 G + 0.114 B of 3 or more bands, else plane 0; width * height

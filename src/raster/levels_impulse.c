@@ -179,12 +179,12 @@ bool ys_impulses_replace(float *plane, const struct ys_image *image, size_t n_va
     for (int k = 0; k < WINDOWS; k++) {
         if (!found[k])
             continue;
-        if (!as_it_was && !(as_it_was = ys_new_raw(bytes, 1)))
+        if (!as_it_was && !(as_it_was = ys_scratch_new_raw(image->scratch, bytes, 1)))
             return false;
         memcpy(as_it_was, plane, bytes);
         w[k].plane = as_it_was;
         replace(plane, &w[k]);
     }
-    free(as_it_was);
+    ys_scratch_free(as_it_was);
     return true;
 }

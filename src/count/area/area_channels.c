@@ -83,13 +83,13 @@ static void open_one(void *ctx, size_t i)
 {
     struct job *job = ctx;
     const struct ys_grid *grid = job->grid;
-    uint8_t *tmp = ys_new_raw((size_t)grid->width * grid->height, 1);
+    uint8_t *tmp = ys_scratch_new_raw(grid->scratch, (size_t)grid->width * grid->height, 1);
 
     job->failed[i] = !tmp;
     if (tmp)
         ys_open_grey(job->out->level[2 * i + 1], tmp, job->out->level[2 * i], grid->inside,
                      grid->width, grid->height, &job->disc);
-    free(tmp);
+    ys_scratch_free(tmp);
 }
 
 ys_status ys_channels_make(struct ys_channels *out, const struct ys_grid *grid,
@@ -102,7 +102,7 @@ ys_status ys_channels_make(struct ys_channels *out, const struct ys_grid *grid,
     *out = (struct ys_channels){.n = 2 * plain, .has_opened = open_radius >= 1};
     for (size_t i = 0; i < out->n; i++)
         if (i % 2 == 0 || out->has_opened) {
-            out->level[i] = ys_new(n, 1);
+            out->level[i] = ys_scratch_new(grid->scratch, n, 1);
             out->mask[i] = grid->inside;
             ok = ok && out->level[i];
         }
@@ -124,6 +124,6 @@ ys_status ys_channels_make(struct ys_channels *out, const struct ys_grid *grid,
 void ys_channels_fini(struct ys_channels *channels)
 {
     for (size_t i = 0; i < YS_CHANNELS; i++)
-        free(channels->level[i]);
+        ys_scratch_free(channels->level[i]);
     *channels = (struct ys_channels){0};
 }

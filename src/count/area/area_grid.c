@@ -129,16 +129,17 @@ ys_status ys_grid_make(struct ys_grid *out, const struct ys_area_in *in,
     if (!b.any)
         return YS_OK;
     place(out, in, want, &b);
+    out->scratch = in->image->scratch;
     const size_t n = (size_t)out->width * out->height;
     const ys_status status = ys_scale_find(&scale, in, out->planes, err);
 
     if (status)
         return status;
-    out->inside = ys_new(n, 1);
-    out->valid = ys_new(n, 1);
+    out->inside = ys_scratch_new(out->scratch, n, 1);
+    out->valid = ys_scratch_new(out->scratch, n, 1);
     bool ok = out->inside && out->valid;
     for (unsigned k = 0; k < out->planes; k++) {
-        out->plane[k] = ys_new(n, sizeof(float));
+        out->plane[k] = ys_scratch_new(out->scratch, n, sizeof(float));
         ok = ok && out->plane[k];
     }
     ok = ok && ys_grid_resample(out, in, &scale);
@@ -154,9 +155,9 @@ ys_status ys_grid_make(struct ys_grid *out, const struct ys_area_in *in,
 void ys_grid_fini(struct ys_grid *grid)
 {
     for (unsigned k = 0; k < YS_GRID_PLANES; k++)
-        free(grid->plane[k]);
-    free(grid->valid);
-    free(grid->inside);
+        ys_scratch_free(grid->plane[k]);
+    ys_scratch_free(grid->valid);
+    ys_scratch_free(grid->inside);
     *grid = (struct ys_grid){0};
 }
 
@@ -164,9 +165,7 @@ int ys_grid_threads(const struct ys_area_in *in, const struct ys_grid_want *want
 {
     int threads = in->threads > 0 ? in->threads : 1;
 
-    if (in->max_bytes == 0)
-        return threads;
-    while (threads > 0 && bytes_needed(in, want, threads) > in->max_bytes)
+    while (threads > 0 && !ys_area_fits(in, (double)bytes_needed(in, want, threads)))
         threads--;
     return threads;
 }

@@ -15,6 +15,7 @@ struct ys_grid {
     double x0, y0;                /* source position of the corner of working pixel 0, 0 */
     double source_m;              /* side of a source pixel */
     unsigned planes;              /* 1 or 3 */
+    struct ys_scratch *scratch;   /* where these are, and what is made of them may be */
     float *plane[YS_GRID_PLANES]; /* 0..255 */
     uint8_t *valid, *inside;      /* 1 yes, 0 no; inside implies valid */
     size_t n_inside;

@@ -164,7 +164,7 @@ static bool level(struct levelled *out, const struct ys_net_area *g,
                              .height = image->height};
     for (unsigned b = 0; b < out->n; b++) {
         const float *const from = image->plane[b];
-        float *const to = out->plane[b] = ys_new_raw(n, sizeof *to);
+        float *const to = out->plane[b] = ys_scratch_new_raw(in->image->scratch, n, sizeof *to);
 
         if (!to)
             return false;
@@ -181,7 +181,7 @@ static bool level(struct levelled *out, const struct ys_net_area *g,
 static void levelled_fini(struct levelled *levelled)
 {
     for (unsigned b = 0; b < levelled->n; b++)
-        free(levelled->plane[b]);
+        ys_scratch_free(levelled->plane[b]);
 }
 
 /* A row of the grid, from a point of it on. */
@@ -336,7 +336,8 @@ static bool lay(struct ys_net_area *out, struct levelled *levelled, const struct
 {
     const size_t pixels = (size_t)in->image->width * in->image->height;
     const float third = 1 / (float)YS_UNET_IN;
-    float *grey = ys_new(pixels, sizeof *grey), *work = ys_new_raw(pixels, sizeof *work);
+    float *grey = ys_scratch_new(in->image->scratch, pixels, sizeof *grey),
+          *work = ys_scratch_new_raw(in->image->scratch, pixels, sizeof *work);
     bool ok = grey && work;
     double middle_spread[2];
 
@@ -346,12 +347,12 @@ static bool lay(struct ys_net_area *out, struct levelled *levelled, const struct
                 grey[i] += in->image->plane[b < in->image->bands ? b : 0][i] * third;
         find_level(&middle_spread[0], &middle_spread[1], in, grey, work);
         lay_grid(out, in, step_m, edge_direction(in, grey));
-        free(grey);
+        ys_scratch_free(grey);
         grey = NULL;
         ok = level(levelled, out, in, middle_spread, work);
     }
-    free(grey);
-    free(work);
+    ys_scratch_free(grey);
+    ys_scratch_free(work);
     return ok;
 }
 
@@ -360,13 +361,15 @@ bool ys_net_area_make(struct ys_net_area *out, const struct ys_area_in *in,
 {
     struct levelled levelled = {0};
 
-    *out = (struct ys_net_area){.step_m = sqrt(in->image->gsd_x_m * in->image->gsd_y_m)};
+    *out = (struct ys_net_area){.step_m = sqrt(in->image->gsd_x_m * in->image->gsd_y_m),
+                                .scratch = in->image->scratch};
     bool ok = lay(out, &levelled, in, step_m);
     const size_t n = (size_t)out->width * out->height;
 
-    ok = ok && (out->inside = ys_new(n, 1)) != NULL;
+    ok = ok && (out->inside = ys_scratch_new(in->image->scratch, n, 1)) != NULL;
     for (size_t c = 0; ok && c < YS_UNET_OUT; c++)
-        ok = (out->odds[c] = ys_new_raw(n, sizeof *out->odds[c])) != NULL;
+        ok = (out->odds[c] = ys_scratch_new_raw(in->image->scratch, n, sizeof *out->odds[c])) !=
+             NULL;
     if (ok)
         find_inside(out, in);
     ok = ok && run_net(out, &levelled, net, threads_that_fit(in), ops);
@@ -399,7 +402,7 @@ double ys_net_area_bytes(const struct ys_area_in *in, double step_m)
 void ys_net_area_fini(struct ys_net_area *area)
 {
     for (size_t c = 0; c < YS_UNET_OUT; c++)
-        free(area->odds[c]);
-    free(area->inside);
+        ys_scratch_free(area->odds[c]);
+    ys_scratch_free(area->inside);
     *area = (struct ys_net_area){0};
 }

@@ -11,8 +11,9 @@ struct ys_net_area {
     uint32_t width, height; /* multiples of 4 */
     double step_m;
     double x0, y0, ux, uy;
-    float *odds[YS_UNET_OUT]; /* what each is of: enum ys_unet_kind */
-    uint8_t *inside;          /* 1 in the area and valid, 0 round it */
+    float *odds[YS_UNET_OUT];   /* what each is of: enum ys_unet_kind */
+    uint8_t *inside;            /* 1 in the area and valid, 0 round it */
+    struct ys_scratch *scratch; /* where these are, and what is made of them may be */
 };
 bool ys_net_area_make(struct ys_net_area *out, const struct ys_area_in *in,
                       const struct ys_unet *net, double step_m,

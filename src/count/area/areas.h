@@ -10,6 +10,7 @@
  *
  *     count.h          what every counter gives
  *     dist.c           sums of counts in doubt, and their quantiles
+ *     area_fits.c      whether it has room
  *     presence.c       a count, and the chance that nothing of the class is there (containers, pits)
  *         for blobs, vessels and pits:
  *     area_grid.c      which pixels the area is counted in
@@ -34,6 +35,9 @@ struct ys_area_in {
     int threads;
     const struct ys_example_search *examples; /* of its class, in this picture; NULL: none */
 };
+
+/* area_fits.c: whether planes of so many bytes have room: in memory and in the picture's scratch. */
+bool ys_area_fits(const struct ys_area_in *in, double bytes);
 
 /* method "blob", "block", "vessel", "pit", "example". */
 typedef ys_status ys_area_count_fn(struct ys_counted *out, const struct ys_area_in *in,

@@ -56,30 +56,34 @@ static bool is_accepted(const struct ys_candidate *c)
     return c->p >= accepted_p;
 }
 
-static bool make_planes(struct planes *w, size_t n, size_t objects)
+static bool make_planes(struct planes *w, const struct ys_grid *grid, size_t objects)
 {
-    *w = (struct planes){.inner = ys_new(n, sizeof(float)),
-                         .outer = ys_new(n, sizeof(float)),
-                         .weight = {ys_new(n, sizeof(float)), ys_new(n, sizeof(float))},
-                         .tmp = ys_new(n, sizeof(float)),
-                         .contrast = ys_new(n, sizeof(float)),
-                         .object = ys_new(n, 1),
-                         .near = ys_new(n, 1),
-                         .tone = ys_new(objects, sizeof(float))};
+    struct ys_scratch *const s = grid->scratch;
+    const size_t n = (size_t)grid->width * grid->height;
+
+    *w = (struct planes){
+        .inner = ys_scratch_new(s, n, sizeof(float)),
+        .outer = ys_scratch_new(s, n, sizeof(float)),
+        .weight = {ys_scratch_new(s, n, sizeof(float)), ys_scratch_new(s, n, sizeof(float))},
+        .tmp = ys_scratch_new(s, n, sizeof(float)),
+        .contrast = ys_scratch_new(s, n, sizeof(float)),
+        .object = ys_scratch_new(s, n, 1),
+        .near = ys_scratch_new(s, n, 1),
+        .tone = ys_new(objects, sizeof(float))};
     return w->inner && w->outer && w->weight[0] && w->weight[1] && w->tmp && w->contrast &&
            w->object && w->near && w->tone;
 }
 
 static void free_planes(struct planes *w)
 {
-    free(w->inner);
-    free(w->outer);
-    free(w->weight[0]);
-    free(w->weight[1]);
-    free(w->tmp);
-    free(w->contrast);
-    free(w->object);
-    free(w->near);
+    ys_scratch_free(w->inner);
+    ys_scratch_free(w->outer);
+    ys_scratch_free(w->weight[0]);
+    ys_scratch_free(w->weight[1]);
+    ys_scratch_free(w->tmp);
+    ys_scratch_free(w->contrast);
+    ys_scratch_free(w->object);
+    ys_scratch_free(w->near);
     free(w->tone);
 }
 
@@ -189,7 +193,7 @@ bool ys_blobs_bare(double *p, const struct ys_grid *grid, const struct ys_single
 {
     const size_t n = (size_t)grid->width * grid->height;
     struct planes w;
-    bool ok = make_planes(&w, n, singles->list.n + 1);
+    bool ok = make_planes(&w, grid, singles->list.n + 1);
     size_t m = 0, other = 0;
 
     *p = 1;

@@ -70,7 +70,7 @@ struct ys_flood { /* pixels of one outline at a time */
     size_t n, capacity;
     size_t most; /* a flood that grows beyond it stops */
 };
-bool ys_flood_init(struct ys_flood *flood, uint32_t width, uint32_t height);
+bool ys_flood_init(struct ys_flood *flood, const struct ys_grid *grid);
 void ys_flood_fini(struct ys_flood *flood);
 /* The component of level >= least in mask that holds seed. */
 bool ys_flood_run(struct ys_flood *flood, const uint8_t *level, const uint8_t *mask,

@@ -179,12 +179,12 @@ ys_status ys_doubt_find(uint64_t *refuse, const struct ys_grid *grid,
     if (faint >= LEAST_FAINT && faint * singles->area >= faint_cover * (double)grid->n_inside &&
         expected < faint_doubted * faint)
         *refuse |= YS_LOW_CONTRAST;
-    search.side = ys_new(n, 1);
-    const bool ok = search.side && ys_flood_init(&search.flood, grid->width, grid->height) &&
+    search.side = ys_scratch_new(grid->scratch, n, 1);
+    const bool ok = search.side && ys_flood_init(&search.flood, grid) &&
                     share_packed(&share, &search, singles);
 
     ys_flood_fini(&search.flood);
-    free(search.side);
+    ys_scratch_free(search.side);
     if (!ok)
         return ys_fail(err, YS_ERR_NOMEM, "counting an area: out of memory for %zu pixels", n);
     if (share >= packed_cover &&

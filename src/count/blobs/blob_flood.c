@@ -10,16 +10,17 @@
 #include "../../raster/box_moments.h"
 #include "blob_parts.h"
 
-bool ys_flood_init(struct ys_flood *flood, uint32_t width, uint32_t height)
+bool ys_flood_init(struct ys_flood *flood, const struct ys_grid *grid)
 {
-    *flood = (struct ys_flood){.width = width, .height = height, .most = SIZE_MAX};
-    flood->stamp = ys_new((size_t)width * height, sizeof *flood->stamp);
+    *flood = (struct ys_flood){.width = grid->width, .height = grid->height, .most = SIZE_MAX};
+    flood->stamp =
+        ys_scratch_new(grid->scratch, (size_t)grid->width * grid->height, sizeof *flood->stamp);
     return flood->stamp != NULL;
 }
 
 void ys_flood_fini(struct ys_flood *flood)
 {
-    free(flood->stamp);
+    ys_scratch_free(flood->stamp);
     free(flood->px);
     *flood = (struct ys_flood){0};
 }

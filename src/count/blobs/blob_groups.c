@@ -343,12 +343,12 @@ static bool find(struct ys_groups *out, struct search *search,
     /* object is free from here on: cells stand for it */
     for (size_t i = 0; i < search->n; i++)
         search->object[i] = search->cell[i] != 0;
-    uint8_t *scratch = ys_new(search->n, 1);
+    uint8_t *scratch = ys_scratch_new(search->grid->scratch, search->n, 1);
 
     if (!scratch)
         return false;
     open_foreground(search, scratch, opening_widths * w);
-    free(scratch);
+    ys_scratch_free(scratch);
     return collect(out, search);
 }
 
@@ -364,19 +364,18 @@ ys_status ys_groups_find(struct ys_groups *out, const struct ys_grid *grid,
     if (!singles->n_reference)
         return YS_OK;
     search.level = channels->level[singles->main_channel + channels->has_opened];
-    search.foreground = ys_new(n, 1);
-    search.object = ys_new(n, 1);
-    search.near = ys_new(n, 1);
-    search.tmp = ys_new(n, 1);
-    search.cell = ys_new(n, sizeof *search.cell);
+    search.foreground = ys_scratch_new(grid->scratch, n, 1);
+    search.object = ys_scratch_new(grid->scratch, n, 1);
+    search.near = ys_scratch_new(grid->scratch, n, 1);
+    search.tmp = ys_scratch_new(grid->scratch, n, 1);
+    search.cell = ys_scratch_new(grid->scratch, n, sizeof *search.cell);
     ok = search.foreground && search.object && search.near && search.tmp && search.cell &&
-         ys_flood_init(&search.flood, grid->width, grid->height) &&
-         find(out, &search, channels);
-    free(search.foreground);
-    free(search.object);
-    free(search.near);
-    free(search.tmp);
-    free(search.cell);
+         ys_flood_init(&search.flood, grid) && find(out, &search, channels);
+    ys_scratch_free(search.foreground);
+    ys_scratch_free(search.object);
+    ys_scratch_free(search.near);
+    ys_scratch_free(search.tmp);
+    ys_scratch_free(search.cell);
     ys_flood_fini(&search.flood);
     if (!ok) {
         free(out->at);

@@ -119,7 +119,7 @@ bool ys_singles_level(struct ys_singles *out, const struct ys_grid *grid,
     ys_gauss_weights(weight, CELLS, REACH);
     map.own_weight = weight[0] * weight[0];
     choose_main(out, channels);
-    out->threshold = ys_new(n, 1);
+    out->threshold = ys_scratch_new(grid->scratch, n, 1);
     map.width = (size_t)((double)grid->width / map.cell) + 1;
     map.height = (size_t)((double)grid->height / map.cell) + 1;
     map.value = ys_new(map.width * map.height, sizeof(double));

@@ -265,9 +265,9 @@ ys_status ys_singles_find(struct ys_singles *out, const struct ys_area_in *in,
     out->box_length = sqrt(out->length[0] * out->length[1]);
     out->box_width = sqrt(out->width[0] * out->width[1]);
     out->area = out->box_length * out->box_width;
-    out->taken = ys_new_raw(n, sizeof *out->taken);
+    out->taken = ys_scratch_new_raw(grid->scratch, n, sizeof *out->taken);
     const int threads = in->threads > 0 ? in->threads : 1;
-    const bool ok = out->taken && ys_flood_init(&search.flood, grid->width, grid->height) &&
+    const bool ok = out->taken && ys_flood_init(&search.flood, grid) &&
                     make_trees(&search, threads) && two_passes(out, &search) &&
                     ys_singles_weigh(out, grid, channels, &search.flood, in);
 
@@ -284,7 +284,7 @@ ys_status ys_singles_find(struct ys_singles *out, const struct ys_area_in *in,
 void ys_singles_fini(struct ys_singles *singles)
 {
     free(singles->list.at);
-    free(singles->taken);
-    free(singles->threshold);
+    ys_scratch_free(singles->taken);
+    ys_scratch_free(singles->threshold);
     *singles = (struct ys_singles){0};
 }

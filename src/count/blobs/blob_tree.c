@@ -364,8 +364,8 @@ bool ys_nodes_make(struct ys_nodes *out, const uint8_t *level, const uint8_t *ma
         sort_by_level(&tree, level, mask, grid);
         ok = grow_tree(&tree);
     }
-    free(tree.order);
-    free(tree.label);
+    ys_scratch_free(tree.order);
+    ys_scratch_free(tree.label);
     free(tree.at);
     free(tree.up);
     free(tree.next);

@@ -71,7 +71,8 @@ static bool weaken_shadows(struct ys_singles *out, const struct ys_grid *grid,
 {
     const size_t n = (size_t)grid->width * grid->height;
     const uint8_t *level = channels->level[out->main_channel];
-    uint8_t *object = ys_new(n, 1), *near = ys_new(n, 1);
+    uint8_t *object = ys_scratch_new(grid->scratch, n, 1),
+            *near = ys_scratch_new(grid->scratch, n, 1);
     bool ok = object && near;
     struct ys_disc disc;
 
@@ -96,8 +97,8 @@ static bool weaken_shadows(struct ys_singles *out, const struct ys_grid *grid,
         if (ok && is_shadow(flood, near))
             c->p *= shadow_p;
     }
-    free(object);
-    free(near);
+    ys_scratch_free(object);
+    ys_scratch_free(near);
     return ok;
 }
 

@@ -55,7 +55,7 @@ static const double seen_end = 0.25, seen_over = 0.05, endless_doubt = 0.7, two_
 static bool core_mask(uint8_t *out, const struct ys_net_area *g)
 {
     const size_t w = g->width, n = w * g->height;
-    uint8_t *core = ys_new(n, 1);
+    uint8_t *core = ys_scratch_new(g->scratch, n, 1);
 
     if (!core)
         return false;
@@ -70,7 +70,7 @@ static bool core_mask(uint8_t *out, const struct ys_net_area *g)
             if (core[i] && core[i + 1] && core[i + w] && core[i + w + 1])
                 out[i] = out[i + 1] = out[i + w] = out[i + w + 1] = 1;
         }
-    free(core);
+    ys_scratch_free(core);
     return true;
 }
 
@@ -273,7 +273,7 @@ bool ys_lone_tops_find(struct ys_lone_tops *out, const struct ys_net_area *tops,
 {
     const struct ys_components_options options = {YS_4_NEIGHBOURS, false, 1};
     struct ys_components found = {0};
-    uint8_t *mask = ys_new((size_t)tops->width * tops->height, 1);
+    uint8_t *mask = ys_scratch_new(tops->scratch, (size_t)tops->width * tops->height, 1);
     bool ok =
         mask && core_mask(mask, tops) &&
         !ys_components_of_mask(&found, mask, tops->width, tops->height, ops, &options, err);
@@ -285,7 +285,7 @@ bool ys_lone_tops_find(struct ys_lone_tops *out, const struct ys_net_area *tops,
             measure(&out->top[out->n++], &found.component[i], tops);
     ok = ok && gather(out, tops->step_m);
     ys_components_fini(&found);
-    free(mask);
+    ys_scratch_free(mask);
     if (!ok)
         ys_lone_tops_fini(out);
     return ok;

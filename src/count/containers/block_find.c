@@ -147,21 +147,22 @@ static bool masks_make(struct masks *m, const struct ys_net_area *g, int threads
                         .h = (uint32_t)fmax(1, floor(g->height / k)),
                         .points = k};
     const size_t n = (size_t)m->w * m->h, bands = ysk_row_band_count(m->h);
-    bool ok = (m->likely = ys_new(n, 1)) && (m->possible = ys_new(n, 1)) &&
+    bool ok = (m->likely = ys_scratch_new(g->scratch, n, 1)) &&
+              (m->possible = ys_scratch_new(g->scratch, n, 1)) &&
               (m->failed = ys_new(bands, sizeof *m->failed));
 
     if (ok)
         ysk_row_bands_run(m->h, threads, mask_rows, m);
     for (size_t i = 0; ok && i < bands; i++)
         ok = !m->failed[i];
-    return ok && ys_open_disc(m->likely, m->w, m->h, open_m / 2 / mask_step_m) &&
-           ys_open_disc(m->possible, m->w, m->h, open_m / 2 / mask_step_m);
+    return ok && ys_open_disc(m->likely, m->w, m->h, open_m / 2 / mask_step_m, g->scratch) &&
+           ys_open_disc(m->possible, m->w, m->h, open_m / 2 / mask_step_m, g->scratch);
 }
 
 static void masks_fini(struct masks *m)
 {
-    free(m->likely);
-    free(m->possible);
+    ys_scratch_free(m->likely);
+    ys_scratch_free(m->possible);
     free(m->failed);
 }
 
@@ -446,7 +447,7 @@ ys_status ys_blocks_find(struct ys_blocks_found *out, const struct ys_net_area *
     ok = masks_make(&m, tops, crew->threads) && ok; /* both are released below */
     if (ok) {
         out->doubt = doubtful_tops(&f, &m, sharpness);
-        ok = ys_close_disc(m.likely, m.w, m.h, close_m / 2 / mask_step_m) &&
+        ok = ys_close_disc(m.likely, m.w, m.h, close_m / 2 / mask_step_m, tops->scratch) &&
              !ys_components_of_mask(&found, m.likely, m.w, m.h, crew->ops, &options, err);
     }
     const double points = m.points;

@@ -33,7 +33,7 @@ static bool own_make(struct own *own, const struct ys_block *b)
     }
     own->width = b->n_run ? x1 - own->x0 : 0;
     own->height = b->n_run ? y1 - own->y0 : 0;
-    own->at = ys_new(own->width * own->height, 1);
+    own->at = ys_scratch_new(b->tops->scratch, own->width * own->height, 1);
     for (size_t r = 0; own->at && r < b->n_run; r++)
         memset(own->at + (b->run[r].y - own->y0) * own->width + b->run[r].start - own->x0, 1,
                b->run[r].end - b->run[r].start);
@@ -49,10 +49,10 @@ bool ys_block_sample(struct ys_block *b)
     struct own own;
     bool ok = own_make(&own, b);
 
-    ok = (b->top = ys_new_raw(n, sizeof *b->top)) && ok;
-    ok = (b->end = ys_new_raw(n, sizeof *b->end)) && ok;
-    ok = (b->side = ys_new_raw(n, sizeof *b->side)) && ok;
-    ok = (b->in = ys_new_raw(n, 1)) && ok;
+    ok = (b->top = ys_scratch_new_raw(g->scratch, n, sizeof *b->top)) && ok;
+    ok = (b->end = ys_scratch_new_raw(g->scratch, n, sizeof *b->end)) && ok;
+    ok = (b->side = ys_scratch_new_raw(g->scratch, n, sizeof *b->side)) && ok;
+    ok = (b->in = ys_scratch_new_raw(g->scratch, n, 1)) && ok;
     for (size_t j = 0; ok && j < b->nv; j++) {
         const double x0 = b->x0 + (double)j * b->vx, y0 = b->y0 + (double)j * b->vy;
         const struct ys_sample_line line = {x0 + 0.5, y0 + 0.5, b->ux, b->uy, b->nu};
@@ -70,16 +70,16 @@ bool ys_block_sample(struct ys_block *b)
                              own.at[(size_t)y * own.width + (size_t)x];
         }
     }
-    free(own.at);
+    ys_scratch_free(own.at);
     return ok;
 }
 
 void ys_block_drop(struct ys_block *b)
 {
-    free(b->top);
-    free(b->end);
-    free(b->side);
-    free(b->in);
+    ys_scratch_free(b->top);
+    ys_scratch_free(b->end);
+    ys_scratch_free(b->side);
+    ys_scratch_free(b->in);
     b->top = b->end = b->side = NULL;
     b->in = NULL;
 }

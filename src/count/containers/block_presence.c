@@ -51,7 +51,7 @@ bool ys_tops_sharpness_make(struct ys_tops_sharpness *out, const struct ys_net_a
 
     *out = (struct ys_tops_sharpness){.nx = nx, .ny = ny};
     for (size_t k = 0; k < YS_SHARPNESS_SUMS; k++)
-        if (!(out->sum[k] = ys_new(n, sizeof *out->sum[k]))) {
+        if (!(out->sum[k] = ys_scratch_new(tops->scratch, n, sizeof *out->sum[k]))) {
             ys_tops_sharpness_fini(out);
             return false;
         }
@@ -83,7 +83,7 @@ bool ys_tops_sharpness_make(struct ys_tops_sharpness *out, const struct ys_net_a
 void ys_tops_sharpness_fini(struct ys_tops_sharpness *sharpness)
 {
     for (size_t k = 0; k < YS_SHARPNESS_SUMS; k++)
-        free(sharpness->sum[k]);
+        ys_scratch_free(sharpness->sum[k]);
     *sharpness = (struct ys_tops_sharpness){0};
 }
 

@@ -303,7 +303,7 @@ static bool fits(const struct ys_area_in *in, const struct ys_blocks_found *bloc
     for (size_t i = 0; blocks && i < blocks->n; i++)
         more = fmax(more,
                     sample_bytes * (double)blocks->block[i].nu * (double)blocks->block[i].nv);
-    return !in->max_bytes || network + more <= (double)in->max_bytes;
+    return ys_area_fits(in, network + more);
 }
 
 bool ys_blocks_resolved(double pixel_m, const double length_m[2], const double width_m[2])
@@ -350,12 +350,12 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
     }
     if ((status = ys_unet_new(&net, YS_UNET_TOPS, err)))
         return status;
-    t.failed = !ys_dist_point(&t.dist, 0) ||
-               !ys_net_area_make(&tops, in, net, tops_step_m, ops) ||
-               !ys_tops_sharpness_make(&t.sharpness, &tops) ||
-               ys_blocks_find(&blocks, &tops, &t.sharpness, &crew, err) ||
-               !(t.covered = ys_new((size_t)tops.width * tops.height, 1)) ||
-               !ys_lone_tops_find(&t.lone, &tops, ops, err);
+    t.failed =
+        !ys_dist_point(&t.dist, 0) || !ys_net_area_make(&tops, in, net, tops_step_m, ops) ||
+        !ys_tops_sharpness_make(&t.sharpness, &tops) ||
+        ys_blocks_find(&blocks, &tops, &t.sharpness, &crew, err) ||
+        !(t.covered = ys_scratch_new(tops.scratch, (size_t)tops.width * tops.height, 1)) ||
+        !ys_lone_tops_find(&t.lone, &tops, ops, err);
     ys_unet_free(net);
     if (!t.failed && !fits(in, &blocks))
         refuse(out, YS_TOO_LARGE);
@@ -363,7 +363,7 @@ ys_status ys_blocks_count(struct ys_counted *out, const struct ys_area_in *in,
         status = count_found(&t, &blocks, &tops, in, err);
     ys_dist_fini(&t.dist);
     ys_lone_tops_fini(&t.lone);
-    free(t.covered);
+    ys_scratch_free(t.covered);
     ys_tops_sharpness_fini(&t.sharpness);
     ys_blocks_fini(&blocks);
     ys_net_area_fini(&tops);

@@ -112,12 +112,12 @@ static bool make_bands(struct ys_celled *cells, const struct ys_image *image)
 {
     const size_t n = (size_t)image->width * image->height;
     const uint32_t w = 2 * cells->width, h = 2 * cells->height;
-    float *filled = ys_new_raw(n, sizeof *filled);
-    float *rows = ys_new_raw((size_t)w * image->height, sizeof *rows);
+    float *filled = ys_scratch_new_raw(cells->scratch, n, sizeof *filled);
+    float *rows = ys_scratch_new_raw(cells->scratch, (size_t)w * image->height, sizeof *rows);
     bool ok = filled && rows;
 
     for (unsigned b = 0; ok && b < cells->bands; b++) {
-        cells->band[b] = ys_new_raw((size_t)w * h, sizeof(float));
+        cells->band[b] = ys_scratch_new_raw(cells->scratch, (size_t)w * h, sizeof(float));
         ok = cells->band[b] != NULL;
         if (!ok)
             break;
@@ -130,8 +130,8 @@ static bool make_bands(struct ys_celled *cells, const struct ys_image *image)
     }
     for (unsigned b = cells->bands; ok && b < 3; b++)
         cells->band[b] = cells->band[0];
-    free(filled);
-    free(rows);
+    ys_scratch_free(filled);
+    ys_scratch_free(rows);
     return ok;
 }
 
@@ -139,7 +139,7 @@ static bool make_valid(struct ys_celled *cells, const struct ys_image *image)
 {
     const size_t n = (size_t)cells->width * cells->height;
 
-    cells->valid = ys_new_raw(n, 1);
+    cells->valid = ys_scratch_new_raw(cells->scratch, n, 1);
     if (!cells->valid)
         return false;
     for (size_t i = 0; i < n; i++) {
@@ -157,7 +157,7 @@ static bool make_valid(struct ys_celled *cells, const struct ys_image *image)
 static bool measure(struct ys_celled *cells)
 {
     const size_t w = 2 * (size_t)cells->width, n = 2 * w * cells->height;
-    float *grey = ys_new_raw(n, sizeof *grey);
+    float *grey = ys_scratch_new_raw(cells->scratch, n, sizeof *grey);
     double sum = 0, square = 0;
     size_t used = 0;
 
@@ -180,7 +180,7 @@ static bool measure(struct ys_celled *cells)
                                    .band = {cells->band[0], cells->band[1], cells->band[2]},
                                    .median = ys_quantile(grey, used, 0.5),
                                    .sd = fmaxf((float)sqrt(fmax(variance, 0)), least_sd)};
-    free(grey);
+    ys_scratch_free(grey);
     return true;
 }
 
@@ -217,8 +217,8 @@ static bool make_channels(struct ys_celled *cells, int threads)
     const size_t n = (size_t)cells->width * cells->height, w = 2 * (size_t)cells->width;
     struct ys_fine_room room;
 
-    cells->value = ys_new(n * YS_CHANNEL_ROOM, sizeof(float));
-    if (!cells->value || !ys_fine_room_make(&room, 4 * n))
+    cells->value = ys_scratch_new(cells->scratch, n * YS_CHANNEL_ROOM, sizeof(float));
+    if (!cells->value || !ys_fine_room_make(&room, 4 * n, cells->scratch))
         return false;
     ys_fine_gradients(&room, &cells->fine);
     for (unsigned c = 0; c < YS_CHANNEL_COUNT; c++) {
@@ -244,6 +244,7 @@ ys_status ys_celled_make(struct ys_celled *out, const struct ys_image *image, do
         .gsd_x_m = image->gsd_x_m,
         .gsd_y_m = image->gsd_y_m,
         .bands = image->bands >= 3 ? 3 : 1,
+        .scratch = image->scratch,
     };
     if (!out->width || !out->height)
         return ys_fail(err, YS_ERR_MISMATCH, "a picture smaller than one object to look for");
@@ -257,8 +258,8 @@ ys_status ys_celled_make(struct ys_celled *out, const struct ys_image *image, do
 void ys_celled_fini(struct ys_celled *cells)
 {
     for (unsigned b = 0; b < cells->bands; b++)
-        free(cells->band[b]);
-    free(cells->valid);
-    free(cells->value);
+        ys_scratch_free(cells->band[b]);
+    ys_scratch_free(cells->valid);
+    ys_scratch_free(cells->value);
     *cells = (struct ys_celled){0};
 }

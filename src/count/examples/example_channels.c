@@ -25,10 +25,12 @@ static const float most_brightness = 3;
 /* Colours: of the sum of the bands, with so many levels added, as dark pixels have none. */
 static const float colour_gain = 4, colour_floor = 30;
 
-bool ys_fine_room_make(struct ys_fine_room *out, size_t n)
+bool ys_fine_room_make(struct ys_fine_room *out, size_t n, struct ys_scratch *scratch)
 {
-    *out = (struct ys_fine_room){ys_new_raw(n, sizeof(float)), ys_new_raw(n, sizeof(float)),
-                                 ys_new_raw(n, sizeof(float)), ys_new_raw(n, sizeof(float))};
+    *out = (struct ys_fine_room){ys_scratch_new_raw(scratch, n, sizeof(float)),
+                                 ys_scratch_new_raw(scratch, n, sizeof(float)),
+                                 ys_scratch_new_raw(scratch, n, sizeof(float)),
+                                 ys_scratch_new_raw(scratch, n, sizeof(float))};
     if (out->strength && out->angle && out->plane && out->spare)
         return true;
     ys_fine_room_fini(out);
@@ -37,10 +39,10 @@ bool ys_fine_room_make(struct ys_fine_room *out, size_t n)
 
 void ys_fine_room_fini(struct ys_fine_room *room)
 {
-    free(room->strength);
-    free(room->angle);
-    free(room->plane);
-    free(room->spare);
+    ys_scratch_free(room->strength);
+    ys_scratch_free(room->angle);
+    ys_scratch_free(room->plane);
+    ys_scratch_free(room->spare);
     *room = (struct ys_fine_room){0};
 }
 

@@ -20,7 +20,7 @@ struct ys_fine {
 struct ys_fine_room {
     float *strength, *angle, *plane, *spare;
 };
-bool ys_fine_room_make(struct ys_fine_room *out, size_t n);
+bool ys_fine_room_make(struct ys_fine_room *out, size_t n, struct ys_scratch *scratch);
 void ys_fine_room_fini(struct ys_fine_room *room);
 
 /* Strength and angle of all gradients, into the room; before the first of ys_fine_channel(). */
@@ -43,6 +43,8 @@ struct ys_celled {
     double cell_m;
     double per_x, per_y; /* half cells of a pixel */
     double gsd_x_m, gsd_y_m;
+    struct ys_scratch
+        *scratch;   /* where these are, and what is made of them may be; NULL: in memory */
     float *band[3]; /* half cells; band[1] and [2] are band[0] in grey */
     unsigned bands; /* 1 or 3 */
     uint8_t *valid; /* cells: 1 where all pixels are */

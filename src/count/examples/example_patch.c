@@ -188,7 +188,7 @@ bool ys_cutout_make(struct ys_cutout *out, const struct ys_frame *frame,
         .centred =
             ys_new_raw((size_t)frame->side * frame->side * YS_CHANNEL_COUNT, sizeof(float))};
     const bool ok = out->centred && ys_cutout_pixels(band, side, cells, cut) &&
-                    ys_fine_room_make(&room, 4 * (size_t)side * side);
+                    ys_fine_room_make(&room, 4 * (size_t)side * side, NULL);
 
     if (ok) {
         const struct ys_fine fine = {2 * side,

@@ -450,9 +450,9 @@ ys_status ys_peaks_find(struct ys_peaks *out, const struct ys_celled *cells,
     *out = (struct ys_peaks){0};
     f.step = f.side - 2 * reach;
     f.tiles_across = (cells->width + f.step - 1) / f.step;
-    f.energy = ys_new_raw(n, sizeof *f.energy);
-    f.best = ys_new_raw(n, sizeof *f.best);
-    f.which = ys_new(n, sizeof *f.which);
+    f.energy = ys_scratch_new_raw(cells->scratch, n, sizeof *f.energy);
+    f.best = ys_scratch_new_raw(cells->scratch, n, sizeof *f.best);
+    f.which = ys_scratch_new(cells->scratch, n, sizeof *f.which);
     if (f.energy && f.best && f.which) {
         measure_energy(&f);
         status = correlate(&f, threads, err);
@@ -461,9 +461,9 @@ ys_status ys_peaks_find(struct ys_peaks *out, const struct ys_celled *cells,
     }
     if (!status && !find_peaks(out, &f, threads))
         status = ys_fail(err, YS_ERR_NOMEM, "out of memory for the maxima of a picture");
-    free(f.energy);
-    free(f.best);
-    free(f.which);
+    ys_scratch_free(f.energy);
+    ys_scratch_free(f.best);
+    ys_scratch_free(f.which);
     if (status)
         ys_peaks_fini(out);
     return status;

@@ -213,6 +213,13 @@ static ys_status search(struct searching *s, struct ys_error *err)
 /* Below it the examples agree in outline no better than things of different kinds. */
 static const double least_outline = 0.35;
 
+static bool fits(const struct ys_example_place *place, size_t bytes)
+{
+    if (place->image->scratch)
+        return ys_scratch_fits(place->image->scratch, (double)bytes);
+    return !place->max_bytes || bytes <= place->max_bytes;
+}
+
 ys_status ys_example_search_make(struct ys_example_search *out,
                                  const struct ys_example_set *set,
                                  const struct ys_example_place *place, struct ys_error *err)
@@ -231,8 +238,7 @@ ys_status ys_example_search_make(struct ys_example_search *out,
     s.in_the_way = in_the_way;
     if (!in_the_way || !take_marked(out, in_the_way, &s.n_in_the_way, &s))
         status = ys_fail(err, YS_ERR_NOMEM, "out of memory for marked examples");
-    out->too_large =
-        place->max_bytes && ys_celled_bytes(place->image, set->shape.cell) > place->max_bytes;
+    out->too_large = !fits(place, ys_celled_bytes(place->image, set->shape.cell));
     if (!status && !out->too_large) {
         status = ys_celled_make(&cells, place->image, set->shape.cell, place->threads, err);
         if (!status) {

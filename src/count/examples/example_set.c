@@ -184,7 +184,7 @@ static bool cut_fine(struct ys_example *out, const struct ys_example_set *set,
 
     out->fine = ys_new_raw(n * YS_CHANNEL_COUNT, sizeof(float));
     const bool ok = out->fine && ys_cutout_pixels(band, set->wide, cells, cut) &&
-                    ys_fine_room_make(&room, n);
+                    ys_fine_room_make(&room, n, NULL);
 
     if (ok) {
         const struct ys_fine fine = {2 * set->wide,

@@ -285,12 +285,12 @@ bool ys_cells_make(struct ys_cells *out, const struct ys_gate_pixels *pixels)
     out->cell_m = out->px * gsd_m;
     const size_t n = (size_t)out->width * out->height;
 
-    out->low = ys_new(n, sizeof *out->low);
-    out->mean = ys_new(n, sizeof *out->mean);
-    out->edge = ys_new(n, sizeof *out->edge);
-    out->texture = ys_new(n, sizeof *out->texture);
-    out->saturation = ys_new(n, sizeof *out->saturation);
-    out->valid = ys_new(n, 1);
+    out->low = ys_scratch_new(pixels->image->scratch, n, sizeof *out->low);
+    out->mean = ys_scratch_new(pixels->image->scratch, n, sizeof *out->mean);
+    out->edge = ys_scratch_new(pixels->image->scratch, n, sizeof *out->edge);
+    out->texture = ys_scratch_new(pixels->image->scratch, n, sizeof *out->texture);
+    out->saturation = ys_scratch_new(pixels->image->scratch, n, sizeof *out->saturation);
+    out->valid = ys_scratch_new(pixels->image->scratch, n, 1);
     bool ok = out->low && out->mean && out->edge && out->texture && out->saturation &&
               out->valid && find_levels(&levels, &out->haze, image);
 
@@ -302,11 +302,11 @@ bool ys_cells_make(struct ys_cells *out, const struct ys_gate_pixels *pixels)
 
 void ys_cells_fini(struct ys_cells *cells)
 {
-    free(cells->low);
-    free(cells->mean);
-    free(cells->edge);
-    free(cells->texture);
-    free(cells->saturation);
-    free(cells->valid);
+    ys_scratch_free(cells->low);
+    ys_scratch_free(cells->mean);
+    ys_scratch_free(cells->edge);
+    ys_scratch_free(cells->texture);
+    ys_scratch_free(cells->saturation);
+    ys_scratch_free(cells->valid);
     *cells = (struct ys_cells){0};
 }

@@ -151,9 +151,10 @@ ys_status ys_gate_pixels_make(struct ys_gate_pixels *out, const struct ys_image 
     float *sample = ys_new_raw(n / stride + 1, sizeof *sample);
     size_t used = 0;
 
-    *out = (struct ys_gate_pixels){.image = image,
-                                   .grey = ys_new_raw(n, sizeof *out->grey),
-                                   .used = ys_new_raw(n, sizeof *out->used)};
+    *out = (struct ys_gate_pixels){
+        .image = image,
+        .grey = ys_scratch_new_raw(image->scratch, n, sizeof *out->grey),
+        .used = ys_scratch_new_raw(image->scratch, n, sizeof *out->used)};
     if (!sample || !out->grey || !out->used) {
         free(sample);
         ys_gate_pixels_fini(out);
@@ -173,7 +174,7 @@ ys_status ys_gate_pixels_make(struct ys_gate_pixels *out, const struct ys_image 
 
 void ys_gate_pixels_fini(struct ys_gate_pixels *pixels)
 {
-    free(pixels->grey);
-    free(pixels->used);
+    ys_scratch_free(pixels->grey);
+    ys_scratch_free(pixels->used);
     *pixels = (struct ys_gate_pixels){0};
 }

@@ -68,8 +68,8 @@ struct window {
 
 static void window_fini(struct window *window)
 {
-    free(window->sum);
-    free(window->count);
+    ys_scratch_free(window->sum);
+    ys_scratch_free(window->count);
     free(window->sample);
 }
 
@@ -138,10 +138,10 @@ static bool window_new(struct window *out, const struct ys_gate_pixels *pixels,
     const size_t n = out->width * out->height, n_sum = (out->width + 1) * (out->height + 1);
 
     out->stride = 1 + n / MOST_SAMPLES;
-    out->sum = ys_new_raw(n_sum, sizeof *out->sum);
+    out->sum = ys_scratch_new_raw(pixels->image->scratch, n_sum, sizeof *out->sum);
     out->sample = ys_new_raw(2 * (n / out->stride + 1), sizeof *out->sample);
     if (!pixels->all_used)
-        out->count = ys_new(n_sum, sizeof *out->count);
+        out->count = ys_scratch_new(pixels->image->scratch, n_sum, sizeof *out->count);
     if (!out->sum || !out->sample || (!pixels->all_used && !out->count))
         return false;
     fill_sums(out);

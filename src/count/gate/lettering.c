@@ -377,8 +377,8 @@ ys_status ys_lettering_find(struct ys_lettering *out, const struct ys_image *ima
     *out = (struct ys_lettering){0};
     if ((float)image->full_scale != DISPLAY_WHITE || !n)
         return YS_OK;
-    float *level = ys_new_raw(n, sizeof *level);
-    uint8_t *mask = ys_new_raw(n, 1);
+    float *level = ys_scratch_new_raw(image->scratch, n, sizeof *level);
+    uint8_t *mask = ys_scratch_new_raw(image->scratch, n, 1);
     ys_status status = level && mask
                            ? YS_OK
                            : ys_fail(err, YS_ERR_NOMEM, "out of memory to look for lettering");
@@ -391,8 +391,8 @@ ys_status ys_lettering_find(struct ys_lettering *out, const struct ys_image *ima
         for (size_t l = 0; !status && l < sizeof LEVELS / sizeof *LEVELS; l++)
             if (cut(mask, level, n, LEVELS[l], dark))
                 status = search_mask(out, mask, image, ops, err);
-    free(level);
-    free(mask);
+    ys_scratch_free(level);
+    ys_scratch_free(mask);
     join(out);
     if (status)
         ys_lettering_fini(out);

@@ -134,8 +134,8 @@ ys_status ys_pits_alike(float **out, const struct ys_pit_list *list,
 {
     const size_t n = list->n, n_px = (size_t)frame->width * frame->height;
     struct alike a = {.list = list, .ops = frame->ops};
-    float *const blurred = ys_new(n_px, sizeof *blurred);
-    float *const tmp = ys_new(n_px, sizeof *tmp);
+    float *const blurred = ys_scratch_new(frame->scratch, n_px, sizeof *blurred);
+    float *const tmp = ys_scratch_new(frame->scratch, n_px, sizeof *tmp);
     size_t n_pair;
     bool ok = ys_mul_size(&n_pair, n, n) && blurred && tmp;
 
@@ -156,8 +156,8 @@ ys_status ys_pits_alike(float **out, const struct ys_pit_list *list,
     }
     if (ok)
         compare(&a, threads);
-    free(blurred);
-    free(tmp);
+    ys_scratch_free(blurred);
+    ys_scratch_free(tmp);
     free(a.full);
     free(a.core);
     free(a.shifted);

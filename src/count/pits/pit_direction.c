@@ -47,8 +47,12 @@ static bool busy_pixels(uint8_t *busy, const struct ys_pit_ground *g)
 {
     const size_t all = (size_t)g->width * g->height, row = (size_t)g->width + 1;
     const ptrdiff_t r = (ptrdiff_t)(window_half_m / g->px_m);
-    float *const plane = ys_new(all, sizeof *plane), *const mean = ys_new(all, sizeof *mean);
-    double *const sum = ys_new(row * ((size_t)g->height + 1), sizeof *sum);
+    float *const plane = ys_scratch_new(g->scratch, all, sizeof *plane), *const mean =
+                                                                             ys_scratch_new(
+                                                                                 g->scratch,
+                                                                                 all,
+                                                                                 sizeof *mean);
+    double *const sum = ys_scratch_new(g->scratch, row * ((size_t)g->height + 1), sizeof *sum);
     const bool ok = plane && mean && sum;
     size_t n = 0;
 
@@ -71,9 +75,9 @@ static bool busy_pixels(uint8_t *busy, const struct ys_pit_ground *g)
     const float least = ok ? ys_quantile(plane, n, busy_from) : 0;
     for (size_t i = 0; ok && i < all; i++)
         busy[i] = g->inside[i] && g->valid[i] && mean[i] >= least;
-    free(plane);
-    free(mean);
-    free(sum);
+    ys_scratch_free(plane);
+    ys_scratch_free(mean);
+    ys_scratch_free(sum);
     return ok;
 }
 
@@ -82,8 +86,8 @@ bool ys_pit_direction(double *out, const struct ys_pit_ground *g)
     enum { BINS = 90 };
     const struct ys_gauss gauss = {blur_deg, BLUR_REACH_DEG, YS_BORDER_RING};
     const size_t all = (size_t)g->width * g->height;
-    uint8_t *const busy = ys_new(all, 1);
-    float *const size = ys_new(all, sizeof *size);
+    uint8_t *const busy = ys_scratch_new(g->scratch, all, 1);
+    float *const size = ys_scratch_new(g->scratch, all, sizeof *size);
     double hist[BINS] = {0}, most = -1;
     size_t n = 0;
     bool ok = busy && size && busy_pixels(busy, g);
@@ -115,7 +119,7 @@ bool ys_pit_direction(double *out, const struct ys_pit_ground *g)
             *out = (k + 0.5) * YS_PI / 180;
         }
     }
-    free(busy);
-    free(size);
+    ys_scratch_free(busy);
+    ys_scratch_free(size);
     return ok;
 }

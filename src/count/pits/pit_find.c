@@ -215,7 +215,7 @@ static void find_size(void *ctx, size_t task)
     const size_t n = (size_t)f->width * f->height;
     const ptrdiff_t reach = (ptrdiff_t)fmax(1, floor(peak_reach * size->size));
     const struct bars bars = bars_of(size->size);
-    float *const v = ys_new_raw(n, sizeof *v);
+    float *const v = ys_scratch_new_raw(f->scratch, n, sizeof *v);
     size_t room = 0;
 
     size->failed = !v;
@@ -230,7 +230,7 @@ static void find_size(void *ctx, size_t task)
             is_peak(v, f, (ptrdiff_t)(i % f->width), (ptrdiff_t)(i / f->width), reach))
             size->failed = !add(&size->found, &room, &pit);
     }
-    free(v);
+    ys_scratch_free(v);
 }
 
 static int strongest_first(const void *pa, const void *pb)

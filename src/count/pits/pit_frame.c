@@ -84,6 +84,7 @@ static void place(struct ys_pit_frame *f, const struct ys_pit_ground *g, double 
         .width = (uint32_t)(g->width * fabs(c) + g->height * fabs(s)) + 1,
         .height = (uint32_t)(g->width * fabs(s) + g->height * fabs(c)) + 1,
         .px_m = g->px_m,
+        .scratch = g->scratch,
         .cos_turn = c,
         .sin_turn = s,
         .grid_x = g->width / 2.0,
@@ -101,18 +102,20 @@ ys_status ys_pit_frame_make(struct ys_pit_frame *out, const struct ys_pit_ground
         place(out, ground, angle);
     const size_t n = (size_t)out->width * out->height;
     const size_t n_sum = ((size_t)out->width + 1) * ((size_t)out->height + 1);
-    float *const blue = ok ? ys_new(n, sizeof *blue) : NULL;
-    float *const bank = ok ? ys_new(n, sizeof *bank) : NULL;
+    float *const blue = ok ? ys_scratch_new(ground->scratch, n, sizeof *blue) : NULL;
+    float *const bank = ok ? ys_scratch_new(ground->scratch, n, sizeof *bank) : NULL;
 
-    ok = ok && blue && bank && (out->inside = ys_new(n, 1)) != NULL;
+    ok = ok && blue && bank && (out->inside = ys_scratch_new(ground->scratch, n, 1)) != NULL;
     for (int k = 0; ok && k < YS_PIT_PLANES; k++)
-        ok = (out->plane[k] = ys_new(n, sizeof *out->plane[k])) != NULL;
+        ok =
+            (out->plane[k] = ys_scratch_new(ground->scratch, n, sizeof *out->plane[k])) != NULL;
     for (int k = 0; ok && k < YS_PIT_SUMS; k++)
-        ok = (out->sum[k] = ys_new(n_sum, sizeof *out->sum[k])) != NULL;
+        ok =
+            (out->sum[k] = ys_scratch_new(ground->scratch, n_sum, sizeof *out->sum[k])) != NULL;
     if (ok)
         turn_planes(out, ground, blue, bank);
-    free(blue);
-    free(bank);
+    ys_scratch_free(blue);
+    ys_scratch_free(bank);
     if (ok)
         return YS_OK;
     ys_pit_frame_fini(out);
@@ -121,11 +124,11 @@ ys_status ys_pit_frame_make(struct ys_pit_frame *out, const struct ys_pit_ground
 
 void ys_pit_frame_fini(struct ys_pit_frame *frame)
 {
-    free(frame->inside);
+    ys_scratch_free(frame->inside);
     for (int k = 0; k < YS_PIT_PLANES; k++)
-        free(frame->plane[k]);
+        ys_scratch_free(frame->plane[k]);
     for (int k = 0; k < YS_PIT_SUMS; k++)
-        free(frame->sum[k]);
+        ys_scratch_free(frame->sum[k]);
     *frame = (struct ys_pit_frame){0};
 }
 

@@ -239,25 +239,26 @@ ys_status ys_pit_ground_make(struct ys_pit_ground *out, const struct ys_grid *gr
                                   .height = grid->height,
                                   .px_m = grid->px_m,
                                   .colour = grid->planes >= 3,
-                                  .inside = grid->inside};
+                                  .inside = grid->inside,
+                                  .scratch = grid->scratch};
     float **const plane[] = {&out->bright, &out->channel[0], &out->channel[1], &out->channel[2],
                              &out->away,   &out->edge,       &s.raw[0],        &s.raw[1]};
     for (size_t i = 0; i < sizeof plane / sizeof *plane; i++)
-        ok = (*plane[i] = ys_new(n, sizeof(float))) != NULL && ok;
+        ok = (*plane[i] = ys_scratch_new(grid->scratch, n, sizeof(float))) != NULL && ok;
     const size_t n_cells = (size_t)s.cells.nx * s.cells.ny;
-    s.tmp = ys_new(n + 2 * n_cells, sizeof *s.tmp);
+    s.tmp = ys_scratch_new(grid->scratch, n + 2 * n_cells, sizeof *s.tmp);
     s.cells.median = ys_new(n_cells, sizeof *s.cells.median);
-    s.used = ys_new(n, 1);
-    s.outlier = ys_new(n, 1);
-    out->valid = ys_new(n, 1);
+    s.used = ys_scratch_new(grid->scratch, n, 1);
+    s.outlier = ys_scratch_new(grid->scratch, n, 1);
+    out->valid = ys_scratch_new(grid->scratch, n, 1);
     ok = ok && s.tmp && s.cells.median && s.used && s.outlier && out->valid;
     if (ok)
         measure(out, grid, &s, threads);
-    free(s.tmp);
-    free(s.raw[0]);
-    free(s.raw[1]);
-    free(s.used);
-    free(s.outlier);
+    ys_scratch_free(s.tmp);
+    ys_scratch_free(s.raw[0]);
+    ys_scratch_free(s.raw[1]);
+    ys_scratch_free(s.used);
+    ys_scratch_free(s.outlier);
     free(s.cells.median);
     if (ok)
         return YS_OK;
@@ -267,11 +268,11 @@ ys_status ys_pit_ground_make(struct ys_pit_ground *out, const struct ys_grid *gr
 
 void ys_pit_ground_fini(struct ys_pit_ground *ground)
 {
-    free(ground->valid);
-    free(ground->bright);
+    ys_scratch_free(ground->valid);
+    ys_scratch_free(ground->bright);
     for (int k = 0; k < YS_PIT_CHANNELS; k++)
-        free(ground->channel[k]);
-    free(ground->away);
-    free(ground->edge);
+        ys_scratch_free(ground->channel[k]);
+    ys_scratch_free(ground->away);
+    ys_scratch_free(ground->edge);
     *ground = (struct ys_pit_ground){0};
 }

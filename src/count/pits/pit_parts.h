@@ -59,6 +59,7 @@ struct ys_pit_ground {
     bool colour;
     uint8_t *valid;                  /* and not at the edge of what is not */
     const uint8_t *inside;           /* the grid's */
+    struct ys_scratch *scratch;      /* where all are */
     float *bright;                   /* smoothed band mean, levels */
     float *channel[YS_PIT_CHANNELS]; /* in sd of the ground, -8..8 */
     float *away;                     /* distance from the ground over all channels, 0..8 */
@@ -108,6 +109,7 @@ struct ys_pit_frame {
     uint32_t width, height;
     double px_m, cos_turn, sin_turn; /* the turn from the grid to the frame */
     double grid_x, grid_y;           /* its centre in the grid */
+    struct ys_scratch *scratch;      /* where these are */
     uint8_t *inside;
     float *plane[YS_PIT_PLANES];      /* LEVELS: brightness as it is */
     double *sum[YS_PIT_SUMS];         /* integral images, (width + 1) * (height + 1) */

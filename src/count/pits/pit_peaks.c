@@ -67,7 +67,8 @@ static bool find_peaks(struct peaks *out, const struct ys_net_area *g, double ap
 {
     const size_t n = (size_t)g->width * g->height;
     const struct ys_gauss gauss = ys_gauss_of(blur_steps, YS_BORDER_REFLECT);
-    float *v = ys_new(n, sizeof *v), *tmp = ys_new(n, sizeof *tmp);
+    float *v = ys_scratch_new(g->scratch, n, sizeof *v),
+          *tmp = ys_scratch_new(g->scratch, n, sizeof *tmp);
     size_t found = 0, kept = 0;
     bool ok = v && tmp && (out->at = ys_new(n / 4 + 1, sizeof *out->at)) != NULL;
 
@@ -80,8 +81,8 @@ static bool find_peaks(struct peaks *out, const struct ys_net_area *g, double ap
             if (g->inside[i] && (double)v[i] > least_odds && is_peak(v, g, x, y))
                 out->at[found++] = (struct peak){.x = x, .y = y, .odds = (double)v[i]};
         }
-    free(v);
-    free(tmp);
+    ys_scratch_free(v);
+    ys_scratch_free(tmp);
     if (ok)
         qsort(out->at, found, sizeof *out->at, highest_first);
     for (size_t i = 0; i < found; i++) {

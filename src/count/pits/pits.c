@@ -171,7 +171,7 @@ ys_status ys_pits_count(struct ys_counted *out, const struct ys_area_in *in,
         out->flags = YS_GSD_TOO_COARSE;
         return YS_OK;
     }
-    if (in->max_bytes && bytes_needed(in, size_m) > (double)in->max_bytes) {
+    if (!ys_area_fits(in, bytes_needed(in, size_m))) {
         out->flags = YS_TOO_LARGE;
         return YS_OK;
     }

@@ -421,13 +421,15 @@ static bool search(struct berths *b, bool hidden)
     b->n = 0;
     for (size_t i = 0; ok && i < n; i++) {
         ok = ys_turned_grid_make(&b->turned, work->grid, work->mask[0], angle[i]);
-        free(b->map);
-        b->map = ok ? ys_new_raw(b->turned.width * b->turned.height, 1) : NULL;
+        ys_scratch_free(b->map);
+        b->map =
+            ok ? ys_scratch_new_raw(work->grid->scratch, b->turned.width * b->turned.height, 1)
+               : NULL;
         ok = ok && b->map;
         for (size_t line = 0; ok && line < (hidden ? HIDDEN_LINES : YS_VESSEL_LINES); line++)
             for (int k = 0; ok && k < 2 * LIMITS; k++)
                 ok = add_boxes(b, line, limit_of(work, k / 2), k % 2, hidden);
-        free(b->turned.pixel);
+        ys_scratch_free(b->turned.pixel);
     }
     return ok;
 }
@@ -457,14 +459,16 @@ static bool add_profiles(struct berths *b)
 bool ys_berths_find(struct ys_berths *out, struct ys_vessels *work)
 {
     const size_t n = (size_t)work->grid->width * work->grid->height;
-    struct berths b = {.work = work, .claimed = ys_new(n, 1), .quay = ys_new(n, 1)};
+    struct berths b = {.work = work,
+                       .claimed = ys_scratch_new(work->grid->scratch, n, 1),
+                       .quay = ys_scratch_new(work->grid->scratch, n, 1)};
     bool ok = b.claimed && b.quay;
 
     ok = ok && search(&b, false) && count_best(&b) && add_profiles(&b) && search(&b, true);
     out->unexplained = ok ? count_hidden(&b) : 0;
-    free(b.map);
-    free(b.claimed);
-    free(b.quay);
+    ys_scratch_free(b.map);
+    ys_scratch_free(b.claimed);
+    ys_scratch_free(b.quay);
     free(b.hulls.at);
     free(b.at);
     return ok;

@@ -65,8 +65,8 @@ static bool measure(struct signs *out, const struct ys_vessels *work, size_t *n_
     const struct ys_grid *grid = work->grid;
     const size_t n = (size_t)grid->width * grid->height, stride = 1 + n / MOST_SAMPLES;
     const double limit = YS_WATER_NOISES * fmax(work->water.noise, YS_LEAST_WATER_NOISE);
-    uint8_t *near = ys_new_raw(n, 1);
-    uint16_t *depth = ys_new_raw(n, sizeof *depth);
+    uint8_t *near = ys_scratch_new_raw(grid->scratch, n, 1);
+    uint16_t *depth = ys_scratch_new_raw(grid->scratch, n, sizeof *depth);
     float *step = ys_new_raw(2 * (n / stride + 1), sizeof *step);
     const bool ok = near && depth && step;
 
@@ -87,8 +87,8 @@ static bool measure(struct signs *out, const struct ys_vessels *work, size_t *n_
         out->tail = out->rough > 0 ? ys_quantile(step, used, strong_share) / out->rough : 1;
         out->hue = ys_quantile(hue, used, 0.5);
     }
-    free(near);
-    free(depth);
+    ys_scratch_free(near);
+    ys_scratch_free(depth);
     free(step);
     return ok;
 }

@@ -339,7 +339,7 @@ static bool run(struct profile_hulls *out, struct profile *p, double angle, bool
         ok = across ? find_across(out, p) : find_along(out, p);
     }
     free(room);
-    free(p->turned.pixel);
+    ys_scratch_free(p->turned.pixel);
     return ok;
 }
 

@@ -160,7 +160,8 @@ bool ys_turned_grid_make(struct ys_turned_grid *out, const struct ys_grid *grid,
     out->u0 = floor(u[0]), out->v0 = floor(v[0]);
     out->width = (size_t)(ceil(u[1]) - out->u0) + 1;
     out->height = (size_t)(ceil(v[1]) - out->v0) + 1;
-    out->pixel = ys_new_raw(out->width * out->height, sizeof *out->pixel);
+    out->pixel =
+        ys_scratch_new_raw(grid->scratch, out->width * out->height, sizeof *out->pixel);
     if (!out->pixel)
         return false;
     /* Nearest pixels, not blends: limits of noise hold for them, and masks stay masks. */

@@ -370,8 +370,8 @@ bool ys_water_find_local(struct ys_water *out, const struct ys_grid *grid, const
     work.ny = (size_t)ceil((double)grid->height / work.cell);
     work.colour = ys_new(work.nx * work.ny * YS_GRID_PLANES, sizeof *work.colour);
     work.known = ys_new(work.nx * work.ny, sizeof *work.known);
-    work.rough = ys_new_raw((size_t)grid->width * grid->height, 1);
-    out->local = ys_new((size_t)grid->width * grid->height, 1);
+    work.rough = ys_scratch_new_raw(grid->scratch, (size_t)grid->width * grid->height, 1);
+    out->local = ys_scratch_new(grid->scratch, (size_t)grid->width * grid->height, 1);
     const bool ok = work.colour && work.known && work.rough && out->local;
 
     if (ok) {
@@ -382,7 +382,7 @@ bool ys_water_find_local(struct ys_water *out, const struct ys_grid *grid, const
     }
     free(work.colour);
     free(work.known);
-    free(work.rough);
+    ys_scratch_free(work.rough);
     return ok;
 }
 
@@ -399,11 +399,11 @@ bool ys_water_find(struct ys_water *out, const struct ys_grid *grid, const uint8
         fmax((double)grid->width / (double)work.nx, (double)grid->height / (double)work.ny);
     work.colour = ys_new(work.nx * work.ny * YS_GRID_PLANES, sizeof *work.colour);
     work.known = ys_new(work.nx * work.ny, sizeof *work.known);
-    work.rough = ys_new_raw(n, 1);
-    out->distance = ys_new(n, 1);
-    out->level = ys_new(n, 1);
-    out->bright = ys_new(n, 1);
-    out->hue = ys_new(n, 1);
+    work.rough = ys_scratch_new_raw(grid->scratch, n, 1);
+    out->distance = ys_scratch_new(grid->scratch, n, 1);
+    out->level = ys_scratch_new(grid->scratch, n, 1);
+    out->bright = ys_scratch_new(grid->scratch, n, 1);
+    out->hue = ys_scratch_new(grid->scratch, n, 1);
     const bool ok = work.colour && work.known && work.rough && out->distance && out->level &&
                     out->bright && out->hue;
 
@@ -417,6 +417,6 @@ bool ys_water_find(struct ys_water *out, const struct ys_grid *grid, const uint8
     }
     free(work.colour);
     free(work.known);
-    free(work.rough);
+    ys_scratch_free(work.rough);
     return ok;
 }

@@ -73,11 +73,12 @@ static bool move_lines(struct ys_vessels *work)
     const double third =
         3 / grid->px_m; /* chamfer counts thirds of a pixel; a metre has so many */
     const double reach = reach_widths * work->in->width_m[1] - line_m[LINES - 1];
-    uint16_t *in = ys_new_raw(n, sizeof *in), *out = ys_new_raw(n, sizeof *out);
+    uint16_t *in = ys_scratch_new_raw(grid->scratch, n, sizeof *in),
+             *out = ys_scratch_new_raw(grid->scratch, n, sizeof *out);
     bool ok = in && out;
 
     for (int k = 0; k < LINES; k++) {
-        work->mask[k] = ys_new(n, 1);
+        work->mask[k] = ys_scratch_new(grid->scratch, n, 1);
         ok = ok && work->mask[k];
     }
     if (ok) {
@@ -91,8 +92,8 @@ static bool move_lines(struct ys_vessels *work)
         for (int k = 1; k < LINES; k++)
             work->mask[k][i] = in[i] > -third * line_m[k] && in[i] < third * reach;
     }
-    free(in);
-    free(out);
+    ys_scratch_free(in);
+    ys_scratch_free(out);
     return ok;
 }
 
@@ -108,7 +109,9 @@ static void make_channel(void *ctx, size_t i)
     const uint8_t *from = local              ? work->water.local
                           : kind < KINDS / 2 ? work->water.level
                                              : work->water.bright;
-    uint8_t *to = ys_new(n, 1), *tmp = ys_new_raw(n, 1), *flipped = ys_new_raw(n, 1);
+    uint8_t *to = ys_scratch_new(grid->scratch, n, 1),
+            *tmp = ys_scratch_new_raw(grid->scratch, n, 1),
+            *flipped = ys_scratch_new_raw(grid->scratch, n, 1);
     struct ys_disc disc;
 
     work->channels.level[i] = to;
@@ -126,8 +129,8 @@ static void make_channel(void *ctx, size_t i)
         for (size_t k = 0; close && k < n; k++)
             to[k] = (uint8_t)(255 - to[k]);
     }
-    free(tmp);
-    free(flipped);
+    ys_scratch_free(tmp);
+    ys_scratch_free(flipped);
 }
 
 static bool make_channels(struct ys_vessels *work)
@@ -190,12 +193,12 @@ static bool pick_candidates(struct ys_vessels *work)
 static bool weigh_all(struct ys_vessels *work)
 {
     const size_t n = (size_t)work->grid->width * work->grid->height;
-    uint32_t *owner = ys_new(n, sizeof *owner);
+    uint32_t *owner = ys_scratch_new(work->grid->scratch, n, sizeof *owner);
     bool ok = owner != NULL;
 
     for (size_t i = 0; ok && i < work->list.n; i++)
         ok = ys_vessel_weigh(work->list.at + i, work, owner, (uint32_t)i);
-    free(owner);
+    ys_scratch_free(owner);
     return ok;
 }
 
@@ -242,9 +245,8 @@ static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
     struct ys_berths berths = {0};
     ys_status status = YS_OK;
 
-    work.taken = ys_new(n, sizeof *work.taken);
-    bool ok = work.taken && ys_flood_init(&work.flood, grid->width, grid->height) &&
-              make_channels(&work);
+    work.taken = ys_scratch_new(grid->scratch, n, sizeof *work.taken);
+    bool ok = work.taken && ys_flood_init(&work.flood, grid) && make_channels(&work);
     const bool no_water = ok && work.water.noise > most_noise;
 
     ok = ok && (no_water ||
@@ -261,17 +263,17 @@ static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
     if (!status && out->counted)
         status = doubt_water(out, &work, err);
     for (int k = 0; k < LINES; k++)
-        free(work.mask[k]);
+        ys_scratch_free(work.mask[k]);
     for (int k = 0; k < TREES; k++)
         free(work.nodes[k].node);
     ys_channels_fini(&work.channels);
-    free(work.water.distance);
-    free(work.water.level);
-    free(work.water.bright);
-    free(work.water.hue);
-    free(work.water.local);
+    ys_scratch_free(work.water.distance);
+    ys_scratch_free(work.water.level);
+    ys_scratch_free(work.water.bright);
+    ys_scratch_free(work.water.hue);
+    ys_scratch_free(work.water.local);
     free(work.list.at);
-    free(work.taken);
+    ys_scratch_free(work.taken);
     ys_flood_fini(&work.flood);
     return status;
 }

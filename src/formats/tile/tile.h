@@ -42,6 +42,10 @@ ys_status ys_tile_framed(ys_tile **out, const ys_tile *tile, const struct ys_til
 ys_status ys_tile_window(struct ys_image *out, const ys_tile *tile, int64_t col0, int64_t row0,
                          uint32_t width, uint32_t height, struct ys_error *err);
 
+/* Windows of the tile are made there from now on, of any size; it outlives them. */
+void ys_tile_use_scratch(ys_tile *tile, struct ys_scratch *scratch);
+struct ys_scratch *ys_tile_scratch(const ys_tile *tile); /* NULL: none */
+
 /* For streaming: a reader is one libtiff handle, for one thread at a time. */
 typedef struct ys_tile_reader ys_tile_reader;
 ys_status ys_tile_reader_new(ys_tile_reader **out, const ys_tile *tile, struct ys_error *err);

@@ -85,6 +85,7 @@ struct ys_tile {
     char *overlay_path; /* of its KML, where that is another file; NULL: none */
     const char *codec;  /* of a picture; NULL: a TIFF's own */
     size_t max_bytes;
+    struct ys_scratch *scratch; /* where its windows are; NULL: in memory */
     struct ys_tile_mask mask;
     struct ys_sides sides;
     unsigned further_pages;

@@ -135,7 +135,9 @@ ys_status ys_tile_window(struct ys_image *out, const ys_tile *tile, int64_t col0
     ys_status status = ys_tile_has_colours(tile, err);
     if (status != YS_OK)
         return status;
-    status = ys_image_new(out, width, height, bands, tile->max_bytes, &why);
+    status = tile->scratch ? ys_image_new_in(out, (const uint32_t[2]){width, height}, bands,
+                                             tile->scratch, &why)
+                           : ys_image_new(out, width, height, bands, tile->max_bytes, &why);
     if (status != YS_OK)
         return ys_fail(err, status, "%s: %s", tile->name, why.text);
     out->col0 = (double)col0;
@@ -155,6 +157,16 @@ ys_status ys_tile_window(struct ys_image *out, const ys_tile *tile, int64_t col0
     if (status != YS_OK)
         ys_image_fini(out);
     return status;
+}
+
+void ys_tile_use_scratch(ys_tile *tile, struct ys_scratch *scratch)
+{
+    tile->scratch = scratch;
+}
+
+struct ys_scratch *ys_tile_scratch(const ys_tile *tile)
+{
+    return tile->scratch;
 }
 
 void ys_tile_to_float(float *dst, const void *src, size_t n, const ys_tile *tile, bool stored)

@@ -249,9 +249,10 @@ ys_status ys_mosaic_window(struct ys_image *out, struct ys_joined *joined,
 {
     const struct ys_tile_info *info = ys_tile_info(mosaic->frame);
     struct ys_pile pile;
-    ys_status st = ys_image_new(out, part->x1 - part->x0, part->y1 - part->y0,
-                                info->bands < YS_MAX_PLANES ? info->bands : YS_MAX_PLANES,
-                                opt->max_bytes, err);
+    const uint32_t size_px[2] = {part->x1 - part->x0, part->y1 - part->y0};
+    ys_status st =
+        ys_image_new_in(out, size_px, info->bands < YS_MAX_PLANES ? info->bands : YS_MAX_PLANES,
+                        ys_tile_scratch(mosaic->part[0].tile), err);
 
     if (st)
         return st;

@@ -47,14 +47,15 @@ struct layer {
 
 ys_status ys_pile_init(struct ys_pile *out, struct ys_image *image, struct ys_error *err)
 {
-    *out = (struct ys_pile){.image = image,
-                            .said = ys_new((size_t)image->width * image->height, 1)};
+    *out = (struct ys_pile){
+        .image = image,
+        .said = ys_scratch_new(image->scratch, (size_t)image->width * image->height, 1)};
     return out->said ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "out of memory for the seams");
 }
 
 void ys_pile_fini(struct ys_pile *pile)
 {
-    free(pile->said);
+    ys_scratch_free(pile->said);
     *pile = (struct ys_pile){0};
 }
 

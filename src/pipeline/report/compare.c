@@ -136,7 +136,7 @@ static ys_status check_area(struct ys_area_change *out, const struct two_dates *
     for (int d = 0; d < 2; d++)
         out->obscured[d] = status ? 0 : fmax(out->obscured[d], share[d]);
     free(blob);
-    free(inside);
+    ys_scratch_free(inside);
     return status;
 }
 

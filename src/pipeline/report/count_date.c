@@ -28,7 +28,7 @@ static uint8_t *image_exclude(const struct ys_run_job *job, const struct ys_regi
 {
     const struct ys_image *image = &date->image;
     const struct ys_site *site = &job->in.site;
-    uint8_t *mask = ys_new((size_t)image->width * image->height, 1);
+    uint8_t *mask = ys_scratch_new(image->scratch, (size_t)image->width * image->height, 1);
     bool ok = mask != NULL;
 
     for (size_t i = 0; ok && i < site->n_exclude; i++) {
@@ -42,7 +42,7 @@ static uint8_t *image_exclude(const struct ys_run_job *job, const struct ys_regi
         ys_polygon_fini(&in_image);
     }
     if (!ok) {
-        free(mask);
+        ys_scratch_free(mask);
         return NULL;
     }
     return mask;
@@ -89,7 +89,7 @@ static ys_status crop(struct ys_image *out, uint8_t **inside_out, const struct y
     }
     if (status)
         return status;
-    *inside_out = ys_mask_crop(inside, image->width, &part);
+    *inside_out = ys_mask_crop(inside, image->width, &part, image->scratch);
     if (!*inside_out) {
         ys_image_fini(out);
         return no_memory(err);
@@ -169,7 +169,7 @@ static ys_status count_inside(struct ys_counted_area *out, const struct ys_count
         found->track = -1;
     }
     ys_image_fini(&cut);
-    free(cut_inside);
+    ys_scratch_free(cut_inside);
     return status;
 }
 
@@ -181,7 +181,7 @@ static uint8_t *area_exclude(const struct ys_counting *from,
     const struct ys_image *image = &from->date->image;
     const struct ys_area *area = &from->job->in.site.area[a];
     const size_t n = (size_t)image->width * image->height;
-    uint8_t *mask = ys_new_raw(n, 1);
+    uint8_t *mask = ys_scratch_new_raw(image->scratch, n, 1);
     bool ok = mask != NULL;
 
     if (ok)
@@ -190,7 +190,7 @@ static uint8_t *area_exclude(const struct ys_counting *from,
         ok = ys_polygon_fill(mask, image->width, image->height,
                              &counts->area[area->owner[i]].image_outline, 1);
     if (!ok) {
-        free(mask);
+        ys_scratch_free(mask);
         return NULL;
     }
     return mask;
@@ -216,12 +216,12 @@ static ys_status count_area(struct ys_counted_area *out, const struct ys_countin
     const struct ys_image *image = &from->date->image;
     const size_t n = (size_t)image->width * image->height;
     struct ys_counted *counted = &out->counted;
-    uint8_t *inside = ys_new(n, 1);
+    uint8_t *inside = ys_scratch_new(image->scratch, n, 1);
     ys_status status = YS_OK;
 
     if (!inside ||
         !ys_polygon_fill(inside, image->width, image->height, &out->image_outline, 1)) {
-        free(inside);
+        ys_scratch_free(inside);
         return no_memory(err);
     }
     out->covered = covered_share(image, &out->image_outline, inside, from->exclude);
@@ -233,7 +233,7 @@ static ys_status count_area(struct ys_counted_area *out, const struct ys_countin
         *counted = (struct ys_counted){.occupied_m = NAN, .flags = YS_NOT_COVERED};
     if (out->covered < covered_least)
         counted->flags |= YS_NOT_COVERED;
-    free(inside);
+    ys_scratch_free(inside);
     return status;
 }
 
@@ -301,7 +301,7 @@ ys_status ys_date_count(struct ys_date_counts *out, const struct ys_run_job *job
         }
         if (!status)
             status = count_area(&out->area[a], &own, a, err);
-        free(mask);
+        ys_scratch_free(mask);
     }
     /* Tracks after the areas, all at once: a picture's cars are learned from all of its tracks. */
     if (!status)
@@ -311,7 +311,7 @@ ys_status ys_date_count(struct ys_date_counts *out, const struct ys_run_job *job
     ys_date_search_drop(search, job->marks.n_set);
     ys_cloud_fini(&cloud);
     ys_gate_pixels_fini(&pixels);
-    free(exclude);
+    ys_scratch_free(exclude);
     /* Places last: the objects are numbered over all areas. */
     if (!status)
         status = ys_date_place_objects(out, job, &date->place, err);

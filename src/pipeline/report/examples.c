@@ -377,7 +377,8 @@ ys_status ys_date_search(struct ys_example_search **out, const struct ys_countin
     ys_status status = YS_OK;
 
     *out = ys_new(marks->n_set, sizeof **out);
-    uint8_t *wanted = ys_new_raw((size_t)image->width * image->height, 1);
+    uint8_t *wanted =
+        ys_scratch_new_raw(image->scratch, (size_t)image->width * image->height, 1);
     if (!*out || !wanted)
         status = no_memory(err);
     for (size_t c = 0; !status && c < marks->n_set; c++) {
@@ -391,7 +392,7 @@ ys_status ys_date_search(struct ys_example_search **out, const struct ys_countin
                      ? ys_example_search_make(&(*out)[c], marks->set[c], &place, err)
                      : no_memory(err);
     }
-    free(wanted);
+    ys_scratch_free(wanted);
     if (status) {
         ys_date_search_drop(*out, marks->n_set);
         *out = NULL;

@@ -247,7 +247,7 @@ static bool rasterise_areas(struct ys_site_grid *grid, const struct ys_site *sit
 uint8_t *ys_grid_area_mask(const struct ys_site_grid *grid, size_t area)
 {
     const struct ys_grid_area *from = &grid->area[area];
-    uint8_t *mask = ys_new((size_t)grid->width * grid->height, 1);
+    uint8_t *mask = ys_scratch_new(grid->scratch, (size_t)grid->width * grid->height, 1);
 
     for (size_t i = 0; mask && i < from->n_run; i++) {
         const struct ys_mask_run *run = &from->run[i];
@@ -274,7 +274,7 @@ static ys_status make(struct ys_site_grid *grid, const struct ys_inputs *in,
     set_corner(grid, b[0], b[1]);
     grid->width = (uint32_t)(b[2] - b[0]);
     grid->height = (uint32_t)(b[3] - b[1]);
-    grid->exclude = ys_new((size_t)grid->width * grid->height, 1);
+    grid->exclude = ys_scratch_new(grid->scratch, (size_t)grid->width * grid->height, 1);
     /* The areas first: what is yet empty serves them as their mask. */
     if (!grid->exclude ||
         (in->n_date > 1 && !rasterise_areas(grid, &in->site, grid->exclude)) ||
@@ -289,6 +289,7 @@ ys_status ys_site_grid_make(struct ys_site_grid *out, const struct ys_inputs *in
     const struct ys_dated_tile *reference = &in->date[in->reference];
 
     *out = (struct ys_site_grid){.reference = reference,
+                                 .scratch = in->scratch,
                                  .gsd_x_m = reference->info->gsd_x_m,
                                  .gsd_y_m = reference->info->gsd_y_m};
     const ys_status status = make(out, in, err);
@@ -305,6 +306,6 @@ void ys_site_grid_fini(struct ys_site_grid *grid)
         free(grid->area[a].run);
     }
     free(grid->area);
-    free(grid->exclude);
+    ys_scratch_free(grid->exclude);
     *grid = (struct ys_site_grid){0};
 }

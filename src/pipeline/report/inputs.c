@@ -174,6 +174,7 @@ static ys_status open_tile(struct ys_inputs *in, size_t order, struct ys_error *
         ys_tile_free(date.tile);
         return no_memory(err);
     }
+    ys_tile_use_scratch(date.tile, in->scratch);
     in->date[in->n_date++] = date;
     in->rendered = in->rendered || date.info->rendered;
     return YS_OK;
@@ -223,6 +224,18 @@ static ys_status open_tiles(struct ys_inputs *in, struct ys_error *err)
     return ys_inputs_date(in, err);
 }
 
+/* The program and its libraries, and a network at work in rows of a thousand points. */
+static const size_t least_bytes = (size_t)16 << 20;
+
+static ys_status open_scratch(struct ys_inputs *out, struct ys_error *err)
+{
+    if (out->opt.max_bytes && out->opt.max_bytes < least_bytes)
+        return ys_fail(err, YS_ERR_NOMEM,
+                       "counting takes %zu MiB of memory at least; want more --max-memory",
+                       least_bytes >> 20);
+    return ys_scratch_open(&out->scratch, out->opt.max_bytes, err);
+}
+
 ys_status ys_inputs_open(struct ys_inputs *out, const struct ys_job *asked,
                          const struct ys_options *opt, struct ys_error *err)
 {
@@ -235,8 +248,9 @@ ys_status ys_inputs_open(struct ys_inputs *out, const struct ys_job *asked,
     if (!asked->n_tiles)
         return ys_fail(err, YS_ERR_ARG, "no tile given");
     /* Small files first: a slip in one of them is told before tiles of gigabytes are touched. */
-    if ((status = read_site(out, err)) || (status = read_claims(out, err)) ||
-        (status = read_corrections(out, err)) || (status = open_tiles(out, err)))
+    if ((status = open_scratch(out, err)) || (status = read_site(out, err)) ||
+        (status = read_claims(out, err)) || (status = read_corrections(out, err)) ||
+        (status = open_tiles(out, err)))
         ys_inputs_fini(out);
     return status;
 }
@@ -254,6 +268,7 @@ void ys_inputs_fini(struct ys_inputs *in)
     ys_site_fini(&in->site);
     ys_claims_file_fini(&in->claims);
     ys_corrections_file_fini(&in->corrections);
+    ys_scratch_close(in->scratch);
     *in = (struct ys_inputs){0};
 }
 

@@ -51,6 +51,7 @@ struct ys_left_out { /* an unusable tile that the options allow to skip */
 struct ys_inputs {
     struct ys_options opt; /* threads: 1 or more */
     struct ysk_ops ops;
+    struct ys_scratch *scratch; /* where pixels and masks are */
     const struct ys_job *asked;
     struct ys_site site;
     struct ys_text notes;    /* lines: what a person should know of the inputs */
@@ -95,8 +96,9 @@ struct ys_site_grid {
     int64_t col0, row0;
     uint32_t width, height;
     double gsd_x_m, gsd_y_m;
-    uint8_t *exclude;          /* width * height, 1 where the site says not to look */
-    struct ys_grid_area *area; /* of the site, by index */
+    struct ys_scratch *scratch; /* where masks of its size are */
+    uint8_t *exclude;           /* width * height, 1 where the site says not to look */
+    struct ys_grid_area *area;  /* of the site, by index */
     size_t n_area;
 };
 
@@ -109,7 +111,7 @@ bool ys_grid_line(struct ys_line *out, const struct ys_site_grid *grid,
                   const struct ys_line *lonlat);
 bool ys_grid_polygon(struct ys_polygon *out, const struct ys_site_grid *grid,
                      const struct ys_polygon *lonlat); /* the same, ring by ring */
-/* 1 where the area is, excluded parts and all; NULL: out of memory. */
+/* 1 where the area is, excluded parts and all, for ys_scratch_free(); NULL: out of memory. */
 uint8_t *ys_grid_area_mask(const struct ys_site_grid *grid, size_t area);
 
 /* ---- what is marked by hand, of all dates ----------------------------------------------------- */

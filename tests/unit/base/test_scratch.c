@@ -10,7 +10,7 @@
 #include "../../../kernels/threads.h"
 #include "../../../src/base/scratch.h"
 
-enum { MIB = 1 << 20, BOUND = 48 * MIB, PLANES = 12, WORDS = 4 * MIB /* 16 MiB a plane */ };
+enum { MIB = 1 << 20, BOUND = 64 * MIB, PLANES = 12, WORDS = 4 * MIB /* 16 MiB a plane */ };
 
 static double resident_mib(void)
 {
@@ -81,16 +81,17 @@ Test(scratch, memory_that_is_given_back_can_be_taken_again)
     struct ys_scratch *scratch;
     struct ys_error err;
 
-    setenv("TMPDIR", "/nowhere/at/all", 1); /* no file can be made: memory or nothing */
-    cr_assert(eq(int, ys_scratch_open(&scratch, 8 * MIB, &err), YS_OK));
+    /* No file can be made; of 64 MiB planes may take 8 in memory. */
+    setenv("TMPDIR", "/nowhere/at/all", 1);
+    cr_assert(eq(int, ys_scratch_open(&scratch, 64 * MIB, &err), YS_OK));
     for (int k = 0; k < 100; k++) {
-        char *plane = ys_scratch_new(scratch, 3 * MIB, 1);
+        char *plane = ys_scratch_new(scratch, 5 * MIB, 1);
 
         cr_assert(ne(ptr, plane, NULL));
-        cr_expect(eq(ptr, ys_scratch_new_raw(scratch, 3 * MIB, 1), NULL));
-        cr_expect(not(ys_scratch_fits(scratch, 3 * MIB)));
+        cr_expect(eq(ptr, ys_scratch_new_raw(scratch, 5 * MIB, 1), NULL));
+        cr_expect(not(ys_scratch_fits(scratch, 5 * MIB)));
         ys_scratch_free(plane);
-        cr_expect(ys_scratch_fits(scratch, 3 * MIB));
+        cr_expect(ys_scratch_fits(scratch, 5 * MIB));
     }
     ys_scratch_close(scratch);
 }
@@ -107,4 +108,22 @@ Test(scratch, a_product_that_wraps_is_refused)
     ys_scratch_close(scratch);
     ys_scratch_close(NULL);
     ys_scratch_free(NULL);
+}
+
+Test(scratch, a_plane_may_outlive_what_it_was_made_in)
+{
+    for (int k = 0; k < 20; k++) {
+        struct ys_scratch *scratch;
+        struct ys_error err;
+
+        cr_assert(eq(int, ys_scratch_open(&scratch, BOUND, &err), YS_OK));
+        unsigned char *in_memory = ys_scratch_new(scratch, 2 * MIB, 1);
+        unsigned char *mapped = ys_scratch_new(scratch, 2 * BOUND, 1);
+
+        cr_assert(in_memory && mapped);
+        ys_scratch_close(scratch);
+        in_memory[2 * MIB - 1] = mapped[2 * BOUND - 1] = 1;
+        ys_scratch_free(k % 2 ? in_memory : mapped);
+        ys_scratch_free(k % 2 ? mapped : in_memory);
+    }
 }

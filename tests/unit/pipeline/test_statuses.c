@@ -63,7 +63,7 @@ Test(statuses, a_job_over_the_memory_limit_is_not_begun)
     struct ys_options opt = options();
 
     opt.max_bytes = 100000;
-    expect(YS_ERR_NOMEM, "before.tif", YARD "before.tif", NULL, &opt);
+    expect(YS_ERR_NOMEM, "16 MiB of memory at least", YARD "before.tif", NULL, &opt);
 }
 
 Test(statuses, a_missing_file_cannot_be_read)

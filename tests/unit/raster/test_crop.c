@@ -51,7 +51,7 @@ Test(crop, a_crop_is_the_same_pixels_and_knows_its_place)
         image.valid[i] = i % 3 != 0;
     }
     cr_assert_eq(ys_image_crop(&cut, &image, &part, 0, NULL), YS_OK);
-    uint8_t *mask = ys_mask_crop(image.valid, W, &part);
+    uint8_t *mask = ys_mask_crop(image.valid, W, &part, NULL);
 
     cr_assert(mask && cut.width == 4 && cut.height == 3 && cut.bands == 2);
     cr_assert(cut.gsd_x_m == 0.5 && cut.gsd_y_m == 0.25 && cut.full_scale == 255);
@@ -65,7 +65,7 @@ Test(crop, a_crop_is_the_same_pixels_and_knows_its_place)
             cr_assert_eq(cut.valid[at], image.valid[from]);
             cr_assert_eq(mask[at], image.valid[from]);
         }
-    free(mask);
+    ys_scratch_free(mask);
     ys_image_fini(&cut);
     cr_assert_eq(ys_image_crop(&cut, &image, &part, 16, NULL), YS_ERR_NOMEM);
     cr_assert_null(cut.valid);

@@ -49,8 +49,8 @@ Test(disc_morphology, bits_open_and_close_as_distances_do_at_every_radius)
                 mask[i] = open ? !mask[i] * 7 : mask[i]; /* any value but 0 is set */
             memcpy(truth, mask, N);
             by_distances(truth, radius, open);
-            cr_assert(open ? ys_open_disc(mask, W, H, radius)
-                           : ys_close_disc(mask, W, H, radius));
+            cr_assert(open ? ys_open_disc(mask, W, H, radius, NULL)
+                           : ys_close_disc(mask, W, H, radius, NULL));
             cr_assert_arr_eq(mask, truth, N, "%g %d", radius, open);
         }
 }
@@ -71,9 +71,10 @@ Test(disc_morphology, a_picture_side_by_side_with_nothing_opens_and_closes_as_al
                     *at = y < 6 || x < 6 || y >= H - 6 || x >= W - 6 ? 0 : open ? !*at : *at;
                     wide[y * WIDE + left + x] = *at;
                 }
-            cr_assert(open ? ys_open_disc(mask, W, H, 2.5) : ys_close_disc(mask, W, H, 2.5));
-            cr_assert(open ? ys_open_disc(wide, WIDE, H, 2.5)
-                           : ys_close_disc(wide, WIDE, H, 2.5));
+            cr_assert(open ? ys_open_disc(mask, W, H, 2.5, NULL)
+                           : ys_close_disc(mask, W, H, 2.5, NULL));
+            cr_assert(open ? ys_open_disc(wide, WIDE, H, 2.5, NULL)
+                           : ys_close_disc(wide, WIDE, H, 2.5, NULL));
             for (int y = 0; y < H; y++)
                 cr_assert_arr_eq(wide + y * WIDE + left, mask + y * W, W, "%d %d %d", left, y,
                                  open);
@@ -117,13 +118,13 @@ Test(disc_morphology, an_opening_leaves_what_a_disc_fits_into_and_is_idempotent)
         memset(mask + y * W + 3, 1, 9);
     memset(mask + 7 * W + 12, 1, 8); /* a line that leaves the square */
     memcpy(before, mask, N);
-    cr_assert(ys_open_disc(mask, W, H, 2));
+    cr_assert(ys_open_disc(mask, W, H, 2, NULL));
     cr_assert_eq(mask[7 * W + 7], 1);
     cr_assert_eq(mask[7 * W + 16], 0);
     for (int i = 0; i < N; i++)
         cr_assert(mask[i] <= before[i]);
     memcpy(before, mask, N);
-    cr_assert(ys_open_disc(mask, W, H, 2));
+    cr_assert(ys_open_disc(mask, W, H, 2, NULL));
     cr_assert_arr_eq(mask, before, N);
 }
 
@@ -135,7 +136,7 @@ Test(disc_morphology, a_closing_fills_a_gap_and_never_takes_away)
         for (int x = 3; x < 18; x++)
             mask[y * W + x] = x != 10;
     memcpy(before, mask, N);
-    cr_assert(ys_close_disc(mask, W, H, 1.5));
+    cr_assert(ys_close_disc(mask, W, H, 1.5, NULL));
     cr_assert_eq(mask[7 * W + 10], 1);
     for (int i = 0; i < N; i++)
         cr_assert(mask[i] >= before[i]);
@@ -146,7 +147,7 @@ Test(disc_morphology, the_edge_of_the_plane_erodes_nothing)
     uint8_t all[N];
 
     memset(all, 1, N);
-    cr_assert(ys_open_disc(all, W, H, 3));
+    cr_assert(ys_open_disc(all, W, H, 3, NULL));
     for (int i = 0; i < N; i++)
         cr_assert_eq(all[i], 1);
 }
@@ -178,7 +179,7 @@ Test(disc_morphology, a_grey_opening_of_two_levels_is_that_of_the_mask)
         grey[i] = mask[i] ? 200 : 30;
     ys_disc_init(&disc, 2);
     ys_open_grey(out, tmp, grey, all, W, H, &disc);
-    cr_assert(ys_open_disc(mask, W, H, 2));
+    cr_assert(ys_open_disc(mask, W, H, 2, NULL));
     for (int i = 0; i < N; i++)
         cr_assert_eq(out[i], mask[i] ? 200 : 30, "%d", i);
 }
