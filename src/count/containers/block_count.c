@@ -169,8 +169,11 @@ bool ys_block_look(struct ys_block_counted *out, struct ys_block *block, double 
 bool ys_block_count(struct ys_block_counted *out, const struct ys_block *block,
                     const struct ysk_ops *ops)
 {
-    struct counting w = {
-        .block = block, .out = out, .most = block->nu / LEAST_BOX_STEPS + 2, .ops = ops};
+    struct counting w = {.block = block,
+                         .out = out,
+                         .most = block->nu / LEAST_BOX_STEPS + 2,
+                         .ops = ops,
+                         .memory = {.scratch = block->tops->scratch}};
     struct ys_dist *dist = ys_new(out->n_row + 1, sizeof *dist);
     size_t *first = ys_new(out->n_row + 2, sizeof *first);
     bool ok;
@@ -196,7 +199,7 @@ bool ys_block_count(struct ys_block_counted *out, const struct ys_block *block,
 
 void ys_block_counted_fini(struct ys_block_counted *counted)
 {
-    ys_block_rows_free(counted->row, counted->n_row);
+    ys_block_rows_free(counted->row);
     free(counted->box);
     ys_dist_fini(&counted->dist);
     *counted = (struct ys_block_counted){0};

@@ -150,7 +150,7 @@ struct ys_block_row {
 };
 /* Rows with 3 m or more of tops. */
 bool ys_block_rows_measure(struct ys_block_row **row, size_t *n, const struct ys_block *block);
-void ys_block_rows_free(struct ys_block_row *row, size_t n);
+void ys_block_rows_free(struct ys_block_row *row);
 
 /* Slots: places of a 20 ft box and a gap, as they are marked on a terminal's ground, that ends of
  * boxes in all rows of a block keep to. */
@@ -227,10 +227,12 @@ struct ys_row_ways {
     struct ys_row_segment *segment;
     size_t n_segment;
 };
-/* Room for tables, grown as rows need it and used again by the next one; {0} at first. */
+/* Room for tables, grown as rows need it and used again by the next one; at first {0} but for where
+ * it is, NULL: in memory.  Rows of a kilometre take 64 MB. */
 struct ys_row_memory {
     double *at;
     size_t n;
+    struct ys_scratch *scratch;
 };
 bool ys_row_recursion(struct ys_row_ways *out, const struct ys_row_evidence *in,
                       struct ys_row_memory *memory, const struct ysk_ops *ops);

@@ -106,18 +106,19 @@ static bool grow(struct ys_row_memory *memory, size_t n)
 {
     if (memory->n >= n)
         return true;
-    double *const more = ys_new_raw(2 * n, sizeof *more);
+    double *const more = ys_scratch_new_raw(memory->scratch, 2 * n, sizeof *more);
 
     if (!more)
         return false;
-    free(memory->at);
-    *memory = (struct ys_row_memory){more, 2 * n};
+    ys_scratch_free(memory->at);
+    memory->at = more;
+    memory->n = 2 * n;
     return true;
 }
 
 void ys_row_memory_fini(struct ys_row_memory *memory)
 {
-    free(memory->at);
+    ys_scratch_free(memory->at);
     *memory = (struct ys_row_memory){0};
 }
 

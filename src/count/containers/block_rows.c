@@ -118,20 +118,6 @@ static size_t row_number(const struct ys_block *block)
     return rows > 0 ? (size_t)floor(rows + row_from) : 0;
 }
 
-static void row_fini(struct ys_block_row *r)
-{
-    free(r->top);
-    free(r->end);
-    *r = (struct ys_block_row){0};
-}
-
-static bool row_init(struct ys_block_row *r, size_t n)
-{
-    *r = (struct ys_block_row){
-        .n = n, .top = ys_new(n, sizeof *r->top), .end = ys_new(n + 1, sizeof *r->end)};
-    return r->top && r->end;
-}
-
 /* Log evidence of an end, of its mean probability over a row's middle. */
 static double end_evidence(double mean)
 {
@@ -191,33 +177,35 @@ static bool measure_row(struct ys_block_row *r, double *tops_m, const struct ys_
 
 bool ys_block_rows_measure(struct ys_block_row **row, size_t *n, const struct ys_block *block)
 {
-    const size_t rows = row_number(block);
+    /* One plane for all rows, behind what says where each is: of a long block they are the largest
+     * thing after its grid. */
+    const size_t rows = row_number(block), samples = 2 * block->nu + 1;
+    const size_t heads = (rows + 1) * sizeof **row, each = samples * sizeof *(*row)->top;
 
     *n = 0;
-    *row = ys_new(rows + 1, sizeof **row);
+    *row = ys_scratch_new_raw(block->tops->scratch, 1, heads + rows * each);
+    double *at = *row ? (double *)(void *)(*row + rows + 1) : NULL;
+
     for (size_t i = 0; *row && i < rows; i++) {
         struct ys_block_row *r = *row + *n;
-
         double tops_m = 0;
 
-        if (!row_init(r, block->nu) || !measure_row(r, &tops_m, block, i)) {
-            row_fini(r);
-            ys_block_rows_free(*row, *n);
+        *r = (struct ys_block_row){.n = block->nu, .top = at, .end = at + block->nu};
+        if (!measure_row(r, &tops_m, block, i)) {
+            ys_block_rows_free(*row);
             *row = NULL;
             *n = 0;
             return false;
         }
-        if (tops_m >= least_top_m)
+        if (tops_m >= least_top_m) {
             ++*n;
-        else
-            row_fini(r);
+            at += samples;
+        }
     }
     return *row != NULL;
 }
 
-void ys_block_rows_free(struct ys_block_row *row, size_t n)
+void ys_block_rows_free(struct ys_block_row *row)
 {
-    for (size_t i = 0; row && i < n; i++)
-        row_fini(&row[i]);
-    free(row);
+    ys_scratch_free(row);
 }
