@@ -252,9 +252,9 @@ ys_status ys_tracks_count(struct ys_tracks_out *out, const struct ys_tracks_in *
     out->raw = ys_new(yard.n, sizeof *out->raw);
     out->shadow_cars = ys_new(yard.n, sizeof *out->shadow_cars);
     out->n_track = out->track && out->raw ? yard.n : 0;
-    if (status == YS_OK && (!out->track || !out->raw || !out->shadow_cars ||
-                            !measure_tracks(&yard, in) || !ys_tracks_estimate(out, &yard, in) ||
-                            !ys_tracks_hue(out, &yard, in)))
+    if (status == YS_OK &&
+        (!out->track || !out->raw || !out->shadow_cars || !measure_tracks(&yard, in) ||
+         !ys_tracks_estimate(out, &yard, in) || !ys_tracks_hue(out, &yard, in)))
         status = ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu tracks", in->n_track);
     if (status == YS_OK)
         status = measure_metres(out, &yard, in, err);

@@ -80,7 +80,8 @@ bool ys_metres_count(struct ys_counted *out, const struct ys_metres *metres,
     const double best = mean_of(metres), sd = sd_of(metres);
     const double middle = sqrt(car_m[0] * car_m[1]),
                  ln_sd = log(car_m[1] / car_m[0]) / (2 * z95);
-    const size_t n = (size_t)ceil((best + reach * sd + metres->hue_m) / (middle * exp(-reach * ln_sd))) + 2;
+    const size_t n =
+        (size_t)ceil((best + reach * sd + metres->hue_m) / (middle * exp(-reach * ln_sd))) + 2;
     double total = 0;
 
     out->dist = (struct ys_dist){ys_new(n, sizeof(double)), n, 0};

@@ -194,7 +194,7 @@ static bool look_from(struct ys_net_yard *nets, size_t i, double place,
         return false;
     ys_net_evidence_of(evidence, nets, i, nets->n_net);
     return ys_model_posterior(posterior, evidence, &nets->yard->lengths,
-                              &nets->yard->track[i].rates);
+                              &nets->yard->track[i].rates, nets->yard->ops);
 }
 
 static double mean_offset(const struct ys_yard_track *track)

@@ -13,7 +13,7 @@
 #include "../../raster/quantile.h"
 #include "track_strip.h"
 
-enum { BLOCK = 32 };                 /* steps, 16 m: by hand; no result hangs on it */
+enum { BLOCK = 32 }; /* steps, 16 m: by hand; no result hangs on it */
 static const double spacing_quantile =
     0.4; /* of distances along the track; ladders are nearer */
 

@@ -17,7 +17,7 @@
 #define YS_STRIP_HALF_M 8.0
 #define YS_CAR_WIDTH_M  3.1 /* freight cars of both gauges: 2.9 to 3.25 m, as published */
 
-#define YS_FOULING_M    3.0 /* car width: two cars cannot stand there side by side */
+#define YS_FOULING_M 3.0 /* car width: two cars cannot stand there side by side */
 
 /* Between rows, the last place that has a row after it. */
 #define YS_STRIP_LAST_ROW (YS_STRIP_ROWS - 1.001)

@@ -119,7 +119,8 @@ static const char objects_sql[] =
     "id TEXT, number INTEGER, date TEXT, first_day DATE, last_day DATE, area TEXT, class TEXT, "
     "track TEXT, score REAL, status TEXT, since TEXT, until TEXT, since_date TEXT, "
     "until_date TEXT, same_as INTEGER, p_same REAL, estimated BOOLEAN, length_m REAL, "
-    "width_m REAL, angle_deg REAL, x_px REAL, y_px REAL, kind TEXT, flags TEXT, adjudicated TEXT)";
+    "width_m REAL, angle_deg REAL, x_px REAL, y_px REAL, kind TEXT, flags TEXT, adjudicated "
+    "TEXT)";
 enum { OBJECT_COLUMNS = 27 };
 
 static void put_box(struct ys_package *package, struct ys_package_row *row, double bounds[4],

@@ -54,11 +54,11 @@ static void add_styles(struct ys_text *out)
 static void add_schema(struct ys_text *out)
 {
     static const char *const field[][2] = {
-        {"id", "string"},      {"number", "int"},         {"date", "string"},
-        {"area", "string"},    {"class", "string"},       {"track", "string"},
-        {"score", "double"},   {"status", "string"},      {"p_same", "double"},
-        {"estimated", "bool"}, {"length_m", "double"},    {"width_m", "double"},
-        {"kind", "string"},    {"flags", "string"},       {"adjudicated", "string"},
+        {"id", "string"},      {"number", "int"},      {"date", "string"},
+        {"area", "string"},    {"class", "string"},    {"track", "string"},
+        {"score", "double"},   {"status", "string"},   {"p_same", "double"},
+        {"estimated", "bool"}, {"length_m", "double"}, {"width_m", "double"},
+        {"kind", "string"},    {"flags", "string"},    {"adjudicated", "string"},
     };
 
     ys_text_add(out, "<Schema name=\"object\" id=\"object\">\n");

@@ -411,7 +411,8 @@ Test(report, adjudicated_counts_stand_beside_the_automatic_ones)
     correct_by_hand();
     char *csv = text_of(ys_report_counts_csv), *table = text_of(ys_report_table);
 
-    cr_assert(strstr(csv, "railcar,17,20,24,18,22,track,,20,0,0,,,,5,,,,19,17,21,1\n"), "%s", csv);
+    cr_assert(strstr(csv, "railcar,17,20,24,18,22,track,,20,0,0,,,,5,,,,19,17,21,1\n"), "%s",
+              csv);
     cr_assert(strstr(csv, "container,,,,,,block,GSD_TOO_COARSE,,,0,,,,,,,,,,,\n"), "%s", csv);
     cr_assert(strstr(table, "20  18-22    17-24             19, 17-21"), "%s", table);
     cr_assert(strstr(table, "Corrections by hand: 2 of 3 applied"));

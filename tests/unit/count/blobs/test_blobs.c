@@ -323,8 +323,7 @@ Test(blobs, things_alone_on_plain_ground_are_not_known_by_their_size_only)
 /* One thing is like itself and lies along itself: that says nothing. */
 Test(blobs, one_thing_of_the_size_beside_others_is_not_surely_of_the_class)
 {
-    const struct made_box box[] = {
-        {0, 0, 11.8, 3, 0.3, 80}, {25, 20, 5, 4, 0, 75}};
+    const struct made_box box[] = {{0, 0, 11.8, 3, 0.3, 80}, {25, 20, 5, 4, 0, 75}};
     struct ys_counted out = count(&plain, box, 2);
 
     cr_expect(out.counted);

@@ -18,7 +18,7 @@ ParameterizedTestParameters(tracks_corpus, real_yards_are_counted_within_a_few_c
 {
     static struct real_yard p[] = {
         {"real/rail_g279", 119, 6},
-        {"real/rail_g245", 0, 2}, /* empty pits that look like trains */
+        {"real/rail_g245", 0, 2},       /* empty pits that look like trains */
         {"real/rail_melbourne", 11, 3}, /* 10 to 12; low red wagons, lines off and too near */
     };
 

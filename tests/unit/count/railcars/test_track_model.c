@@ -216,7 +216,9 @@ static void check_slopes(uint32_t seed)
     struct ys_rates rates;
     struct ys_posterior post;
     double room[121];
+    struct ysk_ops ops;
 
+    ysk_ops_init(&ops, ysk_cpu_detect());
     make(&ev, &lengths, &rates, 120, seed, true);
     cr_assert(ys_posterior_new(&post, 120, true));
     cr_assert(ys_model_posterior(&post, &ev, &lengths, &rates, &ops));

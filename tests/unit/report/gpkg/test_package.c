@@ -319,7 +319,8 @@ Test(package, counts_hold_the_metres_of_occupied_track)
     open_package();
     cr_expect_float_eq(number("SELECT occupied_m FROM counts WHERE fid = 1"), 1520.4, 1e-9);
     cr_expect_float_eq(number("SELECT occupied_low_m FROM counts WHERE fid = 1"), 1308, 1e-9);
-    cr_expect_float_eq(number("SELECT occupied_high_m FROM counts WHERE fid = 1"), 1733.3, 1e-9);
+    cr_expect_float_eq(number("SELECT occupied_high_m FROM counts WHERE fid = 1"), 1733.3,
+                       1e-9);
     cr_expect_eq(number("SELECT count(*) FROM counts WHERE occupied_m IS NULL"),
                  (double)made.res.n_count - 1);
 }
