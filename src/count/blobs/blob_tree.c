@@ -351,8 +351,9 @@ bool ys_nodes_make(struct ys_nodes *out, const uint8_t *level, const uint8_t *ma
     *out = (struct ys_nodes){0};
     if (n >= AT_EDGE) /* no machine that is asked has the memory for it */
         return false;
-    tree.order = ys_new_raw((size_t)grid->width * grid->height, sizeof *tree.order);
-    tree.label = ys_new_raw(n, sizeof *tree.label);
+    tree.order = ys_scratch_new_raw(grid->scratch, (size_t)grid->width * grid->height,
+                                    sizeof *tree.order);
+    tree.label = ys_scratch_new_raw(grid->scratch, n, sizeof *tree.label);
     tree.at = ys_new_raw(tree.room, sizeof *tree.at);
     tree.up = ys_new_raw(tree.room, sizeof *tree.up);
     bool ok = tree.order && tree.label && tree.at && tree.up;
