@@ -28,7 +28,8 @@ static const double coarsest_m = 0.45;
 
 /* Along in quarters of a metre, across 2.5 m of the roof. */
 #define ALONG_M 0.25
-enum { PER_STEP = 2, ROWS = 10, PITCHES = 86, PITCHES_NEAR = 3 };
+enum { PER_STEP = 2, BANDS = 5, BAND_ROWS = 2, ROWS = BANDS * BAND_ROWS };
+enum { PITCHES = 86, PITCHES_NEAR = 3 };
 static const double shortest_m = 19, pitch_step_m = 0.1; /* to 27.5 m */
 
 /* A line is what a column differs by from 0.75 to 1.75 m on both sides, in units of what half of the
@@ -49,7 +50,8 @@ static const double gap_here = 3, gap_elsewhere = -3, no_empty = -0.2;
 struct string {
     const struct ys_yard_track *track;
     size_t from, to;  /* steps */
-    double *line;     /* columns of a quarter of a metre: what differs there, signed */
+    double *line;     /* columns of a quarter of a metre: how far a line across differs there */
+    double *mean;     /* how far the column differs on average */
     double *strength; /* the same within half a metre, in units, at most `strongest` */
     double *room;     /* for medians */
     double unit_least;
@@ -81,16 +83,17 @@ static double roof_at(const struct ys_image *image, const struct ys_yard_track *
            0.114 * (double)ys_cell_of(image->plane[2], &at);
 }
 
-static void roofs(double *mean, const struct string *s, const struct ys_image *image)
+/* BANDS x n: the roof in bands of half a metre. */
+static void roofs(double *roof, const struct string *s, const struct ys_image *image)
 {
     for (size_t k = 0; k < s->n; k++) {
         const double step = (double)s->from + ((double)k + 0.5) / PER_STEP - 0.5;
 
-        mean[k] = 0;
-        for (int r = 0; r < ROWS; r++)
-            mean[k] += roof_at(image, s->track, step, r) / ROWS;
-        if (!isfinite(mean[k]))
-            mean[k] = k ? mean[k - 1] : 0;
+        for (int r = 0; r < ROWS; r++) {
+            const double here = roof_at(image, s->track, step, r);
+
+            roof[(size_t)(r / BAND_ROWS) * s->n + k] += isfinite(here) ? here / BAND_ROWS : 0;
+        }
     }
 }
 
@@ -109,25 +112,54 @@ static size_t strongest_near(const struct string *s, size_t k, size_t reach)
     size_t top = k;
 
     for (size_t j = k < reach ? 0 : k - reach; j <= k + reach && j < s->n; j++)
-        if (fabs(s->line[j]) > fabs(s->line[top]))
+        if (s->line[j] > s->line[top])
             top = j;
     return top;
 }
 
+/* How far the column of each band differs from what lies on both sides of it. */
+static void differences(double *differs, const double *roof, size_t n)
+{
+    for (size_t k = 0; k < n; k++) {
+        const ptrdiff_t at = (ptrdiff_t)k;
+
+        differs[k] = fabs(roof[k] - (mean_from(roof, n, at - FAR, at - NEAR - 1) +
+                                     mean_from(roof, n, at + NEAR + 1, at + FAR)) /
+                                        2);
+    }
+}
+
+/* The second least of the bands, each within a column: equipment in the middle of a roof is no line,
+ * and a gap is dark here and light there. */
+static double across(const double *differs, size_t n, size_t k)
+{
+    double least = INFINITY, second = INFINITY;
+
+    for (size_t b = 0; b < BANDS; b++) {
+        double most = 0;
+
+        for (size_t j = k > 0 ? k - 1 : 0; j <= k + 1 && j < n; j++)
+            most = fmax(most, differs[b * n + j]);
+        second = fmin(second, fmax(least, most));
+        least = fmin(least, most);
+    }
+    return second;
+}
+
 static bool measure_lines(struct string *s, const struct ys_image *image)
 {
-    double *roof = ys_new(s->n, sizeof *roof);
+    double *roof = ys_new(2 * BANDS * s->n + 1, sizeof *roof), *differs = roof + BANDS * s->n;
 
     if (!roof)
         return false;
     roofs(roof, s, image);
+    for (size_t b = 0; b < BANDS; b++)
+        differences(differs + b * s->n, roof + b * s->n, s->n);
     for (size_t k = 0; k < s->n; k++) {
-        const ptrdiff_t at = (ptrdiff_t)k;
-
-        s->line[k] = roof[k] - (mean_from(roof, s->n, at - FAR, at - NEAR - 1) +
-                                mean_from(roof, s->n, at + NEAR + 1, at + FAR)) /
-                                   2;
-        s->room[k] = fabs(s->line[k]);
+        s->mean[k] = 0;
+        for (size_t b = 0; b < BANDS; b++)
+            s->mean[k] += differs[b * s->n + k] / BANDS;
+        s->line[k] = s->room[k] = across(differs, s->n, k);
     }
     const double unit = fmax(ys_quantile_linear(s->room, s->n, 0.5), s->unit_least);
 
@@ -136,7 +168,7 @@ static bool measure_lines(struct string *s, const struct ys_image *image)
         const size_t top = strongest_near(s, k, LOOSE);
 
         s->strength[k] = unit > 0 && strongest_near(s, top, FAR) == top
-                             ? fmin(fabs(s->line[top]) / unit, strongest)
+                             ? fmin(s->line[top] / unit, strongest)
                              : 0;
     }
     free(roof);
@@ -189,17 +221,17 @@ static struct pitch best_first(const struct string *s, int i)
     return best;
 }
 
-/* How far along a line differs by half as much as in its middle. */
+/* How far along a line all bands together differ by half as much as in its middle. */
 static double width_at(const struct string *s, double m)
 {
-    const size_t top = strongest_near(s, column(s, m), LOOSE);
-    size_t from, to;
+    size_t top = strongest_near(s, column(s, m), LOOSE), from, to;
 
-    const double half = s->line[top] / 2, sign = half < 0 ? -1 : 1;
-
-    for (from = top; from > 0 && sign * s->line[from - 1] > sign * half; from--)
+    for (size_t k = top > 0 ? top - 1 : 0, end = top + 1; k <= end && k < s->n; k++)
+        if (s->mean[k] > s->mean[top])
+            top = k;
+    for (from = top; from > 0 && 2 * s->mean[from - 1] > s->mean[top]; from--)
         ;
-    for (to = top; to + 1 < s->n && sign * s->line[to + 1] > sign * half; to++)
+    for (to = top; to + 1 < s->n && 2 * s->mean[to + 1] > s->mean[top]; to++)
         ;
     return (double)(to - from + 1) * ALONG_M;
 }
@@ -264,9 +296,11 @@ static bool look_at_string(const struct coach_job *job, size_t i, size_t from, s
     struct pitch best = {.score = 0};
 
     s.line = ys_new(s.n, sizeof(double));
+    s.mean = ys_new(s.n, sizeof(double));
     s.strength = ys_new(s.n, sizeof(double));
     s.room = ys_new(s.n, sizeof(double));
-    const bool ok = s.line && s.strength && s.room && measure_lines(&s, job->yard->image);
+    const bool ok =
+        s.line && s.mean && s.strength && s.room && measure_lines(&s, job->yard->image);
 
     for (int k = 0; ok && k < PITCHES; k++) {
         const bool asked = job->score || abs(k - job->chosen) <= PITCHES_NEAR;
@@ -280,6 +314,7 @@ static bool look_at_string(const struct coach_job *job, size_t i, size_t from, s
     if (ok && !job->score && is_of_coaches(&s, &best))
         write_gaps(t, &s, &best);
     free(s.line);
+    free(s.mean);
     free(s.strength);
     free(s.room);
     return ok;
