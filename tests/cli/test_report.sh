@@ -19,7 +19,7 @@ has() { # FOLDER FILE...
 main_job "$work/a" >"$work/log" 2>&1
 it 'the main job succeeds' cat "$work/a/report.json"
 it 'its folder is complete' has "$work/a" report.html report.json counts.csv changes.csv objects.csv tracks.csv verdicts.csv objects.geojson objects.qml objects.kml report.gpkg evidence.json figures
-it 'counts.csv has its columns' grep -q '^date,area,class,certain,best,possible,low90,high90,method,flags,drawn,estimated,obscured,occupied_m,occupied_low_m,occupied_high_m$' "$work/a/counts.csv"
+it 'counts.csv has its columns' grep -q '^date,area,class,certain,best,possible,low90,high90,method,flags,drawn,estimated,obscured,occupied_m,occupied_low_m,occupied_high_m,coaches,boxes_20ft,boxes_40ft,teu$' "$work/a/counts.csv"
 it 'the earlier date has 20' grep -q '^2023-09-05[^,]*,[^,]*,railcar,[0-9]*,20,' "$work/a/counts.csv"
 it 'the later date has 73' grep -q '^2023-10-05[^,]*,[^,]*,railcar,[0-9]*,73,' "$work/a/counts.csv"
 it 'the table says 20 and 73' sh -c 'grep -q 20 "$0" && grep -q 73 "$0"' "$work/out"

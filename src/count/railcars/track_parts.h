@@ -12,9 +12,8 @@ struct ys_nets;
 enum { YS_OFFSETS = 25 };
 #define YS_OFFSET_MAX_M 3.0
 
-/* Probability that what differs in hue alone is cars.  Three of four such stretches were
- * (track_hue.c), on few pictures: enough for the high end of 90 % to reach them, too little for the
- * best count. */
+/* Probability that what differs in hue alone is cars.  Two of three such stretches were (track_hue.c),
+ * on few pictures: enough for the high end of 90 % to reach them, too little for the best count. */
 #define YS_HUE_WEIGHT 0.2
 
 struct ys_yard_track {
