@@ -28,6 +28,7 @@
  *     track_net_input.c      what they see
  *     track_net.c            the network
  *     track_net_evidence.c   its three passes along every track, and what they say for a car
+ *     track_net_look.c       one track as they see it from one place
  *     track_shared_shift.c   offsets and shadows, by votes of all tracks
  *     track_far.c            lines that lie further off than that
  *         from evidence to counts:

@@ -29,6 +29,8 @@ struct ys_net_track {
     double offset_limit_m; /* metres from the shift that all tracks share */
 };
 
+enum { YS_NET_PASSES = 3 };
+
 /* Borrows yard and in; owns the rest. */
 struct ys_net_yard {
     struct ys_yard *yard;
@@ -50,15 +52,15 @@ void ys_net_yard_fini(struct ys_net_yard *nets);
 
 /* Evidence of each track of the yard: outputs of a member (n_net: their mean) times its tau. */
 bool ys_net_yard_evidence(struct ys_net_yard *nets, size_t member);
-/* The same of one track, into ev, made for its steps. */
+/* Lengths of the picture's cars and posteriors under that evidence.  false: out of memory. */
+bool ys_net_yard_lengths(struct ys_net_yard *nets);
+
+/* track_net_look.c.  The same of one track, into ev, made for its steps. */
 void ys_net_evidence_of(struct ys_evidence *ev, const struct ys_net_yard *nets, size_t i,
                         size_t member);
 /* Tasks over the yard's tracks: sample strip i where it lies, run all members on it. */
 void ys_net_sample_track(void *nets, size_t i);
 void ys_net_run_track(void *nets, size_t i);
-/* Lengths of the picture's cars and posteriors under that evidence.  false: out of memory. */
-bool ys_net_yard_lengths(struct ys_net_yard *nets);
-
 /* track_shared_shift.c.  Offsets of all strips from the outputs and posteriors: one shift of
  * the picture and, each_track, an offset and a slow drift for each.  false: out of memory. */
 bool ys_net_yard_offsets(struct ys_net_yard *nets, bool each_track);
