@@ -30,7 +30,8 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wcast-qual -Wundef
         -Wformat=2
 
 # CFLAGS, CPPFLAGS and LDFLAGS stay the caller's; ours come first.
-YS_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_FILE_OFFSET_BITS=64 -MMD -MP
+# Apple's headers hide the times of files and more from who asks for POSIX alone.
+YS_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_DARWIN_C_SOURCE -D_FILE_OFFSET_BITS=64 -MMD -MP
 # The same objects make the static library and the shared one.
 YS_CFLAGS   := -std=c11 -fPIC -fno-semantic-interposition -fvisibility=hidden -fno-common $(WARN)
 # The same image must give the same counts everywhere: no fused multiply-add
@@ -39,9 +40,12 @@ YS_CFLAGS   += -ffp-contract=off
 
 # The program reads files that strangers made: what the compiler and the loader can do against a fault
 # of ours that is still unknown.  tests/cli/test_hardening.sh looks at the program for each of them.
-HARDEN    := -fstack-protector-strong -fstack-clash-protection \
-             $(if $(filter x86_64 i%86,$(shell uname -m)),-fcf-protection)
-HARDEN_LD := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+# Apple's compilers and linker know some of it alone: there a program is position-independent and its
+# stack no code whatever is said.
+DARWIN    := $(filter Darwin,$(shell uname -s))
+HARDEN    := -fstack-protector-strong $(if $(DARWIN),,-fstack-clash-protection) \
+             $(if $(DARWIN),,$(if $(filter x86_64 i%86,$(shell uname -m)),-fcf-protection))
+HARDEN_LD := $(if $(DARWIN),,-pie -Wl,-z,relro,-z,now,-z,noexecstack)
 
 OPT.release := -O3 -g $(HARDEN) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 OPT.debug   := -O0 -g3
@@ -65,7 +69,7 @@ VERSION  := $(shell sed -n 's/.*return "\([0-9.]*\)";.*/\1/p' src/records/names.
 SOVERSION := 0
 SONAME    := libyardstick.so.$(SOVERSION)
 # Apple's linker has other flags; there the library is static alone.
-SHARED    := $(if $(filter Darwin,$(shell uname -s)),,$(B)/$(SONAME))
+SHARED    := $(if $(DARWIN),,$(B)/$(SONAME))
 HEADERS   := $(wildcard include/*.h)
 MANUALS   := $(wildcard src/cli/*.1 src/cli/*.5)
 

@@ -27,6 +27,11 @@
 enum { LOOKS_BYTES = 130 }; /* of a line: two hashes, a blank, a line feed */
 static const char seen_name[] = ".plan-seen";
 
+#ifdef __APPLE__ /* its names of POSIX's times */
+#define st_mtim st_mtimespec
+#define st_ctim st_ctimespec
+#endif
+
 static void add_path(struct ys_text *text, const char *path)
 {
     struct stat st;
