@@ -279,8 +279,11 @@ static void add_tile(struct ys_text *out, const ys_result *res, size_t i)
     }
     or_unknown(ys_template_value(&values, "sensor"), res, info->sensor);
     add_source(ys_template_value(&values, "sensor"), info->sensor_source);
-    if (info->rendered)
-        ys_text_add(ys_template_value(&values, "sensor"), " <strong>(SYNTHETIC)</strong>");
+    if (info->rendered) {
+        ys_text_add(ys_template_value(&values, "sensor"), " <strong>(");
+        ys_page_say(ys_template_value(&values, "sensor"), res, "SYNTHETIC");
+        ys_text_add(ys_template_value(&values, "sensor"), ")</strong>");
+    }
     add_licences(ys_template_value(&values, "licence"), res, date);
     or_unknown(ys_template_value(&values, "crs"), res, info->crs);
     ys_page_number(ys_template_value(&values, "pixel"), info->gsd_x_m, 4);

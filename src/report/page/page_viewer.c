@@ -373,7 +373,7 @@ static ys_status add_figure(struct ys_text *out, struct pane *pane, size_t n,
     for (size_t p = 0; p < n; p++)
         if (res->date[pane[p].picture->date].info &&
             res->date[pane[p].picture->date].info->rendered && p == n - 1)
-            ys_text_add(ys_template_value(&values, "synthetic"), "SYNTHETIC");
+            ys_page_say(ys_template_value(&values, "synthetic"), res, "SYNTHETIC");
     if (n < 2)
         ys_text_add(ys_template_value(&values, "alone"), " alone");
     else
