@@ -1,7 +1,8 @@
 #!/bin/sh
 # run.sh - report.html in a real browser, driven by playwright-core; ends with "web: N passed, N failed".
 # Needs Node.js, npm and Chromium, and installs what is missing of them (Debian, Ubuntu); what npm
-# fetches goes into build/web.  YARDSTICK is the program; SHOTS a folder for pictures to look at.
+# fetches goes into build/web.  YARDSTICK is the program; SHOTS a folder for pictures to look at; BIG=1
+# tries a page of 2,000 objects, too.
 cd "$(dirname "$0")/../.." || exit 1
 set -eu
 work=build/web
@@ -57,6 +58,17 @@ report $work/one $yard/after.tif --site $yard/site.geojson --no-coordinates
 failed=0
 CHROMIUM=$CHROMIUM NODE_PATH=$PWD/$work/node_modules node tests/web/check.js \
     $work/main/report.html $work/six/report.html $work/hostile/report.html $work/one/report.html || failed=1
+
+# BIG=1: 44 dates of the yard, 2,000 objects; minutes of counting.
+if [ -n "${BIG:-}" ]; then
+    set --
+    for week in $(seq 1 44); do
+        if [ $((week % 2)) = 0 ]; then tile=after; else tile=before; fi
+        set -- "$@" $yard/$tile.tif@2023-"$(printf '%02d-%02d' $(((week + 3) / 4)) $((1 + 7 * ((week + 3) % 4))))"
+    done
+    report $work/big "$@" --site $yard/site.geojson --claims $yard/claims.csv --format none
+    CHROMIUM=$CHROMIUM NODE_PATH=$PWD/$work/node_modules node tests/web/big.js $work/big/report.html || failed=1
+fi
 
 # Pages to draw on: empty, with the sample's site, with its area alone (tracks are proposed), with
 # the names above.
