@@ -151,6 +151,7 @@ if [ -z "$EXAMPLE_FLAGS" ]; then
     # They crash on some of these, which we cannot help; but what they leave out is never hidden.
     it 'what libtiff and libgeotiff have no memory for is not left out' each libtiff,libgeotiff 128 info "$after" --threads 1
     it 'nor out of the files of align' each libtiff,libgeotiff 128 align "$before" "$after" --threads 1 -o "$work/o/on.tif"
+    it 'nor what the libraries of figures have none for' each libcairo,libpixman,libraqm,libfribidi 128 report "$work/yard.tif" --site $yard/site.geojson --format svg,png,pdf --threads 1 -o "$work/o/report"
     it 'nor out of the files of diff' each libtiff,libgeotiff 128 diff "$before" "$after" --mask "$work/o/mask.tif" --threads 1 -o "$work/o/blobs.geojson"
 fi
 finish

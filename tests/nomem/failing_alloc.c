@@ -54,9 +54,11 @@ static uint64_t seen[PLACES];
 
 #ifdef FAILING_PRELOAD
 /* Libraries that crash by themselves when they have no memory (libtiff 4.5, libgeotiff 1.7,
- * libcrypto 3.0 where it starts, fontconfig 2.14 and cairo 1.16), and PROJ, which reads its data base in 36,000 allocations. */
-static const char left_alone[] = "libtiff,libgeotiff,libcrypto,libfontconfig,libcairo,libproj,"
-                                 "libstdc++,libsqlite3,libcurl,libgomp,ld-linux";
+ * libcrypto 3.0 where it starts, fontconfig 2.14, cairo 1.16 with pixman 0.42, Raqm 0.10 with FriBidi 1.0), and
+ * PROJ, which reads its data base in 36,000 allocations.  Those of TIFF and of figures are tried by FAIL_IN. */
+static const char left_alone[] =
+    "libtiff,libgeotiff,libcrypto,libfontconfig,libcairo,libpixman,"
+    "libraqm,libfribidi,libproj,libstdc++,libsqlite3,libcurl,libgomp,ld-linux";
 
 static struct range {
     uintptr_t low, high;

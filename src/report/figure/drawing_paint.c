@@ -175,6 +175,15 @@ static ys_status paint_ink(struct painting *p, const struct ys_drawing *drawing,
     return status;
 }
 
+/* What cairo, FreeType and pixman have no memory for they leave out or draw in another way (a PDF with no
+ * room for a font has its letters as shapes), and not always say so. */
+static ys_status check_memory(ys_status status, struct ys_error *err)
+{
+    return !status && ys_memory_failed() ? ys_fail(err, YS_ERR_NOMEM, "figure: out of memory")
+                                         : status;
+}
+
+/* After ys_memory_watch(). */
 static ys_status paint(cairo_surface_t *surface, double scale, const struct ys_drawing *drawing,
                        struct ys_fonts *fonts, struct ys_error *err)
 {
@@ -188,14 +197,14 @@ static ys_status paint(cairo_surface_t *surface, double scale, const struct ys_d
     cairo_scale(p.cr, scale, scale);
     set_colour(p.cr, 0xFFFFFF, 1);
     cairo_paint(p.cr);
+    status = check_memory(status, err);
     for (size_t i = 0; i < drawing->n && !status; i++) {
-        /* A glyph that FreeType or pixman has no memory for is left out, and nobody says so. */
         ys_memory_watch();
-        status = paint_ink(&p, drawing, &drawing->ink[i], err);
-        if (!status && ys_memory_failed())
-            status = ys_fail(err, YS_ERR_NOMEM, "figure: out of memory");
+        status = check_memory(paint_ink(&p, drawing, &drawing->ink[i], err), err);
     }
+    ys_memory_watch();
     cairo_surface_finish(surface);
+    status = check_memory(status, err);
     if (!status && (cairo_status(p.cr) || cairo_surface_status(surface)))
         status =
             ys_fail(err, YS_ERR_NOMEM, "figure: %s",
@@ -215,6 +224,7 @@ ys_status ys_drawing_png(unsigned char **out, size_t *n, const struct ys_drawing
     *out = NULL;
     if (status)
         return status;
+    ys_memory_watch();
     /* Both have 0x00RRGGBB in 32 bits, and cairo takes rows of any multiple of four bytes. */
     cairo_surface_t *surface = cairo_image_surface_create_for_data(
         (unsigned char *)canvas.px, CAIRO_FORMAT_RGB24, (int)canvas.width, (int)canvas.height,
@@ -240,6 +250,8 @@ ys_status ys_drawing_pdf(unsigned char **out, size_t *n, const struct ys_drawing
     /* 96 pixels to the inch as in SVG, 72 points to it. */
     static const double point = 0.75;
     struct ys_text text = {0};
+
+    ys_memory_watch();
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
         append, &text, drawing->width * point, drawing->height * point);
 
