@@ -99,7 +99,7 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all lib cli deps demo check check-web check-slurm hardening cli-tests samples samples-same train train-areas train-proposals \
+.PHONY: all lib cli deps demo check check-web check-slurm hardening cli-tools cli-tests samples samples-same train train-areas train-proposals \
         same-record same-check accuracy series reliability laws ruined negatives examples alignment changes test unit kcheck bench bench-peers bench-areas deps-peers peers-same \
         no-memory asan tsan fuzz fuzz-build dist deb check-packages lint format install uninstall clean help
 
@@ -213,25 +213,21 @@ check: deps ## every test: kernels, units, the program end to end
 	@$(MAKE) --no-print-directory -s test
 
 test: kcheck unit samples-same cli-tests
-cli-tests: $(B)/yardstick $(B)/render $(B)/count_opens.so $(B)/escape.so
+# What the tests of the command line are told; LOADED is what some load into the program.
+LOADED  := $(B)/count_opens.so $(B)/escape.so
+CLI_ENV = YARDSTICK=$(abspath $(B)/yardstick) RENDER=$(abspath $(B)/render) $(FAILING_ENV) DATA=$(DATA) \
+          COUNT_OPENS=$(abspath $(B)/count_opens.so) ESCAPE=$(abspath $(B)/escape.so) \
+          FAILING_IO=$(abspath $(B)/failing_io.so) POWER_CUT=$(abspath $(B)/power_cut) \
+          HOSTILE=$(abspath $(B)/hostile) BOMBS=$(abspath $(B)/bombs) EXAMPLE_FLAGS='$(filter -fsanitize%,$(MODE_FLAGS))'
+cli-tools: $(B)/yardstick $(B)/render $(LOADED)
 	@$(MAKE) --no-print-directory -f tests/nomem/Makefile failing
 	@$(MAKE) --no-print-directory -f tests/hostile/Makefile hostile-tools
-	YARDSTICK=$(abspath $(B)/yardstick) RENDER=$(abspath $(B)/render) $(FAILING_ENV) \
-	HOSTILE=$(abspath $(B)/hostile) BOMBS=$(abspath $(B)/bombs) FAILING_IO=$(abspath $(B)/failing_io.so) POWER_CUT=$(abspath $(B)/power_cut) DATA=$(DATA) COUNT_OPENS=$(abspath $(B)/count_opens.so) ESCAPE=$(abspath $(B)/escape.so) \
-	EXAMPLE_FLAGS='$(filter -fsanitize%,$(MODE_FLAGS))' sh tests/cli/run.sh
+cli-tests: cli-tools
+	$(CLI_ENV) sh tests/cli/run.sh
 check-web: $(B)/yardstick ## the report page in a browser (Chromium, playwright-core); SHOTS=folder for pictures
 	YARDSTICK=$(abspath $(B)/yardstick) SHOTS=$(SHOTS) sh tests/web/run.sh
 check-slurm: $(B)/yardstick ## surveys on a real Slurm of three virtual nodes while parts fail (installs it; root)
 	YARDSTICK=$(abspath $(B)/yardstick) sh tests/slurm/run.sh
-# What must survive: files of strangers, a lack of memory and of space, kills.  Longer: make fuzz no-memory asan check-slurm.
-hardening: $(B)/yardstick $(B)/render $(B)/count_opens.so ## strangers' files and failing machines, a short form (FUZZ_TIME=20)
-	@$(MAKE) --no-print-directory -f tests/nomem/Makefile failing
-	@: > $(B)/hardening.log; status=0; \
-	for t in bad_input inputs files formats outputs memory no_memory verify survey hardening; do \
-	  YARDSTICK=$(abspath $(B)/yardstick) RENDER=$(abspath $(B)/render) $(FAILING_ENV) COUNT_OPENS=$(abspath $(B)/count_opens.so) \
-	  EXAMPLE_FLAGS='$(filter -fsanitize%,$(MODE_FLAGS))' RESULTS=$(abspath $(B)/hardening.log) sh tests/cli/test_$$t.sh || status=1; \
-	done; awk '{p += $$1; f += $$2} END {printf "cli: %d passed, %d failed\n", p, f}' $(B)/hardening.log; exit $$status
-	@$(MAKE) --no-print-directory fuzz FUZZ_TIME=$(or $(FUZZ_TIME),20)
 unit: $(B)/unit
 	$(if $(DATA),YARDSTICK_DATA=$(abspath $(DATA))) $(B)/unit $(UNIT_ARGS)
 kcheck: $(B)/kcheck
@@ -268,7 +264,7 @@ format: ## rewrite the sources as .clang-format says
 # What is not needed to build, test and install has a Makefile of its own; each includes this one,
 # sets PART, and runs here.
 PARTS := samples/train/Makefile tests/accuracy/Makefile tests/bench/Makefile \
-         tests/nomem/Makefile tests/fuzz/Makefile packaging/Makefile
+         tests/nomem/Makefile tests/fuzz/Makefile tests/hostile/Makefile packaging/Makefile
 ifndef PART
 train train-areas train-proposals:
 	@$(MAKE) --no-print-directory -f samples/train/Makefile $@
@@ -280,6 +276,8 @@ no-memory:
 	@$(MAKE) --no-print-directory -f tests/nomem/Makefile $@
 fuzz fuzz-build:
 	@$(MAKE) --no-print-directory -f tests/fuzz/Makefile $@
+hardening:
+	@$(MAKE) --no-print-directory -f tests/hostile/Makefile $@
 dist deb check-packages:
 	@$(MAKE) --no-print-directory -f packaging/Makefile $@
 endif
