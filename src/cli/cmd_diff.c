@@ -287,10 +287,7 @@ int ys_cmd_diff(int argc, char **argv)
         struct printed out = {text, sizeof text};
 
         warn(summary.warnings);
-        if (cli.json)
-            print_json(&out, &summary, cli.sun.n > 0);
-        else
-            print_text(&out, &summary, cli.sun.n > 0);
+        (cli.json ? print_json : print_text)(&out, &summary, cli.sun.n > 0);
         status = ys_cli_print_or_remove(text, (const char *const[2]){diff.blobs, diff.mask});
     }
     ys_cli_fini(&cli);

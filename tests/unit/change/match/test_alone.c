@@ -40,6 +40,13 @@ Test(alone, one_that_the_other_count_may_have_missed_stays_open)
     cr_expect(lt(dbl, last_of(31, 30, (struct ys_alone){0.99, 0.5, true, 0}), 0.95));
 }
 
+/* What makes a count miss it changes its pixels, too. */
+Test(alone, change_does_not_make_up_for_a_count_that_may_have_missed_it)
+{
+    cr_expect(lt(dbl, last_of(31, 30, (struct ys_alone){0.99, 0.08, true, 0}), 0.95));
+    cr_expect(ge(dbl, last_of(31, 30, (struct ys_alone){0.99, 0.02, true, 0}), 0.95));
+}
+
 Test(alone, what_may_be_no_object_stays_open_where_nothing_changed)
 {
     cr_expect(lt(dbl, last_of(31, 8, (struct ys_alone){0.7, 0.01, false, 0}), 0.95));
