@@ -481,6 +481,11 @@ YS_API ys_status ys_bench_run(ys_bench **out, const struct ys_options *opt,
 YS_API void ys_bench_free(ys_bench *bench);
 YS_API size_t ys_bench_n_rows(const ys_bench *bench);
 YS_API const struct ys_bench_row *ys_bench_row(const ys_bench *bench, size_t i);
+/* The same of every counter, on pictures drawn for it that take opt->max_bytes at most. */
+YS_API ys_status ys_bench_run_counts(ys_bench **out, const struct ys_options *opt,
+                                     struct ys_error *err);
+YS_API size_t ys_bench_n_counts(const ys_bench *bench);
+YS_API const struct ys_bench_count *ys_bench_count(const ys_bench *bench, size_t i);
 
 #include "yardstick_survey.h" /* many sites, on one machine or many */
 

@@ -372,7 +372,7 @@ struct ys_verify_options {
     size_t n_files;
 };
 
-/* ---- of ys_bench_row() and ys_tracks_line() */
+/* ---- of ys_bench_row(), ys_bench_count() and ys_tracks_line() */
 
 struct ys_bench_row {
     const char *what; /* "difference, 8 bit x 1, opened, components"; static text */
@@ -383,6 +383,21 @@ struct ys_bench_row {
                        multiplying and adding in registers; NaN where both are */
     double scaling; /* against one thread */
     double gflop_s; /* multiplications and additions of a network; NaN of anything else */
+};
+
+/* A counter on a picture drawn for it, without reading files and without gates. */
+struct ys_bench_count {
+    const char *what; /* "container"; static text */
+    int threads;
+    double mpx, track_km; /* of the picture; of its tracks, NaN of other classes */
+    uint32_t drawn, best; /* objects on it; counted.  The picture is for timing: not a test */
+    double mpx_s,
+        km_s;       /* million pixels, km of track a second; medians; km_s NaN as track_km */
+    double scaling; /* against one thread */
+    double share; /* of multiplying and adding in registers, timed in turn, by what the network
+                       needs at least; NaN where there is none */
+    double peak_mb; /* memory of the count above that of the picture; NaN where the system does
+                       not tell */
 };
 
 struct ys_track_line {

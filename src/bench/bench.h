@@ -17,6 +17,9 @@ enum ys_bench_scene {
     YS_BENCH_WEDGES, /* lines that merge and part again and again */
 };
 
+/* Bits of v, well mixed: noise that pixels far apart need no common state for. */
+uint64_t ys_bench_mix(uint64_t v);
+
 /* 1 where pixel (x, y) of a scene of width x height pixels changed. */
 bool ys_bench_set(enum ys_bench_scene scene, unsigned percent, uint32_t x, uint32_t y,
                   uint32_t width, uint32_t height);
@@ -64,5 +67,9 @@ uint64_t ys_bench_read(const void *a, const void *b, size_t bytes, const struct 
  * both pictures together. */
 ys_status ys_bench_measure(struct ys_bench_row **out, size_t *n, size_t bytes,
                            const struct ys_options *opt, struct ys_error *err);
+
+/* bench_count.c: every counter on a drawn picture.  *out: *n rows, to be freed. */
+ys_status ys_bench_measure_counts(struct ys_bench_count **out, size_t *n,
+                                  const struct ys_options *opt, struct ys_error *err);
 
 #endif

@@ -10,7 +10,7 @@
 enum { CELL = 68, LONG = 24, SHORT = 4, RAISED = 60, GROUND = 96, NOISE = 8 };
 
 /* The finaliser of MurmurHash3, public domain: pixels far apart need no common state. */
-static uint64_t mix(uint64_t v)
+uint64_t ys_bench_mix(uint64_t v)
 {
     v ^= v >> 33;
     v *= UINT64_C(0xff51afd7ed558ccd);
@@ -21,7 +21,7 @@ static uint64_t mix(uint64_t v)
 
 static bool in_rectangle(uint32_t x, uint32_t y)
 {
-    const uint64_t h = mix((uint64_t)(y / CELL) << 32 | x / CELL);
+    const uint64_t h = ys_bench_mix((uint64_t)(y / CELL) << 32 | x / CELL);
     const uint32_t wide = h & 1 ? LONG : SHORT, high = h & 1 ? SHORT : LONG;
     const uint32_t x0 = (uint32_t)(h >> 8 & 0xffff) % (CELL - wide - 2) + 1;
     const uint32_t y0 = (uint32_t)(h >> 24 & 0xffff) % (CELL - high - 2) + 1;
@@ -48,7 +48,7 @@ bool ys_bench_set(enum ys_bench_scene scene, unsigned percent, uint32_t x, uint3
     case YS_BENCH_YARD:
         return in_rectangle(x, y);
     case YS_BENCH_NOISE:
-        return mix((uint64_t)y << 32 | x) % 100 < percent;
+        return ys_bench_mix((uint64_t)y << 32 | x) % 100 < percent;
     case YS_BENCH_CHECKER:
         return (x + y) % 2;
     case YS_BENCH_COMB:
@@ -116,7 +116,7 @@ static void draw_yard_rows(void *ctx, size_t band, size_t first, size_t end)
         char *a = (char *)d->a + r * step, *b = (char *)d->b + r * step;
 
         for (uint32_t x = 0; x < s->width; x++) {
-            const uint64_t h = mix(((uint64_t)r << 32 | x) + 1);
+            const uint64_t h = ys_bench_mix(((uint64_t)r << 32 | x) + 1);
             const unsigned ground = GROUND + (unsigned)(h & 31);
             const bool more = in_rectangle(x, (uint32_t)(r / s->bands));
 

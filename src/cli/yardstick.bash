@@ -33,7 +33,7 @@ _yardstick()
     merge) options=$common ;;
     tracks) options="--site --class-size --output -o --min-score --crs --corners --licence --sun --off-nadir $common" ;;
     draw) options="--site --output -o --proposals --no-proposals --around --lang --pixel-size --crs --corners --licence --sun --off-nadir $common" ;;
-    bench) options=$common ;;
+    bench) options="count $common" ;;
     esac
 
     local suffix=

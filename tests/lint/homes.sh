@@ -23,7 +23,7 @@ JSON building      ~ src/report/json/json_builder.c  ~ json_(object_(set|update|
 text table         ~ src/report/text/text_table.c    ~ %-?\*(\.\*)?l?[sduz] ~ ^src/cli/options\.c
 Gaussian blur      ~ src/raster/blur.c               ~ exp\(.*(sigma \* sigma|/ sigma\))|\(float\)exp\(-d \* d ~
 bilinear sampling  ~ src/raster/sampling.[ch]         ~ \[[^]]*\] \* \(1(\.0)? - [a-z]+\) \+|\bf[xy]? \* \([a-z]+\[[^]]+\] - [a-z]+\[ ~ return line\[
-cubic sampling     ~ src/raster/sampling.c           ~ 1\.5F? \* [a-z]+ - 2\.5|-0\.5F? \* [a-z]+ \+ 2\.5|\(a \+ 2\) \* ~
+cubic sampling     ~ src/raster/sampling.[ch]           ~ 1\.5F? \* [a-z]+ - 2\.5|-0\.5F? \* [a-z]+ \+ 2\.5|\(a \+ 2\) \* ~
 quantile           ~ src/raster/quantile.c           ~ \[\(size_t\)\((q|p|share|0\.[0-9]+) \* |static int [a-z_]*(float|double|value|number)s?\(const void ~ ^src/(change/match/assignment|raster/geom)\.c
 crop               ~ src/raster/crop.c               ~ memcpy\(.*(plane\[[^]]*\]|valid) \+ [a-z]+, .*(plane\[[^]]*\]|valid) \+ ~
 box of moments     ~ src/raster/box_moments.[ch]      ~ 2 \* v?xy, v?x+ - v?y+ ~

@@ -62,6 +62,7 @@ report/gpkg        report records base raster
 report/folder      report/kml report/gpkg
 report/folder      report/page report/figure report/json report/text report records base raster
 report/folder      nets formats/versions
+bench              count count/area count/examples
 bench              count/proposals count/railcars nets change change/components
 bench              base raster kernels
 pipeline/diff      pipeline/align align change change/components formats/tile formats/tiff report/json

@@ -83,11 +83,16 @@ static struct rows_at rows_at(double v)
     return (struct rows_at){row, (float)(at - (double)row)};
 }
 
+static double between(float a, float b, float f)
+{
+    return (double)(a + f * (b - a));
+}
+
 static double between_rows(const float *plane, size_t n, size_t i, struct rows_at p)
 {
     const float a = plane[p.row * n + i], b = plane[(p.row + 1) * n + i];
 
-    return (double)(a + p.f * (b - a));
+    return between(a, b, p.f);
 }
 
 static bool is_valid(const struct ys_strip *s, size_t i, struct rows_at p)
@@ -146,7 +151,7 @@ static void edges_along(double *restrict best, const struct ys_strip *s, double 
             const double gap = (s->neighbour_m[i] - YS_CAR_WIDTH_M) / 2;
             const double low = gap < edge_outward_least_m ? edge_outward_least_m : gap;
             const double outward = low > reach ? reach : low;
-            const double edge = (double)(a[i] + p.f * (b[i] - a[i]));
+            const double edge = between(a[i], b[i], p.f);
 
             best[i] = (out <= outward + rounding_m) & (edge > best[i]) ? edge : best[i];
         }
@@ -174,7 +179,7 @@ static void measure_along(struct ys_features *out, const struct ys_strip *s, dou
         const uint8_t *next = p.f < no_weight ? valid : valid + n;
 
         for (size_t i = 0; i < n; i++)
-            roof[i] += (double)(a[i] + p.f * (b[i] - a[i]));
+            roof[i] += between(a[i], b[i], p.f);
         for (size_t i = 0; i < n; i++)
             out->valid[i] = out->valid[i] & (valid[i] != 0) & (next[i] != 0);
     }

@@ -230,18 +230,14 @@ double ys_model_evidence(const struct ys_evidence *ev, const struct ys_lengths *
     const size_t n = ev->n;
     const bool plain = !ev->gap;
     double *s = room; /* weight of a car starting at t */
-    double c = 0, e = 0, f = 0, start = 1, log_scale = 0, gap = 1, begin = 1, end = 1;
+    double c = 0, e = 0, f = 0, start = 1, log_scale = 0;
+    double gap = plain ? 1 : exp(ev->gap[0]), begin = plain ? 1 : exp(ev->begin[0]);
+    double end = plain ? 1 : exp(ev->end[0]);
     struct sums sums = {.end = 0};
 
     s[0] = q->start_car;
     for (size_t t = 1; t <= n; t++) {
         const double c0 = c, e0 = e, f0 = f;
-
-        if (!plain && t == 1) {
-            gap = exp(ev->gap[0]);
-            begin = exp(ev->begin[0]);
-            end = exp(ev->end[0]);
-        }
         const double out = end, body_out = ev->bodies ? out : 1;
         const double gap0 = ev->bodies ? gap : 1, begin0 = ev->bodies ? begin : 1;
 
@@ -267,16 +263,16 @@ double ys_model_evidence(const struct ys_evidence *ev, const struct ys_lengths *
                f * q->foreign_car * (ev->bodies ? gap : 1);
         const double top = largest(c, e, f, s[t]);
 
-        if (out_of_range(top)) {
-            log_scale += log(top);
-            c /= top;
-            e /= top;
-            f /= top;
-            start /= top;
-            for (size_t k = t > YS_KMAX ? t - YS_KMAX : 0; k <= t; k++)
-                s[k] /= top;
-            sums.end = 0; /* they are of what was */
-        }
+        if (!out_of_range(top))
+            continue;
+        log_scale += log(top);
+        c /= top;
+        e /= top;
+        f /= top;
+        start /= top;
+        for (size_t k = t > YS_KMAX ? t - YS_KMAX : 0; k <= t; k++)
+            s[k] /= top;
+        sums.end = 0; /* they are of what was */
     }
     /* The line may end anywhere in a car; its length beyond is unknown, so the tail counts. */
     double z = c + e + f;

@@ -215,6 +215,7 @@ static void check_slopes(uint32_t seed)
     struct ys_lengths lengths;
     struct ys_rates rates;
     struct ys_posterior post;
+    struct ysk_ops ops;
     double room[121];
     struct ysk_ops ops;
 
