@@ -32,6 +32,10 @@ void *ys_scratch_new(struct ys_scratch *scratch, size_t n, size_t size);
 void *ys_scratch_new_raw(struct ys_scratch *scratch, size_t n, size_t size);
 void ys_scratch_free(void *plane); /* NULL is allowed */
 
+/* For loops that read here and there, once in a while: does at once what the watch would do when it
+ * comes to it.  2 us; scratch NULL: nothing. */
+void ys_scratch_relieve(struct ys_scratch *scratch);
+
 /* Whether planes of so many bytes more have room, in memory and in the folder together.  Below 64 MiB
  * there are no files: then whether the bound is more than that. */
 bool ys_scratch_fits(struct ys_scratch *scratch, double bytes);

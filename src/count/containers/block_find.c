@@ -115,6 +115,7 @@ static void mask_rows(void *ctx, size_t band, size_t first, size_t end)
     const size_t rows = end - first + 2 * ys_gauss_of(smooth_m / mask_step_m, 0).reach;
     float *f = ys_new_raw(rows * m->w, sizeof *f), *tmp = ys_new_raw(rows * m->w, sizeof *tmp);
 
+    ys_scratch_relieve(g->scratch);
     m->failed[band] = !f || !tmp;
     if (!m->failed[band]) {
         const float *from = f + smooth_rows(f, tmp, m, first, end) * m->w;
@@ -347,6 +348,7 @@ static void turn_one(void *ctx, size_t i)
     const struct turning *t = ctx;
     struct finder f;
 
+    ys_scratch_relieve(t->g->scratch);
     if (t->patch[i].m2 >= own_turn_m2) {
         t->failed[i] = !finder_new(&f, t->g, t->ops);
         if (!t->failed[i])

@@ -58,6 +58,8 @@ bool ys_block_sample(struct ys_block *b)
         const struct ys_sample_line line = {x0 + 0.5, y0 + 0.5, b->ux, b->uy, b->nu};
         const size_t row = j * b->nu;
 
+        if (j % 64 == 0)
+            ys_scratch_relieve(g->scratch);
         ys_cubic_line((float *const[]){b->top + row, b->end + row, b->side + row}, &planes,
                       &line);
         for (size_t i = 0; i < b->nu; i++) {

@@ -279,18 +279,18 @@ bool ys_cells_make(struct ys_cells *out, const struct ys_gate_pixels *pixels)
     const double px = fmax(LEAST_CELL_PX, floor(CELL_M / gsd_m + 0.5));
     struct levels levels;
 
-    *out = (struct ys_cells){.px = (uint32_t)fmin(px, 1000)};
+    *out = (struct ys_cells){.px = (uint32_t)fmin(px, 1000), .scratch = image->scratch};
     out->width = (image->width + out->px - 1) / out->px;
     out->height = (image->height + out->px - 1) / out->px;
     out->cell_m = out->px * gsd_m;
     const size_t n = (size_t)out->width * out->height;
 
-    out->low = ys_scratch_new(pixels->image->scratch, n, sizeof *out->low);
-    out->mean = ys_scratch_new(pixels->image->scratch, n, sizeof *out->mean);
-    out->edge = ys_scratch_new(pixels->image->scratch, n, sizeof *out->edge);
-    out->texture = ys_scratch_new(pixels->image->scratch, n, sizeof *out->texture);
-    out->saturation = ys_scratch_new(pixels->image->scratch, n, sizeof *out->saturation);
-    out->valid = ys_scratch_new(pixels->image->scratch, n, 1);
+    out->low = ys_scratch_new(out->scratch, n, sizeof *out->low);
+    out->mean = ys_scratch_new(out->scratch, n, sizeof *out->mean);
+    out->edge = ys_scratch_new(out->scratch, n, sizeof *out->edge);
+    out->texture = ys_scratch_new(out->scratch, n, sizeof *out->texture);
+    out->saturation = ys_scratch_new(out->scratch, n, sizeof *out->saturation);
+    out->valid = ys_scratch_new(out->scratch, n, 1);
     bool ok = out->low && out->mean && out->edge && out->texture && out->saturation &&
               out->valid && find_levels(&levels, &out->haze, image);
 

@@ -67,7 +67,8 @@ static void extreme_along(float *out, const float *in, const struct ys_cells *ce
 /* Grey opening of the darkest levels; false: out of memory. */
 static bool open_low(float *out, const struct ys_cells *cells)
 {
-    float *spare = ys_new_raw((size_t)cells->width * cells->height, sizeof *spare);
+    float *spare =
+        ys_scratch_new_raw(cells->scratch, (size_t)cells->width * cells->height, sizeof *spare);
 
     if (!spare)
         return false;
@@ -75,7 +76,7 @@ static bool open_low(float *out, const struct ys_cells *cells)
     extreme_along(out, spare, cells, cells->width, 1);
     extreme_along(spare, out, cells, 1, -1);
     extreme_along(out, spare, cells, cells->width, -1);
-    free(spare);
+    ys_scratch_free(spare);
     return true;
 }
 
@@ -220,13 +221,13 @@ static bool search_all(uint8_t *hidden, const struct ys_cells *cells)
     const size_t n = (size_t)cells->width * cells->height;
     struct search search = {
         .cells = cells,
-        .opened = ys_new_raw(n, sizeof *search.opened),
-        .label = ys_new_raw(n, sizeof *search.label),
-        .queue = ys_new_raw(n, sizeof *search.queue),
-        .room = ys_new_raw(n, sizeof *search.room),
+        .opened = ys_scratch_new_raw(cells->scratch, n, sizeof *search.opened),
+        .label = ys_scratch_new_raw(cells->scratch, n, sizeof *search.label),
+        .queue = ys_scratch_new_raw(cells->scratch, n, sizeof *search.queue),
+        .room = ys_scratch_new_raw(cells->scratch, n, sizeof *search.room),
         .hidden = hidden,
     };
-    float *spare = ys_new_raw(2 * n, sizeof *spare);
+    float *spare = ys_scratch_new_raw(cells->scratch, 2 * n, sizeof *spare);
     bool ok = search.opened && search.label && search.queue && search.room && spare &&
               open_low(search.opened, cells);
 
@@ -236,15 +237,15 @@ static bool search_all(uint8_t *hidden, const struct ys_cells *cells)
 
         search.most_sharp = MOST_SHARP * sharp * sharp;
     }
-    free(spare);
+    ys_scratch_free(spare);
     const double last = ok ? fmin(LAST_LEVEL, greatest(search.opened, n)) : 0;
 
     for (double level = FIRST_LEVEL; ok && level <= last; level += LEVEL_STEP)
         ok = search_level(&search, level);
-    free(search.opened);
-    free(search.label);
-    free(search.queue);
-    free(search.room);
+    ys_scratch_free(search.opened);
+    ys_scratch_free(search.label);
+    ys_scratch_free(search.queue);
+    ys_scratch_free(search.room);
     return ok;
 }
 

@@ -15,6 +15,8 @@ struct ys_cells {
     float *saturation; /* (greatest - least) / greatest mean of a band */
     uint8_t *valid;
     double haze; /* as in struct ys_cloud */
+    struct ys_scratch
+        *scratch; /* where these are, and what is made of them may be; NULL: in memory */
 };
 /* false: out of memory */
 bool ys_cells_make(struct ys_cells *out, const struct ys_gate_pixels *pixels);

@@ -284,6 +284,7 @@ static void fit_one(void *ctx, size_t i)
     struct ys_pit *const pit = &fit->list->at[i];
     struct features x;
 
+    ys_scratch_relieve(fit->frame->scratch);
     fit_first(pit, fit);
     measure(&x, fit->frame, &pit->box);
     pit->odds_alone = pit->odds = odds_alone(&x, fit->frame->weight.alone);
@@ -306,6 +307,7 @@ static void refit_one(void *ctx, size_t i)
     struct ys_pit *const pit = &fit->list->at[i];
     struct features x;
 
+    ys_scratch_relieve(fit->frame->scratch);
     if (fit->n_size)
         fit_again(pit, fit);
     measure(&x, fit->frame, &pit->box);
