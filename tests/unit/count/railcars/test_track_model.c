@@ -217,7 +217,6 @@ static void check_slopes(uint32_t seed)
     struct ys_posterior post;
     struct ysk_ops ops;
     double room[121];
-    struct ysk_ops ops;
 
     ysk_ops_init(&ops, ysk_cpu_detect());
     make(&ev, &lengths, &rates, 120, seed, true);
