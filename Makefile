@@ -248,6 +248,8 @@ asan: ## the tests under the address and undefined-behaviour sanitizers
 # whose libgomp hides its locks and so reports races that are none.
 tsan: ## the threads, under the thread sanitizer (needs clang and libomp)
 	TSAN_OPTIONS=ignore_noninstrumented_modules=1 $(MAKE) MODE=tsan CC=$(FUZZ_CC) kcheck
+	$(MAKE) MODE=tsan CC=$(FUZZ_CC) build/tsan/yardstick && $(MAKE) -f tests/nomem/Makefile build/release/cut
+	sh tests/hostile/tsan.sh build/tsan/yardstick build/release/cut $(FUZZ_CC)
 
 lint: $(B)/libyardstick.a $(B)/yardstick ## who uses whom, one home each, sizes, names, formatting
 	@sh tests/lint/layers.sh $(B)/obj
