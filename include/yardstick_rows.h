@@ -40,7 +40,7 @@ enum ys_flag {
     YS_ASSUMED_ALIGNED = 1 << 22, /* --assume-aligned */
     YS_NO_TRACKS = 1 << 23,       /* refused: railcars are counted along drawn tracks */
     YS_BENT_ROWS = 1 << 24,       /* rows turn: an oblique view, sides pass for tops */
-    YS_TOO_LARGE = 1 << 25,       /* refused: the area would pass max_bytes */
+    YS_TOO_LARGE = 1 << 25,       /* refused: no room for the area in max_bytes and TMPDIR */
     YS_NOTHING_SHOWN = 1 << 26,   /* refused: no structure at the scale of the class */
     YS_NOT_SEEN = 1 << 27,        /* nothing that is surely of the class; the interval says what
                                      may be hidden */

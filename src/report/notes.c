@@ -157,7 +157,7 @@ const char *ys_notes_remedy(const char *code)
         {"NOT_CONTRADICTED", "tiles of 80 % of the days, or one date that contradicts it"},
         {"NOT_COUNTED", "a tile in which the class can be counted"},
         {"NO_TRACKS", "tracks drawn in the site file"},
-        {"TOO_LARGE", "more memory, with --max-memory"},
+        {"TOO_LARGE", "more memory, with --max-memory, or more room in TMPDIR"},
         {"NOT_MEASURED", "a measurement of it, which this program does not make"},
         {"NOT_OBSERVABLE", "nothing that a picture can show"},
     };
