@@ -9,7 +9,7 @@
  * is why it is learned; of cars that stayed 0.05 to 0.1.
  */
 static const double usual_moved = 0.85, usual_same = 0.1, prior_objects = 10;
-/* The same of one that the other count missed: what makes it look like none changes its pixels, too.  Of
+/* The same of one that the other count missed with others: what makes them look like none changes pixels.  Of
  * 26 such in eleven drawn yards 16 had changed; counted as 0.1, a track of 12 whose later count was
  * 0 [0, 11] was called left as a whole. */
 static const double changed_if_missed = 0.7;
@@ -24,7 +24,8 @@ static double moved_of(const struct ys_alone *o, double changed_if_moved,
                        double changed_if_same)
 {
     const double gone = o->real * (1 - o->missed) * is_so(o->changed, changed_if_moved);
-    const double there = o->real * o->missed * is_so(o->changed, changed_if_missed);
+    const double there =
+        o->real * o->missed * is_so(o->changed, o->many ? changed_if_missed : changed_if_same);
     /* What only looked like an object mostly stays. */
     const double none = (1 - o->real) * is_so(o->changed, changed_if_same);
 

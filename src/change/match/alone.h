@@ -13,6 +13,7 @@ struct ys_alone {
     double real;   /* P(it is an object), by its own count */
     double missed; /* P(it stands there at the other date, too), by the other date's count */
     bool changed;  /* the pixels under it */
+    bool many;     /* if it was missed, others beside it were, too */
     double moved;  /* the answer: P(it left, or arrived) */
 };
 

@@ -285,8 +285,7 @@ static void decide(struct ys_match_out *out, const struct ys_match_in *in,
         out->uncertain_after += out->after[j] == YS_UNCERTAIN;
     }
     for (size_t j = 0; j < in->n_after; j++)
-        if (out->after[j] != YS_STAYED)
-            out->partner[j] = -1;
+        out->partner[j] = out->after[j] == YS_STAYED ? out->partner[j] : -1;
 }
 
 void ys_match_fini(struct ys_match_out *out)
@@ -366,6 +365,7 @@ static size_t list_alone(struct ys_alone *list, const struct ys_match_in *in,
             if (partner[k] < 0)
                 list[n++] = (struct ys_alone){.real = in->real[d][k],
                                               .missed = in->missed[d][k],
+                                              .many = in->many[d][k],
                                               .changed = !pixels_speak(in) ||
                                                          change_share(in, &box[k]) >= CHANGED,
                                               .moved = 1 - in->missed[d][k]};
@@ -398,7 +398,7 @@ static bool weigh_alone(struct ys_alone **list, const struct ys_match_in *in,
     return true;
 }
 
-/* The status of an object without a partner: by what was weighed, if it was. */
+/* By what was weighed, if it was. */
 static enum ys_object_status of_alone(uint64_t *flags, const struct ys_match_in *in, int d,
                                       size_t k, const struct ys_alone **weighed)
 {

@@ -21,6 +21,7 @@ struct ys_match_in {
     /* Of each before and of each after, for those that have no partner (alone.h); NULL: what the
      * pixels under it say decides by itself. */
     const double *real[2], *missed[2];
+    const bool *many[2]; /* if it was missed, others beside it were, too */
 };
 
 struct ys_match_out {
