@@ -55,8 +55,13 @@ struct ysk_band_pair {
 typedef void ysk_diff_row_fn(float *d, const struct ysk_band_pair *band, size_t n_bands,
                              size_t n, enum ysk_measure measure);
 
-/* Bit i of the bit row = d[i] > threshold. */
-typedef void ysk_above_bits_fn(uint64_t *bits, const float *d, size_t n, float threshold);
+/* Bit i of the bit row = such a difference > threshold. */
+struct ysk_above {
+    enum ysk_measure measure;
+    float threshold;
+};
+typedef void ysk_diff_bits_fn(uint64_t *bits, const struct ysk_band_pair *band, size_t n_bands,
+                              size_t n, const struct ysk_above *above);
 
 /* ---- morphology of bit rows ----------------------------------------------------------------- */
 
@@ -257,7 +262,7 @@ struct ysk_ops {
     ysk_outside_bits_u8_fn *outside_bits_u8;
     ysk_pack_bits_fn *pack_bits;
     ysk_diff_row_fn *diff_row;
-    ysk_above_bits_fn *above_bits;
+    ysk_diff_bits_fn *diff_bits;
     ysk_morph_row_fn *erode_row;
     ysk_morph_row_fn *dilate_row;
     ysk_edges_fn *edges;

@@ -14,7 +14,6 @@ enum {
     NARROW = 1024,    /* where the pictures are small */
     CACHED_PX = 4096, /* a row of a typical tile, in the first cache */
     TASK_ROWS = 64,
-    PIECE = 2048, /* pixels of a piece of floats, as the comparison makes them */
     TAPS = 11,
     SCRATCH_BYTES = 1 << 18 /* of a slot */
 };
@@ -44,22 +43,16 @@ static void pack_row(const struct ys_bench_job *job, size_t row, void *scratch)
 
 static void difference_row(const struct ys_bench_job *job, size_t row, void *scratch)
 {
-    float *d = (float *)scratch;
-    uint64_t *bits = (uint64_t *)scratch + PIECE;
     const struct ys_change_scan_spec spec = ys_bench_scan_spec(&job->shape, 0);
     const float t = (float)spec.threshold;
+    const struct ysk_above above = {spec.measure, spec.measure == YSK_SQUARES ? t * t : t};
     struct ysk_band_pair pair[4];
 
-    for (uint32_t x = 0; x < job->shape.width; x += PIECE) {
-        const uint32_t left = job->shape.width - x, n = left < PIECE ? left : PIECE;
-
-        for (unsigned k = 0; k < job->shape.bands; k++)
-            pair[k] =
-                (struct ysk_band_pair){row_at(job, job->a, row, k, x),
-                                       row_at(job, job->b, row, k, x), job->shape.sample, 1, 0};
-        job->ops.diff_row(d, pair, job->shape.bands, n, spec.measure);
-        job->ops.above_bits(bits + x / 64, d, n, spec.measure == YSK_SQUARES ? t * t : t);
-    }
+    for (unsigned k = 0; k < job->shape.bands; k++)
+        pair[k] =
+            (struct ysk_band_pair){row_at(job, job->a, row, k, 0),
+                                   row_at(job, job->b, row, k, 0), job->shape.sample, 1, 0};
+    job->ops.diff_bits(scratch, pair, job->shape.bands, job->shape.width, &above);
 }
 
 /* ---- rows in the caches: scratch holds bits of noise at first, then finite numbers */

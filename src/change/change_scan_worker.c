@@ -136,13 +136,10 @@ static void difference_row(struct ys_change_scan_worker *worker, uint64_t *bits,
         pairs_at(pair, spec, rows, y, 0);
         ops->outside_bits_u8(bits, pair[0].a, pair[0].b, spec->width, &worker->scan->limits);
     } else {
-        for (uint32_t x = 0; x < spec->width; x += PIECE) {
-            const uint32_t left = spec->width - x, n = left < PIECE ? left : PIECE;
+        const struct ysk_above above = {spec->measure, limit};
 
-            pairs_at(pair, spec, rows, y, x);
-            ops->diff_row(worker->differences, pair, spec->bands, n, spec->measure);
-            ops->above_bits(bits + x / 64, worker->differences, n, limit);
-        }
+        pairs_at(pair, spec, rows, y, 0);
+        ops->diff_bits(bits, pair, spec->bands, spec->width, &above);
     }
     and_valid(worker, bits, rows, y);
 }

@@ -34,9 +34,9 @@ const struct kcheck kcheck_diff_row = {
     .call = call_diff,
 };
 
-static kcheck_fn *pick_above(const struct ysk_ops *ops)
+static kcheck_fn *pick_bits(const struct ysk_ops *ops)
 {
-    return (kcheck_fn *)ops->above_bits;
+    return (kcheck_fn *)ops->diff_bits;
 }
 
 static size_t bit_row_bytes(size_t n)
@@ -44,18 +44,31 @@ static size_t bit_row_bytes(size_t n)
     return 8 * YSK_WORDS(n);
 }
 
-static void call_above(kcheck_fn *fn, const struct kcheck_args *args)
+/* One band or two, whose rows lie in the halves of the inputs; as it is read or stretched. */
+static void call_bits(kcheck_fn *fn, const struct kcheck_args *args)
 {
-    ((ysk_above_bits_fn *)fn)((uint64_t *)(void *)args->out,
-                              (const float *)(const void *)args->in[0], args->n,
-                              args->param % 3 ? 1e-3f : 0);
+    static const float gains[] = {1, 1, 0.75f, -1.25f};
+    const enum ysk_sample sample = (enum ysk_sample)(args->param % 5);
+    const bool two = args->param / 60 % 2;
+    const size_t n = two ? args->n / 2 : args->n;
+    const struct ysk_band_pair band[2] = {
+        {args->in[0], args->in[1], sample, gains[args->param / 5 % 4], 0},
+        {args->in[0] + 4 * n, args->in[1] + 4 * n, sample, 1, 0},
+    };
+    const struct ysk_above above = {(enum ysk_measure)(args->param / 20 % 3),
+                                    args->param % 7 ? 40 : 0};
+    uint64_t *bits = (uint64_t *)(void *)args->out;
+
+    ((ysk_diff_bits_fn *)fn)(bits, band, two ? 2 : 1, n, &above);
+    for (size_t w = YSK_WORDS(n); w < YSK_WORDS(args->n); w++)
+        bits[w] = 0;
 }
 
-const struct kcheck kcheck_above_bits = {
-    .name = "above_bits",
+const struct kcheck kcheck_diff_bits = {
+    .name = "diff_bits",
     .in_elem = 4,
     .out_elem = 8,
     .out_bytes = bit_row_bytes,
-    .pick = pick_above,
-    .call = call_above,
+    .pick = pick_bits,
+    .call = call_bits,
 };

@@ -32,7 +32,7 @@ static const struct kcheck *const checks[] = {
     &kcheck_add_runs,
     &kcheck_sweep_labels,
     &kcheck_diff_row,
-    &kcheck_above_bits,
+    &kcheck_diff_bits,
     &kcheck_add_absdiff_u8,
     &kcheck_sm_ends_f64,
     &kcheck_sm_most_f64,

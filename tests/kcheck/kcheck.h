@@ -42,7 +42,7 @@ struct kcheck {
 
 extern const struct kcheck kcheck_absdiff_bits_u8, kcheck_outside_bits_u8, kcheck_pack_bits,
     kcheck_erode_row, kcheck_dilate_row, kcheck_edges, kcheck_overlaps, kcheck_label_row,
-    kcheck_add_runs, kcheck_diff_row, kcheck_above_bits, kcheck_add_absdiff_u8,
+    kcheck_add_runs, kcheck_diff_row, kcheck_diff_bits, kcheck_add_absdiff_u8,
     kcheck_sweep_labels, kcheck_sm_ends_f64, kcheck_sm_states_f64, kcheck_sm_most_f64,
     kcheck_exp_f64, kcheck_logistic_f32, kcheck_best_dots_f32, kcheck_conv_row,
     kcheck_multiply_add, kcheck_sum_words;
