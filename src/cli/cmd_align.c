@@ -71,7 +71,9 @@ int ys_cmd_align(int argc, char **argv)
     int status = ys_cli_parse(&cli, own, sizeof own / sizeof *own, argc, argv, usage);
 
     if (status < 0)
-        status = ys_cli_confine(&cli, &(struct ys_outputs){.file = {file, ties}});
+        status = ys_cli_confine(&cli, cli.n_arg > 2
+                                          ? &(struct ys_outputs){.folder = file, .file = {ties}}
+                                          : &(struct ys_outputs){.file = {file, ties}});
     if (status < 0) {
         if (cli.n_arg < 2)
             status = ys_cli_usage("align", "%zu tiles; want REFERENCE and one TILE or more",

@@ -19,8 +19,8 @@ count() { # OPTIONS...: cells best, low, high, adjudicated ... of the later date
     run count $yard/before.tif $yard/after.tif --site $yard/site.geojson --csv "$@"
     cat "$work/err"
     [ "$status" = 0 ] || return 1
-    before=$(awk -F, '/^2023-09-05/ {print $5 "," $17 "," $20}' "$work/out")
-    row=$(awk -F, '/^2023-10-05/ {print $5, $7, $8, $17, $18, $19, $20}' "$work/out")
+    before=$(awk -F, '/^2023-09-05/ {print $5 "," $21 "," $24}' "$work/out")
+    row=$(awk -F, '/^2023-10-05/ {print $5, $7, $8, $21, $22, $23, $24}' "$work/out")
     echo "$before; $row"
 }
 
@@ -36,7 +36,7 @@ it 'the automatic 20 and 73 stay, and one less stands beside them' rejected
 
 plain() {
     count
-    head -n 1 "$work/out" | grep -q "method,flags,drawn,estimated,obscured,occupied_m,occupied_low_m,occupied_high_m$"
+    head -n 1 "$work/out" | grep -q "method,flags,drawn,estimated,obscured,occupied_m,occupied_low_m,occupied_high_m,coaches,boxes_20ft,boxes_40ft,teu$"
     [ "$before" = 20,, ]
     [ "$(echo "$row" | awk '{print NF}')" = 3 ]
 }

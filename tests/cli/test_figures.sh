@@ -107,6 +107,7 @@ only_fonts_of() { # FOLDER: a configuration of fontconfig
 <?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>$1</dir><cachedir>$work/cache</cachedir></fontconfig>
 CONF
+    mkdir -p "$work/cache" # as fontconfig would, which may not write from the sandbox
     FONTCONFIG_FILE=$work/fonts.conf
     export FONTCONFIG_FILE
 }
