@@ -14,6 +14,13 @@ enum {
 struct ys_bench_job;
 typedef void ys_bench_rows_fn(const struct ys_bench_job *job, size_t row, void *scratch);
 
+enum ys_bench_net {
+    YS_BENCH_LIMIT, /* multiplying and adding in registers */
+    YS_BENCH_UNET,
+    YS_BENCH_STRIP,
+    YS_BENCH_PROPOSALS
+};
+
 struct ys_bench_case {
     const char *what;
     enum {
@@ -24,12 +31,7 @@ struct ys_bench_case {
         YS_BENCH_READ,
         YS_BENCH_NET
     } kind;
-    enum {
-        YS_BENCH_LIMIT, /* multiplying and adding in registers */
-        YS_BENCH_UNET,
-        YS_BENCH_STRIP,
-        YS_BENCH_PROPOSALS
-    } net;
+    enum ys_bench_net net;
     double bytes_px; /* that a pass must read from memory; 0: it stays in the caches */
     unsigned bands;
     enum ysk_sample sample;

@@ -35,8 +35,8 @@ struct counter_case {
     const char *what, *method;
     enum ys_bench_objects objects;
     double length_m[2], width_m[2];
-    bool marked; /* by examples */
-    int net;     /* of struct ys_bench_case; YS_BENCH_LIMIT: none */
+    bool marked;           /* by examples */
+    enum ys_bench_net net; /* YS_BENCH_LIMIT: none */
 };
 
 static const struct counter_case cases[] = {
