@@ -153,7 +153,7 @@ static void edges_along(double *restrict best, const struct ys_strip *s, double 
             const double outward = low > reach ? reach : low;
             const double edge = between(a[i], b[i], p.f);
 
-            best[i] = (out <= outward + rounding_m) & (edge > best[i]) ? edge : best[i];
+            best[i] = ((out <= outward + rounding_m) & (edge > best[i])) ? edge : best[i];
         }
     }
 }
