@@ -41,6 +41,7 @@ struct ys_water {
     uint8_t *distance; /* from the colour of the water around, rms over the planes, 0..255 */
     uint8_t *level;    /* its logarithm, 0..255 */
     uint8_t *bright;   /* the same of what is brighter than the water: no shadows */
+    uint8_t *rough;    /* difference to the right and lower neighbours, whole levels */
     uint8_t *hue;      /* distance in what differs between the bands; 0 with one band */
     uint8_t *local;    /* level of the distance from the nearest tone of water close by */
     uint8_t level_of[256]; /* of a distance */

@@ -52,7 +52,8 @@ struct signs {
     double rough, tail, hue;
 };
 
-/* Difference to the right and lower neighbours, levels; they exist, as no shore is near. */
+/* As water.rough, but with what lies between whole levels: calm water differs by 1 or 2.  The
+ * neighbours exist, as no shore is near. */
 static float roughness(const struct ys_grid *grid, size_t i)
 {
     const float *v = grid->plane[grid->planes > 1 ? 1 : 0];

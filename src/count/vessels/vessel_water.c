@@ -41,11 +41,10 @@ struct work {
     const struct ys_grid *grid;
     const uint8_t *mask;
     struct ys_water *out;
-    size_t nx, ny;  /* cells */
-    double cell;    /* px */
-    float *colour;  /* a plane after another in each cell */
-    uint8_t *rough; /* of each pixel */
-    size_t *known;  /* pixels of the mask in each cell; then 0 where they are too few */
+    size_t nx, ny; /* cells */
+    double cell;   /* px */
+    float *colour; /* a plane after another in each cell */
+    size_t *known; /* pixels of the mask in each cell; then 0 where they are too few */
 };
 
 /* Difference to the right and lower neighbours in the middle plane, levels; of all pixels once, for
@@ -60,7 +59,7 @@ static void measure_roughness(void *ctx, size_t band, size_t first, size_t end)
     for (size_t y = first; y < end; y++) {
         const float *v = grid->plane[grid->planes > 1 ? 1 : 0] + y * width;
         const float *below = y + 1 < grid->height ? v + width : v;
-        uint8_t *rough = work->rough + y * width;
+        uint8_t *rough = work->out->rough + y * width;
 
         for (size_t x = 0; x < width; x++) {
             const float right = x + 1 < width ? v[x + 1] : v[x];
@@ -96,7 +95,7 @@ static size_t cell_colour(float *out, const struct work *work, const struct box 
     for (size_t y = box->y0; y < box->y1; y++)
         for (size_t x = box->x0; x < box->x1; x++)
             if (work->mask[y * grid->width + x]) {
-                rough[work->rough[y * grid->width + x]]++;
+                rough[work->out->rough[y * grid->width + x]]++;
                 n++;
             }
     if (!n)
@@ -107,7 +106,7 @@ static size_t cell_colour(float *out, const struct work *work, const struct box 
         for (size_t x = box->x0; x < box->x1; x++) {
             const size_t i = y * grid->width + x;
 
-            if (!work->mask[i] || work->rough[i] > limit)
+            if (!work->mask[i] || work->out->rough[i] > limit)
                 continue;
             used++;
             for (unsigned k = 0; k < grid->planes; k++)
@@ -370,19 +369,16 @@ bool ys_water_find_local(struct ys_water *out, const struct ys_grid *grid, const
     work.ny = (size_t)ceil((double)grid->height / work.cell);
     work.colour = ys_new(work.nx * work.ny * YS_GRID_PLANES, sizeof *work.colour);
     work.known = ys_new(work.nx * work.ny, sizeof *work.known);
-    work.rough = ys_scratch_new_raw(grid->scratch, (size_t)grid->width * grid->height, 1);
     out->local = ys_scratch_new(grid->scratch, (size_t)grid->width * grid->height, 1);
-    const bool ok = work.colour && work.known && work.rough && out->local;
+    const bool ok = work.colour && work.known && out->local;
 
     if (ok) {
-        ysk_row_bands_run(grid->height, threads, measure_roughness, &work);
         ysk_tasks_run(work.nx * work.ny, threads, measure_window, &work);
         if (is_mosaic(&work))
             ysk_row_bands_run(grid->height, threads, measure_local, &work);
     }
     free(work.colour);
     free(work.known);
-    ys_scratch_free(work.rough);
     return ok;
 }
 
@@ -399,12 +395,12 @@ bool ys_water_find(struct ys_water *out, const struct ys_grid *grid, const uint8
         fmax((double)grid->width / (double)work.nx, (double)grid->height / (double)work.ny);
     work.colour = ys_new(work.nx * work.ny * YS_GRID_PLANES, sizeof *work.colour);
     work.known = ys_new(work.nx * work.ny, sizeof *work.known);
-    work.rough = ys_scratch_new_raw(grid->scratch, n, 1);
+    out->rough = ys_scratch_new_raw(grid->scratch, n, 1);
     out->distance = ys_scratch_new(grid->scratch, n, 1);
     out->level = ys_scratch_new(grid->scratch, n, 1);
     out->bright = ys_scratch_new(grid->scratch, n, 1);
     out->hue = ys_scratch_new(grid->scratch, n, 1);
-    const bool ok = work.colour && work.known && work.rough && out->distance && out->level &&
+    const bool ok = work.colour && work.known && out->rough && out->distance && out->level &&
                     out->bright && out->hue;
 
     if (ok) {
@@ -417,6 +413,5 @@ bool ys_water_find(struct ys_water *out, const struct ys_grid *grid, const uint8
     }
     free(work.colour);
     free(work.known);
-    ys_scratch_free(work.rough);
     return ok;
 }

@@ -270,6 +270,7 @@ static ys_status count(struct ys_counted *out, const struct ys_area_in *in,
     ys_scratch_free(work.water.distance);
     ys_scratch_free(work.water.level);
     ys_scratch_free(work.water.bright);
+    ys_scratch_free(work.water.rough);
     ys_scratch_free(work.water.hue);
     ys_scratch_free(work.water.local);
     free(work.list.at);

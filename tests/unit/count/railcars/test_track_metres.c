@@ -1,8 +1,6 @@
 /* Occupied metres of track, and counts by them, where pixels are too coarse for single cars. */
 
-#include "../../../../kernels/cpu.h"
-#include "../../../../src/count/railcars/railcars.h"
-#include "../../../support/draw_yard.h"
+#include "../../../support/count_yard.h"
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
@@ -27,24 +25,17 @@ static double drawn_m(void)
 }
 
 /* Of all tracks together. */
-static struct ys_counted count(const struct yard *yard, const double car_length_m[2])
+static struct ys_counted count_area(const struct yard *yard, const double car_length_m[2])
 {
-    const struct ys_tracks_in in = {
-        .image = &yard->image,
-        .track = yard->track,
-        .n_track = (size_t)yard->n_track,
-        .sun_azimuth_deg = NAN,
-        .sun_elevation_deg = NAN,
-        .north_y = -1,
-        .threads = 2,
-        .car_m = {car_length_m ? car_length_m[0] : 0, car_length_m ? car_length_m[1] : 0}};
-    struct ys_tracks_out out;
+    struct ys_tracks_in in = input(yard);
     struct ys_counted area;
     struct ys_error err = {0};
-    struct ysk_ops ops;
 
-    ysk_ops_init(&ops, ysk_cpu_detect());
-    cr_assert_eq(ys_tracks_count(&out, &in, &ops, &err), YS_OK, "%s", err.text);
+    in.threads = 2;
+    for (int k = 0; k < 2; k++)
+        in.car_m[k] = car_length_m ? car_length_m[k] : 0;
+    struct ys_tracks_out out = count(&in);
+
     cr_assert_eq(ys_tracks_area(&area, &out, (const bool[]){true, true, true},
                                 yard->image.gsd_x_m, &err),
                  YS_OK);
@@ -54,7 +45,7 @@ static struct ys_counted count(const struct yard *yard, const double car_length_
 
 static double metres(const struct yard *yard)
 {
-    struct ys_counted area = count(yard, NULL);
+    struct ys_counted area = count_area(yard, NULL);
     const double m = area.occupied_m;
 
     ys_counted_fini(&area);
@@ -73,7 +64,7 @@ ParameterizedTest(double *gsd_m, track_metres, drawn_strings_have_their_metres_a
     struct yard yard;
 
     coarse_yard(&yard, *gsd_m);
-    struct ys_counted area = count(&yard, NULL);
+    struct ys_counted area = count_area(&yard, NULL);
 
     cr_expect(area.counted);
     cr_expect(area.flags & YS_BY_LENGTH);
@@ -96,7 +87,7 @@ Test(track_metres, an_empty_yard_has_no_metres_to_speak_of)
     coarse_yard(&yard, 2);
     yard.n_car = 0;
     yard_draw(&yard);
-    struct ys_counted area = count(&yard, NULL);
+    struct ys_counted area = count_area(&yard, NULL);
 
     cr_expect_float_eq(area.occupied_low_m, 0, 1e-9);
     cr_expect_lt(area.occupied_m, 20, "%.0f m, %.0f-%.0f", area.occupied_m, area.occupied_low_m,
@@ -170,7 +161,7 @@ Test(track_metres, a_stated_length_of_cars_narrows_the_count)
     struct yard yard;
 
     coarse_yard(&yard, 2);
-    struct ys_counted usual = count(&yard, NULL), told = count(&yard, stated);
+    struct ys_counted usual = count_area(&yard, NULL), told = count_area(&yard, stated);
 
     /* The doubt about the metres stays. */
     cr_expect_lt(told.high90 - told.low90, 3 * (usual.high90 - usual.low90) / 4, "%u-%u, %u-%u",
@@ -187,7 +178,7 @@ Test(track_metres, pixels_beyond_what_was_measured_are_refused)
     struct yard yard;
 
     coarse_yard(&yard, 4);
-    struct ys_counted area = count(&yard, NULL);
+    struct ys_counted area = count_area(&yard, NULL);
 
     cr_expect_not(area.counted);
     cr_expect(area.flags & YS_GSD_TOO_COARSE);
