@@ -76,6 +76,7 @@ struct ys_options {
     int tiers_low;       /* containers stand this many high at least; 0: unknown   [0]      */
     int tiers_high;      /* and at most; 0: unknown                                [0]      */
     bool assume_aligned; /* take the georeference as exact; said in the report     [false]  */
+    bool mosaic;         /* a tile named *.txt lists the files of one picture      [false]  */
     bool skip_bad;       /* leave out a tile that cannot be used, and say so       [false]  */
     bool allow_overlap;  /* count once what the site's areas or tracks have twice  [false]  */
     bool all_pairs;      /* compare every date with every other; keeps all of them

@@ -40,6 +40,7 @@ static const char usage[] =
     "  --close N         then close it: 3, 5 or 0  [0]\n"
     "  --min-px N        leave out blobs below N pixels  [4]\n"
     "  --assume-aligned  on two grids, take the georeferences as exact\n"
+    "  --mosaic          a tile named *.txt lists the files of one picture, a path a line\n"
     "  --pixel-size M    pixel size in metres of tiles that have no CRS\n"
     "  --no-coordinates  no longitudes and latitudes in the blobs\n"
     "  --crs CRS         of tiles that have none, like EPSG:32637\n"
@@ -254,6 +255,7 @@ int ys_cmd_diff(int argc, char **argv)
         {"threshold", YS_CLI_TEXT, &threshold},
         {"measure", YS_CLI_TEXT, &measure},
         {"assume-aligned", YS_CLI_FLAG, &cli.opt.assume_aligned},
+        {"mosaic", YS_CLI_FLAG, &cli.opt.mosaic},
         {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
         {"crs", YS_CLI_TEXT, &cli.opt.crs},
         {"corners", YS_CLI_TEXT, &cli.opt.corners},

@@ -16,6 +16,8 @@ static const char usage[] =
     "\n" YS_CLI_TILE_USAGE "\nOptions:\n"
     "  --checksum          print the SHA-256 of the decoded samples (band-sequential,\n"
     "                      little-endian, native type) and the path, as sha256sum does\n"
+    "  --mosaic            a TILE named *.txt lists the GeoTIFF files that one picture was\n"
+    "                      cut into, a path a line\n"
     "  --pixel-size M      pixel size in metres of tiles that have no "
     "CRS\n" YS_CLI_PLACE_OPTIONS YS_CLI_COMMON_USAGE;
 
@@ -60,6 +62,7 @@ int ys_cmd_info(int argc, char **argv)
     bool checksum = false;
     const struct ys_cli_option own[] = {
         {"checksum", YS_CLI_FLAG, &checksum},
+        {"mosaic", YS_CLI_FLAG, &cli.opt.mosaic},
         {"pixel-size", YS_CLI_REAL, &cli.opt.pixel_size_m},
         {"crs", YS_CLI_TEXT, &cli.opt.crs},
         {"corners", YS_CLI_TEXT, &cli.opt.corners},

@@ -244,6 +244,7 @@ int ys_cmd_report(int argc, char **argv)
         {"sun", YS_CLI_LIST, &cli.sun},
         {"off-nadir", YS_CLI_LIST, &cli.off_nadir},
         {"assume-aligned", YS_CLI_FLAG, &cli.opt.assume_aligned},
+        {"mosaic", YS_CLI_FLAG, &cli.opt.mosaic},
         {"skip-bad", YS_CLI_FLAG, &cli.opt.skip_bad},
         {"allow-overlap", YS_CLI_FLAG, &cli.opt.allow_overlap},
     };
@@ -295,6 +296,7 @@ int ys_cmd_count(int argc, char **argv)
         {"sun", YS_CLI_LIST, &cli.sun},
         {"off-nadir", YS_CLI_LIST, &cli.off_nadir},
         {"assume-aligned", YS_CLI_FLAG, &cli.opt.assume_aligned},
+        {"mosaic", YS_CLI_FLAG, &cli.opt.mosaic},
         {"skip-bad", YS_CLI_FLAG, &cli.opt.skip_bad},
         {"allow-overlap", YS_CLI_FLAG, &cli.opt.allow_overlap},
     };

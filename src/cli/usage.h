@@ -57,6 +57,8 @@
     "  --reference DATE    the date on whose pixels all are compared: 2023-10-05, or with a\n" \
     "                      time; without it the finest that covers the site best\n"            \
     "  --assume-aligned    take the georeference as exact instead of measuring the shift\n"    \
+    "  --mosaic            a TILE named *.txt lists the GeoTIFF files that one picture was\n"  \
+    "                      cut into, a path a line\n"                                          \
     "  --skip-bad          leave out tiles that cannot be used, and say so in the report\n"    \
     "  --allow-overlap     count once what areas of one class or tracks have twice, and say\n" \
     "                      so, instead of refusing the site\n"

@@ -17,15 +17,15 @@ _yardstick()
 
     local commands='report count diff align info claims evaluate verify survey merge tracks draw bench help'
     local common='--threads --max-memory --json --quiet --no-sandbox --help'
-    local counting='--site --site-name --class-size --corrections --reference --tiers --pixel-size --crs --corners --licence --sun --off-nadir --assume-aligned --skip-bad --allow-overlap'
+    local counting='--site --site-name --class-size --corrections --reference --tiers --pixel-size --crs --corners --licence --sun --off-nadir --assume-aligned --mosaic --skip-bad --allow-overlap'
     local options=
     case $command in
     '') options='--help --version -V' ;;
     report) options="$counting --claims --output -o --all-pairs --format --lang --no-images --no-coordinates $common" ;;
     count) options="$counting --class --csv $common" ;;
-    diff) options="--output -o --mask --measure --threshold --assume-aligned --pixel-size --crs --corners --licence --sun --off-nadir --open --close --min-px --no-coordinates $common" ;;
+    diff) options="--output -o --mask --measure --threshold --assume-aligned --mosaic --pixel-size --crs --corners --licence --sun --off-nadir --open --close --min-px --no-coordinates $common" ;;
     align) options="--output -o --ties --pixel-size --crs --corners --licence --sun --off-nadir $common" ;;
-    info) options="--checksum --pixel-size --crs --corners --licence --sun --off-nadir $common" ;;
+    info) options="--checksum --mosaic --pixel-size --crs --corners --licence --sun --off-nadir $common" ;;
     claims) options="--capacity $common" ;;
     evaluate) options="--truth --csv $common" ;;
     verify) options="--tiles --site --claims --corrections $common" ;;

@@ -49,6 +49,7 @@ formats/gpkg       base
 formats/versions   formats/gpkg base
 formats/scene      formats/kml formats/text base
 formats/tile       formats/scene formats/kml formats/picture formats/tiff formats/text records base raster kernels
+formats/list       formats/tile formats/scene formats/tiff formats/text base raster
 formats/geojson    formats/gpkg formats/kml formats/text records base raster
 report             records base raster
 report/text        report records base raster
@@ -65,26 +66,26 @@ report/folder      nets formats/versions
 bench              count count/area count/examples
 bench              count/proposals count/railcars nets change change/components
 bench              base raster kernels
-pipeline/diff      pipeline/align align change change/components formats/tile formats/tiff report/json
+pipeline/diff      pipeline/align align change change/components formats/list formats/tile formats/tiff report/json
 pipeline/diff      records base raster kernels
-pipeline/align     align formats/tile formats/tiff records base raster kernels
+pipeline/align     align formats/list formats/tile formats/tiff records base raster kernels
 pipeline/mosaic    pipeline/align align formats/tile records base raster kernels
 pipeline/report    pipeline/mosaic pipeline/align
 pipeline/report    judge/verdict judge/adjudicate count count/area count/railcars count/gate
 pipeline/report    count/examples
-pipeline/report    change change/match align formats/tile formats/text formats/geojson
+pipeline/report    change change/match align formats/list formats/tile formats/text formats/geojson
 pipeline/report    records base raster kernels
 pipeline/draw      pipeline report/draw report/page report/figure report/json
-pipeline/draw      formats/tile formats/geojson records base raster
-pipeline           count count/area count/proposals formats/tile formats/geojson
+pipeline/draw      formats/list formats/tile formats/geojson records base raster
+pipeline           count count/area count/proposals formats/list formats/tile formats/geojson
 pipeline           report report/text report/json
 pipeline           records base raster kernels
 pipeline/survey    pipeline/report report/survey report/folder report
 pipeline/survey    formats/text formats/tile records base raster
-pipeline/verify    pipeline/report report/folder formats/text report records base
+pipeline/verify    pipeline/report report/folder formats/list formats/tile formats/text report records base
 api                pipeline/verify pipeline/survey
 api                pipeline/draw pipeline pipeline/report pipeline/diff pipeline/align align judge/verdict judge/evaluate bench
-api                formats/tile formats/text formats/geojson
+api                formats/list formats/tile formats/text formats/geojson
 api                report report/text report/json report/folder records base raster
 cli                api
 TABLE

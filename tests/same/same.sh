@@ -68,6 +68,12 @@ if [ "$1" = case ]; then # case NUMBER KIND NAME ARGUMENTS...
         lit) # with what is stated of the tiles
             ran diff "$@" --sun 150,30 --sun 170,45 -o "$out/blobs.geojson"
             ran info "$1" --licence A --off-nadir 12 ;;
+        list) # a list of one file; the other one by itself
+            (one=$PWD/$1 two=$PWD/$2
+             cd "$out" && echo "$one" >list.txt
+             ran diff --mosaic list.txt "$two" -o "$out/blobs.geojson"
+             ran info --json --checksum --mosaic list.txt
+             rm list.txt) ;;
         info) ran info --json --checksum "$1" ;;
         esac
         hashed "$kind $name" >"$SAME_OUT/$number.$threads"
@@ -88,6 +94,7 @@ cases() {
         d=$(dirname "$f")
         echo "$1 diff $d $f $d/after.tif"
         echo "$1 lit $d $f $d/after.tif"
+        echo "$1 list $d $f $d/after.tif"
         echo "$1 align $d $f $d/after.tif"
         [ -e "$d/site.geojson" ] && echo "$1 german $d $f $d/after.tif --site $d/site.geojson"
         [ -e "$d/site.geojson" ] && echo "$1 pdf $d $f $d/after.tif --site $d/site.geojson"

@@ -197,14 +197,20 @@ static ys_status read_flags(struct ys_options *opt, const json_t *at, const stru
         const char *key;
         bool *out;
     } flag[] = {
-        {"assume_aligned", &opt->assume_aligned}, {"skip_bad", &opt->skip_bad},
-        {"allow_overlap", &opt->allow_overlap},   {"all_pairs", &opt->all_pairs},
-        {"no_images", &opt->no_images},           {"no_coordinates", &opt->no_coordinates},
+        {"assume_aligned", &opt->assume_aligned},
+        {"skip_bad", &opt->skip_bad},
+        {"allow_overlap", &opt->allow_overlap},
+        {"all_pairs", &opt->all_pairs},
+        {"no_images", &opt->no_images},
+        {"no_coordinates", &opt->no_coordinates},
+        {"mosaic", &opt->mosaic},
     };
 
     for (size_t i = 0; i < sizeof flag / sizeof *flag; i++) {
         const json_t *value = json_object_get(at, flag[i].key);
 
+        if (!value && flag[i].out == &opt->mosaic)
+            continue; /* is there only where it is true */
         if (!json_is_boolean(value))
             return bad(place, flag[i].key, "true or false", err);
         *flag[i].out = json_is_true(value);

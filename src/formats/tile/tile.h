@@ -94,5 +94,8 @@ bool ys_tile_has_crs(const ys_tile *tile);
 /* SHA-256 of the decoded samples, and of the bytes of the file. */
 ys_status ys_tile_checksum(char hex[65], const ys_tile *tile, struct ys_error *err);
 ys_status ys_tile_sha256(char hex[65], const ys_tile *tile, struct ys_error *err);
+/* The latter of a file that need be no tile; of a list, where opt has those, of all it lists. */
+ys_status ys_tile_path_sha256(char hex[65], const char *path, const struct ys_options *opt,
+                              struct ys_error *err);
 
 #endif

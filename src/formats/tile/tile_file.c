@@ -11,6 +11,7 @@
  */
 
 #include "tile_file.h"
+#include "tile_list.h"
 
 #include <libdeflate.h>
 #include <math.h>
@@ -303,11 +304,13 @@ static ys_status check_place(const struct ys_tile_file *f, struct ys_error *err)
     ys_tile *written;
     char spec[4200];
     double apart = 0;
+    struct ys_options opt;
 
     if (f->out.file.direct || strlen(f->out.file.temp) > sizeof spec - 16)
         return YS_OK;
     snprintf(spec, sizeof spec, "%s@2000-01-01", f->out.file.temp);
-    const ys_status st = ys_tile_open(&written, spec, NULL, err);
+    ys_options_init(&opt);
+    const ys_status st = ys_tile_open_file(&written, spec, 0, &opt, err);
 
     if (st)
         return st;

@@ -73,6 +73,7 @@ ys_status ys_tile_framed(ys_tile **out, const ys_tile *tile, const struct ys_til
     own->own = tile->own ? tile->own : tile;
     own->path = path;
     own->overlay_path = NULL;
+    own->list = NULL;
     own->fd = own->pixels = own->mask.fd = -1;
     move(&own->geo, frame);
     point_home(own);

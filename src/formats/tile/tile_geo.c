@@ -6,11 +6,18 @@
 
 #include "tile_parts.h"
 
-void ys_geo_fini(struct ys_geo *geo)
+void ys_geo_release(struct ys_geo *geo)
 {
     proj_destroy(geo->pj);
     proj_destroy(geo->flat);
     proj_context_destroy(geo->context);
+    geo->pj = geo->flat = NULL;
+    geo->context = NULL;
+}
+
+void ys_geo_fini(struct ys_geo *geo)
+{
+    ys_geo_release(geo);
     free(geo->wkt);
     *geo = (struct ys_geo){0};
 }

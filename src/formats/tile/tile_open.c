@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@
 #include "../tiff/tiff_whole.h"
 #include "tile_beside.h"
 #include "tile_crs.h"
+#include "tile_list.h"
 #include "tile_parts.h"
 
 /* PATH@DATE into its parts.  What follows the last @ is a date when it reads as one; when it is
@@ -275,28 +277,24 @@ static void weigh_pixels(struct ys_scene_asked *asked, const struct ys_tile *til
                                                           1) <= SAME_PERCENT / 100.0;
 }
 
-ys_status ys_tile_open(ys_tile **out, const char *spec, const struct ys_options *opt,
-                       struct ys_error *err)
+bool ys_tile_is_list(const char *path)
 {
-    return ys_tile_open_nth(out, spec, 0, opt, err);
+    const size_t n = strlen(path);
+
+    return n > 4 && !strcasecmp(path + n - 4, ".txt");
 }
 
-ys_status ys_tile_open_nth(ys_tile **out, const char *spec, size_t nth,
-                           const struct ys_options *opt, struct ys_error *err)
+ys_status ys_tile_open_file(ys_tile **out, const char *spec, size_t nth,
+                            const struct ys_options *opt, struct ys_error *err)
 {
-    struct ys_options defaults;
     struct ys_date argument = {0};
     struct ys_beside beside = {0};
     struct ys_scene_asked asked;
     struct ys_quad quad;
-    bool has_date;
+    bool has_date = false;
     struct ys_tile *tile = ys_new(1, sizeof *tile);
 
     *out = NULL;
-    if (!opt) {
-        ys_options_init(&defaults);
-        opt = &defaults;
-    }
     if (!tile)
         return ys_fail(err, YS_ERR_NOMEM, "out of memory");
     tile->fd = tile->pixels = tile->mask.fd = -1;
@@ -307,6 +305,11 @@ ys_status ys_tile_open_nth(ys_tile **out, const char *spec, size_t nth,
         status = split_spec(tile, &has_date, &argument, spec, err);
     if (status == YS_OK)
         status = open_file(tile, err);
+    if (status == YS_ERR_FORMAT && ys_tile_is_list(tile->path))
+        status = ys_fail(err, status,
+                         "%s: a text file; want a GeoTIFF, PNG or JPEG, or --mosaic where it "
+                         "lists the files of one picture",
+                         tile->name);
     if (status == YS_OK)
         status = ys_beside_read(&beside, tile->path, err);
     tile->sides = beside.sides;
@@ -335,6 +338,8 @@ void ys_tile_free(ys_tile *tile)
 {
     if (!tile)
         return;
+    if (tile->list)
+        tile->list->free(tile->list);
     if (!tile->own) {
         ys_geo_fini(&tile->geo);
         ys_sides_fini(&tile->sides);

@@ -43,6 +43,8 @@ ys_status ys_geo_read(struct ys_geo *out, const struct ys_tiff *tiff,
 /* period and middle_x; width and height of the tile. */
 void ys_geo_find_period(struct ys_geo *geo, double width, double height);
 void ys_geo_fini(struct ys_geo *geo);
+void ys_geo_release(
+    struct ys_geo *geo); /* the PROJ objects alone: nothing is placed any more */
 void ys_geo_to_lonlat(const struct ys_geo *geo, double x, double y, double *lon, double *lat);
 void ys_geo_to_pixel(const struct ys_geo *geo, double lon, double lat, double *x, double *y);
 /* Ground metres of a pixel along a row and along a column, at pixel x, y; NaN unknown. */
@@ -97,8 +99,9 @@ struct ys_tile {
     struct ys_meta meta;
     struct ys_tile_info info;
     int32_t days, last_day;
-    int32_t seconds;    /* of the day, UTC; -1: only the day is known */
-    const ys_tile *own; /* of a frame: whose PROJ objects it uses; else NULL */
+    int32_t seconds;           /* of the day, UTC; -1: only the day is known */
+    struct ys_tile_list *list; /* of files that make it up, its own; NULL: one file */
+    const ys_tile *own;        /* of a frame: whose PROJ objects it uses; else NULL */
     char note[400];
     char date[YS_DATE_TEXT], date_element[YS_FACT_SOURCE];
     struct ys_scene scene;
@@ -134,8 +137,10 @@ bool ys_tile_is_overlay(const struct ys_tile *tile);
 ys_status ys_tile_overlay(struct ys_tile *tile, struct ys_error *err);
 ys_status ys_tile_overlay_beside(struct ys_tile *tile, struct ys_error *err);
 
+struct ys_list_reader;
 struct ys_tile_reader {
     const ys_tile *tile;
+    struct ys_list_reader *list;  /* of a list: the files that are open; else NULL */
     struct ys_raster image, mask; /* mask.tiff.tif is NULL without one */
     uint8_t *alpha;               /* room for alpha or mask samples of some rows */
     size_t alpha_room;

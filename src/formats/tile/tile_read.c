@@ -4,7 +4,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
-#include "tile_parts.h"
+#include "tile_list.h"
 
 static bool same_layout(const struct ys_layout *a, const struct ys_layout *b)
 {
@@ -17,6 +17,12 @@ static bool same_layout(const struct ys_layout *a, const struct ys_layout *b)
 static ys_status open_reader(struct ys_tile_reader *reader, struct ys_error *err)
 {
     const ys_tile *tile = reader->tile;
+
+    if (tile->list) {
+        reader->list = tile->list->ops->reader_new();
+        return reader->list ? YS_OK
+                            : ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", tile->name);
+    }
     ys_status status = ys_raster_open(&reader->image, tile->pixels, tile->pixel_bytes, 0,
                                       tile->name, tile->max_bytes, err);
 
@@ -49,6 +55,8 @@ void ys_tile_reader_free(ys_tile_reader *reader)
 {
     if (!reader)
         return;
+    if (reader->list)
+        reader->tile->list->ops->reader_free(reader->list);
     ys_raster_close(&reader->image);
     ys_raster_close(&reader->mask);
     free(reader->alpha);

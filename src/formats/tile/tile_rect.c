@@ -5,7 +5,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
-#include "tile_parts.h"
+#include "tile_list.h"
 
 /* Rows of strips that are stored as they are go from the file to their place: no buffer, no copy,
  * and as many readers side by side as there are threads, since pread() moves no file position. */
@@ -99,6 +99,8 @@ ys_status ys_tile_read(ys_tile_reader *reader, const struct ys_tile_rect *rect,
         !rect->bands || rect->bands > tile->info.bands)
         return ys_fail(err, YS_ERR_ARG, "%s: %u x %u pixels of %u bands at %u, %u", tile->name,
                        rect->width, rect->height, rect->bands, rect->col0, rect->row0);
+    if (tile->list)
+        return tile->list->ops->read(reader, rect, err);
     ys_status status = ys_tile_has_colours(tile, err);
 
     if (status || (!rect->valid && read_direct(reader, rect)))
@@ -149,6 +151,10 @@ void ys_tile_grid(struct ys_tile_grid *out, ys_tile_reader *reader)
         out->width = l->width;
     if (out->height > l->height)
         out->height = l->height;
+    if (tile->list) {
+        out->all_valid = tile->list->all_valid;
+        return;
+    }
     /* Whoever knows that every pixel is valid asks for no plane of validity, and so may be read
      * straight into its place.  Floats may hold NaN, so they are looked at. */
     out->all_valid = !tile->info.has_nodata && l->alpha < 0 && !reader->mask.tiff.tif &&

@@ -6,7 +6,7 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../base/sha256.h"
-#include "tile_parts.h"
+#include "tile_list.h"
 
 /* Planes held at a time.  The sum wants one band after the other, and most files hold the bands
  * of a pixel together: with all planes in memory every block is decoded once.  128 MiB holds
@@ -82,6 +82,42 @@ static ys_status add_raster(ys_hash *hash, struct ys_raster *raster, double miss
     return status;
 }
 
+/* A list holds no alpha and no mask of its own: its bands, one after the other. */
+static ys_status add_list(ys_hash *hash, ys_tile_reader *reader, struct ys_error *err)
+{
+    const ys_tile *tile = reader->tile;
+    const struct ys_layout *l = &tile->layout;
+    const size_t row = l->width * ys_sample_bytes(l->sample);
+    const unsigned bands = tile->info.bands;
+    size_t bytes;
+
+    if (!ys_raster_bytes(&bytes, row, l->part_rows, bands, 1) || bytes > tile->max_bytes)
+        return ys_fail(err, YS_ERR_NOMEM, "%s: rows of %zu bytes do not fit in %zu MiB",
+                       tile->name, row, tile->max_bytes >> 20);
+    char *samples = ys_new_raw(bytes, 1);
+    ys_status status =
+        samples ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "%s: out of memory", tile->name);
+
+    for (unsigned k = 0; k < bands; k++)
+        for (uint32_t at = 0; !status && at < l->height; at += l->part_rows) {
+            const uint32_t left = l->height - at;
+            const struct ys_tile_rect rect = {.row0 = at,
+                                              .width = l->width,
+                                              .height =
+                                                  left < l->part_rows ? left : l->part_rows,
+                                              .bands = k + 1,
+                                              .dst = samples,
+                                              .row_stride = row,
+                                              .band_step = row * l->part_rows};
+
+            status = ys_tile_read(reader, &rect, err);
+            if (!status)
+                add_samples(hash, samples + k * rect.band_step, row * rect.height, l->sample);
+        }
+    free(samples);
+    return status;
+}
+
 ys_status ys_tile_checksum(char hex[65], const ys_tile *tile, struct ys_error *err)
 {
     ys_tile_reader *reader = NULL;
@@ -92,7 +128,8 @@ ys_status ys_tile_checksum(char hex[65], const ys_tile *tile, struct ys_error *e
     if (status == YS_OK)
         status = ys_hash_new(&hash, err);
     if (status == YS_OK)
-        status = add_raster(hash, &reader->image, ys_tile_missing(tile), err);
+        status = tile->list ? add_list(hash, reader, err)
+                            : add_raster(hash, &reader->image, ys_tile_missing(tile), err);
     if (status == YS_OK)
         status = ys_hash_end(hex, hash, err);
     ys_hash_free(hash);
@@ -102,5 +139,6 @@ ys_status ys_tile_checksum(char hex[65], const ys_tile *tile, struct ys_error *e
 
 ys_status ys_tile_sha256(char hex[65], const ys_tile *tile, struct ys_error *err)
 {
-    return ys_open_file_sha256(hex, tile->fd, tile->path, err);
+    return tile->list ? tile->list->ops->sha256(hex, tile->list, err)
+                      : ys_open_file_sha256(hex, tile->fd, tile->path, err);
 }

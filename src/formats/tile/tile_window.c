@@ -67,6 +67,29 @@ static void store(struct ys_image *out, const struct ys_rect *rect, const struct
     }
 }
 
+static ys_status read_rows(ys_tile_reader *reader, const struct ys_rect *rect,
+                           struct ys_error *err)
+{
+    memset(rect->valid, 1, (size_t)rect->height * rect->width);
+    if (reader->tile->list) {
+        const struct ys_tile_rect all = {.col0 = rect->col0,
+                                         .row0 = rect->row0,
+                                         .width = rect->width,
+                                         .height = rect->height,
+                                         .bands = rect->n_samples,
+                                         .dst = rect->dst,
+                                         .row_stride = rect->row_stride,
+                                         .band_step = rect->band_step,
+                                         .valid = rect->valid,
+                                         .valid_stride = rect->width};
+
+        return ys_tile_read(reader, &all, err);
+    }
+    const ys_status status = ys_raster_read(&reader->image, rect, err);
+
+    return status ? status : ys_tile_validity(reader, rect, err);
+}
+
 /* The part of the window that lies inside the tile, some rows at a time: native samples and float
  * planes of the whole window would be in memory together.  Parts are whole rows of blocks, so that
  * none is decoded twice. */
@@ -98,10 +121,7 @@ static ys_status read_inside(struct ys_image *out, ys_tile_reader *reader,
 
         rect.row0 = row;
         rect.height = (first + n < end ? first + n : end) - row;
-        memset(rect.valid, 1, (size_t)rect.height * rect.width);
-        status = ys_raster_read(&reader->image, &rect, err);
-        if (status == YS_OK)
-            status = ys_tile_validity(reader, &rect, err);
+        status = read_rows(reader, &rect, err);
         if (status == YS_OK)
             store(out, &rect, l, left, top + (row - inside->row0));
     }

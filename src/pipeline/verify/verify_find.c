@@ -14,8 +14,8 @@
 #include "../../base/error.h"
 #include "../../base/folders.h"
 #include "../../base/mem.h"
-#include "../../base/sha256.h"
 #include "../../base/text.h"
+#include "../../formats/tile/tile.h"
 
 enum { DEEPEST = 8, MOST_ENTRIES = 200000 };
 
@@ -24,6 +24,7 @@ struct hunt {
     char *other; /* of the name, with other bytes: the first one */
     char *same;
     size_t entries;
+    const struct ys_options *opt; /* of the run that is made again */
     struct ys_error *err;
 };
 
@@ -40,7 +41,7 @@ static ys_status try(struct hunt *hunt, char *path)
         free(path);
         return YS_OK;
     }
-    const ys_status status = ys_file_sha256(hex, path, &why);
+    const ys_status status = ys_tile_path_sha256(hex, path, hunt->opt, &why);
 
     if (!status && !strcmp(hex, hunt->file->sha256)) {
         hunt->same = path;
@@ -114,7 +115,7 @@ static ys_status look(struct hunt *hunt, const struct ys_search *search)
 ys_status ys_input_find(char **out, bool *same, const struct ys_search *search,
                         const struct ys_evidence_file *file, struct ys_error *err)
 {
-    struct hunt hunt = {.file = file, .err = err};
+    struct hunt hunt = {.file = file, .opt = search->opt, .err = err};
     const ys_status status = look(&hunt, search);
 
     *same = hunt.same != NULL;

@@ -11,6 +11,7 @@
 #include "../../base/mem.h"
 #include "../../base/sha256.h"
 #include "../../base/text.h"
+#include "../../formats/tile/tile.h"
 
 static ys_status no_memory(struct ys_error *err)
 {
@@ -38,7 +39,7 @@ static ys_status take(char **out, struct ys_verifying *v, const struct ys_search
                          "%s: not found; give the folder that it lies in with --tiles",
                          file->file)
                    : YS_OK;
-    status = ys_file_sha256(hex, *out, err);
+    status = ys_tile_path_sha256(hex, *out, search->opt, err);
     return status ? status
                   : ys_verify_tell(v, YS_BLAME_INPUT,
                                    "%s: its SHA-256 is %.16s...; the report was made from one "
@@ -134,7 +135,7 @@ static ys_status take_other(struct ys_found_inputs *out, struct ys_verifying *v,
 ys_status ys_inputs_find(struct ys_found_inputs *out, struct ys_verifying *v,
                          const struct ys_verify_options *given, struct ys_error *err)
 {
-    const struct ys_search search = {v->folder, given};
+    const struct ys_search search = {v->folder, given, &v->evidence.opt};
     const struct ys_evidence_read *evidence = &v->evidence;
     ys_status status = YS_OK;
 

@@ -45,6 +45,7 @@ ys_status ys_verify_file(void *ctx, const char *name, const void *bytes, size_t 
 struct ys_search {
     const char *folder; /* of the report */
     const struct ys_verify_options *given;
+    const struct ys_options *opt; /* of the run that is made again */
 };
 ys_status ys_input_find(char **out, bool *same, const struct ys_search *search,
                         const struct ys_evidence_file *file, struct ys_error *err);

@@ -183,6 +183,8 @@ void ys_json_put_parameters(struct ys_json_builder *json, json_t *object, const 
     ys_json_put_count(json, at, "tiers_low", opt->tiers_low > 0, opt->tiers_low);
     ys_json_put_count(json, at, "tiers_high", opt->tiers_high > 0, opt->tiers_high);
     ys_json_put_bool(json, at, "assume_aligned", opt->assume_aligned);
+    if (opt->mosaic)
+        ys_json_put_bool(json, at, "mosaic", true);
     ys_json_put_bool(json, at, "skip_bad", opt->skip_bad);
     ys_json_put_bool(json, at, "allow_overlap", opt->allow_overlap);
     ys_json_put_bool(json, at, "all_pairs", opt->all_pairs);
