@@ -14,7 +14,7 @@
 typedef struct ys_survey ys_survey;
 
 /*
- * A survey counts the sites of a manifest (CSV: name, site, tiles, claims, ...) and writes, below a
+ * A survey counts the sites of a manifest (CSV or GeoPackage: name, site, tiles, claims, ...) and writes, below a
  * folder, sites/NAME (a report each), index.html, sites.geojson, counts.csv, changes.csv, verdicts.csv.
  * Each site is a unit of work: its report, then a record in units/, which appear whole or not at all.
  * So any number of processes may work on the same folder; one that was killed is run again, and does

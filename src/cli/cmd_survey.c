@@ -13,13 +13,13 @@ enum {
 }; /* EX_TEMPFAIL of sysexits.h: what schedulers take for "run it again" */
 
 static const char survey_usage[] =
-    "Usage: yardstick survey MANIFEST.csv -o DIR [--shard I/N]\n"
+    "Usage: yardstick survey MANIFEST -o DIR [--shard I/N]\n"
     "\n"
     "Count many sites: a report of each in DIR/sites, and over all of them index.html,\n"
     "sites.geojson, counts.csv, changes.csv and verdicts.csv.  Sites that are there and\n"
     "valid are kept: run it again after a failure, or when a tile was added.\n"
     "\n"
-    "The manifest is CSV, a row a site:\n"
+    "The manifest is CSV, a row a site, or a GeoPackage with a layer of these columns:\n"
     "  name,site,tiles,claims\n"
     "  Najin,sites/najin.geojson,tiles/najin_*.tif,claims/najin.csv\n"
     "Paths begin in its folder; several in one cell are parted by ';'.  Further columns, if\n"

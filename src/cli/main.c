@@ -27,7 +27,7 @@ static const char usage[] =
     "byte\n"
     "  tracks TILE --site S.geojson [-o lines.geojson]           propose track lines to check\n"
     "  draw TILE... [--site S.geojson] -o draw.html              a page to draw a site on\n"
-    "  survey MANIFEST.csv -o DIR                                many sites, on one machine or "
+    "  survey MANIFEST -o DIR                                    many sites, on one machine or "
     "many\n"
     "  merge DIR                                                 the pages over all sites of a "
     "survey\n"

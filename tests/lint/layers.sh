@@ -43,7 +43,7 @@ judge/evaluate     records base raster
 judge/adjudicate   records base raster
 formats/tiff       base raster
 formats/picture    base raster
-formats/text       records base raster
+formats/text       formats/gpkg records base raster
 formats/kml        base raster
 formats/gpkg       base
 formats/versions   formats/gpkg base

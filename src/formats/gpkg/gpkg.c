@@ -12,6 +12,7 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../base/printable.h"
+#include "../../base/utf8.h"
 #include "gpkg_geometry.h"
 
 enum {
@@ -31,7 +32,8 @@ struct reader {
     PJ_CONTEXT *context;
     PJ *pj; /* of the layer; NULL: degrees on WGS 84 */
     struct ys_error *err;
-    unsigned calls; /* of the progress handler */
+    unsigned calls;                  /* of the progress handler */
+    const struct ys_gpkg_rows *rows; /* of tables; NULL: features are wanted */
 };
 
 bool ys_gpkg_is(const void *head, size_t n)
@@ -220,27 +222,34 @@ static ys_status read_row(struct reader *r, sqlite3_stmt *st)
     return json_array_append_new(r->features, feature) ? no_memory(r) : YS_OK;
 }
 
+/* A view has no rowid; its features are numbered as they come. */
+static ys_status select_all(struct reader *r, sqlite3_stmt **st, const char *table,
+                            const char *column)
+{
+    int bad = SQLITE_ERROR;
+
+    for (int numbered = 1; numbered >= 0 && bad == SQLITE_ERROR; numbered--) {
+        char *sql = column ? sqlite3_mprintf("SELECT %s, \"%w\", * FROM \"%w\"",
+                                             numbered ? "rowid" : "0", column, table)
+                           : sqlite3_mprintf("SELECT %s, * FROM \"%w\"",
+                                             numbered ? "rowid" : "0", table);
+
+        bad = sql ? sqlite3_prepare_v2(r->db, sql, -1, st, NULL) : SQLITE_NOMEM;
+        sqlite3_free(sql);
+        if (bad == SQLITE_NOMEM)
+            return no_memory(r);
+    }
+    return bad ? fail_db(r) : YS_OK;
+}
+
 static ys_status read_layer(struct reader *r, const char *table, const char *column, int srs)
 {
     sqlite3_stmt *st = NULL;
-    ys_status status;
+    ys_status status = read_crs(r, srs);
     int step = SQLITE_DONE;
 
-    ys_printable(r->layer, sizeof r->layer, table, strlen(table));
-    if ((status = read_crs(r, srs)) != YS_OK)
-        return status;
-    /* A view has no rowid; its features are numbered as they come. */
-    char *sql = sqlite3_mprintf("SELECT rowid, \"%w\", * FROM \"%w\"", column, table);
-    if (!sql)
-        return no_memory(r);
-    int bad = sqlite3_prepare_v2(r->db, sql, -1, &st, NULL);
-    sqlite3_free(sql);
-    if (bad == SQLITE_ERROR) {
-        sql = sqlite3_mprintf("SELECT 0, \"%w\", * FROM \"%w\"", column, table);
-        bad = sql ? sqlite3_prepare_v2(r->db, sql, -1, &st, NULL) : SQLITE_NOMEM;
-        sqlite3_free(sql);
-    }
-    status = bad ? fail_db(r) : YS_OK;
+    if (!status)
+        status = select_all(r, &st, table, column);
     while (!status && (step = sqlite3_step(st)) == SQLITE_ROW)
         status = read_row(r, st);
     if (!status && step != SQLITE_DONE)
@@ -249,16 +258,76 @@ static ys_status read_layer(struct reader *r, const char *table, const char *col
     return status;
 }
 
+/* The values of a row, but for the number before them; or the names of the columns. */
+static ys_status take_values(struct reader *r, const char **value, sqlite3_stmt *st, bool names)
+{
+    const int n = sqlite3_column_count(st) - 1;
+
+    for (int i = 0; i < n; i++) {
+        const int type = names ? SQLITE_TEXT : sqlite3_column_type(st, i + 1);
+
+        value[i] = names ? sqlite3_column_name(st, i + 1) : NULL;
+        if (type == SQLITE_NULL || type == SQLITE_BLOB)
+            continue;
+        if (!names)
+            value[i] = (const char *)sqlite3_column_text(st, i + 1);
+        if (!value[i])
+            return no_memory(r);
+        const size_t bytes = strlen(value[i]);
+
+        if (ys_utf8_valid(value[i], bytes) < bytes ||
+            (!names && bytes != (size_t)sqlite3_column_bytes(st, i + 1)))
+            return fail_feature(r, names ? 0 : sqlite3_column_int64(st, 0),
+                                "a text that is no UTF-8");
+    }
+    return YS_OK;
+}
+
+static ys_status read_table(struct reader *r, const char *table)
+{
+    struct ys_gpkg_row row = {.layer = r->layer};
+    const char **value = NULL;
+    sqlite3_stmt *st = NULL;
+    bool wanted = false;
+    size_t features = 0;
+    int step = SQLITE_DONE;
+    ys_status status = select_all(r, &st, table, NULL);
+
+    if (!status) {
+        row.n = (size_t)sqlite3_column_count(st) - 1;
+        row.value = value = ys_new(row.n + 1, sizeof *value);
+        status = value ? take_values(r, value, st, true) : no_memory(r);
+    }
+    if (!status)
+        status = r->rows->layer(r->rows->ctx, &wanted, &row, r->err);
+    while (!status && wanted && (step = sqlite3_step(st)) == SQLITE_ROW) {
+        row.fid = sqlite3_column_int64(st, 0);
+        status =
+            features++ < MOST_FEATURES
+                ? take_values(r, value, st, false)
+                : ys_fail(r->err, YS_ERR_FORMAT, "%s: more than 100,000 features", r->path);
+        if (!status)
+            status = r->rows->row(r->rows->ctx, &row, r->err);
+    }
+    if (!status && step != SQLITE_DONE)
+        status = fail_db(r);
+    sqlite3_finalize(st);
+    free(value);
+    return status;
+}
+
 static ys_status read_layers(struct reader *r)
 {
-    static const char sql[] =
+    static const char features[] =
         "SELECT c.table_name, g.column_name, g.srs_id FROM gpkg_contents c "
         "JOIN gpkg_geometry_columns g USING (table_name) "
         "WHERE c.data_type = 'features' ORDER BY c.rowid";
+    static const char tables[] = "SELECT table_name, '', 0 FROM gpkg_contents "
+                                 "WHERE data_type IN ('features', 'attributes') ORDER BY rowid";
     sqlite3_stmt *st = NULL;
     ys_status status = YS_OK;
     int step = SQLITE_DONE;
-    const int bad = sqlite3_prepare_v2(r->db, sql, -1, &st, NULL);
+    const int bad = sqlite3_prepare_v2(r->db, r->rows ? tables : features, -1, &st, NULL);
 
     if (bad == SQLITE_NOMEM || bad == SQLITE_NOTADB || bad == SQLITE_CORRUPT)
         return fail_db(r);
@@ -270,8 +339,13 @@ static ys_status read_layers(struct reader *r)
         const char *table = (const char *)sqlite3_column_text(st, 0),
                    *column = (const char *)sqlite3_column_text(st, 1);
 
-        status = table && column ? read_layer(r, table, column, sqlite3_column_int(st, 2))
-                                 : fail_db(r);
+        if (!table || !column) {
+            status = fail_db(r);
+            break;
+        }
+        ys_printable(r->layer, sizeof r->layer, table, strlen(table));
+        status = r->rows ? read_table(r, table)
+                         : read_layer(r, table, column, sqlite3_column_int(st, 2));
         r->layer[0] = '\0';
     }
     if (!status && step != SQLITE_DONE)
@@ -375,6 +449,19 @@ ys_status ys_gpkg_site(json_t **out, const char *path, struct ys_error *err)
     json_decref(r.features);
     proj_destroy(r.pj);
     proj_context_destroy(r.context);
+    return status;
+}
+
+ys_status ys_gpkg_rows(const struct ys_gpkg_rows *rows, const char *path, struct ys_error *err)
+{
+    struct reader r = {.path = path, .err = err, .rows = rows};
+    ys_status status = check_written(&r);
+
+    if (!status)
+        status = open_db(&r);
+    if (!status)
+        status = read_layers(&r);
+    sqlite3_close(r.db);
     return status;
 }
 

@@ -19,6 +19,26 @@
  */
 ys_status ys_gpkg_site(json_t **out, const char *path, struct ys_error *err);
 
+/*
+ * The layers and tables of a GeoPackage as rows of text, for readers that want their columns and no
+ * geometry: each layer is told by the names of its columns, and its rows follow where layer() says so.
+ * Values are UTF-8 without control bytes of 0; NULL: there is none, or it is no text and no number.  All
+ * are those of the call alone.
+ */
+struct ys_gpkg_row {
+    const char *layer; /* printable */
+    long long fid;     /* 0 in a view */
+    const char *const *value;
+    size_t n; /* columns */
+};
+struct ys_gpkg_rows {
+    ys_status (*layer)(void *ctx, bool *wanted, const struct ys_gpkg_row *names,
+                       struct ys_error *err);
+    ys_status (*row)(void *ctx, const struct ys_gpkg_row *row, struct ys_error *err);
+    void *ctx;
+};
+ys_status ys_gpkg_rows(const struct ys_gpkg_rows *rows, const char *path, struct ys_error *err);
+
 /* n bytes are a GeoPackage, or another file of SQLite. */
 bool ys_gpkg_is(const void *head, size_t n);
 

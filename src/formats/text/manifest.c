@@ -3,7 +3,7 @@
  * A survey may run for hours, so all that is wrong with its manifest is told at once, before the
  * first site is counted: a faulty row is named and left out, and reading goes on behind it. */
 
-#include "manifest.h"
+#include "manifest_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,45 +13,15 @@
 #include "../../base/number.h"
 #include "../../base/text.h"
 #include "../../base/utf8.h"
-#include "csv_rows.h"
 #include "textfile.h"
 
-enum { MAX_FILE_BYTES = 64 << 20, MAX_COLUMNS = 256, MAX_ROWS = 200000, LONGEST_NAME = 200 };
+enum { MAX_ROWS = 200000, LONGEST_NAME = 200 };
 
-enum column {
-    COL_NAME,
-    COL_SITE,
-    COL_TILES, /* up to here a file must have them all */
-    COL_CLAIMS,
-    COL_CORRECTIONS,
-    COL_REFERENCE,
-    COL_CRS,
-    COL_CORNERS,
-    COL_CLASS_SIZE,
-    COL_PIXEL_SIZE,
-    COL_TIERS,
-    COL_ASSUME_ALIGNED,
-    COL_ALLOW_OVERLAP,
-    N_COL
-};
-
-static const char *const columns[N_COL] = {
+static const char *const columns[YS_ROW_N] = {
     "name",    "site",       "tiles",      "claims", "corrections",    "reference",    "crs",
     "corners", "class_size", "pixel_size", "tiers",  "assume_aligned", "allow_overlap"};
 
-struct reader {
-    struct ys_manifest *out;
-    struct ys_text_list *problems;
-    const char *path;
-    struct ys_csv_rows csv;
-    enum column column[MAX_COLUMNS];
-    size_t n_column; /* of the header */
-    bool header_done;
-    const char *field[N_COL]; /* of the row; NULL or "": not given */
-    size_t room;
-};
-
-static ys_status no_memory(const struct reader *r, struct ys_error *err)
+static ys_status no_memory(const struct ys_manifest_reader *r, struct ys_error *err)
 {
     return ys_fail(err, YS_ERR_NOMEM, "%.300s: out of memory", r->path);
 }
@@ -62,7 +32,7 @@ static bool is_blank(char c)
 }
 
 /* Blanks at the ends are slips of a spreadsheet. */
-static const char *keep(struct reader *r, const char *bytes, size_t n)
+static const char *keep(struct ys_manifest_reader *r, const char *bytes, size_t n)
 {
     for (; n && is_blank(*bytes); bytes++)
         n--;
@@ -82,45 +52,50 @@ static bool is_heading(const char *heading, const char *column)
     return !*heading && !*column;
 }
 
-static ys_status heading(struct reader *r, const char *bytes, size_t n, struct ys_error *err)
+bool ys_manifest_is_column(const char *heading, enum ys_manifest_column column)
+{
+    return is_heading(heading, columns[column]) || ys_nearly_same(heading, columns[column]);
+}
+
+ys_status ys_manifest_heading(struct ys_manifest_reader *r, const char *bytes, size_t n,
+                              struct ys_error *err)
 {
     const char *name = keep(r, bytes, n < 60 ? n : 60);
-    enum column found = N_COL;
+    enum ys_manifest_column found = YS_ROW_N;
 
     if (!name)
         return no_memory(r, err);
-    if (r->n_column == MAX_COLUMNS)
-        return ys_fail(err, YS_ERR_FORMAT, "%.300s: line %zu: over %d columns; want fewer",
-                       r->path, r->csv.row_line, MAX_COLUMNS);
-    for (int i = 0; i < N_COL; i++)
+    if (r->n_column == YS_MANIFEST_COLUMNS)
+        return ys_fail(err, YS_ERR_FORMAT, "%.300s: %s: over %d columns; want fewer", r->path,
+                       r->where, YS_MANIFEST_COLUMNS);
+    for (int i = 0; i < YS_ROW_N; i++)
         if (is_heading(name, columns[i]))
-            found = (enum column)i;
+            found = (enum ys_manifest_column)i;
     /* A misspelt `claims` would leave all of them out in silence; other columns are the author's own. */
-    for (int i = 0; i < N_COL && found == N_COL; i++)
+    for (int i = 0; i < YS_ROW_N && found == YS_ROW_N; i++)
         if (ys_nearly_same(name, columns[i]))
-            return ys_fail(err, YS_ERR_FORMAT,
-                           "%.300s: line %zu: column '%s'; did you mean '%s'?", r->path,
-                           r->csv.row_line, name, columns[i]);
-    for (size_t i = 0; found != N_COL && i < r->n_column; i++)
+            return ys_fail(err, YS_ERR_FORMAT, "%.300s: %s: column '%s'; did you mean '%s'?",
+                           r->path, r->where, name, columns[i]);
+    for (size_t i = 0; found != YS_ROW_N && i < r->n_column; i++)
         if (r->column[i] == found)
-            return ys_fail(err, YS_ERR_FORMAT, "%.300s: line %zu: column '%s' twice", r->path,
-                           r->csv.row_line, columns[found]);
+            return ys_fail(err, YS_ERR_FORMAT, "%.300s: %s: column '%s' twice", r->path,
+                           r->where, columns[found]);
     r->column[r->n_column++] = found;
     return YS_OK;
 }
 
-static ys_status header_end(struct reader *r, struct ys_error *err)
+ys_status ys_manifest_header_end(struct ys_manifest_reader *r, struct ys_error *err)
 {
-    for (int want = 0; want <= COL_TILES; want++) {
+    for (int want = 0; want <= YS_ROW_TILES; want++) {
         size_t i = 0;
 
-        while (i < r->n_column && r->column[i] != (enum column)want)
+        while (i < r->n_column && r->column[i] != (enum ys_manifest_column)want)
             i++;
         if (i == r->n_column)
             return ys_fail(err, YS_ERR_FORMAT,
-                           "%.300s: line %zu: no column '%s'; want name, site, tiles, and if "
+                           "%.300s: %s: no column '%s'; want name, site, tiles, and if "
                            "need be claims and options",
-                           r->path, r->csv.row_line, columns[want]);
+                           r->path, r->where, columns[want]);
     }
     r->header_done = true;
     return YS_OK;
@@ -129,8 +104,8 @@ static ys_status header_end(struct reader *r, struct ys_error *err)
 /* ---- one row */
 
 /* Parts of a field between ';', without blanks round them; *out is to be freed. */
-static ys_status split(const char ***out, size_t *n, struct reader *r, enum column column,
-                       struct ys_error *err)
+static ys_status split(const char ***out, size_t *n, struct ys_manifest_reader *r,
+                       enum ys_manifest_column column, struct ys_error *err)
 {
     const char *at = ys_or_empty(r->field[column]);
     size_t most = 1;
@@ -156,17 +131,19 @@ static ys_status split(const char ***out, size_t *n, struct reader *r, enum colu
 }
 
 /* A fault of the row: true, and told. */
-static bool fault(struct reader *r, enum column column, const char *want)
+static bool fault(struct ys_manifest_reader *r, enum ys_manifest_column column,
+                  const char *want)
 {
     const char *field = ys_or_empty(r->field[column]);
     const size_t n = ys_utf8_whole(field, strlen(field) < 60 ? strlen(field) : 60);
 
-    ys_text_list_addf(r->problems, "%.300s: line %zu, column '%s': '%.*s'; want %s", r->path,
-                      r->csv.row_line, columns[column], (int)n, field, want);
+    ys_text_list_addf(r->problems, "%.300s: %s, column '%s': '%.*s'; want %s", r->path,
+                      r->where, columns[column], (int)n, field, want);
     return true;
 }
 
-static bool read_yes(enum ys_given *out, struct reader *r, enum column column)
+static bool read_yes(enum ys_given *out, struct ys_manifest_reader *r,
+                     enum ys_manifest_column column)
 {
     static const struct {
         const char *word;
@@ -193,9 +170,9 @@ static int read_whole(const char **text)
     return value;
 }
 
-static bool read_tiers(struct ys_manifest_row *row, struct reader *r)
+static bool read_tiers(struct ys_manifest_row *row, struct ys_manifest_reader *r)
 {
-    const char *text = ys_or_empty(r->field[COL_TIERS]);
+    const char *text = ys_or_empty(r->field[YS_ROW_TIERS]);
 
     if (!*text)
         return true;
@@ -205,42 +182,42 @@ static bool read_tiers(struct ys_manifest_row *row, struct reader *r)
         row->tiers_high = read_whole(&text);
     }
     if (*text || row->tiers_low < 1 || row->tiers_high < row->tiers_low || row->tiers_high > 12)
-        return !fault(r, COL_TIERS, "tiers like 1-3");
+        return !fault(r, YS_ROW_TIERS, "tiers like 1-3");
     return true;
 }
 
-static bool read_pixel_size(struct ys_manifest_row *row, struct reader *r)
+static bool read_pixel_size(struct ys_manifest_row *row, struct ys_manifest_reader *r)
 {
-    const char *text = ys_or_empty(r->field[COL_PIXEL_SIZE]);
+    const char *text = ys_or_empty(r->field[YS_ROW_PIXEL_SIZE]);
 
     if (!*text)
         return true;
     if (!ys_number_read(&row->pixel_size_m, &text) || *text ||
         !(row->pixel_size_m > 0 && row->pixel_size_m <= 1000))
-        return !fault(r, COL_PIXEL_SIZE, "metres of a pixel, over 0, 1000 at most");
+        return !fault(r, YS_ROW_PIXEL_SIZE, "metres of a pixel, over 0, 1000 at most");
     return true;
 }
 
-static const char *given(const struct reader *r, enum column column)
+static const char *given(const struct ys_manifest_reader *r, enum ys_manifest_column column)
 {
     return *ys_or_empty(r->field[column]) ? r->field[column] : NULL;
 }
 
 /* All faults of the row are told, not the first alone. */
-static bool check_row(struct ys_manifest_row *row, struct reader *r)
+static bool check_row(struct ys_manifest_row *row, struct ys_manifest_reader *r)
 {
     bool ok = true;
 
-    if (!given(r, COL_NAME) || strlen(row->name) > LONGEST_NAME || ys_has_control(row->name))
-        ok = !fault(r, COL_NAME, "the site's name, of 200 bytes at most");
+    if (!given(r, YS_ROW_NAME) || strlen(row->name) > LONGEST_NAME || ys_has_control(row->name))
+        ok = !fault(r, YS_ROW_NAME, "the site's name, of 200 bytes at most");
     if (!row->n_site)
-        ok = !fault(r, COL_SITE, "a site file");
+        ok = !fault(r, YS_ROW_SITE, "a site file");
     if (!row->n_tiles)
-        ok = !fault(r, COL_TILES, "tiles, like tiles/najin_*.tif");
+        ok = !fault(r, YS_ROW_TILES, "tiles, like tiles/najin_*.tif");
     ok &= read_tiers(row, r);
     ok &= read_pixel_size(row, r);
-    ok &= read_yes(&row->assume_aligned, r, COL_ASSUME_ALIGNED);
-    ok &= read_yes(&row->allow_overlap, r, COL_ALLOW_OVERLAP);
+    ok &= read_yes(&row->assume_aligned, r, YS_ROW_ASSUME_ALIGNED);
+    ok &= read_yes(&row->allow_overlap, r, YS_ROW_ALLOW_OVERLAP);
     return ok;
 }
 
@@ -252,50 +229,52 @@ static void row_fini(struct ys_manifest_row *row)
     *row = (struct ys_manifest_row){0};
 }
 
-static ys_status fill_row(struct ys_manifest_row *row, struct reader *r, struct ys_error *err)
+static ys_status fill_row(struct ys_manifest_row *row, struct ys_manifest_reader *r,
+                          struct ys_error *err)
 {
     ys_status status;
 
-    row->line = r->csv.row_line;
-    row->name = ys_or_empty(r->field[COL_NAME]);
-    row->claims = given(r, COL_CLAIMS);
-    row->corrections = given(r, COL_CORRECTIONS);
-    row->reference = given(r, COL_REFERENCE);
-    row->crs = given(r, COL_CRS);
-    row->corners = given(r, COL_CORNERS);
-    if ((status = split(&row->site, &row->n_site, r, COL_SITE, err)) ||
-        (status = split(&row->tiles, &row->n_tiles, r, COL_TILES, err)) ||
-        (status = split(&row->class_size, &row->n_class_size, r, COL_CLASS_SIZE, err)))
+    row->where = ys_text_list_add(&r->out->text, r->where);
+    row->name = ys_or_empty(r->field[YS_ROW_NAME]);
+    row->claims = given(r, YS_ROW_CLAIMS);
+    row->corrections = given(r, YS_ROW_CORRECTIONS);
+    row->reference = given(r, YS_ROW_REFERENCE);
+    row->crs = given(r, YS_ROW_CRS);
+    row->corners = given(r, YS_ROW_CORNERS);
+    if ((status = split(&row->site, &row->n_site, r, YS_ROW_SITE, err)) ||
+        (status = split(&row->tiles, &row->n_tiles, r, YS_ROW_TILES, err)) ||
+        (status = split(&row->class_size, &row->n_class_size, r, YS_ROW_CLASS_SIZE, err)))
         row_fini(row);
     return status;
 }
 
 /* Spreadsheets keep rows that were once used, and write their delimiters. */
-static bool is_blank_row(const struct reader *r)
+static bool is_blank_row(const struct ys_manifest_reader *r)
 {
-    for (int i = 0; i < N_COL; i++)
-        if (given(r, (enum column)i))
+    for (int i = 0; i < YS_ROW_N; i++)
+        if (given(r, (enum ys_manifest_column)i))
             return false;
     return true;
 }
 
-static ys_status row_end(struct reader *r, size_t n_field, struct ys_error *err)
+ys_status ys_manifest_row_end(struct ys_manifest_reader *r, size_t n_field,
+                              struct ys_error *err)
 {
     struct ys_manifest *out = r->out;
     struct ys_manifest_row row = {0};
 
     if (n_field != r->n_column) {
         ys_text_list_addf(
-            r->problems, "%.300s: line %zu: %zu fields; want %zu%s", r->path, r->csv.row_line,
-            n_field, r->n_column,
+            r->problems, "%.300s: %s: %zu fields; want %zu%s", r->path, r->where, n_field,
+            r->n_column,
             n_field > r->n_column ? " (quote a field that has the delimiter in it)" : "");
         return YS_OK;
     }
     if (is_blank_row(r))
         return YS_OK;
     if (out->n == MAX_ROWS)
-        return ys_fail(err, YS_ERR_FORMAT, "%.300s: line %zu: over %d rows; want fewer",
-                       r->path, r->csv.row_line, MAX_ROWS);
+        return ys_fail(err, YS_ERR_FORMAT, "%.300s: %s: over %d rows; want fewer", r->path,
+                       r->where, MAX_ROWS);
     if (out->n == r->room) {
         const size_t room = 2 * r->room + 64;
         struct ys_manifest_row *more = ys_resize(out->row, room, sizeof *more);
@@ -316,26 +295,42 @@ static ys_status row_end(struct reader *r, size_t n_field, struct ys_error *err)
     return YS_OK;
 }
 
-static ys_status on_field(void *ctx, size_t i, const char *bytes, size_t n,
-                          struct ys_error *err)
+ys_status ys_manifest_field(struct ys_manifest_reader *r, size_t i, const char *bytes, size_t n,
+                            struct ys_error *err)
 {
-    struct reader *const r = ctx;
-
     if (!i)
         memset(r->field, 0, sizeof r->field);
-    if (!r->header_done)
-        return heading(r, bytes, n, err);
-    if (i >= r->n_column || r->column[i] == N_COL)
+    if (i >= r->n_column || r->column[i] == YS_ROW_N)
         return YS_OK;
     r->field[r->column[i]] = keep(r, bytes, n);
     return r->field[r->column[i]] ? YS_OK : no_memory(r, err);
 }
 
+/* ---- CSV */
+
+static void find_line(struct ys_manifest_reader *r)
+{
+    ys_text_fit(r->where, sizeof r->where, "line %zu", r->csv.row_line);
+}
+
+static ys_status on_field(void *ctx, size_t i, const char *bytes, size_t n,
+                          struct ys_error *err)
+{
+    struct ys_manifest_reader *const r = ctx;
+
+    if (r->header_done)
+        return ys_manifest_field(r, i, bytes, n, err);
+    find_line(r);
+    return ys_manifest_heading(r, bytes, n, err);
+}
+
 static ys_status on_row(void *ctx, size_t n_field, struct ys_error *err)
 {
-    struct reader *const r = ctx;
+    struct ys_manifest_reader *const r = ctx;
 
-    return r->header_done ? row_end(r, n_field, err) : header_end(r, err);
+    find_line(r);
+    return r->header_done ? ys_manifest_row_end(r, n_field, err)
+                          : ys_manifest_header_end(r, err);
 }
 
 static int by_name(const void *a, const void *b)
@@ -344,10 +339,10 @@ static int by_name(const void *a, const void *b)
     const struct ys_manifest_row *other = *(const struct ys_manifest_row *const *)b;
     const int order = ys_name_order(one->name, other->name);
 
-    return order ? order : (one->line > other->line) - (one->line < other->line);
+    return order ? order : (one > other) - (one < other); /* rows of one array */
 }
 
-static ys_status check_names(struct reader *r, struct ys_error *err)
+static ys_status check_names(struct ys_manifest_reader *r, struct ys_error *err)
 {
     const struct ys_manifest *out = r->out;
     const struct ys_manifest_row **row = ys_new(out->n, sizeof *row);
@@ -360,54 +355,47 @@ static ys_status check_names(struct reader *r, struct ys_error *err)
     for (size_t i = 1; i < out->n; i++)
         if (!ys_name_order(row[i - 1]->name, row[i]->name))
             ys_text_list_addf(r->problems,
-                              "%.300s: line %zu, column 'name': '%.100s' stands on line %zu, "
+                              "%.300s: %s, column 'name': '%.100s' stands on %s, "
                               "too; want names that differ",
-                              r->path, row[i]->line, row[i]->name, row[i - 1]->line);
+                              r->path, row[i]->where, row[i]->name, row[i - 1]->where);
     free(row);
     return YS_OK;
+}
+
+ys_status ys_manifest_end(struct ys_manifest_reader *r, ys_status status, struct ys_error *err)
+{
+    struct ys_manifest *out = r->out;
+
+    if (!status && !out->n && !r->problems->n)
+        status = ys_fail(err, YS_ERR_FORMAT, "%.300s: no site; want a row a site", r->path);
+    if (!status)
+        status = check_names(r, err);
+    if (!status && (out->text.failed || r->problems->failed))
+        status = no_memory(r, err);
+    if (status)
+        ys_manifest_fini(out);
+    return status;
 }
 
 ys_status ys_manifest_parse(struct ys_manifest *out, struct ys_text_list *problems,
                             const char *path, const char *bytes, size_t n, struct ys_error *err)
 {
-    struct reader r = {.out = out, .problems = problems, .path = path};
+    struct ys_manifest_reader r = {.out = out, .problems = problems, .path = path};
     size_t start = 0;
     ys_status status;
 
     r.csv = (struct ys_csv_rows){.path = path, .field = on_field, .row = on_row, .ctx = &r};
     *out = (struct ys_manifest){0};
-    if (n > MAX_FILE_BYTES)
+    if (n > YS_MANIFEST_BYTES)
         return ys_fail(err, YS_ERR_FORMAT, "%.300s: %zu bytes; want %d at most", path, n,
-                       MAX_FILE_BYTES);
+                       YS_MANIFEST_BYTES);
     if ((status = ys_textfile_check(&start, path, bytes, n, err)) != YS_OK)
         return status;
     status = ys_csv_rows_read(&r.csv, bytes + start, n - start, err);
     if (!status && !r.header_done)
         status = ys_fail(err, YS_ERR_FORMAT,
                          "%.300s: no header line; want columns name, site, tiles", path);
-    if (!status && !out->n && !problems->n)
-        status = ys_fail(err, YS_ERR_FORMAT, "%.300s: no site; want a row a site", path);
-    if (!status)
-        status = check_names(&r, err);
-    if (!status && (out->text.failed || problems->failed))
-        status = no_memory(&r, err);
-    if (status)
-        ys_manifest_fini(out);
-    return status;
-}
-
-ys_status ys_manifest_read(struct ys_manifest *out, struct ys_text_list *problems,
-                           const char *path, struct ys_error *err)
-{
-    char *bytes;
-    size_t n;
-
-    *out = (struct ys_manifest){0};
-    ys_status status = ys_textfile_read(&bytes, &n, path, MAX_FILE_BYTES, err);
-    if (!status)
-        status = ys_manifest_parse(out, problems, path, bytes, n, err);
-    free(bytes);
-    return status;
+    return ys_manifest_end(&r, status, err);
 }
 
 void ys_manifest_fini(struct ys_manifest *manifest)

@@ -14,7 +14,7 @@ struct ys_site_job { /* one row, as ys_pipeline_run() takes it; all texts are th
     /* As the row tells them, from the manifest's folder. */
     const char **told_tiles, **told_sites;
     const char *told_claims, *told_corrections;
-    size_t line;
+    const char *where;
 };
 
 struct ys_survey_names { /* of files in a folder */

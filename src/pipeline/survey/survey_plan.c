@@ -105,8 +105,8 @@ static void add_problem(struct ys_survey *survey, const struct ys_site_job *job,
     while (*text) {
         const size_t n = strcspn(text, "\n");
 
-        ys_text_list_addf(&survey->problems, "%.300s: line %zu: site '%.100s': %.*s",
-                          survey->manifest, job->line, site, (int)n,
+        ys_text_list_addf(&survey->problems, "%.300s: %s: site '%.100s': %.*s",
+                          survey->manifest, job->where, site, (int)n,
                           ys_survey_told(survey, text));
         text += n + (text[n] == '\n');
     }

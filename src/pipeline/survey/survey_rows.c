@@ -97,8 +97,8 @@ static void missing(struct ys_survey *survey, const struct ys_manifest_row *row,
     if (!path)
         return;
     suggest(hint, sizeof hint, survey, path);
-    ys_text_list_addf(&survey->problems, "%.300s: line %zu, column '%s': '%.300s' %s%s",
-                      survey->manifest, row->line, column, told, what, hint);
+    ys_text_list_addf(&survey->problems, "%.300s: %s, column '%s': '%.300s' %s%s",
+                      survey->manifest, row->where, column, told, what, hint);
 }
 
 /* The path of a file that must be there; NULL where it is not, and told. */
@@ -277,7 +277,7 @@ static ys_status make_job(struct ys_site_job *job, struct ys_survey *survey,
     struct specs specs = {0};
     ys_status status = YS_OK;
 
-    *job = (struct ys_site_job){.opt = survey->opt, .line = row->line};
+    *job = (struct ys_site_job){.opt = survey->opt, .where = row->where};
     job->sites = ys_new(row->n_site, sizeof *job->sites);
     if (!job->sites)
         return no_memory(survey, err);

@@ -103,7 +103,8 @@ static void expect_same(const ys_tile *whole, const ys_tile *list)
                   "%s", err.text);
         cr_expect(0 == memcmp(a.valid, b.valid, (size_t)w * h), "window %zu", k);
         for (unsigned i = 0; i < a.bands; i++)
-            cr_expect(0 == memcmp(a.plane[i], b.plane[i], sizeof(float) * w * h), "window %zu", k);
+            cr_expect(0 == memcmp(a.plane[i], b.plane[i], sizeof(float) * w * h), "window %zu",
+                      k);
         ys_image_fini(&a);
         ys_image_fini(&b);
     }

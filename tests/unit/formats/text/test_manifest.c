@@ -42,7 +42,7 @@ Test(manifest, a_row_is_a_site_with_its_files_and_options)
     cr_expect(eq(dbl, row->pixel_size_m, 0.5));
     cr_expect(eq(int, row->allow_overlap, YS_GIVEN_YES));
     cr_expect(eq(int, row->assume_aligned, YS_GIVEN_NOT));
-    cr_expect(eq(sz, row->line, 2));
+    cr_expect_str_eq(row->where, "line 2");
     cr_expect_str_eq(m.row[1].name, "Berth", "blanks round a name are none of it");
     cr_expect(m.row[1].claims == NULL);
     cr_expect(eq(int, m.row[1].tiers_high, 2));
