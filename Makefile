@@ -99,7 +99,7 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all lib cli deps demo check check-web check-slurm hardening cli-tools cli-tests samples samples-same train train-areas train-proposals \
+.PHONY: all lib cli deps demo check check-web check-slurm check-huge hardening cli-tools cli-tests samples samples-same train train-areas train-proposals \
         same-record same-check accuracy series reliability laws ruined negatives examples alignment changes test unit kcheck bench bench-peers bench-areas deps-peers peers-same \
         no-memory asan tsan fuzz fuzz-build dist deb check-packages lint format install uninstall clean help
 
@@ -218,7 +218,7 @@ LOADED  := $(B)/count_opens.so $(B)/escape.so
 CLI_ENV = YARDSTICK=$(abspath $(B)/yardstick) RENDER=$(abspath $(B)/render) $(FAILING_ENV) DATA=$(DATA) \
           COUNT_OPENS=$(abspath $(B)/count_opens.so) ESCAPE=$(abspath $(B)/escape.so) \
           FAILING_IO=$(abspath $(B)/failing_io.so) POWER_CUT=$(abspath $(B)/power_cut) \
-          HOSTILE=$(abspath $(B)/hostile) BOMBS=$(abspath $(B)/bombs) EXAMPLE_FLAGS='$(filter -fsanitize%,$(MODE_FLAGS))'
+          HOSTILE=$(abspath $(B)/hostile) HUGE=$(abspath $(B)/huge) BOMBS=$(abspath $(B)/bombs) EXAMPLE_FLAGS='$(filter -fsanitize%,$(MODE_FLAGS))'
 cli-tools: $(B)/yardstick $(B)/render $(LOADED)
 	@$(MAKE) --no-print-directory -f tests/nomem/Makefile failing
 	@$(MAKE) --no-print-directory -f tests/hostile/Makefile hostile-tools
@@ -228,6 +228,9 @@ check-web: $(B)/yardstick ## the report page in a browser (Chromium, playwright-
 	YARDSTICK=$(abspath $(B)/yardstick) SHOTS=$(SHOTS) sh tests/web/run.sh
 check-slurm: $(B)/yardstick ## surveys on a real Slurm of three virtual nodes while parts fail (installs it; root)
 	YARDSTICK=$(abspath $(B)/yardstick) sh tests/slurm/run.sh
+check-huge: $(B)/yardstick ## diff over pairs of 0.1, 1 and 5 billion pixels: blobs, memory, time (3 minutes, 4 GB of TMPDIR)
+	@$(MAKE) --no-print-directory -f tests/hostile/Makefile $(B)/huge
+	YARDSTICK=$(abspath $(B)/yardstick) HUGE=$(abspath $(B)/huge) sh tests/huge/run.sh
 unit: $(B)/unit
 	$(if $(DATA),YARDSTICK_DATA=$(abspath $(DATA))) $(B)/unit $(UNIT_ARGS)
 kcheck: $(B)/kcheck

@@ -272,8 +272,6 @@ static ys_status open_base(struct making *m, size_t at, struct ys_error *err)
                                  : no_memory(m, err);
 
     free(spec);
-    if (!status)
-        close_part(m->list->base);
     return status;
 }
 

@@ -9,7 +9,7 @@
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
-#include "tile_parts.h"
+#include "tile_list.h"
 
 /* Samples above this take a BigTIFF: deflate makes noise a little larger than it was. */
 static const uint64_t BIG_BYTES = UINT64_C(3) << 30;
@@ -162,7 +162,10 @@ ys_status ys_tiff_out_place(struct ys_tiff_out *f, const ys_tile *like, struct y
     ys_tile_reader *reader;
     bool ok = true, there[YS_PLACE_TAGS] = {false};
 
-    const ys_status status = ys_tile_reader_new(&reader, like, err);
+    const ys_tile *tagged = ys_tile_tagged(like);
+    /* The upper left file of a list need not be the corner of the whole. */
+    const bool moved = memcmp(tagged->geo.t, like->geo.t, sizeof like->geo.t) != 0;
+    const ys_status status = ys_tile_reader_new(&reader, tagged, err);
 
     if (status)
         return status;
@@ -172,7 +175,7 @@ ys_status ys_tiff_out_place(struct ys_tiff_out *f, const ys_tile *like, struct y
         const size_t n =
             ys_tiff_tag(&values, &reader->image.tiff, places[i].tag, places[i].type);
 
-        there[i] = n && n <= UINT16_MAX;
+        there[i] = n && n <= UINT16_MAX && !(moved && (i == SCALE || i == TIES || i == MATRIX));
         ok = !there[i] || put(f, i, values, n);
     }
     if (ok && like->geo.has_transform && !there[SCALE] && !there[TIES] && !there[MATRIX])

@@ -17,7 +17,7 @@
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../base/text.h"
-#include "tile_parts.h"
+#include "tile_list.h"
 
 enum { TAG_GDAL_METADATA = 42112 }; /* gdal.org, GTiff driver */
 enum { MOST_EXTRA = 15 };           /* tiles have 16 bands at most */
@@ -151,7 +151,7 @@ ys_status ys_tile_file_tags(struct ys_tiff_out *out, const ys_tile *samples,
     uint16_t photometric = PHOTOMETRIC_MINISBLACK;
     const char *description = NULL;
     ys_tile_reader *reader;
-    ys_status st = ys_tile_reader_new(&reader, samples, err);
+    ys_status st = ys_tile_reader_new(&reader, ys_tile_tagged(samples), err);
 
     if (st)
         return st;

@@ -33,12 +33,18 @@ struct ys_list_ops {
 struct ys_tile_list {
     const struct ys_list_ops *ops;
     void (*free)(struct ys_tile_list *list);
-    ys_tile *base;             /* the one whose place and PROJ objects are used */
+    ys_tile *base;             /* the one whose place, PROJ objects and tags are used; open */
     struct ys_list_part *part; /* the later ones on top */
     size_t n;
     double covered; /* share of the pixels that lie in a file, 0..1 */
     bool all_valid; /* every pixel is in one, and valid */
 };
+
+/* The file whose tags are those of the tile. */
+static inline const ys_tile *ys_tile_tagged(const ys_tile *tile)
+{
+    return tile->list ? tile->list->base : tile;
+}
 
 /* tile_open.c: a name that is taken for a list where lists are asked for, *.txt; and a tile that is no
  * list. */
