@@ -26,7 +26,7 @@
 #include "../../base/text.h"
 #include "../text/textfile.h"
 
-/* More than any archive's picture has; what is listed is held in memory, 8 KiB a file. */
+/* More than any archive's picture has; what is listed is held in memory, 24 KiB a file. */
 enum { MOST_FILES = 10000, MOST_BYTES = 4 << 20 };
 
 struct making {
@@ -215,6 +215,11 @@ static ys_status add_line(struct making *m, char *line, struct ys_error *err)
     if (m->list->n == MOST_FILES)
         return ys_fail(err, YS_ERR_FORMAT, "%s: line %zu: over %d files; want fewer", m->name,
                        m->line, MOST_FILES);
+    if (m->list->n * sizeof(struct ys_tile) > m->opt.max_bytes / 2)
+        return ys_fail(err, YS_ERR_NOMEM,
+                       "%s: line %zu: what is kept of its files does not fit in half of %zu "
+                       "MiB; want more --max-memory",
+                       m->name, m->line, m->opt.max_bytes >> 20);
     const ys_status status =
         ys_tile_is_list(line)
             ? ys_fail(&one, YS_ERR_FORMAT, "%.200s: a list in a list; want its files", line)
@@ -364,12 +369,15 @@ static ys_status open_list(ys_tile **out, struct making *m, struct ys_error *err
         status = make_whole(out, m, err);
     free(m->folder);
     if (!status) {
-        (*out)->list = m->list;
-        return YS_OK;
+        (*out)->list = m->list; /* its own from now on */
+        status = ys_tile_list_agree(*out, err);
+    } else {
+        list_free(m->list);
     }
-    ys_tile_free(*out);
-    list_free(m->list);
-    *out = NULL;
+    if (status) {
+        ys_tile_free(*out);
+        *out = NULL;
+    }
     return status;
 }
 

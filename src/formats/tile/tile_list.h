@@ -70,6 +70,9 @@ void ys_tile_list_blocks(uint32_t *width, uint32_t *height, const struct ys_tile
 ys_status ys_tile_list_tell(ys_tile *whole, const struct ys_tile_list *list, bool stated,
                             struct ys_error *err);
 
+/* tile_list_agree.c: a warning where files that overlap differ there. */
+ys_status ys_tile_list_agree(ys_tile *whole, struct ys_error *err);
+
 /* tile_list_read.c */
 extern const struct ys_list_ops ys_list_reading;
 

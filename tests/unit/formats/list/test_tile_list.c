@@ -225,6 +225,39 @@ Test(tile_list, a_file_that_is_another_one_when_it_is_read_is_an_error)
     ys_tile_free(list);
 }
 
+static int brighter(const void *ctx, uint32_t col, uint32_t row, unsigned band)
+{
+    const int v = of_whole(ctx, col, row, band) + 25;
+
+    return v < 255 ? v : 255;
+}
+
+Test(tile_list, overlaps_that_differ_are_told_and_such_that_agree_are_not)
+{
+    struct offset at = {60, 0};
+    struct made_tile m = plain;
+    struct ys_error err = {0};
+    ys_tile *list = NULL;
+
+    cut(&plain, 2, 2, 20);
+    cr_assert(eq(int, open_list(&list, &err), YS_OK), "%s", err.text);
+    cr_expect_str_eq(ys_tile_info(list)->warnings, "");
+    ys_tile_free(list);
+    m.x += m.scale * at.col;
+    m.width = WIDTH - at.col;
+    m.height = 60;
+    m.value = brighter;
+    m.ctx = &at;
+    made_tile_write(made_tile_path("p0_1.tif"), &m);
+    cr_assert(eq(int, open_list(&list, &err), YS_OK), "%s", err.text);
+    cr_expect(
+        strstr(ys_tile_info(list)->warnings,
+               "overlaps that were looked at its files differ, as p0_0.tif and p0_1.tif") !=
+            NULL,
+        "%s", ys_tile_info(list)->warnings);
+    ys_tile_free(list);
+}
+
 struct unfit {
     char list[64], says[96];
 };
