@@ -82,6 +82,11 @@ it 'out of memory, report says so and leaves no folder' each '' 999 report "$bef
 it 'out of memory, count says so' each '' 999 count "$after" --site $made/site.geojson --json --threads 1
 it 'out of memory, count of railcars says so' each '' 999 count "$work/yard.tif" --site $yard/site.geojson --csv --threads 1
 it 'out of memory, diff says so and leaves neither file' each '' 999 diff "$before" "$after" --mask "$work/o/mask.tif" --threads 1 -o "$work/o/blobs.geojson"
+# Two files that show the same: each pixel is read from both.
+cp "$after" "$work/copy.tif"
+printf '%s\ncopy.tif\n' "$(realpath "$after")" >"$work/list.txt"
+it 'out of memory, diff of a list says so and leaves neither file' each '' 999 diff --mosaic "$before" "$work/list.txt" --mask "$work/o/mask.tif" --threads 1 -o "$work/o/blobs.geojson"
+it 'out of memory, info of a list says so' each '' 999 info --checksum --mosaic "$work/list.txt" --threads 1
 it 'out of memory, align says so and leaves neither file' each '' 999 align "$before" "$after" --ties "$work/o/ties.geojson" --threads 1 -o "$work/o/on.tif"
 it 'out of memory, align --json says so' each '' 999 align "$before" "$after" --json --threads 1
 it 'out of memory, info says so' each '' 999 info "$after" --threads 1
