@@ -47,7 +47,7 @@ YS_API ys_status ys_survey_plan(ys_survey **out, const char *manifest, const cha
 YS_API ys_status ys_survey_open(ys_survey **out, const char *folder, struct ys_error *err);
 YS_API void ys_survey_free(ys_survey *survey);
 /* A line each: what is wrong with the manifest; after ys_survey_count() sites that failed; after
- * ys_survey_merge() what is missing. */
+ * ys_survey_merge() what is missing, or else whose reports lie there and are no part of the survey. */
 YS_API size_t ys_survey_n_problems(const ys_survey *survey);
 YS_API const char *ys_survey_problem(const ys_survey *survey, size_t i);
 YS_API const char *ys_survey_id(const ys_survey *survey); /* of the plan, 64 digits */

@@ -129,6 +129,7 @@ static int merge(const struct ys_cli *cli, ys_survey *survey, const char *folder
 
     if (ys_survey_merge(survey, &err))
         return fail(survey, &err);
+    print_problems(survey); /* reports that are no part of it */
     if (!cli->quiet)
         fprintf(stderr, "yardstick: the survey is %s%sindex.html\n", folder,
                 n && folder[n - 1] == '/' ? "" : "/");

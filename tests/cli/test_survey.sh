@@ -212,8 +212,23 @@ more() {
     grep -q ' 1 counted, 8 kept' "$work/out"
     diff -r "$work/one/sites" "$work/grown/sites"
     cmp "$work/one/SHA256SUMS" "$work/grown/SHA256SUMS"
+    diff "$work/one/units" "$work/grown/units"
 }
-it 'a tile more counts the site that it touches, and no other' more
+it 'a tile more counts the site that it touches, and no other, and the old record goes' more
+fewer() { # a row that goes, and comes back
+    grep -v '^Berth 3,' "$place/manifest.csv" >"$work/more/fewer.csv"
+    cp "$place/manifest.csv" "$work/more/manifest.csv"
+    cp -r "$work/one" "$work/shrunk"
+    "$YARDSTICK" survey "$work/more/fewer.csv" -o "$work/shrunk" --quiet --no-images >"$work/out" 2>"$work/err"
+    cat "$work/err"
+    grep -q ' 0 counted, 8 kept' "$work/out"
+    grep -qx "yardstick: sites/Berth-3-[0-9a-f]*: of site 'Berth 3', which the manifest no longer has: kept, and no part of the survey" "$work/err"
+    ! grep -q "Berth 3," "$work/shrunk/counts.csv" && ! grep -q Berth-3 "$work/shrunk/SHA256SUMS"
+    "$YARDSTICK" survey "$work/more/manifest.csv" -o "$work/shrunk" --quiet --no-images >"$work/out" 2>"$work/err"
+    grep -q ' 0 counted, 9 kept' "$work/out" && [ ! -s "$work/err" ]
+    cmp "$work/one/SHA256SUMS" "$work/shrunk/SHA256SUMS"
+}
+it 'a site that the manifest no longer has is told, and kept for when its row comes back' fewer
 written_over() {
     cp -rp "$place" "$work/over"
     "$YARDSTICK" survey "$work/over/manifest.csv" -o "$work/new" --quiet --no-images >/dev/null

@@ -202,6 +202,8 @@ ys_status ys_pipeline_survey_merge(struct ys_survey *survey, struct ys_error *er
         tidy(survey);
         status = write_all(&m, err);
     }
+    if (!status)
+        status = ys_survey_drop_stale(survey, err);
     for (size_t i = 0; m.site && i < survey->plan.n; i++)
         ys_survey_site_fini(&m.site[i]);
     free(m.site);

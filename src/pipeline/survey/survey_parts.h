@@ -55,4 +55,8 @@ char *ys_survey_report_path(const struct ys_survey *survey, const struct ys_surv
 /* Of the report of a valid unit: what an interrupted run left beside its files. */
 void ys_survey_tidy(const struct ys_survey *survey, const struct ys_survey_unit *unit);
 
+/* survey_stale.c: of a complete survey.  Records of its sites as they were before are removed; reports of
+ * sites that it no longer has become lines of survey->problems. */
+ys_status ys_survey_drop_stale(struct ys_survey *survey, struct ys_error *err);
+
 #endif
