@@ -256,7 +256,9 @@ int ys_cmd_report(int argc, char **argv)
         if (!cli.n_arg)
             status = ys_cli_usage(argv[0], "no tile given");
         else if (!args.sites.n)
-            status = ys_cli_usage(argv[0], "no --site given");
+            status = ys_cli_usage(argv[0],
+                                  "no --site given (yardstick draw TILE... -o draw.html makes "
+                                  "a page to draw one)");
         else if (!args.output)
             status = ys_cli_usage(argv[0], "no -o FOLDER given");
         else if (cli.opt.figures && !are_formats(cli.opt.figures))

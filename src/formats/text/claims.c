@@ -218,6 +218,13 @@ ys_status ys_claims_file_parse(struct ys_claims_file *out, const char *path, con
                        MAX_FILE_BYTES);
     if ((status = ys_textfile_check(&start, path, bytes, n, err)) != YS_OK)
         return status;
+    size_t first = start;
+    while (first < n && memchr(" \t\r\n", bytes[first], 4))
+        first++;
+    if (first < n && memchr("{[<", bytes[first], 3))
+        return ys_fail(err, YS_ERR_FORMAT,
+                       "%s: %s, no table; want CSV with a header line: id, class, kind, ...",
+                       path, bytes[first] == '<' ? "XML" : "JSON");
     status = ys_csv_rows_read(&r.csv, bytes + start, n - start, err);
     if (status == YS_OK && !r.header_done)
         status = ys_fail(err, YS_ERR_FORMAT,

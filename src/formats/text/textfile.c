@@ -13,6 +13,32 @@
 #include "../../base/mem.h"
 #include "../../base/utf8.h"
 
+/* What is often given in place of a text, by its first bytes; NULL: something else. */
+static const char *known_binary(const char *bytes, size_t n)
+{
+    static const struct {
+        const char *name;
+        const char *mark;
+    } known[] = {
+        {"a PNG picture", "\x89PNG"},
+        {"a JPEG picture", "\xff\xd8\xff"},
+        {"a TIFF picture", "II*"},
+        {"a PDF document", "%PDF-"},
+        {"an archive, as KMZ and the files of Excel and LibreOffice are", "PK\x03\x04"},
+        {"an old Excel or Word file", "\xd0\xcf\x11\xe0"},
+        {"an SQLite file, as GeoPackages are", "SQLite format 3"},
+        {"a gzip file", "\x1f\x8b"},
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (n > strlen(known[i].mark) && !memcmp(bytes, known[i].mark, strlen(known[i].mark)))
+            return known[i].name;
+    /* A shapefile's first number, or the other order of bytes of TIFF. */
+    return n > 4 && !memcmp(bytes, "\0\0\x27\x0a", 4) ? "a shapefile"
+           : n > 4 && !memcmp(bytes, "MM\0*", 4)      ? "a TIFF picture"
+                                                      : NULL;
+}
+
 ys_status ys_textfile_check(size_t *start, const char *path, const char *bytes, size_t n,
                             struct ys_error *err)
 {
@@ -23,6 +49,12 @@ ys_status ys_textfile_check(size_t *start, const char *path, const char *bytes, 
     if (n >= 2 && ((unsigned char)bytes[0] | (unsigned char)bytes[1]) == 0xFF &&
         ((unsigned char)bytes[0] & (unsigned char)bytes[1]) == 0xFE)
         return ys_fail(err, YS_ERR_FORMAT, "%s: UTF-16 text; want UTF-8", path);
+    if (good < n || zero) {
+        const char *const name = known_binary(bytes, n);
+
+        if (name)
+            return ys_fail(err, YS_ERR_FORMAT, "%s: %s; want UTF-8 text", path, name);
+    }
     if (good < n)
         return ys_fail(err, YS_ERR_FORMAT, "%s: byte %zu (0x%02x) is no UTF-8; want UTF-8 text",
                        path, good + 1, (unsigned)(unsigned char)bytes[good]);

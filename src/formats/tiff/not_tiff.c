@@ -162,10 +162,11 @@ static ys_status refuse(const struct kind *kind, const char *name, struct ys_err
         return ys_fail(err, YS_ERR_UNSUPPORTED, "%s: %s; want GeoTIFF: %s", name, kind->name,
                        command);
     case PLACE:
-        return ys_fail(err, YS_ERR_UNSUPPORTED,
-                       "%s: %s; want GeoTIFF: %s (with -a_srs EPSG:CODE where gdalinfo shows "
-                       "no CRS)",
-                       name, kind->name, command);
+        return ys_fail(
+            err, YS_ERR_UNSUPPORTED,
+            "%s: %s; want PNG or JPEG (of a screenshot, with --corners), or GeoTIFF: "
+            "%s (with -a_srs EPSG:CODE where gdalinfo shows no CRS)",
+            name, kind->name, command);
     case PARTS:
         return ys_fail(err, YS_ERR_UNSUPPORTED,
                        "%s: %s; want GeoTIFF: gdal_translate SUBDATASET OUT.tif, with one that "

@@ -32,6 +32,7 @@ struct ys_geo { /* pixels to the ground */
     bool datum_unknown; /* places may be a hundred metres off */
     size_t bent_gcps;   /* control points that are no affine transform; then there is none */
     bool by_quad, by_asked_crs; /* struct ys_beside's quad or asked_crs was needed */
+    double corners_miss_px;     /* of the quad: by how much its corners are no parallelogram */
     char lacks[520]; /* why there is no pj, and what removes that; "" where there is */
 };
 struct ys_beside;

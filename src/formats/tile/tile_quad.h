@@ -12,12 +12,13 @@ struct ys_quad {
     char source[160];          /* for messages: "--corners", "view.kml: GroundOverlay" */
 };
 
-/* "LON,LAT LON,LAT LON,LAT LON,LAT"; refused with YS_ERR_ARG. */
+/* "LON,LAT LON,LAT LON,LAT LON,LAT", or either order where N, S, E and W tell them apart, in degrees
+ * with or without minutes and seconds; refused with YS_ERR_ARG. */
 ys_status ys_quad_parse(struct ys_quad *out, const char *text, struct ys_error *err);
 
 /* Transform and CRS of a picture of so many pixels, into geo, which has none.  The corners are those
  * of the picture, not centres of pixels.  Refused where they are in another order, or where no affine
- * transform of a map comes within half a pixel of them. */
+ * transform of a map comes within half a pixel, or a two hundredth of the shorter side, of them. */
 ys_status ys_quad_place(struct ys_geo *geo, const struct ys_quad *quad, double width,
                         double height, const char *name, struct ys_error *err);
 

@@ -19,17 +19,32 @@ static ys_status no_memory(struct ys_error *err)
     return ys_fail(err, YS_ERR_NOMEM, "out of memory");
 }
 
-/* Several bad inputs are all named: one line each, as far as the text has room. */
-static void add_line(struct ys_error *all, const struct ys_error *one)
+/* Several bad inputs are all named: one line each, as far as the text has room for whole ones and for
+ * how many are not; what is wrong with an option is said once.  Adds 1 to unsaid where it had none. */
+static void add_line(struct ys_error *all, const struct ys_error *one, size_t *unsaid)
 {
+    enum { ROOM_FOR_REST = 40 };
     const size_t n = strlen(all->text);
 
     all->status = one->status;
-    if (n && n + 1 < sizeof all->text)
-        snprintf(all->text + n, sizeof all->text - n, "\n%.*s", (int)(sizeof all->text - n - 2),
-                 one->text);
-    else if (!n)
+    if (!n)
         *all = *one;
+    else if (n + 1 + strlen(one->text) + ROOM_FOR_REST >= sizeof all->text)
+        *unsaid += 1;
+    else if (!strstr(all->text, one->text))
+        snprintf(all->text + n, sizeof all->text - n, "\n%s", one->text);
+}
+
+/* Line by line, as ys_fail() would not keep them. */
+static ys_status fail_lines(struct ys_error *err, struct ys_error *all, size_t unsaid)
+{
+    const size_t n = strlen(all->text);
+
+    if (unsaid && n < sizeof all->text)
+        snprintf(all->text + n, sizeof all->text - n, "\n%zu more tiles like that", unsaid);
+    if (err)
+        *err = *all;
+    return all->status;
 }
 
 /* The built-in classes, and those that are given by their sizes. */
@@ -168,6 +183,9 @@ static ys_status open_tile(struct ys_inputs *in, size_t order, struct ys_error *
         ys_tile_free(date.tile);
         return status;
     }
+    if (!date.info->date[0])
+        ys_text_addf(&in->notes, "%s: no date in it or its name; PATH@2023-10-05 states one\n",
+                     ys_basename(date.info->path));
     if (*date.info->note)
         ys_text_addf(&in->notes, "%s: %s\n", ys_basename(date.info->path), date.info->note);
     if (in->notes.failed) {
@@ -202,6 +220,7 @@ static ys_status open_tiles(struct ys_inputs *in, struct ys_error *err)
 {
     const size_t n = in->asked->n_tiles;
     struct ys_error all = {0}, one = {0};
+    size_t unsaid = 0;
 
     in->date = ys_new(n, sizeof *in->date);
     in->left_out = ys_new(n, sizeof *in->left_out);
@@ -213,12 +232,12 @@ static ys_status open_tiles(struct ys_inputs *in, struct ys_error *err)
         if (one.status == YS_ERR_NOMEM) /* says nothing of the tile, which may be sound */
             return ys_fail(err, one.status, "%s", one.text);
         if (!in->opt.skip_bad)
-            add_line(&all, &one);
+            add_line(&all, &one, &unsaid);
         else if (leave_out(in, in->asked->tiles[i], one.text, err))
             return YS_ERR_NOMEM;
     }
     if (all.status)
-        return ys_fail(err, all.status, "%s", all.text);
+        return fail_lines(err, &all, unsaid);
     if (!in->n_date)
         return ys_fail(err, YS_ERR_FORMAT, "no usable tile: %s", one.text);
     return ys_inputs_date(in, err);

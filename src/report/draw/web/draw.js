@@ -714,7 +714,7 @@
     $("accept-all").disabled = !seen;
     $("proposed-text").textContent = !seen
       ? n === 1 ? T("The program has found 1 line that may be a track. It appears in the areas of railcars that you draw.") : fill(T("The program has found {{n}} lines that may be tracks. They appear in the areas of railcars that you draw."), { n: n })
-      : (seen === 1 ? T("1 grey line, found by the program.") : fill(T("{{n}} grey lines, found by the program."), { n: seen })) + " " + T("Some are wrong: look at each, and with Select click those that are tracks.");
+      : (seen === 1 ? T("1 grey line, found by the program.") : fill(T("{{n}} grey lines, found by the program."), { n: seen })) + " " + T("Some are wrong, and tracks may be missing: with Select click those that are tracks, and draw the others. Cars without a line are not counted.");
   }
 
   /* ---- dates and pictures ---- */

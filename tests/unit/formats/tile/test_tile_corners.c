@@ -170,6 +170,59 @@ Test(tile_corners, by_its_corners)
     expect_place("c.png", text, NULL);
 }
 
+/* The same corners as Google Earth writes places: latitude first, with letters, in degrees or in
+ * degrees, minutes and seconds. */
+Test(tile_corners, by_its_corners_with_letters)
+{
+    static const char *const form[] = {"%s%.9f N %.9f E", "%s%.9fN,%.9fE",
+                                       "%s%.9f\xC2\xB0 N %.9f\xC2\xB0 E"};
+    char text[600];
+
+    write_picture("c.png");
+    for (int k = 0; k < 4; k++) {
+        int n = 0;
+
+        for (int i = 0; i < 4; i++) {
+            double c[2], d[2], m[2];
+
+            corner(c, i);
+            for (int j = 0; j < 2; j++) {
+                d[j] = floor(c[j]);
+                m[j] = floor((c[j] - d[j]) * 60);
+            }
+            if (k < 3)
+                n += sprintf(text + n, form[k], i ? ", " : "", c[1], c[0]);
+            else
+                n +=
+                    sprintf(text + n, "%s%.0f\xC2\xB0%02.0f'%.6f\"N %.0f\xC2\xB0%02.0f'%.6f\"E",
+                            i ? ", " : "", d[1], m[1], (c[1] - d[1]) * 3600 - m[1] * 60, d[0],
+                            m[0], (c[0] - d[0]) * 3600 - m[0] * 60);
+        }
+        expect_place("c.png", text, NULL);
+    }
+}
+
+/* Read off a screen, a corner is wrong by a pixel or so; that is said, and does not matter. */
+Test(tile_corners, corners_that_are_rounded_are_taken_and_warned_of)
+{
+    double c[4][2];
+    char text[400];
+    ys_tile *tile;
+
+    for (int i = 0; i < 4; i++)
+        corner(c[i], i);
+    c[2][1] += 4 * px; /* four pixels at one corner are one at each */
+    sprintf(text, "%.9f,%.9f %.9f,%.9f %.9f,%.9f %.9f,%.9f", c[0][0], c[0][1], c[1][0], c[1][1],
+            c[2][0], c[2][1], c[3][0], c[3][1]);
+    write_picture("c.png");
+    tile = open_it("c.png", text, NULL);
+    cr_expect(strstr(ys_tile_info(tile)->warnings,
+                     "within 1.0 pixels only: places may be 0.5 m "
+                     "off") != NULL,
+              "%s", ys_tile_info(tile)->warnings);
+    ys_tile_free(tile);
+}
+
 static const char head[] =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<kml><Document>"
     "<GroundOverlay><name>o</name><Icon><href>files/k%20.png</href></Icon>";
@@ -277,6 +330,13 @@ Test(tile_corners, corners_in_another_order_are_refused_in_words)
     refused("c.png", "1,2 3,4", "want \"LON,LAT LON,LAT LON,LAT LON,LAT\"");
     refused("c.png", "1,2 3,4 5,6 7,8 9,10", "want \"LON,LAT");
     refused("c.png", "1,2 3,4 5,6 7,north", "want \"LON,LAT");
+    refused("c.png", "1,2 3N,4N 5,6 7,8", "corner 2: want N or S with its latitude");
+    refused("c.png", "1,2 3N,4 5,6 7,8", "corner 2: want N or S with its latitude");
+    refused("c.png", "1,2 3,4 5,-6S 7,8", "want \"LON,LAT");
+    /* Latitude first, which no letter tells: 0.001 and 0.002 degrees across. */
+    refused("c.png", "60.002,25 60.002,25.002 60,25.002 60,25",
+            "mirrored; want upper left, upper right, lower right, lower left, of each the "
+            "longitude first");
 }
 
 Test(tile_corners, perspective_is_refused_with_by_how_much)
