@@ -57,5 +57,18 @@ collection "$work/none" "$work/track" >"$work/none.geojson"
 it 'a polygon without count is told with its place' fails 1 "feature 1 'Yard': a polygon without \"count\", near -39.9" \
     count $yard/after.tif --site "$work/none.geojson"
 it 'a site without a polygon is told so' fails 1 'no area to count in' count $yard/after.tif --site "$work/tracks.geojson"
+
+# What a newcomer gives in place of a site.
+printf '\0\0\047\012shape' >"$work/yard.shp"
+it 'a shapefile is called so, with what makes a site of it' fails 1 'a shapefile; want GeoJSON.*ogr2ogr' \
+    count $yard/after.tif --site "$work/yard.shp"
+printf '\211PNG\r\n\032\n\0\0\0' >"$work/yard.png"
+it 'a picture in place of a site is called so' fails 1 'yard.png: a PNG picture; want' \
+    count $yard/after.tif --site "$work/yard.png"
+it 'JSON in place of claims is called so' fails 1 'site.geojson: JSON, no table; want CSV' \
+    claims $yard/site.geojson
+it 'a fault of an option is told once, whatever the number of tiles' \
+    sh -c '[ "$("$YARDSTICK" count "$@" --corners "1,2 3,4" 2>&1 | grep -c corners)" = 1 ]' - \
+    $yard/before.tif $yard/after.tif --site $yard/site.geojson
 it 'tracks takes one site' fails 2 'given twice' tracks $yard/after.tif --site a.geojson --site b.geojson
 finish

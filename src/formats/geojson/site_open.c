@@ -46,6 +46,11 @@ ys_status ys_site_open_binary(json_t **out, const char *path, struct ys_error *e
         !memcmp(head, "PK\3\4", 4))
         status = open_kmz(out, fd, (uint64_t)st.st_size, path, err);
     close(fd);
+    if (!memcmp(head, "\0\0\x27\x0a", 4)) /* ESRI, Shapefile Technical Description, 1998 */
+        return ys_fail(err, YS_ERR_UNSUPPORTED,
+                       "%s: a shapefile; want GeoJSON, KML, KMZ or a GeoPackage: ogr2ogr "
+                       "-t_srs EPSG:4326 SITE.geojson %s",
+                       path, path);
     return ys_gpkg_is(head, sizeof head) ? ys_gpkg_site(out, path, err) : status;
 }
 

@@ -223,10 +223,18 @@ static void set_handlers(struct reader *r)
     XML_SetUnknownEncodingHandler(r->parser, on_encoding, NULL);
 }
 
+/* What is UTF-8 is read so, whatever it says of itself: text that was UTF-16 has been recoded. */
+static XML_Parser new_parser(const struct ys_xml_text *text)
+{
+    const bool good = ys_utf8_valid(text->bytes, text->n) == text->n;
+
+    return XML_ParserCreate(good ? "UTF-8" : NULL);
+}
+
 ys_status ys_xml_parse(struct ys_kml *out, const struct ys_xml_text *text, const char *what,
                        const char *name, struct ys_error *err)
 {
-    struct reader r = {.out = out, .parser = XML_ParserCreate(NULL)};
+    struct reader r = {.out = out, .parser = new_parser(text)};
     ys_status st = YS_OK;
 
     *out = (struct ys_kml){0};

@@ -101,21 +101,53 @@ static bool is_blank_row(const struct reader *r)
     return true;
 }
 
-/* "1.000" is one where points end whole numbers, and a thousand where semicolons part fields. */
-static ys_status check_thousands(const struct reader *r)
+/* "1.000", and "1,000", is one or a thousand, where semicolons part fields; "25,5" has the comma of
+ * such a spreadsheet, which is read. */
+static ys_status read_commas(const struct reader *r)
 {
     static const enum ys_claims_column figure[] = {YS_COL_VALUE, YS_COL_VALUE_HIGH};
 
     for (size_t i = 0; r->csv.delimiter != ',' && i < sizeof figure / sizeof *figure; i++) {
-        const char *const text = r->field[figure[i]] ? r->field[figure[i]] : "";
+        char none[] = "", *const text = r->field[figure[i]] ? r->field[figure[i]] : none;
         const size_t whole = strspn(text, "0123456789");
+        const bool marked = whole && (text[whole] == '.' || text[whole] == ',');
+        const size_t part = marked ? strspn(text + whole + 1, "0123456789") : 0;
 
-        if (whole >= 1 && whole <= 3 && text[whole] == '.' &&
-            strspn(text + whole + 1, "0123456789") == 3 && !text[whole + 4])
+        if (!part || text[whole + 1 + part])
+            continue;
+        if (whole <= 3 && part == 3)
             return ys_fail(r->err, YS_ERR_FORMAT,
                            "%s: line %zu, column '%s': '%s' may be a thousand times more; want "
                            "digits alone",
                            r->path, r->csv.row_line, ys_claims_column_name(figure[i]), text);
+        text[whole] = '.';
+    }
+    return YS_OK;
+}
+
+/* "5.9.2023", as a spreadsheet writes a date that was 2023-09-05: the day comes first in every country
+ * whose spreadsheets part fields by semicolons and dates by points.  Others are refused, since
+ * nobody knows which is the month. */
+static ys_status read_pointed_days(struct reader *r)
+{
+    static const enum ys_claims_column day[] = {YS_COL_DATE_START, YS_COL_DATE_END,
+                                                YS_COL_DATE_PUBLISHED};
+
+    for (size_t i = 0; r->csv.delimiter == ';' && i < sizeof day / sizeof *day; i++) {
+        const char *const text = r->field[day[i]] ? r->field[day[i]] : "";
+        const size_t d = strspn(text, "0123456789");
+        const size_t m = text[d] == '.' ? strspn(text + d + 1, "0123456789") : 0;
+        const char *const year = text + d + 1 + m + (m ? 1 : 0);
+        char iso[] = "0000-00-00";
+
+        if (!d || d > 2 || !m || m > 2 || text[d + 1 + m] != '.' ||
+            strspn(year, "0123456789") != 4 || year[4])
+            continue;
+        memcpy(iso, year, 4);
+        memcpy(iso + 7 - m, text + d + 1, m);
+        memcpy(iso + 10 - d, text, d);
+        if (!(r->field[day[i]] = keep(r, iso, 10)))
+            return no_memory(r);
     }
     return YS_OK;
 }
@@ -126,8 +158,9 @@ static ys_status row_end(struct reader *r, size_t n_field)
 
     if (is_blank_row(r))
         return YS_OK;
-    if (check_thousands(r) != YS_OK)
-        return YS_ERR_FORMAT;
+    ys_status status = read_commas(r);
+    if (status || (status = read_pointed_days(r)) != YS_OK)
+        return status;
     if (n_field < r->n_column)
         return ys_fail(r->err, YS_ERR_FORMAT, "%s: line %zu: %zu fields; want %zu", r->path,
                        r->csv.row_line, n_field, r->n_column);
@@ -146,8 +179,7 @@ static ys_status row_end(struct reader *r, size_t n_field)
         out->claim = more;
         r->room_claim = room;
     }
-    const ys_status status =
-        ys_claims_row(&out->claim[out->n], r->field, r->path, r->csv.row_line, r->err);
+    status = ys_claims_row(&out->claim[out->n], r->field, r->path, r->csv.row_line, r->err);
     if (status == YS_OK)
         out->n++;
     return status;

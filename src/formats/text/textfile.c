@@ -6,12 +6,20 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../base/utf8.h"
+
+static bool is_csv(const char *path)
+{
+    const size_t n = strlen(path);
+
+    return n > 4 && !strcasecmp(path + n - 4, ".csv");
+}
 
 /* What is often given in place of a text, by its first bytes; NULL: something else. */
 static const char *known_binary(const char *bytes, size_t n)
@@ -56,8 +64,10 @@ ys_status ys_textfile_check(size_t *start, const char *path, const char *bytes, 
             return ys_fail(err, YS_ERR_FORMAT, "%s: %s; want UTF-8 text", path, name);
     }
     if (good < n)
-        return ys_fail(err, YS_ERR_FORMAT, "%s: byte %zu (0x%02x) is no UTF-8; want UTF-8 text",
-                       path, good + 1, (unsigned)(unsigned char)bytes[good]);
+        return ys_fail(err, YS_ERR_FORMAT,
+                       "%s: byte %zu (0x%02x) is no UTF-8; want UTF-8 text%s", path, good + 1,
+                       (unsigned)(unsigned char)bytes[good],
+                       is_csv(path) ? " (Excel: save as CSV UTF-8)" : "");
     if (zero)
         return ys_fail(err, YS_ERR_FORMAT, "%s: byte %zu is zero; want UTF-8 text", path,
                        (size_t)(zero - bytes) + 1);

@@ -119,7 +119,7 @@ static ys_status read_site(struct ys_inputs *in, struct ys_error *err)
         status =
             ys_fail(err, YS_ERR_FORMAT,
                     "%s: no area to count in; want a polygon with \"count\": \"railcar\" or "
-                    "another class",
+                    "another class, or in KML and GeoPackages one named \"railcar: NAME\"",
                     asked->site);
     if (!status && asked->site_name) {
         free(in->site.name);

@@ -82,9 +82,26 @@ ParameterizedTestParameters(claims, spreadsheets_of_every_country_are_read)
         {FORM("id;class;kind;site;date_start;date_end;comparator;value\n"
               "A;railcar;snapshot;;2023-10-05;2023-10-05;about;1.000\n"),
          "line 2, column 'value': '1.000' may be a thousand"},
+        /* As a German Excel writes back what it took for dates and numbers. */
+        {FORM("id;class;kind;site;date_start;date_end;comparator;value;date_published\n"
+              "A;railcar;snapshot;x; y;;about;73\n"),
+         "fields; want"},
+        {FORM("id;class;kind;site;date_start;date_end;comparator;value;value_high\r\n"
+              "A;railcar;snapshot;\"x; y\";05.10.2023;5.10.2023;between;73,0;\"80,0\"\r\n"
+              "B;ship;geometry;;;;about;20,00;\r\n"),
+         ""},
         {FORM("id;class;kind;site;date_start;date_end;comparator;value\n"
-              "A;railcar;snapshot;;05.10.2023;05.10.2023;about;73\n"),
+              "A;railcar;snapshot;;;;about;1,000\n"),
+         "line 2, column 'value': '1,000' may be a thousand"},
+        {FORM("id,class,kind,site,date_start,date_end,comparator,value\n"
+              "A,railcar,snapshot,,05.10.2023,05.10.2023,about,73\n"),
          "line 2, column 'date_start': date '05.10.2023'"},
+        {FORM("id;class;kind;site;date_start;date_end;comparator;value\n"
+              "A;railcar;snapshot;;10/05/2023;10/05/2023;about;73\n"),
+         "line 2, column 'date_start': date '10/05/2023'"},
+        {FORM("id;class;kind;site;date_start;date_end;comparator;value\n"
+              "A;railcar;snapshot;;31.02.2023;;about;73\n"),
+         "line 2, column 'date_start': date '2023-02-31'"},
         {FORM("id;class;kind\nA;railcar;snapshot\n"), "no column 'site'"},
     };
 
@@ -136,6 +153,8 @@ ParameterizedTest(struct form *p, claims, spreadsheets_of_every_country_are_read
         cr_expect_str_eq(file.claim[0].site, "x; y");
         cr_expect(eq(dbl, file.claim[0].value, 73));
         cr_expect(eq(dbl, file.claim[1].value, 20));
+        if (file.claim[0].comparator == YS_BETWEEN)
+            cr_expect_str_eq(file.claim[0].date_end, "2023-10-05");
         ys_claims_file_fini(&file);
     }
     unlink(path);
