@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../base/date.h"
+#include "sentences.h"
 #include "template.h"
 #include "texts.h"
 #include "words.h"
@@ -93,7 +94,7 @@ void ys_say_refusal(struct ys_text *out, const ys_result *res, size_t date, uint
     ys_text_add(out, ys_say(res, ys_flag_meaning(why)));
     if (why != YS_GSD_TOO_COARSE || !ys_shown_metres(&pixel_m, &shows_m, res, date))
         return;
-    ys_text_add_number(ys_template_value(&values, "pixel"), pixel_m, 2);
-    ys_text_add_number(ys_template_value(&values, "shows"), shows_m, 2);
+    ys_say_number(ys_template_value(&values, "pixel"), res, pixel_m, 2);
+    ys_say_number(ys_template_value(&values, "shows"), res, shows_m, 2);
     ys_template_fill(out, ys_say(res, " (pixels {{pixel}} m, shows {{shows}} m)"), &values);
 }

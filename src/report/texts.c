@@ -13,32 +13,34 @@ static const char *without_context(const char *text)
     return bar ? bar + 1 : text;
 }
 
-/* The line below that text; NULL where the table lacks it.  Lines end with a zero, the table with
- * two of them after its last. */
-static const char *find(const char *table, const char *english)
+const char *ys_texts(const char *language)
 {
-    for (const char *line = table; line[0] || line[1];) {
-        const size_t n = strlen(line);
-
-        if (!n || *line == '#') {
-            line += n + 1;
-            continue;
-        }
-        const char *other = line + n + 1;
-
-        if (!strcmp(line, english))
-            return other;
-        line = other + strlen(other) + 1;
-    }
-    return NULL;
+    return language && !strcmp(language, "de") ? ys_web_de_txt : "\0";
 }
 
-const char *ys_translate(const char *language, const char *english)
+/* Lines end with a zero, the table with two of them after its last. */
+bool ys_next_text(const char **english, const char **other, const char **at)
 {
-    const char *found =
-        language && !strcmp(language, "de") ? find(ys_web_de_txt, english) : NULL;
+    const char *line = *at;
 
-    return found ? found : without_context(english);
+    while ((!*line && line[1]) || *line == '#')
+        line += strlen(line) + 1;
+    if (!*line)
+        return false;
+    *english = line;
+    *other = line + strlen(line) + 1;
+    *at = *other + strlen(*other) + 1;
+    return true;
+}
+
+const char *ys_translate(const char *language, const char *text)
+{
+    const char *english, *other;
+
+    for (const char *at = ys_texts(language); ys_next_text(&english, &other, &at);)
+        if (!strcmp(english, text))
+            return other;
+    return without_context(text);
 }
 
 const char *ys_say(const ys_result *res, const char *english)

@@ -16,6 +16,10 @@
 extern const char ys_web_de_txt[];
 
 const char *ys_translate(const char *language, const char *english);
+/* The table of a language; empty for English. */
+const char *ys_texts(const char *language);
+/* The next text of a table and what it is in the other language; false: *at is its end. */
+bool ys_next_text(const char **english, const char **other, const char **at);
 /* In the language of the result. */
 const char *ys_say(const ys_result *res, const char *english);
 /* As HTML. */

@@ -7,6 +7,7 @@
 #include "../../base/error.h"
 #include "../../base/maths.h"
 #include "../../base/mem.h"
+#include "../sentences.h"
 #include "../template.h"
 #include "../texts.h"
 #include "../words.h"
@@ -218,7 +219,7 @@ static void put_source(const struct row *row, double room)
     if (isfinite(info->gsd_x_m)) {
         struct ys_template_values values = {.language = sheet->res->opt.language};
 
-        ys_text_add_number(ys_template_value(&values, "m"), info->gsd_x_m, 2);
+        ys_say_number(ys_template_value(&values, "m"), sheet->res, info->gsd_x_m, 2);
         ys_template_fill(&pixel, ys_say(sheet->res, "pixels of {{m}} m"), &values);
         add_part(&text, pixel.bytes);
     }
@@ -240,7 +241,7 @@ static void put_band(const struct row *row)
     ys_mark_ground(drawing, (double[]){row->part[0], top, row->part[2], YS_STRIP_BAND});
     ys_mark_north(drawing, &(struct ys_point){right - 20, top + 22}, strip->frame.north_deg);
     const double bar = ys_mark_scale(
-        drawing, &(struct ys_point){right - 66, top + 27},
+        drawing, row->sheet->res, &(struct ys_point){right - 66, top + 27},
         row->panel->picture->image.gsd_x_m > 0 ? strip->scale / strip->frame.gsd_m : NAN);
     const double room = row->part[2] - bar - 66 - 36;
 

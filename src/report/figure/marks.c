@@ -7,6 +7,7 @@
 #include "../../base/maths.h"
 #include "../../base/text.h"
 #include "../colours.h"
+#include "../sentences.h"
 #include "figure.h"
 
 static const uint32_t dark = 0x0A0D14, white = 0xFFFFFF;
@@ -75,7 +76,8 @@ void ys_mark_ground(struct ys_drawing *drawing, const double part[4])
     ys_drawing_block(drawing, part, dark, 0.74);
 }
 
-double ys_mark_scale(struct ys_drawing *drawing, const struct ys_point *at, double px_per_m)
+double ys_mark_scale(struct ys_drawing *drawing, const ys_result *res,
+                     const struct ys_point *at, double px_per_m)
 {
     enum { MOST = 160, HEIGHT = 6 };
     const double length_m = ys_scale_bar_m(MOST / px_per_m);
@@ -87,8 +89,8 @@ double ys_mark_scale(struct ys_drawing *drawing, const struct ys_point *at, doub
     ys_drawing_block(drawing, (double[]){x, at->y, length, HEIGHT}, white, 1);
     ys_drawing_block(drawing, (double[]){x + length / 2, at->y + 1, length / 2 - 1, HEIGHT - 2},
                      dark, 1);
-    ys_text_add_number(&text, length_m, 3);
-    ys_text_add(&text, " m");
+    ys_say_number(&text, res, length_m, 3);
+    ys_text_add(&text, "\xC2\xA0m");
     ys_drawing_text(
         drawing, at->x - length / 2, at->y - 6, ys_or_empty(text.bytes),
         &(struct ys_lettering){.size = 13, .bold = true, .colour = white, .anchor = YS_MIDDLE});

@@ -18,9 +18,10 @@ void ys_mark_area(struct ys_drawing *drawing, const struct ys_point *pt, size_t 
 
 /* In a part of the picture: dark ground on which white letters are legible. */
 void ys_mark_ground(struct ys_drawing *drawing, const double part[4]);
-/* A bar of a round length and that length, with its right end at *at; px_per_m of the figure.  Returns
- * the length of the bar in pixels, 0: none, where the size of a pixel is not known. */
-double ys_mark_scale(struct ys_drawing *drawing, const struct ys_point *at, double px_per_m);
+/* A bar of a round length and that length, with its right end at *at; px_per_m of the figure.  In the language of
+ * res.  Returns the length of the bar in pixels, 0: none, where the size of a pixel is not known. */
+double ys_mark_scale(struct ys_drawing *drawing, const ys_result *res,
+                     const struct ys_point *at, double px_per_m);
 /* An arrow toward north, deg clockwise from up, round *at. */
 void ys_mark_north(struct ys_drawing *drawing, const struct ys_point *at, double deg);
 

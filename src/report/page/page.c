@@ -7,6 +7,7 @@
 #include "../../base/error.h"
 #include "../notes.h"
 #include "../report.h"
+#include "../sentences.h"
 #include "../template.h"
 #include "../texts.h"
 #include "../words.h"
@@ -38,7 +39,7 @@ static void add_unlike(struct ys_text *out, const ys_result *res)
         ys_page_date(out, res, count->date);
         if (*ys_or_empty(count->measured)) {
             ys_text_add(out, " (");
-            ys_add_html(out, count->measured);
+            ys_page_sentence(out, res, count->measured);
             ys_text_add(out, ")");
         }
     }
@@ -121,7 +122,7 @@ static ys_status add_areas(struct ys_template_values *values, const ys_result *r
 ys_status ys_report_html(char **out, const ys_result *res, struct ys_error *err)
 {
     struct ys_template_values values = {.language = res->opt.language};
-    struct ys_text page = {0};
+    struct ys_text page = {0}, together = {0};
 
     *out = NULL;
     add_head(&values, res);
@@ -147,6 +148,9 @@ ys_status ys_report_html(char **out, const ys_result *res, struct ys_error *err)
         ys_text_drop(&page);
         return status;
     }
-    *out = ys_text_take(&page);
+    ys_page_together(&together, ys_or_empty(page.bytes));
+    together.failed |= page.failed;
+    ys_text_drop(&page);
+    *out = ys_text_take(&together);
     return *out ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "report.html: out of memory");
 }

@@ -33,6 +33,9 @@ void ys_page_licences(struct ys_text *out, const ys_result *res);
 void ys_page_inputs(struct ys_text *out, const ys_result *res);
 void ys_page_looks(struct ys_text *out, const ys_result *res);
 
+/* The finished page, with what no line may break apart held together. */
+void ys_page_together(struct ys_text *out, const char *html);
+
 /* Shared by the parts. */
 void ys_page_date(struct ys_text *out, const ys_result *res, size_t date); /* escaped */
 /* What each flag means, its code in small print. */
@@ -45,7 +48,7 @@ void ys_page_class(struct ys_text *out, const ys_result *res, const char *class_
 void ys_page_stated(struct ys_text *out, const ys_result *res, const struct ys_verdict *claim);
 const char *ys_page_status(const ys_result *res, enum ys_object_status status);
 /* A number, or a dash where it is not finite. */
-void ys_page_number(struct ys_text *out, double value, int digits);
+void ys_page_number(struct ys_text *out, const ys_result *res, double value, int digits);
 /* "70 to 76" as "70-76" with an en dash. */
 void ys_page_range(struct ys_text *out, const ys_result *res, double low, double high);
 /* -3 with a minus sign, +3. */

@@ -14,6 +14,7 @@
 
 #include "../../base/date.h"
 #include "../phrases.h"
+#include "../sentences.h"
 #include "../template.h"
 #include "../texts.h"
 #include "../words.h"
@@ -248,7 +249,7 @@ static void add_reason(struct ys_text *out, const ys_result *res, const struct y
 
     add_date(slot(&values, "date"), res, count->date);
     ys_text_add(slot(&values, "why"), ys_say(res, ys_flag_meaning(ys_refusal(count->flags))));
-    ys_add_plain(slot(&values, "measured"), count->measured);
+    ys_say_sentence(slot(&values, "measured"), res, count->measured);
     ys_template_fill(out,
                      ys_say(res, "Refused for {{date}}: {{why}}{{?measured}} "
                                  "({{measured}}){{/measured}}."),

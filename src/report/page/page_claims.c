@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../notes.h"
+#include "../sentences.h"
 #include "../template.h"
 #include "../texts.h"
 #include "../words.h"
@@ -128,7 +129,7 @@ static void add_figures(struct ys_template_values *values, const ys_result *res,
     if (isfinite(claim->p_claim)) {
         struct ys_text p = {0};
 
-        ys_add_probability(&p, claim->p_claim);
+        ys_say_probability(&p, res, claim->p_claim);
         ys_add_html(ys_template_value(values, "p"), p.bytes);
         ys_template_value(values, "p")->failed |= p.failed;
         ys_text_drop(&p);
@@ -150,7 +151,7 @@ static void add_claim(struct ys_text *out, const ys_result *res, const struct ys
     add_when(ys_template_value(&values, "when"), res, claim);
     ys_page_interval(ys_template_value(&values, "diagram"), res, claim);
     ys_page_say(ys_template_value(&values, "meaning"), res, ys_code_meaning(claim->code));
-    ys_add_html(ys_template_value(&values, "reason"), claim->reason);
+    ys_page_sentence(ys_template_value(&values, "reason"), res, claim->reason);
     ys_add_html(ys_template_value(&values, "id"), claim->id);
     add_figures(&values, res, claim);
     ys_add_html(ys_template_value(&values, "code"), claim->code);

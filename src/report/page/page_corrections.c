@@ -1,6 +1,7 @@
 /* page_corrections.c - what an analyst corrected, for report.html */
 
 #include "../notes.h"
+#include "../sentences.h"
 #include "../template.h"
 #include "../texts.h"
 #include "../words.h"
@@ -48,7 +49,7 @@ static void correction_row(struct ys_text *out, const ys_result *res,
     ys_page_say(out, res, row->applied ? "applied" : "not applied");
     if (!row->applied) {
         ys_text_add(out, ": ");
-        ys_add_html(out, row->why);
+        ys_page_sentence(out, res, row->why);
     }
     ys_text_add(out, "</td></tr>\n");
 }

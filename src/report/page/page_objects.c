@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../sentences.h"
 #include "../template.h"
 #include "../texts.h"
 #include "../words.h"
@@ -26,7 +27,9 @@ static void fixed_cell(struct ys_text *out, const ys_result *res, const char *he
                        double value, int digits)
 {
     ys_page_open_cell(out, res, "n", heading);
+    const size_t n = out->n;
     add_fixed(out, value, digits);
+    ys_say_point(out, n, res);
     ys_text_add(out, "</td>");
 }
 
@@ -74,7 +77,7 @@ static void score_cell(struct ys_text *out, const ys_result *res, double score)
 
     ys_page_open_cell(out, res, "n", "Score");
     if (isfinite(score))
-        ys_add_probability(&p, score);
+        ys_say_probability(&p, res, score);
     else
         ys_text_add(&p, "-");
     ys_add_html(out, p.bytes);

@@ -6,6 +6,7 @@
 
 #include "../../base/date.h"
 #include "../phrases.h"
+#include "../sentences.h"
 #include "../template.h"
 #include "../texts.h"
 #include "../words.h"
@@ -59,23 +60,23 @@ const char *ys_page_status(const ys_result *res, enum ys_object_status status)
     return ys_say(res, status == YS_SINGLE ? "one date only" : ys_object_status_name(status));
 }
 
-void ys_page_number(struct ys_text *out, double value, int digits)
+void ys_page_number(struct ys_text *out, const ys_result *res, double value, int digits)
 {
     if (isfinite(value))
-        ys_text_add_number(out, value, digits);
+        ys_say_number(out, res, value, digits);
     else
         ys_text_add(out, "&ndash;");
 }
 
 void ys_page_range(struct ys_text *out, const ys_result *res, double low, double high)
 {
-    ys_text_add_number(out, low, 1);
+    ys_say_number(out, res, low, 1);
     if (isinf(high)) {
         ys_text_add(out, " ");
         ys_page_say(out, res, "or more");
     } else if (low != high) {
         ys_text_add(out, "&ndash;");
-        ys_text_add_number(out, high, 1);
+        ys_say_number(out, res, high, 1);
     }
 }
 
@@ -154,7 +155,7 @@ void ys_page_number_cell(struct ys_text *out, const ys_result *res, const char *
                          double value, int digits)
 {
     ys_page_open_cell(out, res, "n", heading);
-    ys_page_number(out, value, digits);
+    ys_page_number(out, res, value, digits);
     ys_text_add(out, "</td>");
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../notes.h"
+#include "../sentences.h"
 #include "../template.h"
 #include "../texts.h"
 #include "../words.h"
@@ -108,15 +109,21 @@ void ys_page_methods(struct ys_text *out, const ys_result *res)
     add_flags(out, res);
 }
 
-static void add_labelled(struct ys_text *out, const char *before, double value, int digits,
-                         const char *after)
+struct labelled {
+    const char *before;
+    double value;
+    int digits;
+    const char *after;
+};
+
+static void add_labelled(struct ys_text *out, const ys_result *res, struct labelled it)
 {
-    if (!isfinite(value))
+    if (!isfinite(it.value))
         return;
     ys_text_add(out, out->n ? ", " : "");
-    ys_text_add(out, before);
-    ys_text_add_number(out, value, digits);
-    ys_text_add(out, after);
+    ys_page_say(out, res, it.before);
+    ys_say_number(out, res, it.value, it.digits);
+    ys_text_add(out, it.after);
 }
 
 /* In metres, and what the figures mean: an analyst judges the alignment by them. */
@@ -132,16 +139,16 @@ static void add_alignment(struct ys_text *out, const ys_result *res,
     if (!date->aligned) {
         ys_page_say(out, res, "refused");
         ys_text_add(out, ": ");
-        ys_add_html(out, date->reason);
+        ys_page_sentence(out, res, date->reason);
         return;
     }
-    ys_page_number(ys_template_value(&values, "x"), fabs(date->shift_x_m), 2);
-    ys_page_number(ys_template_value(&values, "y"), fabs(date->shift_y_m), 2);
+    ys_page_number(ys_template_value(&values, "x"), res, fabs(date->shift_x_m), 2);
+    ys_page_number(ys_template_value(&values, "y"), res, fabs(date->shift_y_m), 2);
     ys_page_say(ys_template_value(&values, "ew"), res, date->shift_x_m < 0 ? "west" : "east");
     ys_page_say(ys_template_value(&values, "ns"), res, date->shift_y_m < 0 ? "south" : "north");
     if (isfinite(date->residual_across_m) && isfinite(date->residual_along_m)) {
-        ys_text_add_number(ys_template_value(&values, "across"), date->residual_across_m, 2);
-        ys_text_add_number(ys_template_value(&values, "along"), date->residual_along_m, 2);
+        ys_say_number(ys_template_value(&values, "across"), res, date->residual_across_m, 2);
+        ys_say_number(ys_template_value(&values, "along"), res, date->residual_along_m, 2);
     }
     if (isfinite(date->quality))
         ys_text_add_number(ys_template_value(&values, "quality"), date->quality, 0);
@@ -162,7 +169,7 @@ static void add_coverage(struct ys_text *out, const ys_result *res, size_t date)
         ys_text_add(out, out->n ? ", " : "");
         ys_add_html(out, res->count[i].area);
         ys_text_add(out, " ");
-        ys_page_number(out, 100 * res->count[i].covered, 0);
+        ys_page_number(out, res, 100 * res->count[i].covered, 0);
         ys_text_add(out, "&nbsp;%");
     }
 }
@@ -222,15 +229,18 @@ static void add_source(struct ys_text *out, const char *source)
 static void add_view(struct ys_text *view, const ys_result *res,
                      const struct ys_tile_info *info)
 {
-    add_labelled(view, ys_say(res, "camera tilted "), info->off_nadir_deg, 1, "&deg;");
+    add_labelled(view, res,
+                 (struct labelled){"camera tilted ", info->off_nadir_deg, 1, "&deg;"});
     add_source(view, info->off_nadir_source);
-    add_labelled(view, ys_say(res, "sun from "), info->sun_azimuth_deg, 1, "&deg;");
-    add_labelled(view, ys_say(res, "sun above the horizon "), info->sun_elevation_deg, 1,
-                 "&deg;");
+    add_labelled(view, res, (struct labelled){"sun from ", info->sun_azimuth_deg, 1, "&deg;"});
+    add_labelled(
+        view, res,
+        (struct labelled){"sun above the horizon ", info->sun_elevation_deg, 1, "&deg;"});
     add_source(view, info->sun_source);
     if (isfinite(info->sun_azimuth_deg))
-        add_labelled(view, ys_say(res, "shadows toward "),
-                     fmod(info->sun_azimuth_deg + 180, 360), 1, "&deg;");
+        add_labelled(view, res,
+                     (struct labelled){"shadows toward ",
+                                       fmod(info->sun_azimuth_deg + 180, 360), 1, "&deg;"});
     ys_text_add(view, view->n ? "" : ys_say(res, "not stated"));
 }
 
@@ -271,7 +281,8 @@ static void add_tile(struct ys_text *out, const ys_result *res, size_t i)
         ys_page_say(ys_template_value(&values, "reference"), res, "reference");
     add_files(&values, date);
     add_size(ys_template_value(&values, "size"), res, info);
-    or_unknown(ys_template_value(&values, "date_source"), res, info->date_source);
+    or_unknown(ys_template_value(&values, "date_source"), res,
+               *ys_or_empty(info->date_source) ? ys_say(res, info->date_source) : "");
     if (!ys_same_text(info->date, "")) {
         ys_text_add(ys_template_value(&values, "date_source"), ", ");
         ys_add_html(ys_template_value(&values, "date_source"), info->date);
@@ -286,9 +297,9 @@ static void add_tile(struct ys_text *out, const ys_result *res, size_t i)
     }
     add_licences(ys_template_value(&values, "licence"), res, date);
     or_unknown(ys_template_value(&values, "crs"), res, info->crs);
-    ys_page_number(ys_template_value(&values, "pixel"), info->gsd_x_m, 4);
+    ys_page_number(ys_template_value(&values, "pixel"), res, info->gsd_x_m, 4);
     ys_text_add(ys_template_value(&values, "pixel"), " m &times; ");
-    ys_page_number(ys_template_value(&values, "pixel"), info->gsd_y_m, 4);
+    ys_page_number(ys_template_value(&values, "pixel"), res, info->gsd_y_m, 4);
     ys_text_add(ys_template_value(&values, "pixel"), " m");
     struct ys_text *view = ys_template_value(&values, "view");
     add_view(view, res, info);
@@ -369,11 +380,11 @@ static void add_parameters(struct ys_text *out, const ys_result *res)
     struct ys_text list = {0};
 
     if (opt->pixel_size_m > 0)
-        add_labelled(&list, ys_say(res, "pixel size "), opt->pixel_size_m, 4, " m");
+        add_labelled(&list, res, (struct labelled){"pixel size ", opt->pixel_size_m, 4, " m"});
     if (opt->tiers_low > 0)
-        add_labelled(&list, ys_say(res, "tiers at least "), opt->tiers_low, 0, "");
+        add_labelled(&list, res, (struct labelled){"tiers at least ", opt->tiers_low, 0, ""});
     if (opt->tiers_high > 0)
-        add_labelled(&list, ys_say(res, "tiers at most "), opt->tiers_high, 0, "");
+        add_labelled(&list, res, (struct labelled){"tiers at most ", opt->tiers_high, 0, ""});
     for (size_t i = 0; i < sizeof said / sizeof *said; i++)
         if (said[i].set) {
             ys_text_add(&list, list.n ? ", " : "");

@@ -4,6 +4,7 @@
 
 #include "../notes.h"
 #include "../phrases.h"
+#include "../sentences.h"
 #include "../template.h"
 #include "../texts.h"
 #include "../words.h"
@@ -32,8 +33,8 @@ static void add_occupied(struct ys_text *out, const ys_result *res, const struct
 
     if (!isfinite(row->occupied_m))
         return;
-    ys_page_number(ys_template_value(&values, "low"), row->occupied_low_m, 0);
-    ys_page_number(ys_template_value(&values, "high"), row->occupied_high_m, 0);
+    ys_page_number(ys_template_value(&values, "low"), res, row->occupied_low_m, 0);
+    ys_page_number(ys_template_value(&values, "high"), res, row->occupied_high_m, 0);
     ys_template_fill(out, ys_say(res, text), &values);
 }
 
@@ -42,7 +43,7 @@ static void refused_cell(struct ys_text *out, const ys_result *res, const struct
     open_refused_cell(out, res, res->adjudicated ? 5 : 3, row->date, row->flags);
     if (*ys_or_empty(row->measured)) {
         ys_text_add(out, " (");
-        ys_add_html(out, row->measured);
+        ys_page_sentence(out, res, row->measured);
         ys_text_add(out, ")");
     }
     add_occupied(out, res, row, "; {{low}} to {{high}} m of track are occupied");
@@ -93,7 +94,7 @@ static void best_cell(struct ys_text *out, const ys_result *res, const struct ys
     add_kinds(out, res, row);
     if (*ys_or_empty(row->measured)) {
         ys_text_add(out, "<small>");
-        ys_add_html(out, row->measured);
+        ys_page_sentence(out, res, row->measured);
         ys_text_add(out, "</small>");
     }
     ys_text_add(out, "</td>");
@@ -184,7 +185,7 @@ static void established_cell(struct ys_text *out, const ys_result *res,
     }
     if (*ys_or_empty(row->missing)) {
         ys_text_add(out, ": ");
-        ys_page_say(out, res, row->missing);
+        ys_page_sentence(out, res, row->missing);
     }
     ys_text_add(out, "</td>");
 }
@@ -279,7 +280,7 @@ static void misfit(struct ys_text *out, const ys_result *res, size_t i)
     ys_text_add(out, ": ");
     ys_page_date(out, res, i);
     ys_text_add(out, "</strong>, ");
-    ys_add_html(out, res->date[i].reason);
+    ys_page_sentence(out, res, res->date[i].reason);
     ys_text_add(out, ". ");
     ys_page_say(out, res,
                 aligned ? "Its counts are held back from every verdict."
@@ -298,14 +299,14 @@ void ys_page_misfits(struct ys_text *out, const ys_result *res)
         ys_text_add(out, ": ");
         ys_add_html(out, ys_basename(res->skipped[i].tile));
         ys_text_add(out, "</strong>, ");
-        ys_add_html(out, res->skipped[i].reason);
+        ys_page_sentence(out, res, res->skipped[i].reason);
         ys_text_add(out, ".</p>\n");
     }
     for (size_t i = 0; i < res->n_note; i++) {
         ys_text_add(out, "<p><strong>");
         ys_page_say(out, res, "Note");
         ys_text_add(out, ":</strong> ");
-        ys_add_html(out, res->note[i]);
+        ys_page_sentence(out, res, res->note[i]);
         ys_text_add(out, ".</p>\n");
     }
 }

@@ -9,6 +9,7 @@
 #include "../base64.h"
 #include "../figure/canvas.h"
 #include "../figure/figure.h"
+#include "../sentences.h"
 #include "../template.h"
 #include "../texts.h"
 #include "../words.h"
@@ -119,20 +120,26 @@ static void add_title(struct ys_text *out, const struct pane *pane,
 {
     const ys_result *res = pane->res;
     struct ys_template_values values = {.language = res->opt.language};
+    struct ys_text score = {0};
 
     ys_text_addf(ys_template_value(&values, "n"), "%u", object->number);
     ys_page_date(ys_template_value(&values, "date"), res, object->date);
-    ys_page_number(ys_template_value(&values, "length"), object->length_m, 1);
-    ys_page_number(ys_template_value(&values, "width"), object->width_m, 1);
-    ys_page_number(ys_template_value(&values, "score"), object->score, 2);
+    ys_page_number(ys_template_value(&values, "length"), res, object->length_m, 1);
+    ys_page_number(ys_template_value(&values, "width"), res, object->width_m, 1);
+    if (isfinite(object->score))
+        ys_say_probability(&score, res, object->score);
+    ys_add_html(ys_template_value(&values, "score"), score.bytes);
+    ys_template_value(&values, "score")->failed |= score.failed;
+    ys_text_drop(&score);
     ys_add_html(ys_template_value(&values, "track"), object->track);
     if (object->estimated)
         ys_page_say(ys_template_value(&values, "estimated"), res, "estimated in a group");
     ys_text_add(out, "<title>");
     ys_template_fill(out,
-                     ys_say(res, "No. {{n}} of {{date}}: {{length}} x {{width}} m, score "
-                                 "{{score}}{{?track}}, {{track}}{{/track}}{{?estimated}}, "
-                                 "{{estimated}}{{/estimated}}"),
+                     ys_say(res,
+                            "No. {{n}} of {{date}}: {{length}} \xC3\x97 {{width}} m, score "
+                            "{{score}}{{?track}}, {{track}}{{/track}}{{?estimated}}, "
+                            "{{estimated}}{{/estimated}}"),
                      &values);
     ys_text_add(out, "</title>");
 }
@@ -279,7 +286,7 @@ static void add_choice(struct ys_text *out, const struct pane *pane, size_t n, c
 
 /* Fixed in size and corner; as long as the first view is shown without a script. */
 static void add_furniture(struct ys_template_values *values, const struct ys_page_frame *frame,
-                          const struct ys_picture *picture)
+                          const ys_result *res, const struct ys_picture *picture)
 {
     const double length_m = ys_scale_bar_m(0.22 * frame->view[2] * frame->gsd_m);
 
@@ -292,7 +299,7 @@ static void add_furniture(struct ys_template_values *values, const struct ys_pag
     if (isfinite(length_m) && length_m > 0) {
         ys_text_add_number(ys_template_value(values, "bar_pc"),
                            100 * length_m / frame->gsd_m / frame->view[2], 2);
-        ys_text_add_number(ys_template_value(values, "bar_m"), length_m, 3);
+        ys_say_number(ys_template_value(values, "bar_m"), res, length_m, 3);
     }
     if (hypot(picture->north_x, picture->north_y) > 0.5)
         ys_text_add_number(ys_template_value(values, "north"), frame->north_deg, 1);
@@ -365,7 +372,7 @@ static ys_status add_figure(struct ys_text *out, struct pane *pane, size_t n,
     ys_status status = YS_OK;
 
     look_at_objects(frame, pane, n);
-    add_furniture(&values, frame, pane->picture);
+    add_furniture(&values, frame, pane->res, pane->picture);
     give_roles(pane, n);
     add_pairs(ys_template_value(&values, "pairs"), pane, n);
     for (size_t p = 0; p < n && !status; p++)

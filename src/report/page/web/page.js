@@ -105,7 +105,7 @@
         var most = 0.22 * view.w * gsd, step = Math.pow(10, Math.floor(Math.log10(most)));
         var metres = step * (most / step >= 5 ? 5 : most / step >= 2 ? 2 : 1);
         bar.style.width = metres / gsd / unit + "px";
-        length.textContent = Number(metres.toPrecision(3)) + "\u00a0m";
+        length.textContent = Number(metres.toPrecision(3)).toLocaleString(document.documentElement.lang) + "\u00a0m";
       }
     }
     function redraw() {
@@ -328,9 +328,13 @@
   function valueOf(row, column) {
     return row.cells[column] ? row.cells[column].textContent.trim() : "";
   }
+  // "13,9" of a German page, "< 0.01" of a score.
+  function number(text) {
+    return parseFloat(text.replace(/^[<>] /, "").replace(/^([+-]?\d+),(?=\d)/, "$1."));
+  }
   function compare(a, b, numbers) {
     if (!numbers) return a.localeCompare(b, undefined, { numeric: true });
-    var x = parseFloat(a), y = parseFloat(b);
+    var x = number(a), y = number(b);
     return (isNaN(x) ? -Infinity : x) - (isNaN(y) ? -Infinity : y) || 0;
   }
   all("table.sortable").forEach(function (table) {

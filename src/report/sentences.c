@@ -1,0 +1,226 @@
+/* sentences.c - what was composed in English where it was found, in the language of the report */
+
+#include "sentences.h"
+
+#include <string.h>
+
+#include "escape.h"
+#include "texts.h"
+#include "words.h"
+
+enum { MOST_SLOTS = 9, MOST_BYTES = 600, DEEPEST = 8 };
+
+struct part {
+    const char *at;
+    size_t n;
+};
+
+/* ---- numbers */
+
+static bool english(const ys_result *res)
+{
+    return !res->opt.language || !strcmp(res->opt.language, "en");
+}
+
+void ys_say_point(struct ys_text *text, size_t n, const ys_result *res)
+{
+    char *const point = text->bytes && !english(res) ? strchr(text->bytes + n, '.') : NULL;
+
+    if (point)
+        *point = ','; /* as every language has it that the pages speak but English */
+}
+
+void ys_say_number(struct ys_text *out, const ys_result *res, double value, int digits)
+{
+    const size_t n = out->n;
+
+    ys_text_add_number(out, value, digits);
+    ys_say_point(out, n, res);
+}
+
+void ys_say_probability(struct ys_text *out, const ys_result *res, double p)
+{
+    const size_t n = out->n;
+
+    ys_add_probability(out, p);
+    ys_say_point(out, n, res);
+}
+
+static bool is_decimal(struct part text)
+{
+    size_t points = 0, digits = 0;
+
+    for (size_t i = 0; i < text.n; i++) {
+        points += text.at[i] == '.';
+        digits += text.at[i] >= '0' && text.at[i] <= '9';
+    }
+    return points == 1 && digits && points + digits == text.n && text.at[0] != '.' &&
+           text.at[text.n - 1] != '.';
+}
+
+/* A piece that is taken as it is, but that a number has its mark, and a range its dash: "4.5", "66-80". */
+static void add_raw(struct ys_text *out, const ys_result *res, struct part text)
+{
+    const size_t n = out->n;
+    size_t dash = 0;
+
+    while (dash < text.n && text.at[dash] >= '0' && text.at[dash] <= '9')
+        dash++;
+    size_t rest = dash + 1;
+    while (rest < text.n && text.at[rest] >= '0' && text.at[rest] <= '9')
+        rest++;
+    if (dash && dash + 1 < text.n && text.at[dash] == '-' && rest == text.n) {
+        ys_text_add_n(out, text.at, dash);
+        ys_text_add(out, "\xE2\x80\x93");
+        ys_text_add_n(out, text.at + dash + 1, text.n - dash - 1);
+        return;
+    }
+    ys_text_add_n(out, text.at, text.n);
+    if (is_decimal(text))
+        ys_say_point(out, n, res);
+}
+
+/* ---- sentences with slots */
+
+/* The number of the slot at text, which moves past it; *said: the translation wants it translated. */
+static size_t slot_at(const char **text, bool *said)
+{
+    const char *at = *text;
+
+    if (strncmp(at, "{{", 2) != 0)
+        return 0;
+    at += 2;
+    *said = *at == '=';
+    at += *said;
+    if (*at < '1' || *at > '9' || strncmp(at + 1, "}}", 2) != 0)
+        return 0;
+    *text = at + 3;
+    return (size_t)(*at - '0');
+}
+
+static const char *find(struct part in, const char *what, size_t n)
+{
+    for (size_t i = 0; i + n <= in.n; i++)
+        if (!memcmp(in.at + i, what, n))
+            return in.at + i;
+    return NULL;
+}
+
+/* Each slot ends where the text after it first stands, the last one with the sentence; none holds the
+ * end of a clause. */
+static bool match(struct part slot[MOST_SLOTS], const char *pattern, struct part text)
+{
+    bool said;
+
+    while (*pattern) {
+        const size_t k = slot_at(&pattern, &said);
+        const char *const next = k ? strstr(pattern, "{{") : NULL;
+        const size_t literal = next ? (size_t)(next - pattern) : strlen(pattern);
+
+        if (!k) {
+            if (!text.n || *text.at != *pattern)
+                return false;
+            text.at++, text.n--, pattern++;
+            continue;
+        }
+        const char *end = !literal ? text.at + text.n
+                          : next   ? find(text, pattern, literal)
+                                   : text.at + text.n - (literal < text.n ? literal : text.n);
+        if (!end || end == text.at || (literal && memcmp(end, pattern, literal)))
+            return false;
+        slot[k - 1] = (struct part){text.at, (size_t)(end - text.at)};
+        if (find(slot[k - 1], "; ", 2))
+            return false;
+        text.n -= slot[k - 1].n, text.at = end;
+    }
+    return !text.n;
+}
+
+static void say(struct ys_text *out, const ys_result *res, struct part text, unsigned depth);
+
+static void fill(struct ys_text *out, const ys_result *res, const char *other,
+                 const struct part slot[MOST_SLOTS], unsigned depth)
+{
+    while (*other) {
+        bool said;
+        const size_t k = slot_at(&other, &said);
+        const struct part part = k ? slot[k - 1] : (struct part){"", 0};
+
+        if (k && said) {
+            say(out, res, part, depth + 1);
+            continue;
+        }
+        if (k)
+            add_raw(out, res, part);
+        else
+            ys_text_add_n(out, other++, 1);
+    }
+}
+
+static bool say_whole(struct ys_text *out, const ys_result *res, struct part text,
+                      unsigned depth)
+{
+    const char *pattern, *other;
+
+    for (const char *at = ys_texts(res->opt.language); ys_next_text(&pattern, &other, &at);)
+        if (strlen(pattern) == text.n && !memcmp(pattern, text.at, text.n)) {
+            ys_text_add(out, other);
+            return true;
+        }
+    for (const char *at = ys_texts(res->opt.language); ys_next_text(&pattern, &other, &at);) {
+        struct part slot[MOST_SLOTS] = {{"", 0}};
+
+        if (strstr(pattern, "{{1}}") && match(slot, pattern, text)) {
+            fill(out, res, other, slot, depth);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where the first clause ends, at a semicolon or a colon, else at a comma; NULL: it is one. */
+static const char *clause_end(struct part text)
+{
+    for (size_t i = 1; i + 2 < text.n; i++)
+        if ((text.at[i] == ';' || text.at[i] == ':') && text.at[i + 1] == ' ')
+            return text.at + i;
+    const char *const comma = find(text, ", ", 2);
+
+    return comma && comma > text.at ? comma : NULL;
+}
+
+static void say(struct ys_text *out, const ys_result *res, struct part text, unsigned depth)
+{
+    if (depth < DEEPEST && text.n < MOST_BYTES) {
+        const char *const end = say_whole(out, res, text, depth) ? text.at : clause_end(text);
+
+        if (end == text.at)
+            return;
+        if (end) {
+            say(out, res, (struct part){text.at, (size_t)(end - text.at)}, depth + 1);
+            ys_text_add_n(out, end, 2);
+            say(out, res, (struct part){end + 2, (size_t)(text.at + text.n - end) - 2},
+                depth + 1);
+            return;
+        }
+    }
+    add_raw(out, res, text);
+}
+
+void ys_say_sentence(struct ys_text *out, const ys_result *res, const char *text)
+{
+    if (english(res))
+        ys_text_add(out, ys_or_empty(text));
+    else
+        say(out, res, (struct part){ys_or_empty(text), strlen(ys_or_empty(text))}, 0);
+}
+
+void ys_page_sentence(struct ys_text *out, const ys_result *res, const char *text)
+{
+    struct ys_text plain = {0};
+
+    ys_say_sentence(&plain, res, text);
+    ys_add_html(out, plain.bytes);
+    out->failed |= plain.failed;
+    ys_text_drop(&plain);
+}
