@@ -79,10 +79,10 @@ void ys_say_stated(struct ys_text *out, const ys_result *res, const struct ys_ve
 
         ys_text_fit(first, sizeof first, "%.*s", (int)(join - number < 39 ? join - number : 39),
                     number);
-        ys_add_plain(out, first);
+        ys_say_figure(out, res, first);
         ys_text_add(out, ys_say(res, "stated| and "));
     }
-    ys_add_plain(out, join ? join + strlen(" and ") : number);
+    ys_say_figure(out, res, join ? join + strlen(" and ") : number);
 }
 
 void ys_say_refusal(struct ys_text *out, const ys_result *res, size_t date, uint64_t flags)

@@ -46,38 +46,51 @@ void ys_say_probability(struct ys_text *out, const ys_result *res, double p)
     ys_say_point(out, n, res);
 }
 
-static bool is_decimal(struct part text)
+/* "1,500" or "4.5": digits, commas before three of them, and one point. */
+static bool is_number(struct part text)
 {
-    size_t points = 0, digits = 0;
+    bool point = false;
 
     for (size_t i = 0; i < text.n; i++) {
-        points += text.at[i] == '.';
-        digits += text.at[i] >= '0' && text.at[i] <= '9';
+        const char c = text.at[i];
+        const bool inside = i && i + 1 < text.n;
+
+        if (c == ',' ? !inside || point || i + 3 >= text.n : c == '.' && (!inside || point))
+            return false;
+        if (c != ',' && c != '.' && (c < '0' || c > '9'))
+            return false;
+        point = point || c == '.';
     }
-    return points == 1 && digits && points + digits == text.n && text.at[0] != '.' &&
-           text.at[text.n - 1] != '.';
+    return text.n > 0;
 }
 
-/* A piece that is taken as it is, but that a number has its mark, and a range its dash: "4.5", "66-80". */
+static void add_number(struct ys_text *out, struct part text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        ys_text_add_n(out, text.at[i] == '.' ? "," : text.at[i] == ',' ? "." : text.at + i, 1);
+}
+
+/* A piece that is taken as it is, but that a number has the marks of the language, and a range a
+ * dash: "4.5", "1,500-2,500". */
 static void add_raw(struct ys_text *out, const ys_result *res, struct part text)
 {
-    const size_t n = out->n;
-    size_t dash = 0;
+    const char *const dash = text.n ? memchr(text.at + 1, '-', text.n - 1) : NULL;
+    const size_t n = dash ? (size_t)(dash - text.at) : text.n;
+    const struct part first = {text.at, n},
+                      second = {dash ? dash + 1 : "", dash ? text.n - n - 1 : 0};
 
-    while (dash < text.n && text.at[dash] >= '0' && text.at[dash] <= '9')
-        dash++;
-    size_t rest = dash + 1;
-    while (rest < text.n && text.at[rest] >= '0' && text.at[rest] <= '9')
-        rest++;
-    if (dash && dash + 1 < text.n && text.at[dash] == '-' && rest == text.n) {
-        ys_text_add_n(out, text.at, dash);
-        ys_text_add(out, "\xE2\x80\x93");
-        ys_text_add_n(out, text.at + dash + 1, text.n - dash - 1);
+    if (english(res) || !is_number(first) || (dash && !is_number(second))) {
+        ys_text_add_n(out, text.at, text.n);
         return;
     }
-    ys_text_add_n(out, text.at, text.n);
-    if (is_decimal(text))
-        ys_say_point(out, n, res);
+    add_number(out, first);
+    ys_text_add(out, dash ? "\xE2\x80\x93" : "");
+    add_number(out, second);
+}
+
+void ys_say_figure(struct ys_text *out, const ys_result *res, const char *figure)
+{
+    add_raw(out, res, (struct part){figure, strlen(figure)});
 }
 
 /* ---- sentences with slots */
@@ -136,7 +149,9 @@ static bool match(struct part slot[MOST_SLOTS], const char *pattern, struct part
     return !text.n;
 }
 
-static void say(struct ys_text *out, const ys_result *res, struct part text, unsigned depth);
+/* list: it may be one, parted by commas, as in a slot. */
+static void say(struct ys_text *out, const ys_result *res, struct part text, unsigned depth,
+                bool list);
 
 static void fill(struct ys_text *out, const ys_result *res, const char *other,
                  const struct part slot[MOST_SLOTS], unsigned depth)
@@ -147,7 +162,7 @@ static void fill(struct ys_text *out, const ys_result *res, const char *other,
         const struct part part = k ? slot[k - 1] : (struct part){"", 0};
 
         if (k && said) {
-            say(out, res, part, depth + 1);
+            say(out, res, part, depth + 1, true);
             continue;
         }
         if (k)
@@ -178,29 +193,31 @@ static bool say_whole(struct ys_text *out, const ys_result *res, struct part tex
     return false;
 }
 
-/* Where the first clause ends, at a semicolon or a colon, else at a comma; NULL: it is one. */
-static const char *clause_end(struct part text)
+/* Where the first clause ends, at a semicolon or a colon, of a list at a comma; NULL: it is one. */
+static const char *clause_end(struct part text, bool list)
 {
     for (size_t i = 1; i + 2 < text.n; i++)
         if ((text.at[i] == ';' || text.at[i] == ':') && text.at[i + 1] == ' ')
             return text.at + i;
-    const char *const comma = find(text, ", ", 2);
+    const char *const comma = list ? find(text, ", ", 2) : NULL;
 
     return comma && comma > text.at ? comma : NULL;
 }
 
-static void say(struct ys_text *out, const ys_result *res, struct part text, unsigned depth)
+static void say(struct ys_text *out, const ys_result *res, struct part text, unsigned depth,
+                bool list)
 {
     if (depth < DEEPEST && text.n < MOST_BYTES) {
-        const char *const end = say_whole(out, res, text, depth) ? text.at : clause_end(text);
+        const char *const end =
+            say_whole(out, res, text, depth) ? text.at : clause_end(text, list);
 
         if (end == text.at)
             return;
         if (end) {
-            say(out, res, (struct part){text.at, (size_t)(end - text.at)}, depth + 1);
+            say(out, res, (struct part){text.at, (size_t)(end - text.at)}, depth + 1, list);
             ys_text_add_n(out, end, 2);
             say(out, res, (struct part){end + 2, (size_t)(text.at + text.n - end) - 2},
-                depth + 1);
+                depth + 1, list);
             return;
         }
     }
@@ -212,7 +229,7 @@ void ys_say_sentence(struct ys_text *out, const ys_result *res, const char *text
     if (english(res))
         ys_text_add(out, ys_or_empty(text));
     else
-        say(out, res, (struct part){ys_or_empty(text), strlen(ys_or_empty(text))}, 0);
+        say(out, res, (struct part){ys_or_empty(text), strlen(ys_or_empty(text))}, 0, false);
 }
 
 void ys_page_sentence(struct ys_text *out, const ys_result *res, const char *text)

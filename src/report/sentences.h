@@ -16,6 +16,8 @@ void ys_say_sentence(struct ys_text *out, const ys_result *res, const char *engl
 /* As HTML. */
 void ys_page_sentence(struct ys_text *out, const ys_result *res, const char *english);
 
+/* "1,500" or "66-80" as it was composed, with the marks of the language; all else as it is. */
+void ys_say_figure(struct ys_text *out, const ys_result *res, const char *figure);
 /* A number with the decimal mark of the language. */
 void ys_say_number(struct ys_text *out, const ys_result *res, double value, int digits);
 /* "0.97"; "< 0.01" and "> 0.99" where rounding would make it sure. */

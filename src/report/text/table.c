@@ -5,15 +5,40 @@
 
 #include "../../base/error.h"
 #include "../notes.h"
+#include "../phrases.h"
 #include "../report.h"
+#include "../sentences.h"
+#include "../texts.h"
 #include "../words.h"
 #include "table.h"
 #include "text_table.h"
 
 enum { LONGEST_NAME = 24 };
 
+void ys_table_say(struct ys_text *out, const ys_result *res, struct ys_text *line, size_t first,
+                  size_t rest)
+{
+    struct ys_text said = {0};
+
+    ys_say_sentence(&said, res, line->bytes);
+    said.failed |= line->failed;
+    ys_text_drop(line);
+    ys_add_paragraph(out, &said, first, rest);
+}
+
 /* ADJUDICATED stays empty, and takes no room, without corrections. */
 enum { DATE, AREA, CLASS, BEST, RANGE, BOUNDS, ADJUDICATED, FLAGS, N_COLUMNS };
+
+/* One of it, as the language of the report has it. */
+static void add_class(struct ys_text *out, const ys_result *res, const char *class_name)
+{
+    struct ys_text name = {0};
+
+    ys_say_class(&name, res, class_name, 1);
+    ys_add_cut(out, ys_or_empty(name.bytes), LONGEST_NAME);
+    out->failed |= name.failed;
+    ys_text_drop(&name);
+}
 
 static void fill_row(struct ys_text *cell, const ys_result *res, const struct ys_count *row)
 {
@@ -22,14 +47,14 @@ static void fill_row(struct ys_text *cell, const ys_result *res, const struct ys
 
     ys_add_date(&cell[DATE], res, row->date);
     ys_add_cut(&cell[AREA], row->area, LONGEST_NAME);
-    ys_add_cut(&cell[CLASS], row->class_name, LONGEST_NAME);
+    add_class(&cell[CLASS], res, row->class_name);
     if (row->counted) {
         ys_text_addf(&cell[BEST], "%u", row->best);
         ys_text_addf(&cell[RANGE], "%u-%u", row->low90, row->high90);
         ys_text_addf(&cell[BOUNDS], "%u-%u", row->certain, row->possible);
     } else {
         ys_text_add(&cell[BEST], "-");
-        ys_text_add(&cell[RANGE], "refused");
+        ys_text_add(&cell[RANGE], ys_say(res, "refused"));
     }
     if (by_hand)
         ys_text_addf(&cell[ADJUDICATED], "%u, %u-%u", by_hand->best, by_hand->low90,
@@ -39,17 +64,16 @@ static void fill_row(struct ys_text *cell, const ys_result *res, const struct ys
 
 static void add_counts(struct ys_text *out, const ys_result *res)
 {
-    const char *const heading[N_COLUMNS] = {"date",
-                                            "area",
-                                            "class",
-                                            "best",
-                                            "90 %",
-                                            "certain-possible",
-                                            res->adjudicated ? "adjudicated" : "",
-                                            "flags"};
+    static const char *const english[N_COLUMNS] = {
+        "table|date",        "table|area", "table|class",
+        "table|best",        "table|90 %", "table|certain-possible",
+        "table|adjudicated", "table|flags"};
+    const char *heading[N_COLUMNS];
     struct ys_text_table table = {
         .n_columns = N_COLUMNS, .right[BEST] = true, .wrap = YS_TEXT_WIDTH};
 
+    for (size_t i = 0; i < N_COLUMNS; i++)
+        heading[i] = i == ADJUDICATED && !res->adjudicated ? "" : ys_say(res, english[i]);
     ys_text_table_head(&table, heading);
     for (size_t i = 0; i < res->n_count; i++)
         fill_row(ys_text_table_row(&table), res, &res->count[i]);
@@ -69,7 +93,7 @@ static void add_estimates(struct ys_text *out, const ys_result *res)
         ys_text_add(&line, " ");
         ys_add_cut(&line, row->area, LONGEST_NAME);
         ys_text_addf(&line, ": %u drawn, %u estimated", row->drawn, row->estimated);
-        ys_add_paragraph(out, &line, 2, 4);
+        ys_table_say(out, res, &line, 2, 4);
     }
 }
 
@@ -87,7 +111,7 @@ static void add_measured(struct ys_text *out, const ys_result *res)
         ys_add_cut(&line, row->area, LONGEST_NAME);
         ys_text_add(&line, ": ");
         ys_text_add(&line, row->measured);
-        ys_add_paragraph(out, &line, 2, 4);
+        ys_table_say(out, res, &line, 2, 4);
     }
 }
 
@@ -108,7 +132,7 @@ static void add_occupied(struct ys_text *out, const ys_result *res)
         if (row->counted && row->flags & YS_BY_LENGTH)
             ys_text_addf(&line, "; counted by them, %.3g to %.3g m a car", row->car_low_m,
                          row->car_high_m);
-        ys_add_paragraph(out, &line, 2, 4);
+        ys_table_say(out, res, &line, 2, 4);
     }
 }
 
@@ -134,7 +158,7 @@ static void add_refusals(struct ys_text *out, const ys_result *res)
             ys_text_add(&line, row->measured);
             ys_text_add(&line, ")");
         }
-        ys_add_paragraph(out, &line, 2, 4);
+        ys_table_say(out, res, &line, 2, 4);
     }
 }
 
@@ -164,7 +188,7 @@ static void add_change(struct ys_text *out, const ys_result *res, const struct y
 
     ys_add_cut(&line, row->area, LONGEST_NAME);
     ys_text_add(&line, ", ");
-    ys_add_cut(&line, row->class_name, LONGEST_NAME);
+    add_class(&line, res, row->class_name);
     if (row->counted)
         ys_text_addf(&line, ": %+d [%+d, %+d] %s%s%s%s", row->best, row->low90, row->high90,
                      row->flags & YS_TIERS_UNKNOWN ? "tops " : "",
@@ -189,7 +213,7 @@ static void add_change(struct ys_text *out, const ys_result *res, const struct y
         ys_add_flags(&line, row->flags, " ");
         ys_text_add(&line, ")");
     }
-    ys_add_paragraph(out, &line, 2, 4);
+    ys_table_say(out, res, &line, 2, 4);
 }
 
 static void add_changes(struct ys_text *out, const ys_result *res)
@@ -200,7 +224,7 @@ static void add_changes(struct ys_text *out, const ys_result *res)
         if (!before || before->before != row->before || before->after != row->after) {
             ys_text_add(out, "\n");
             ys_add_date(out, res, row->before);
-            ys_text_add(out, " to ");
+            ys_text_addf(out, " %s ", ys_say(res, "to"));
             ys_add_date(out, res, row->after);
             ys_text_add(out, "\n");
         }
@@ -223,7 +247,7 @@ static void add_misfits(struct ys_text *out, const ys_result *res)
         ys_text_add(&line, ": ");
         ys_text_add(&line, ys_or_empty(res->date[i].reason));
         ys_text_add(out, gap);
-        ys_add_paragraph(out, &line, 0, 2);
+        ys_table_say(out, res, &line, 0, 2);
         gap = "";
     }
     for (size_t i = 0; i < res->n_skipped; i++) {
@@ -234,7 +258,7 @@ static void add_misfits(struct ys_text *out, const ys_result *res)
         ys_text_add(&line, ": ");
         ys_text_add(&line, ys_or_empty(res->skipped[i].reason));
         ys_text_add(out, gap);
-        ys_add_paragraph(out, &line, 0, 2);
+        ys_table_say(out, res, &line, 0, 2);
         gap = "";
     }
     for (size_t i = 0; i < res->n_note; i++) {
@@ -243,23 +267,23 @@ static void add_misfits(struct ys_text *out, const ys_result *res)
         ys_text_add(&line, "note: ");
         ys_text_add(&line, res->note[i]);
         ys_text_add(out, gap);
-        ys_add_paragraph(out, &line, 0, 2);
+        ys_table_say(out, res, &line, 0, 2);
         gap = "";
     }
 }
 
-static void add_days(struct ys_text *out, const struct ys_verdict *row)
+static void add_days(struct ys_text *out, const ys_result *res, const struct ys_verdict *row)
 {
     const bool one_day =
         ys_same_text(row->date_start, row->date_end) || !*ys_or_empty(row->date_end);
 
     if (!*ys_or_empty(row->date_start))
         return;
-    ys_text_add(out, one_day ? " on " : " from ");
+    ys_text_add(out, ys_say(res, one_day ? "days| on " : "days| from "));
     ys_add_plain(out, row->date_start);
     if (one_day)
         return;
-    ys_text_add(out, " to ");
+    ys_text_addf(out, " %s ", ys_say(res, "to"));
     ys_add_plain(out, row->date_end);
 }
 
@@ -272,39 +296,54 @@ static const char *rest_of_reason(const struct ys_verdict *row)
     return rest && strstr(reason, "observed") ? rest + 2 : reason;
 }
 
-static void add_claim(struct ys_text *out, const struct ys_verdict *row)
+static void add_observed(struct ys_text *out, const ys_result *res,
+                         const struct ys_verdict *row)
+{
+    struct ys_text found = {0};
+
+    ys_text_addf(&found, "observed %u-%u, best %u", row->observed_low, row->observed_high,
+                 row->observed_best);
+    ys_text_add(out, ": ");
+    ys_say_sentence(out, res, found.bytes);
+    ys_text_addf(out, " (%s)", row->code);
+    out->failed |= found.failed;
+    ys_text_drop(&found);
+}
+
+static void add_claim(struct ys_text *out, const ys_result *res, const struct ys_verdict *row)
 {
     struct ys_text line = {0};
 
-    ys_text_addf(&line, "[%s] ", ys_verdict_name(row->kind_of_verdict));
+    ys_text_addf(&line, "[%s] ", ys_say(res, ys_verdict_name(row->kind_of_verdict)));
     ys_add_plain(&line, row->id);
     ys_text_add(&line, ": ");
-    ys_add_plain(&line, row->stated);
+    ys_say_stated(&line, res, row);
     ys_text_add(&line, " ");
-    ys_add_class(&line, row->class_name, row->high);
-    add_days(&line, row);
+    ys_say_class(&line, res, row->class_name, row->high);
+    add_days(&line, res, row);
     if (row->has_observed)
-        ys_text_addf(&line, ": observed %u-%u, best %u (%s)", row->observed_low,
-                     row->observed_high, row->observed_best, row->code);
+        add_observed(&line, res, row);
     else
         ys_text_addf(&line, " (%s)", row->code);
     if (isfinite(row->p_claim)) {
         ys_text_add(&line, ", P(claim) ");
-        ys_add_probability(&line, row->p_claim);
+        ys_say_probability(&line, res, row->p_claim);
     }
     ys_add_paragraph(out, &line, 0, 2);
     ys_text_add(&line, rest_of_reason(row));
-    ys_add_paragraph(out, &line, 2, 2);
+    ys_table_say(out, res, &line, 2, 2);
 }
 
 static void add_claims(struct ys_text *out, const ys_result *res)
 {
     if (!res->n_verdict)
         return;
-    ys_text_add(out, res->rendered ? "\nReported figures (rehearsal, rendered tiles)\n"
-                                   : "\nReported figures\n");
+    ys_text_addf(out, "\n%s", ys_say(res, "Reported figures"));
+    if (res->rendered)
+        ys_text_addf(out, " (%s)", ys_say(res, "rehearsal, rendered tiles"));
+    ys_text_add(out, "\n");
     for (size_t i = 0; i < res->n_verdict; i++)
-        add_claim(out, &res->verdict[i]);
+        add_claim(out, res, &res->verdict[i]);
 }
 
 ys_status ys_report_table(char **out, const ys_result *res, struct ys_error *err)
@@ -323,7 +362,9 @@ ys_status ys_report_table(char **out, const ys_result *res, struct ys_error *err
     if (res->rendered) {
         struct ys_text line = {0};
 
-        ys_text_add(&line, ys_notes_synthetic());
+        ys_text_add(&line, ys_say(res, "SYNTHETIC"));
+        ys_text_add(&line, ": ");
+        ys_text_add(&line, ys_say(res, ys_notes_synthetic() + strlen("SYNTHETIC: ")));
         ys_add_paragraph(&text, &line, 0, 0);
     }
     ys_text_add(&text, text.n ? "\n" : "");

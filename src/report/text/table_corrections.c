@@ -1,6 +1,7 @@
 /* table_corrections.c - corrections by hand, for a terminal */
 
 #include "../notes.h"
+#include "../sentences.h"
 #include "../words.h"
 #include "table.h"
 #include "text_table.h"
@@ -33,9 +34,9 @@ void ys_table_corrections(struct ys_text *out, const ys_result *res)
         return;
     for (size_t i = 0; i < res->n_correction; i++)
         applied += res->correction[i].applied;
-    ys_text_addf(&line, "\nCorrections by hand: %zu of %zu applied", applied,
-                 res->n_correction);
-    ys_text_add(out, ys_or_empty(line.bytes));
+    ys_text_addf(&line, "Corrections by hand: %zu of %zu applied", applied, res->n_correction);
+    ys_text_add(out, "\n");
+    ys_say_sentence(out, res, line.bytes);
     ys_text_add(out, "\n");
     out->failed |= line.failed;
     ys_text_drop(&line);
@@ -51,6 +52,6 @@ void ys_table_corrections(struct ys_text *out, const ys_result *res)
             ys_add_plain(&line, row->author);
             ys_text_add(&line, ")");
         }
-        ys_add_paragraph(out, &line, 2, 4);
+        ys_table_say(out, res, &line, 2, 4);
     }
 }

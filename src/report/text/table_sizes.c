@@ -72,7 +72,7 @@ void ys_table_sizes(struct ys_text *out, const ys_result *res)
         else if (row->counted && ys_same_text(row->method, "vessel"))
             any = add_lengths(&line, res, row);
         if (any)
-            ys_add_paragraph(out, &line, 2, 4);
+            ys_table_say(out, res, &line, 2, 4);
         else
             ys_text_drop(&line);
     }

@@ -51,6 +51,12 @@ Test(sentences, are_said_in_german_with_their_numbers)
 Test(sentences, names_and_what_no_table_has_stay_as_they_are)
 {
     expect_said("no tile of Left", "kein Bild von Left");
+    expect_said("the claim is 1,500-2,500", "behauptet ist 1.500\xE2\x80\x93"
+                                            "2.500");
+    expect_said("the claim is 2.5-3", "behauptet ist 2,5\xE2\x80\x93"
+                                      "3");
+    expect_said("no tile of 2023-10-05", "kein Bild von 2023-10-05");
+    expect_said("placed by 0.1.0", "platziert durch 0.1.0");
     expect_said("something new: 3 of 4.5", "something new: 3 of 4.5");
     expect_said("a|b; ", "a|b; ");
     expect_said("", "");
