@@ -326,7 +326,7 @@ static void add_claim(struct ys_text *out, const ys_result *res, const struct ys
     else
         ys_text_addf(&line, " (%s)", row->code);
     if (isfinite(row->p_claim)) {
-        ys_text_add(&line, ", P(claim) ");
+        ys_text_addf(&line, ", %s ", ys_say(res, "P(claim)"));
         ys_say_probability(&line, res, row->p_claim);
     }
     ys_add_paragraph(out, &line, 0, 2);
