@@ -38,6 +38,18 @@ void ys_say_number(struct ys_text *out, const ys_result *res, double value, int 
     ys_say_point(out, n, res);
 }
 
+void ys_say_whole(struct ys_text *out, const ys_result *res, uint64_t value)
+{
+    char digits[24];
+    const char *const mark = english(res) ? "," : ".";
+
+    ys_text_fit(digits, sizeof digits, "%llu", (unsigned long long)value);
+    for (size_t n = strlen(digits), i = 0; i < n; i++) {
+        ys_text_add(out, i && (n - i) % 3 == 0 ? mark : "");
+        ys_text_add_n(out, digits + i, 1);
+    }
+}
+
 void ys_say_probability(struct ys_text *out, const ys_result *res, double p)
 {
     const size_t n = out->n;

@@ -20,6 +20,8 @@ void ys_page_sentence(struct ys_text *out, const ys_result *res, const char *eng
 void ys_say_figure(struct ys_text *out, const ys_result *res, const char *figure);
 /* A number with the decimal mark of the language. */
 void ys_say_number(struct ys_text *out, const ys_result *res, double value, int digits);
+/* "1,847,653": a whole number, its digits in groups of three. */
+void ys_say_whole(struct ys_text *out, const ys_result *res, uint64_t value);
 /* "0.97"; "< 0.01" and "> 0.99" where rounding would make it sure. */
 void ys_say_probability(struct ys_text *out, const ys_result *res, double p);
 /* The point of a decimal number that stands in text from n on, in the language. */

@@ -84,7 +84,7 @@ control() { # an English report has such words in its page, its figure and its t
 }
 it 'and English words are found where there are some' control
 commas() {
-    text_of "$work/yard/report.html" | grep -E '[0-9] ?(x|×) ?[0-9]|^[0-9]+[.][0-9]+$' | grep -E '[0-9][.][0-9]' | head -3 >"$work/points"
+    text_of "$work/yard/report.html" | grep -E '[0-9] ?(x|×) ?[0-9]|^[0-9]+[.][0-9]+$' | grep -E '[0-9][.][0-9]{1,2}([^0-9.]|$)' | head -3 >"$work/points"
     cat "$work/points"
     [ ! -s "$work/points" ] && text_of "$work/yard/report.html" | grep -qE '^[0-9]+,[0-9]$'
 }

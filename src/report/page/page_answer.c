@@ -187,13 +187,17 @@ static void add_counted(struct ys_text *out, const ys_result *res, size_t area,
     add_when(slot(&values, "When"), res, count->date, true);
     ys_text_addf(slot(&values, "n"), "%u", count->best);
     ys_say_class(slot(&values, "class"), res, count->class_name, count->best);
-    ys_say_interval(slot(&values, "interval"), res, count->low90, count->high90);
+    if (!count->best && !count->high90)
+        ys_text_add(slot(&values, "interval"),
+                    ys_say(res, "with 90 % probability there were none"));
+    else
+        ys_say_interval(slot(&values, "interval"), res, count->low90, count->high90);
     ys_text_add(slot(&values, "stood"), ys_say(res, verb_of(count)));
     add_where(slot(&values, "where"), res, area);
     add_change(slot(&values, "change"), res, count);
     ys_template_fill(out,
                      ys_say(res, count->best
-                                     ? "{{When}} {{n}} {{class}} ({{interval}}) {{stood}} "
+                                     ? "{{When}}, {{n}} {{class}} ({{interval}}) {{stood}} "
                                        "{{where}}{{change}}."
                                      : "{{When}} no {{class}} were seen {{where}} "
                                        "({{interval}}){{change}}."),

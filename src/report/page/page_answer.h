@@ -5,7 +5,7 @@
 #include "../../records/result.h"
 
 /*
- * What a reader quotes, as plain text: "On 5 October 2023 73 railcars (90 % interval 67-80) stood
+ * What a reader quotes, as plain text: "On 5 October 2023, 73 railcars (90 % interval 67-80) stood
  * in the area "Yard" of Rehearsal yard, 53 more than on 5 September 2023."  Of the newest date of
  * one area; nothing where it has no count at all.  Each figure is one of the result's rows.
  */

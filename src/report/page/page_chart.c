@@ -119,6 +119,15 @@ static void axis_row(struct ys_text *out, const struct scale *scale)
     ys_text_add(out, "</svg><span></span></div>\n");
 }
 
+/* Beside a best count, of which an interval of one number is no other number. */
+static void add_ends(struct ys_text *out, const ys_result *res, double low, double high)
+{
+    if (low == high)
+        ys_page_say(out, res, "exactly");
+    else
+        ys_page_range(out, res, low, high);
+}
+
 /* ---- one reported figure -------------------------------------------------------------------- */
 
 void ys_page_interval(struct ys_text *out, const ys_result *res, const struct ys_verdict *claim)
@@ -144,7 +153,7 @@ void ys_page_interval(struct ys_text *out, const ys_result *res, const struct ys
     open_row(out, &scale, "");
     draw_count(out, &scale, number);
     ys_text_addf(out, "</svg><span><b>%u</b> ", claim->observed_best);
-    ys_page_range(out, res, claim->observed_low, claim->observed_high);
+    add_ends(out, res, claim->observed_low, claim->observed_high);
     ys_text_add(out, "</span></div>\n");
     axis_row(out, &scale);
     ys_text_add(out, "</div>\n");
@@ -201,7 +210,7 @@ static void count_row(struct ys_text *out, const ys_result *res, const struct sc
     if (count->counted) {
         draw_count(out, scale, number);
         ys_text_addf(out, "</svg><span><b>%u</b> ", count->best);
-        ys_page_range(out, res, count->low90, count->high90);
+        add_ends(out, res, count->low90, count->high90);
     } else {
         ys_text_addf(out, "<text class=\"tick\" x=\"4%%\" y=\"%d\">", MIDDLE + 4);
         ys_page_say(out, res, "not counted");

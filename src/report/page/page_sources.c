@@ -187,15 +187,15 @@ static void add_size(struct ys_text *out, const ys_result *res, const struct ys_
     ys_text_addf(ys_template_value(&values, "height"), "%u", info->height_px);
     ys_text_addf(ys_template_value(&values, "bands"), "%u", info->bands);
     ys_add_html(ys_template_value(&values, "sample"), info->sample);
-    ys_text_addf(ys_template_value(&values, "bytes"), "%llu",
-                 (unsigned long long)info->file_bytes);
-    ys_template_fill(out,
-                     ys_say(res, info->bands == 1
-                                     ? "{{width}} x {{height}} pixels, 1 band of {{sample}}, "
-                                       "{{bytes}} bytes"
-                                     : "{{width}} x {{height}} pixels, {{bands}} bands of "
-                                       "{{sample}}, {{bytes}} bytes"),
-                     &values);
+    ys_say_whole(ys_template_value(&values, "bytes"), res, info->file_bytes);
+    ys_template_fill(
+        out,
+        ys_say(res, info->bands == 1
+                        ? "{{width}} \xC3\x97 {{height}} pixels, 1 band of {{sample}}, "
+                          "{{bytes}} bytes"
+                        : "{{width}} \xC3\x97 {{height}} pixels, {{bands}} bands of "
+                          "{{sample}}, {{bytes}} bytes"),
+        &values);
 }
 
 static void add_files(struct ys_template_values *values, const struct ys_date_row *date)
@@ -424,7 +424,7 @@ void ys_page_inputs(struct ys_text *out, const ys_result *res)
         ys_text_add(&what, ys_say(res, "area polygon"));
         if (isfinite(res->area[i].area_m2) && res->area[i].area_m2 > 0) {
             ys_text_add(&what, ", ");
-            ys_text_add_number(&what, res->area[i].area_m2, 0);
+            ys_say_whole(&what, res, (uint64_t)round(res->area[i].area_m2));
             ys_text_add(&what, " m\xC2\xB2");
         }
         input_row(out, res, ys_or_empty(what.bytes), res->area[i].name,

@@ -75,6 +75,30 @@ static bool is_kept_space(const char *first, const char *at)
     return digits_before(first, at - point) && word_at(at + 1, month);
 }
 
+static size_t digits_at(const char *at)
+{
+    size_t n = 0;
+
+    while (isdigit((unsigned char)at[n]))
+        n++;
+    return n;
+}
+
+/* The length of "66-80" or "2023-10-05" at a text from first on; 0: none, or nothing but that. */
+static size_t chain_at(const char *first, const char *at, const char *end)
+{
+    size_t n = digits_at(at), all = n;
+
+    if (!n || (at > first && (is_letter(at[-1]) || strchr(".-/", at[-1]))))
+        return 0;
+    while (at[all] == '-' && (n = digits_at(at + all + 1)))
+        all += n + 1;
+    return all == digits_at(at) || is_letter(at[all]) || strchr("-/", at[all]) ||
+                   (at == first && at + all == end)
+               ? 0
+               : all;
+}
+
 /* Of the text between two tags. */
 static void add_text(struct ys_text *out, const char *text, size_t n, bool elements)
 {
@@ -91,8 +115,8 @@ static void add_text(struct ys_text *out, const char *text, size_t n, bool eleme
         }
         if (!elements)
             continue;
-        if (*at == '9')
-            kept = word_at(at, whole);
+        if (isdigit((unsigned char)*at) && !(kept = word_at(at, whole)))
+            kept = chain_at(text, at, end);
         const size_t dash = !strncmp(at, en_dash, 3) ? 3 : !strncmp(at, "&ndash;", 7) ? 7 : 0;
         if (dash && isdigit((unsigned char)at[dash]) && (before = digits_before(from, at))) {
             kept = dash;

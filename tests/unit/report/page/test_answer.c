@@ -51,7 +51,7 @@ TestSuite(answer, .init = init, .fini = fini);
 
 Test(answer, a_count_with_an_established_rise)
 {
-    expect_answer(0, "On 5 October 2023 73 railcars (90 % interval 70" TO "76) stood " YARD
+    expect_answer(0, "On 5 October 2023, 73 railcars (90 % interval 70" TO "76) stood " YARD
                      ", 53 more than on 14 June 2023.");
     expect_caution(0, "");
 }
@@ -61,7 +61,7 @@ Test(answer, a_count_with_an_established_fall)
     made.change[0].best = -12;
     made.change[0].low90 = -15;
     made.change[0].high90 = -9;
-    expect_answer(0, "On 5 October 2023 73 railcars (90 % interval 70" TO "76) stood " YARD
+    expect_answer(0, "On 5 October 2023, 73 railcars (90 % interval 70" TO "76) stood " YARD
                      ", 12 fewer than on 14 June 2023.");
 }
 
@@ -71,7 +71,7 @@ Test(answer, a_difference_that_is_not_established_is_called_that)
     made.change[0].low90 = -1;
     made.change[0].high90 = 5;
     made.change[0].established = false;
-    expect_answer(0, "On 5 October 2023 73 railcars (90 % interval 70" TO "76) stood " YARD
+    expect_answer(0, "On 5 October 2023, 73 railcars (90 % interval 70" TO "76) stood " YARD
                      ". A difference from 14 June 2023 (+2, 90 % interval \xE2\x88\x92"
                      "1 to +5) is not established.");
 }
@@ -90,7 +90,7 @@ Test(answer, one_object_of_which_the_interval_is_one_number)
     newest()->best = newest()->low90 = newest()->high90 = 1;
     made.res.n_change = 0;
     expect_answer(
-        0, "On 5 October 2023 1 railcar (with 90 % probability exactly that many) stood " YARD
+        0, "On 5 October 2023, 1 railcar (with 90 % probability exactly that many) stood " YARD
            ".");
 }
 
@@ -100,7 +100,7 @@ Test(answer, a_refused_count_names_the_newest_one_that_there_is)
     newest()->flags = YS_MISREGISTERED;
     made.res.n_change = 0;
     expect_answer(0, "How many railcars were " YARD " on 5 October 2023 these pictures cannot "
-                     "say. The newest count: On 14 June 2023 20 railcars (90 % interval 18" TO
+                     "say. The newest count: On 14 June 2023, 20 railcars (90 % interval 18" TO
                      "22) stood " YARD ".");
     expect_caution(0, "Refused for 5 October 2023: the date cannot be aligned, so the site may "
                       "lie elsewhere in it.");
@@ -132,7 +132,7 @@ Test(answer, each_area_has_its_own_and_vessels_lie)
     made.count[3].flags = 0;
     made.count[1].class_name = "vessel";
     expect_answer(
-        1, "On 5 October 2023 12 vessels (90 % interval 11" TO
+        1, "On 5 October 2023, 12 vessels (90 % interval 11" TO
            "14) lay in the area \xE2\x80\x9Cquay\xE2\x80\x9D of Tumangang rail facility.");
 }
 
@@ -140,14 +140,14 @@ Test(answer, a_date_that_is_a_range_is_no_day)
 {
     made.date[1].date = "2023-09-20/2023-10-20";
     made.res.n_change = 0;
-    expect_answer(0, "On a day from 20 September 2023 to 20 October 2023 73 railcars (90 % "
+    expect_answer(0, "On a day from 20 September 2023 to 20 October 2023, 73 railcars (90 % "
                      "interval 70" TO "76) stood " YARD ".");
 }
 
 Test(answer, two_looks_of_one_day_have_their_time)
 {
     made.date[0].date = "2023-10-05T01:00:00Z";
-    expect_answer(0, "On 5 October 2023, 02:13 UTC 73 railcars (90 % interval 70" TO
+    expect_answer(0, "On 5 October 2023, 02:13 UTC, 73 railcars (90 % interval 70" TO
                      "76) stood " YARD ", 53 more than on 5 October 2023, 01:00 UTC.");
 }
 
@@ -158,7 +158,7 @@ Test(answer, a_place_without_names_is_the_picture)
     made.res.site_name = none;
     made.res.n_change = 0;
     made.area[0].name = made.count[0].area = made.count[2].area = "";
-    expect_answer(0, "On 5 October 2023 73 railcars (90 % interval 70" TO
+    expect_answer(0, "On 5 October 2023, 73 railcars (90 % interval 70" TO
                      "76) stood in the picture.");
 }
 

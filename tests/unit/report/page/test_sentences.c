@@ -166,6 +166,10 @@ Test(together, numbers_stay_with_their_units)
                     "<p>5" NB "October 2023, am 5." NB "Oktober 2023</p>");
     expect_together("<b>67&ndash;80</b>", "<b><span class=\"nb\">67&ndash;80</span></b>");
     expect_together("ein 90-%-Intervall.", "ein <span class=\"nb\">90-%-Intervall</span>.");
+    expect_together("am 2023-10-05: 66-80; a-1, 4-b, 1-2/3",
+                    "am <span class=\"nb\">2023-10-05</span>: <span class=\"nb\">66-80</span>; "
+                    "a-1, 4-b, 1-2/3");
+    expect_together("<td>2023-10-05</td>", "<td>2023-10-05</td>");
     expect_together("a \xE2\x80\x93 b", "a \xE2\x80\x93 b");
 }
 
