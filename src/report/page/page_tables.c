@@ -152,7 +152,7 @@ static void count_row(struct ys_text *out, const ys_result *res, size_t i)
 
 void ys_page_counts(struct ys_text *out, const ys_result *res)
 {
-    ys_page_open_table(out, res, "cards", "Counts");
+    ys_page_open_table(out, res, "cards wide", "Counts");
     ys_page_head(out, res, "", "Date");
     ys_page_head(out, res, "", "Area");
     ys_page_head(out, res, "", "Class");
@@ -260,7 +260,7 @@ void ys_page_changes(struct ys_text *out, const ys_result *res)
 
     if (!res->n_change)
         return;
-    ys_page_open_table(out, res, "cards tight", "Changes");
+    ys_page_open_table(out, res, "cards wide tight", "Changes");
     for (size_t k = 0; k < sizeof heading / sizeof *heading; k++)
         ys_page_head(out, res, heading[k][0], heading[k][1]);
     ys_text_add(out, "</tr></thead><tbody>\n");
