@@ -39,6 +39,7 @@ if [ "${1:-}" = check ]; then
     need libcriterion-dev pkg-config criterion
     need gdal-bin ogrinfo --version
     need libxml2-utils xmllint --version
+    need python3-gdal /usr/bin/python3 -c 'import osgeo_utils.samples.validate_gpkg'
     need librsvg2-bin rsvg-convert --version
     need poppler-utils pdftotext -v
     need fish fish --version

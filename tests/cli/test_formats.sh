@@ -167,4 +167,47 @@ if QT_QPA_PLATFORM=offscreen /usr/bin/python3 -c 'import qgis.core' 2>/dev/null;
 else
     echo 'styles in QGIS: skipped, no python3-qgis'
 fi
+# What was added by hand, and a date that is a range of days.
+more_kinds() {
+    cat >"$work/added.geojson" <<'JSON'
+{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"action": "add", "class": "railcar", "date": "2023-09-05", "author": "a & b", "reason": "<seen>"},
+ "geometry": {"type": "Polygon", "coordinates": [[[-39.93082, 30.09620], [-39.93070, 30.09620], [-39.93070, 30.09622], [-39.93082, 30.09622], [-39.93082, 30.09620]]]}}]}
+JSON
+    report "$work/k" --site $yard/site.geojson --corrections "$work/added.geojson"
+    grep -q '<name>added 1</name>' "$work/k/objects.kml"
+    cp $yard/after.tif "$work/range.tif"
+    echo '{"type": "Feature", "stac_version": "1.0.0", "id": "r", "geometry": null, "links": [], "assets": {}, "properties": {"datetime": null, "start_datetime": "2023-10-01T00:00:00Z", "end_datetime": "2023-10-09T00:00:00Z"}}' >"$work/range.json"
+    run report "$work/range.tif" --site $yard/site.geojson --no-images -o "$work/r"
+    cat "$work/err"
+    [ "$status" = 0 ]
+    grep -q '<TimeSpan>' "$work/r/objects.kml"
+}
+it 'reports with an object by hand and with a range of days are made' more_kinds
+standard() {
+    for folder in a h n e k r m; do
+        xmllint --noout --nonet --schema tests/cli/kml_of_report.xsd "$work/$folder/objects.kml" || return 1
+        # Every style that is used is there.
+        grep -o '<styleUrl>#[^<]*' "$work/$folder/objects.kml" | sed 's/.*#//' | sort -u | while read -r id; do
+            grep -q "<Style id=\"$id\">" "$work/$folder/objects.kml" || { echo "no style $id"; exit 1; }
+        done || return 1
+    done
+    sed 's/<open>1<\/open>\(.*\)$/\1<open>1<\/open>/' "$work/a/objects.kml" >"$work/disordered.kml"
+    ! cmp -s "$work/a/objects.kml" "$work/disordered.kml"
+    ! xmllint --noout --nonet --schema tests/cli/kml_of_report.xsd "$work/disordered.kml" 2>/dev/null
+}
+if command -v xmllint >/dev/null; then
+    it 'the elements of KML stand in the order of its standard' standard
+else
+    echo 'KML against the order of its standard: skipped, no xmllint (libxml2-utils)'
+fi
+valid() {
+    for folder in a h n e k r m; do
+        /usr/bin/python3 -m osgeo_utils.samples.validate_gpkg -q "$work/$folder/report.gpkg" || return 1
+    done
+}
+if /usr/bin/python3 -c 'import osgeo_utils.samples.validate_gpkg' 2>/dev/null; then
+    it 'the GeoPackage passes the check of GDAL against its standard' valid
+else
+    echo 'GeoPackage against its standard: skipped, no validate_gpkg (python3-gdal)'
+fi
 finish
