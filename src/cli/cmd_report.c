@@ -23,7 +23,7 @@ static const char report_usage[] =
     "  --all-pairs         compare every date with every other, not the next alone\n"
     "  --no-images         no pictures in the report (licences)\n"
     "  --format LIST       of the figures: svg, png, pdf, joined by commas, or none [svg,png]\n"
-    "  --lang LANGUAGE     of report.html and figures: en or de [en]\n"
+    "  --lang LANGUAGE     of report.html, figures and the table: en or de [en]\n"
     "  --no-coordinates    no longitudes and latitudes in the report "
     "(prudence)\n" YS_CLI_COUNT_OPTIONS YS_CLI_COMMON_USAGE;
 

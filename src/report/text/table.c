@@ -15,17 +15,6 @@
 
 enum { LONGEST_NAME = 24 };
 
-void ys_table_say(struct ys_text *out, const ys_result *res, struct ys_text *line, size_t first,
-                  size_t rest)
-{
-    struct ys_text said = {0};
-
-    ys_say_sentence(&said, res, line->bytes);
-    said.failed |= line->failed;
-    ys_text_drop(line);
-    ys_add_paragraph(out, &said, first, rest);
-}
-
 /* ADJUDICATED stays empty, and takes no room, without corrections. */
 enum { DATE, AREA, CLASS, BEST, RANGE, BOUNDS, ADJUDICATED, FLAGS, N_COLUMNS };
 

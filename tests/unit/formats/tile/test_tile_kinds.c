@@ -34,7 +34,8 @@ struct kind {
 ParameterizedTestParameters(tile_kinds, what_is_no_tiff_is_named_with_the_way_to_one)
 {
     static struct kind rows[] = {
-        {"a.gif", "GIF89a", 6, 0, "a GIF picture; want PNG or JPEG (of a screenshot, with --corners), or GeoTIFF: "},
+        {"a.gif", "GIF89a", 6, 0,
+         "a GIF picture; want PNG or JPEG (of a screenshot, with --corners), or GeoTIFF: "},
         {"a.tif", "GIF89a", 6, 0, "a_new.tif"}, /* not over the picture itself */
         {"a b.gif", "GIF89a", 6, 0, "a b.tif'"},
         {"a.jpg", "\xff\xd8\xff\xe0", 4, 0, "JPEG header: file is cut off"},
@@ -46,7 +47,8 @@ ParameterizedTestParameters(tile_kinds, what_is_no_tiff_is_named_with_the_way_to
          "\0\0\0\x18"
          "ftypheic",
          12, 0, "a HEIC picture; want PNG or JPEG (of a screenshot, "},
-        {"a.webp", "RIFF....WEBP", 12, 0, "a WebP picture; want PNG or JPEG (of a screenshot, "},
+        {"a.webp", "RIFF....WEBP", 12, 0,
+         "a WebP picture; want PNG or JPEG (of a screenshot, "},
         {"a.pdf", "%PDF-1.7", 8, 0, "a PDF document; want GeoTIFF: gdal_translate "},
         {"a.vrt", " <VRTDataset ", 13, 0, "a GDAL VRT file; want GeoTIFF: gdal_translate "},
         {"a.h5", "\x89HDF\r\n\x1a\n", 8, 0, "an HDF5 or netCDF 4 file"},
