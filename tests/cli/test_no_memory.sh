@@ -79,6 +79,7 @@ before=$work/before.tif after=$work/after.tif
 "$YARDSTICK" report "$before" "$after" --site $made/site.geojson -o "$work/report" >"$work/log" 2>&1
 
 it 'out of memory, report says so and leaves no folder' each '' 999 report "$before" "$after" --site $made/site.geojson --claims $made/claims.csv --corrections $made/corrections.geojson --threads 1 -o "$work/o/report"
+it 'out of memory, report in German says so' each '' 999 report "$before" "$after" --site $made/site.geojson --claims $made/claims.csv --lang de --format none --no-images --threads 1 -o "$work/o/report"
 it 'out of memory, count says so' each '' 999 count "$after" --site $made/site.geojson --json --threads 1
 it 'out of memory, count of railcars says so' each '' 999 count "$work/yard.tif" --site $yard/site.geojson --csv --threads 1
 it 'out of memory, diff says so and leaves neither file' each '' 999 diff "$before" "$after" --mask "$work/o/mask.tif" --threads 1 -o "$work/o/blobs.geojson"

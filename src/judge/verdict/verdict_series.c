@@ -142,17 +142,17 @@ void ys_judge_events(struct ys_judged *out, const struct ys_judge_in *in,
     if (proven > interval->high)
         ys_judged_set_verdict(
             out, YS_NOT_CONSISTENT, "OUTSIDE",
-            "%u arrivals proven by %s; the claim is %s: at least %.0f too many", proven,
-            covered, figure, ceil(proven - interval->high));
+            "%u arrival%s proven by %s; the claim is %s: at least %.0f too many", proven,
+            proven == 1 ? "" : "s", covered, figure, ceil(proven - interval->high));
     else if (isinf(interval->high) && proven >= interval->low)
         ys_judged_set_verdict(out, YS_CONSISTENT, "INSIDE",
-                              "%u arrivals proven by %s; the claim is %s", proven, covered,
-                              figure);
+                              "%u arrival%s proven by %s; the claim is %s", proven,
+                              proven == 1 ? "" : "s", covered, figure);
     else
         ys_judged_set_verdict(
             out, YS_CANNOT_TELL, "NOT_CONTRADICTED",
-            "%u arrivals proven by %s, more may have come between; the claim is %s", proven,
-            covered, figure);
+            "%u arrival%s proven by %s, more may have come between; the claim is %s", proven,
+            proven == 1 ? "" : "s", covered, figure);
 }
 
 /*

@@ -8,6 +8,7 @@
 #include "../../base/mem.h"
 #include "../escape.h"
 #include "../figure/figure.h"
+#include "../sentences.h"
 #include "survey_page_parts.h"
 
 static const double width_px = 960, most_height_px = 560, margin_px = 40;
@@ -18,6 +19,7 @@ enum { MOST_NAMES = 30 }; /* more of them would cover one another */
 struct map {
     double west, south, scale_x, scale_y; /* degrees of the lower left corner; px a degree */
     double height_px;
+    const ys_result *words; /* of the language, and nothing else */
 };
 
 static bool has_place(const struct ys_survey_site *site)
@@ -106,13 +108,14 @@ static void line(struct ys_text *out, const double x[2], const double y[2])
     ys_text_add(out, "/>");
 }
 
-static void label(struct ys_text *out, double x, double y, double degree, const char *signs)
+static void label(struct ys_text *out, const struct map *map, const struct ys_point *at,
+                  double degree, const char *signs)
 {
     ys_text_add(out, "<text");
-    attribute(out, "x", x);
-    attribute(out, "y", y);
+    attribute(out, "x", at->x);
+    attribute(out, "y", at->y);
     ys_text_add(out, ">");
-    ys_text_add_number(out, fabs(degree), 4);
+    ys_say_number(out, map->words, fabs(degree), 4);
     ys_text_addf(out, "\302\260%c</text>", degree < 0 ? signs[1] : signs[0]);
 }
 
@@ -128,7 +131,7 @@ static void add_net(struct ys_text *out, const struct map *map)
         const double lon = k * step_x - 360 * floor((k * step_x + 180) / 360);
 
         line(out, (double[]){x, x}, (double[]){0, map->height_px});
-        label(out, x + 4, map->height_px - 6, lon, "EW");
+        label(out, map, &(struct ys_point){x + 4, map->height_px - 6}, lon, "EW");
     }
     for (double k = ceil(map->south / step_y);
          k * step_y < map->south + map->height_px / map->scale_y; k++) {
@@ -137,7 +140,7 @@ static void add_net(struct ys_text *out, const struct map *map)
         if (fabs(k * step_y) > 90)
             continue;
         line(out, (double[]){0, width_px}, (double[]){y, y});
-        label(out, 6, y - 4, k * step_y, "NS");
+        label(out, map, &(struct ys_point){6, y - 4}, k * step_y, "NS");
     }
 }
 
@@ -192,7 +195,9 @@ void ys_survey_map(struct ys_text *out, const struct ys_survey_view *view)
     free(room);
     if (!isfinite(west))
         return;
+    const ys_result words = {.opt.language = view->plan->language};
     frame(&map, view, west);
+    map.words = &words;
     ys_text_add(out, "<svg viewBox=\"0 0");
     ys_text_addf(out, " %.0f %.0f\">", width_px, map.height_px);
     add_net(out, &map);

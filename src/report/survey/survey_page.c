@@ -9,6 +9,7 @@
 #include "../notes.h"
 #include "../page/page.h"
 #include "../page/web.h"
+#include "../sentences.h"
 #include "../template.h"
 #include "../texts.h"
 #include "../words.h"
@@ -131,7 +132,7 @@ static void add_verdicts(struct ys_text *out, const ys_result *words,
         ys_text_addf(out, "<li class=\"%s\" title=\"", kind[verdict->kind]);
         ys_page_say(out, words, ys_verdict_name(verdict->kind));
         ys_text_add(out, ": ");
-        ys_add_html(out, verdict->reason);
+        ys_page_sentence(out, words, verdict->reason);
         ys_text_addf(out, "\"><i class=\"sign\">%s</i>", sign[verdict->kind]);
         ys_add_html(out, verdict->id);
         ys_text_add(out, ": ");
@@ -331,7 +332,7 @@ ys_status ys_survey_html(char **out, const struct ys_survey_view *view, struct y
     const struct sums sums = add_up(view);
     /* What the report's page says of a date or a number, it says in the language of a result. */
     const ys_result words = {.opt.language = view->plan->language};
-    struct ys_text html = {0};
+    struct ys_text html = {0}, together = {0};
 
     add_head(&values, view, &words, &sums);
     ys_survey_map(ys_template_value(&values, "map"), view);
@@ -339,7 +340,9 @@ ys_status ys_survey_html(char **out, const struct ys_survey_view *view, struct y
         add_site(ys_template_value(&values, "sites"), &words, &view->site[i], i + 1);
     add_meanings(ys_template_value(&values, "flags"), &words, view);
     ys_template_fill(&html, ys_web_survey_html, &values);
-    *out = ys_text_take(&html);
+    ys_page_together(&together, ys_or_empty(html.bytes));
+    together.failed |= html.failed;
     ys_text_drop(&html);
+    *out = ys_text_take(&together);
     return *out ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "index.html: out of memory");
 }
