@@ -42,6 +42,16 @@ void ys_page_area(struct ys_text *out, const ys_result *res, size_t area)
     ys_page_class(out, res, res->area[area].class_name, 2);
 }
 
+/* A long code may go on in the next line, behind an underscore and nowhere else. */
+static void add_code(struct ys_text *out, const char *code)
+{
+    for (const char *at = code; *at; at++) {
+        ys_text_add_n(out, at, 1);
+        if (*at == '_')
+            ys_text_add(out, "<wbr>");
+    }
+}
+
 void ys_page_flags(struct ys_text *out, const ys_result *res, uint64_t flags)
 {
     for (unsigned i = 0; i < 64; i++) {
@@ -51,7 +61,9 @@ void ys_page_flags(struct ys_text *out, const ys_result *res, uint64_t flags)
             continue;
         ys_text_add(out, "<span class=\"flag\">");
         ys_page_say(out, res, ys_flag_meaning(flag));
-        ys_text_addf(out, " <code>%s</code></span> ", ys_flag_name(flag));
+        ys_text_add(out, " <code>");
+        add_code(out, ys_flag_name(flag));
+        ys_text_add(out, "</code></span> ");
     }
 }
 

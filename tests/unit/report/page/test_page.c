@@ -31,7 +31,7 @@ static char *page_of(void)
 
 static bool is_void(const char *name, size_t n)
 {
-    static const char *const empty[] = {"meta", "input", "br", "!doctype"};
+    static const char *const empty[] = {"meta", "wbr", "input", "br", "!doctype"};
 
     for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
         if (strlen(empty[i]) == n && !memcmp(empty[i], name, n))
