@@ -179,6 +179,29 @@ static void add_doubtful_change(struct ys_text *out, const ys_result *res,
                      &values);
 }
 
+/* A class of the user's own has no plural but in English: "48 objects of the class "tent"". */
+static void add_class(struct ys_text *out, const ys_result *res, const char *class_name,
+                      double n)
+{
+    struct ys_template_values values = {.language = res->opt.language};
+    struct ys_text said = {0};
+
+    ys_say_class(&said, res, class_name, n);
+    if (*ys_texts(res->opt.language) && ys_same_text(said.bytes, class_name)) {
+        ys_add_plain(slot(&values, "class"), class_name);
+        ys_template_fill(out,
+                         ys_say(res, n == 1 ? "object of the class \xE2\x80\x9C{{class}}"
+                                              "\xE2\x80\x9D"
+                                            : "objects of the class \xE2\x80\x9C{{class}}"
+                                              "\xE2\x80\x9D"),
+                         &values);
+    } else {
+        ys_text_add(out, ys_or_empty(said.bytes));
+    }
+    out->failed |= said.failed;
+    ys_text_drop(&said);
+}
+
 static void add_counted(struct ys_text *out, const ys_result *res, size_t area,
                         const struct ys_count *count)
 {
@@ -186,7 +209,7 @@ static void add_counted(struct ys_text *out, const ys_result *res, size_t area,
 
     add_when(slot(&values, "When"), res, count->date, true);
     ys_text_addf(slot(&values, "n"), "%u", count->best);
-    ys_say_class(slot(&values, "class"), res, count->class_name, count->best);
+    add_class(slot(&values, "class"), res, count->class_name, count->best);
     if (!count->best && !count->high90)
         ys_text_add(slot(&values, "interval"),
                     ys_say(res, "with 90 % probability there were none"));
@@ -211,7 +234,7 @@ static void add_refused(struct ys_text *out, const ys_result *res, size_t area,
     struct ys_template_values values = {.language = res->opt.language};
 
     add_when(slot(&values, "when"), res, count->date, false);
-    ys_say_class(slot(&values, "class"), res, count->class_name, 2);
+    add_class(slot(&values, "class"), res, count->class_name, 2);
     add_where(slot(&values, "where"), res, area);
     ys_template_fill(out,
                      ys_say(res, "How many {{class}} were {{where}} {{when}} these pictures "

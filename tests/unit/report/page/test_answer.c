@@ -56,6 +56,20 @@ Test(answer, a_count_with_an_established_rise)
     expect_caution(0, "");
 }
 
+/* German knows no plural of a word that is a user's own. */
+Test(answer, a_class_of_the_users_own_is_named_as_one_in_german)
+{
+    made.res.opt.language = "de";
+    newest()->class_name = made.res.area[0].class_name = "tent";
+    newest()->low90 = newest()->high90 = newest()->best = 0;
+    for (size_t i = 0; i < made.res.n_change; i++)
+        made.res.change[i].counted = false;
+    expect_answer(0,
+                  "Am 5. Oktober 2023 waren im Bereich \xE2\x80\x9Enorth yard\xE2\x80\x9C von "
+                  "Tumangang rail facility keine Objekte der Klasse \xE2\x80\x9Etent"
+                  "\xE2\x80\x9C zu sehen (mit 90 % Wahrscheinlichkeit gar keine).");
+}
+
 Test(answer, a_count_with_an_established_fall)
 {
     made.change[0].best = -12;
