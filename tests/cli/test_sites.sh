@@ -58,6 +58,18 @@ it 'a polygon without count is told with its place' fails 1 "feature 1 'Yard': a
     count $yard/after.tif --site "$work/none.geojson"
 it 'a site without a polygon is told so' fails 1 'no area to count in' count $yard/after.tif --site "$work/tracks.geojson"
 
+# A KML in UTF-16, which says so.
+utf16() {
+    {
+        echo '<?xml version="1.0" encoding="UTF-16"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>railcar: Y</name><Polygon><outerBoundaryIs><LinearRing><coordinates>'
+        sed -n 's/.*"count":"railcar".*"coordinates":\[\[\(.*\)\]\]}}.*/\1/p' $yard/site.geojson | sed 's/\],\[/ /g; s/[][]//g'
+        echo '</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></Document></kml>'
+    } | iconv -t UTF-16 >"$work/utf16.kml"
+    run count $yard/after.tif --site "$work/utf16.kml" --csv
+    cat "$work/err"
+    [ "$status" = 0 ] && grep -q '^2023-10-05[^,]*,Y,railcar' "$work/out"
+}
+it 'a KML in UTF-16 is read' utf16
 # What a newcomer gives in place of a site.
 printf '\0\0\047\012shape' >"$work/yard.shp"
 it 'a shapefile is called so, with what makes a site of it' fails 1 'a shapefile; want GeoJSON.*ogr2ogr' \

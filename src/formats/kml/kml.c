@@ -223,12 +223,18 @@ static void set_handlers(struct reader *r)
     XML_SetUnknownEncodingHandler(r->parser, on_encoding, NULL);
 }
 
-/* What is UTF-8 is read so, whatever it says of itself: text that was UTF-16 has been recoded. */
+/* Text that was UTF-16 is UTF-8 by now, and still says what it was; any other encoding that it names
+ * is its own. */
 static XML_Parser new_parser(const struct ys_xml_text *text)
 {
-    const bool good = ys_utf8_valid(text->bytes, text->n) == text->n;
+    static const char was[] = "utf-16";
+    const char *const end = text->n ? memchr(text->bytes, '>', text->n) : NULL;
 
-    return XML_ParserCreate(good ? "UTF-8" : NULL);
+    for (const char *at = text->bytes; end && at + sizeof was <= end; at++)
+        if ((at[0] | 0x20) == 'u' && !strncasecmp(at, was, sizeof was - 1) &&
+            ys_utf8_valid(text->bytes, text->n) == text->n)
+            return XML_ParserCreate("UTF-8");
+    return XML_ParserCreate(NULL);
 }
 
 ys_status ys_xml_parse(struct ys_kml *out, const struct ys_xml_text *text, const char *what,
