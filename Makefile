@@ -49,7 +49,7 @@ HARDEN_LD := $(if $(DARWIN),,-pie -Wl,-z,relro,-z,now,-z,noexecstack)
 
 OPT.release := -O3 -g $(HARDEN) -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 OPT.debug   := -O0 -g3
-OPT.asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+OPT.asan    := -O2 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 OPT.tsan    := -O1 -g -fsanitize=thread
 OPT.fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 MODE_FLAGS  := $(OPT.$(MODE))
