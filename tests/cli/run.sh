@@ -23,7 +23,7 @@ RESULTS=$(mktemp)
 export RESULTS YARDSTICK
 trap 'rm -f "$RESULTS"' EXIT
 # The longest begin first, so that none runs alone at the end; every file once.
-slow="samples no_memory hostile machine diff bench corrections dates align opens report verify"
+slow="survey verify no_memory samples memory hostile figures machine metadata sandbox bench report diff corrections dates"
 {
     for name in $slow; do echo "tests/cli/test_$name.sh"; done
     printf '%s\n' tests/cli/test_*.sh
