@@ -1,9 +1,9 @@
 /*
- * gate_open.c - what a hidden part may hold, added to what was counted beside it
+ * gate_open.c - what a part under cloud or without pixels may hold, added to what was counted beside it
  *
  * Nothing is known of the hidden part but its size and the part beside it.  So half of the belief
  * is that it is up to twice as full as what is seen, and half that it may hold anything up to the
- * greatest density of the class: by reasoning, as no picture shows what cloud hid.  The best count
+ * greatest density of the class: by reasoning, as no picture shows what cloud hid or a tile lacks.  The best count
  * stays that of the objects seen, and the lower end too.
  */
 
@@ -36,11 +36,11 @@ static bool hidden_dist(struct ys_dist *out, double like_seen, double capacity)
 }
 
 ys_status ys_counted_open(struct ys_counted *counted, double share, double capacity,
-                          struct ys_error *err)
+                          uint64_t flags, struct ys_error *err)
 {
     struct ys_dist hidden = {0}, sum = {0};
 
-    counted->flags |= YS_OBSCURED;
+    counted->flags |= flags;
     if (!counted->counted)
         return YS_OK;
     const double seen = fmin(share, MOST_SHARE);
@@ -49,7 +49,7 @@ ys_status ys_counted_open(struct ys_counted *counted, double share, double capac
 
     if (!hidden_dist(&hidden, like_seen, most) || !ys_dist_sum(&sum, &counted->dist, &hidden)) {
         ys_dist_fini(&hidden);
-        return ys_fail(err, YS_ERR_NOMEM, "out of memory for what cloud hides");
+        return ys_fail(err, YS_ERR_NOMEM, "out of memory for what is not seen");
     }
     ys_dist_fini(&hidden);
     ys_dist_fini(&counted->dist);

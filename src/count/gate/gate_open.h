@@ -3,10 +3,10 @@
 
 #include "../area/count.h"
 
-/* Opens the interval of a count upwards by what the hidden share of its area may hold, and sets
- * YS_OBSCURED.  capacity: objects that find room there at most.  A refused count gets the flag
- * alone. */
+/* Opens the interval of a count upwards by what the hidden share of its area may hold.  capacity:
+ * objects that find room there at most.  flags are set, also of a refused count, which gets nothing
+ * else: YS_OBSCURED, YS_NOT_COVERED. */
 ys_status ys_counted_open(struct ys_counted *counted, double share, double capacity,
-                          struct ys_error *err);
+                          uint64_t flags, struct ys_error *err);
 
 #endif

@@ -126,8 +126,8 @@ static ys_status open_hidden(struct ys_findings *found, const struct ys_run_job 
     if (share < YS_OBSCURED_LEAST || here->obscured >= YS_CLOUDED_LEAST ||
         !here->counted.counted)
         return YS_OK;
-    ys_status status =
-        ys_counted_open(&here->counted, share, room_in(found, job, date, area, share), err);
+    ys_status status = ys_counted_open(
+        &here->counted, share, room_in(found, job, date, area, share), YS_OBSCURED, err);
 
     here->obscured = share;
     for (size_t c = 0; !status && c < found->n_comparison; c++) {

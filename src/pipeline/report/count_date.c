@@ -14,10 +14,6 @@
 /* Ground beside an area that the counters may look at; pits want 45 m. */
 static const double margin_m = 48;
 
-/* An area below this share on valid pixels is said to be not covered: a pixel's row at the rim
- * of a small area is about one percent of it. */
-static const double covered_least = 0.99;
-
 static ys_status no_memory(struct ys_error *err)
 {
     return ys_fail(err, YS_ERR_NOMEM, "out of memory");
@@ -231,7 +227,7 @@ static ys_status count_area(struct ys_counted_area *out, const struct ys_countin
         status = count_shown(out, from, ys_class_of_area(&from->job->in, a), inside, err);
     else
         *counted = (struct ys_counted){.occupied_m = NAN, .flags = YS_NOT_COVERED};
-    if (out->covered < covered_least)
+    if (out->covered < YS_COVERED_LEAST)
         counted->flags |= YS_NOT_COVERED;
     ys_scratch_free(inside);
     return status;

@@ -147,6 +147,14 @@ static ys_status cut_tracks(struct pieces *pieces, const struct ys_counting *fro
     return pieces->failed ? ys_fail(err, YS_ERR_NOMEM, "out of memory") : YS_OK;
 }
 
+static void drop(struct pieces *pieces)
+{
+    for (size_t i = 0; i < pieces->n; i++)
+        ys_line_fini(&pieces->piece[i].image_line);
+    free(pieces->piece);
+    *pieces = (struct pieces){.gsd_m = pieces->gsd_m};
+}
+
 /* Whether the area is counted along tracks, and there is something of it to see. */
 static bool on_tracks(const struct ys_date_counts *counts, const struct ys_run_job *job,
                       size_t area)
@@ -182,34 +190,63 @@ static ys_status tally_area(struct ys_counted *counted, size_t area,
     return status;
 }
 
-/* What cloud hides of a length of track, added to its count. */
-static ys_status open_length(struct ys_counted *counted, double hidden_m, double length_m,
+/* Lengths of track: of all, under cloud, and without pixels. */
+struct length {
+    double all_m, hidden_m, missing_m;
+};
+
+/* What is hidden or missing of a length of track, added to its count. */
+static ys_status open_length(struct ys_counted *counted, const struct length *length,
                              const struct ys_class *class_, struct ys_error *err)
 {
-    if (hidden_m < YS_CLOUDED_LEAST * length_m)
+    const bool hidden = length->hidden_m >= YS_CLOUDED_LEAST * length->all_m;
+    const bool missing = length->missing_m > (1 - YS_COVERED_LEAST) * length->all_m;
+    const double unseen_m = (hidden ? length->hidden_m : 0) + (missing ? length->missing_m : 0);
+
+    if (!(unseen_m > 0))
         return YS_OK;
-    return ys_counted_open(counted, hidden_m / length_m, hidden_m / class_->length_m[0], err);
+    return ys_counted_open(counted, unseen_m / length->all_m, unseen_m / class_->length_m[0],
+                           (hidden ? YS_OBSCURED : 0) | (missing ? YS_NOT_COVERED : 0), err);
 }
 
-/* Along tracks it is their length that is hidden, not the ground beside them. */
-static ys_status open_area(struct ys_counted_area *area, size_t a,
+static struct length piece_length(const struct ys_counting *from, const struct piece *piece,
+                                  double gsd_m)
+{
+    const double length_m = ys_line_length(&piece->image_line) * gsd_m;
+    const struct ys_line_unseen unseen = ys_line_unseen(from, &piece->image_line);
+
+    return (struct length){length_m, unseen.hidden * length_m, unseen.missing * length_m};
+}
+
+/* Along tracks it is their length that is hidden or missing, not the ground beside them; also what
+ * of it lies outside of the tile. */
+static ys_status open_area(struct ys_date_counts *counts, size_t a,
                            const struct ys_counting *from, const struct pieces *pieces,
                            struct ys_error *err)
 {
-    double hidden = 0, all = 0;
+    struct ys_counted_area *area = &counts->area[a];
+    struct pieces drawn = {.gsd_m = pieces->gsd_m};
+    struct length sum = {0};
+    double seen_m = 0;
+    const ys_status status = cut_tracks(&drawn, from, counts, a, false, err);
 
+    for (size_t i = 0; i < drawn.n; i++)
+        sum.all_m += ys_line_length(&drawn.piece[i].image_line) * drawn.gsd_m;
+    drop(&drawn);
     for (size_t i = 0; i < pieces->n; i++)
         if (pieces->piece[i].area == a) {
-            const struct ys_line *line = &pieces->piece[i].image_line;
-            const double length_m = ys_line_length(line) * pieces->gsd_m;
+            const struct length length = piece_length(from, &pieces->piece[i], pieces->gsd_m);
 
-            all += length_m;
-            hidden += length_m * ys_line_hidden(from->cloud, line);
+            seen_m += length.all_m;
+            sum.hidden_m += length.hidden_m;
+            sum.missing_m += length.missing_m;
         }
-    if (!(all > 0))
-        return YS_OK;
-    area->obscured = hidden / all;
-    return open_length(&area->counted, hidden, all, ys_class_of_area(&from->job->in, a), err);
+    if (status || !(seen_m > 0))
+        return status;
+    area->obscured = sum.hidden_m / seen_m;
+    sum.all_m = fmax(sum.all_m, seen_m);
+    sum.missing_m += sum.all_m - seen_m;
+    return open_length(&area->counted, &sum, ys_class_of_area(&from->job->in, a), err);
 }
 
 /* Every area's sum, then every track by itself. */
@@ -224,18 +261,17 @@ static ys_status take_counts(struct ys_date_counts *counts, const struct ys_coun
             continue;
         status = tally_area(&counts->area[a].counted, a, pieces, out, err);
         if (!status)
-            status = open_area(&counts->area[a], a, from, pieces, err);
+            status = open_area(counts, a, from, pieces, err);
     }
     for (size_t i = 0; !status && i < pieces->n; i++) {
         const struct piece *piece = &pieces->piece[i];
-        const double length_m = ys_line_length(&piece->image_line) * pieces->gsd_m;
-        const double hidden = ys_line_hidden(from->cloud, &piece->image_line);
+        const struct length length = piece_length(from, piece, pieces->gsd_m);
 
         counts->track[counts->n_track++] =
-            (struct ys_counted_track){piece->track, piece->area, length_m, out->track[i]};
+            (struct ys_counted_track){piece->track, piece->area, length.all_m, out->track[i]};
         out->track[i] = (struct ys_counted){0}; /* ours from here */
-        status = open_length(&counts->track[counts->n_track - 1].counted, hidden * length_m,
-                             length_m, ys_class_of_area(&from->job->in, piece->area), err);
+        status = open_length(&counts->track[counts->n_track - 1].counted, &length,
+                             ys_class_of_area(&from->job->in, piece->area), err);
     }
     return status;
 }
@@ -284,14 +320,6 @@ out:
     free(line);
     free(edge);
     return status;
-}
-
-static void drop(struct pieces *pieces)
-{
-    for (size_t i = 0; i < pieces->n; i++)
-        ys_line_fini(&pieces->piece[i].image_line);
-    free(pieces->piece);
-    *pieces = (struct pieces){.gsd_m = pieces->gsd_m};
 }
 
 /* Tracks of an area that is refused before any is counted have their rows, which say why. */

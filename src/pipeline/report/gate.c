@@ -92,21 +92,35 @@ ys_status ys_area_open(struct ys_counted_area *out, const struct ys_counting *fr
     const struct ys_image *image = &from->date->image;
     const size_t n = (size_t)image->width * image->height;
     const double footprint_m2 = class_->length_m[0] * class_->width_m[0];
-    double pixels = 0;
+    const bool obscured = out->obscured >= YS_CLOUDED_LEAST;
+    const bool lacks = out->covered < YS_COVERED_LEAST;
+    double seen = 0;
 
-    if (out->obscured < YS_CLOUDED_LEAST || !out->counted.counted)
+    if ((!obscured && !lacks) || !out->counted.counted)
         return YS_OK;
     for (size_t i = 0; i < n; i++)
-        pixels += inside[i];
-    const double hidden_m2 = out->obscured * pixels * image->gsd_x_m * image->gsd_y_m;
+        seen += inside[i] && image->valid[i];
+    /* Of the area, where that part of it is large enough to be said. */
+    const double missing = lacks ? 1 - out->covered : 0;
+    const double share = missing + (1 - missing) * (obscured ? out->obscured : 0);
+    const double area_m2 = seen / out->covered * image->gsd_x_m * image->gsd_y_m;
 
-    return ys_counted_open(&out->counted, out->obscured,
-                           footprint_m2 > 0 ? hidden_m2 / footprint_m2 : 0, err);
+    return ys_counted_open(&out->counted, share,
+                           footprint_m2 > 0 ? share * area_m2 / footprint_m2 : 0,
+                           (obscured ? YS_OBSCURED : 0) | (lacks ? YS_NOT_COVERED : 0), err);
 }
 
-double ys_line_hidden(const struct ys_cloud *cloud, const struct ys_line *image_line)
+static bool is_valid_at(const struct ys_image *image, double x, double y)
 {
-    double all = 0, hidden = 0;
+    return x >= 0 && y >= 0 && x < image->width && y < image->height &&
+           image->valid[(size_t)y * image->width + (size_t)x];
+}
+
+struct ys_line_unseen ys_line_unseen(const struct ys_counting *from,
+                                     const struct ys_line *image_line)
+{
+    double all = 0;
+    struct ys_line_unseen out = {0};
 
     for (size_t s = 1; s < image_line->n; s++) {
         const struct ys_point a = image_line->pt[s - 1], b = image_line->pt[s];
@@ -115,11 +129,16 @@ double ys_line_hidden(const struct ys_cloud *cloud, const struct ys_line *image_
 
         for (size_t i = 0; i < steps; i++) {
             const double t = ((double)i + 0.5) / (double)steps;
+            const double x = a.x + t * (b.x - a.x), y = a.y + t * (b.y - a.y);
 
-            if (ys_cloud_at(cloud, a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)))
-                hidden += length / (double)steps;
+            if (ys_cloud_at(from->cloud, x, y))
+                out.hidden += length / (double)steps;
+            else if (!is_valid_at(&from->date->image, x, y))
+                out.missing += length / (double)steps;
         }
         all += length;
     }
-    return all > 0 ? hidden / all : 0;
+    out.hidden /= all > 0 ? all : 1;
+    out.missing /= all > 0 ? all : 1;
+    return out;
 }

@@ -271,12 +271,20 @@ struct ys_counting { /* what the counts of a date are made from */
 ys_status ys_area_gate(struct ys_counted_area *out, const struct ys_counting *from,
                        const struct ys_class *class_, const uint8_t *inside,
                        struct ys_error *err);
-/* Opens the interval of what was counted by what cloud hides. */
+/* An area below this share on valid pixels is said to be not covered: a pixel's row at the rim
+ * of a small area is about one percent of it. */
+#define YS_COVERED_LEAST 0.99
+
+/* Opens the interval of what was counted by what cloud hides and what the tile lacks. */
 ys_status ys_area_open(struct ys_counted_area *out, const struct ys_counting *from,
                        const struct ys_class *class_, const uint8_t *inside,
                        struct ys_error *err);
-/* The share of a line's length that cloud hides. */
-double ys_line_hidden(const struct ys_cloud *cloud, const struct ys_line *image_line);
+/* Shares of a line's length: under cloud; without a valid pixel, of the rest. */
+struct ys_line_unseen {
+    double hidden, missing;
+};
+struct ys_line_unseen ys_line_unseen(const struct ys_counting *from,
+                                     const struct ys_line *image_line);
 
 /* count_tracks.c: the second part of ys_date_count(), for areas that are counted along tracks.
  * counts has the outline and the share covered of all areas; gets the tracks and these areas'

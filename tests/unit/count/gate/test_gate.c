@@ -417,7 +417,7 @@ Test(gate, what_cloud_hides_opens_the_interval_upwards_alone)
     struct ys_error err;
 
     cr_assert(ys_dist_point(&counted.dist, 20));
-    cr_assert_eq(ys_counted_open(&counted, 0.5, 100, &err), YS_OK);
+    cr_assert_eq(ys_counted_open(&counted, 0.5, 100, YS_OBSCURED, &err), YS_OK);
     cr_expect_eq(counted.certain, 18);
     cr_expect_eq(counted.low90, 18);
     cr_expect_eq(counted.best, 20);
