@@ -1,4 +1,5 @@
-/* left_out.c - lettering in a date's picture: it is no ground, so its pixels are left out, and said to be */
+/* left_out.c - what of a date's picture is no ground, so that its pixels are left out and said to be:
+ * lettering, fill, copies of a row */
 
 #include "run_parts.h"
 
@@ -40,9 +41,11 @@ ys_status ys_date_leave_out(struct ys_registered *date, const struct ys_run_job 
 {
     struct ys_image *image = &date->image;
     struct ys_lettering lettering;
-    const ys_status status = ys_lettering_find(&lettering, image, &job->in.ops, err);
+    ys_status status = ys_unmeasured_leave_out(&date->unmeasured, image, err);
 
     date->lettering[0] = '\0';
+    if (!status)
+        status = ys_lettering_find(&lettering, image, &job->in.ops, err);
     if (status)
         return status;
     add_places(date->lettering, sizeof date->lettering, &lettering, image,

@@ -95,6 +95,20 @@ static void add_lettering(struct ys_text *line, const struct ys_registered *from
         from->place.date->info->date, from->lettering);
 }
 
+static void add_unmeasured(struct ys_text *line, const struct ys_registered *from)
+{
+    const struct ys_unmeasured *out = &from->unmeasured;
+
+    ys_text_addf(line, "%.24s: ", from->place.date->info->date);
+    if (out->filled > 0)
+        ys_text_addf(line, "%.3g %% of the picture has one value with nothing near it",
+                     100 * out->filled);
+    if (out->copied > 0)
+        ys_text_addf(line, "%s%.3g %% of the picture are copies of one row or column",
+                     out->filled > 0 ? ", " : "", 100 * out->copied);
+    ys_text_add(line, ": taken as nodata");
+}
+
 static void add_pixels(struct ys_text *line, const struct ys_registered *from)
 {
     if (from->place.date->n_file > 1)
@@ -156,6 +170,9 @@ ys_status ys_result_add_files(ys_result *res, const struct ys_registered *from,
     if (status)
         return status;
     if (*from->lettering && !add_note(res, from, add_lettering))
+        return no_memory(err);
+    if ((from->unmeasured.filled > 0 || from->unmeasured.copied > 0) &&
+        !add_note(res, from, add_unmeasured))
         return no_memory(err);
     row->sha256 = file[date->mosaic.n ? date->mosaic.grid : 0].sha256;
     if (!date->mosaic.n)

@@ -7,6 +7,7 @@
 #include "../../count/area/areas.h"
 #include "../../count/examples/examples.h"
 #include "../../count/gate/gate.h"
+#include "../../count/gate/unmeasured.h"
 #include "../../count/railcars/railcars.h"
 #include "../../formats/geojson/corrections.h"
 #include "../../formats/geojson/site_settle.h"
@@ -185,9 +186,10 @@ struct ys_registered {
     struct ys_joined joined; /* of several files */
     char lettering
         [YS_LETTERING_TEXT]; /* where it was left out of image: "the lower right"; "" none */
+    struct ys_unmeasured unmeasured;
 };
 
-/* left_out.c: makes pixels invalid that are lettering and no ground, and says where. */
+/* left_out.c: makes pixels invalid that are lettering, fill or copies and no ground, and says so. */
 ys_status ys_date_leave_out(struct ys_registered *date, const struct ys_run_job *job,
                             struct ys_error *err);
 
