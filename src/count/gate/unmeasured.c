@@ -118,31 +118,43 @@ static size_t mark_filled(uint8_t *part, const struct picture *p, float value, d
     return at;
 }
 
-static bool leave_out_filled(double *share, const struct picture *p)
+/* value: an end of the range of the sample, which is that of the picture where much has it. */
+static bool leave_out_filled(struct ys_unmeasured *out, const struct picture *p, float value,
+                             double empty)
 {
-    const struct ys_image *image = p->image;
-    float end[2] = {INFINITY, -INFINITY};
+    uint8_t *part = ys_scratch_new(p->image->scratch, p->n, 1);
     size_t left_out = 0;
 
-    for (size_t i = 0; i < p->n; i++)
-        if (image->valid[i]) {
-            end[0] = fminf(end[0], image->plane[0][i]);
-            end[1] = fmaxf(end[1], image->plane[0][i]);
+    if (!part)
+        return false;
+    if (mark_filled(part, p, value, empty))
+        for (size_t i = 0; i < p->n; i++) {
+            left_out += part[i];
+            p->image->valid[i] = p->image->valid[i] && !part[i];
         }
-    for (int k = 0; k < 2; k++) {
-        uint8_t *part = ys_scratch_new(image->scratch, p->n, 1);
-
-        if (!part)
-            return false;
-        if (mark_filled(part, p, end[k], k ? EMPTY_ABOVE : EMPTY_BELOW))
-            for (size_t i = 0; i < p->n; i++) {
-                left_out += part[i];
-                image->valid[i] = image->valid[i] && !part[i];
-            }
-        ys_scratch_free(part);
-    }
-    *share = (double)left_out / (double)p->n_valid;
+    ys_scratch_free(part);
+    out->filled += (double)left_out / (double)p->n_valid;
     return true;
+}
+
+/* Most pictures are done with the sample, as few of it lie at its ends. */
+static bool leave_out_ends(struct ys_unmeasured *out, const struct picture *p,
+                           const float *sample, size_t n)
+{
+    bool ok = true;
+
+    for (int k = 0; ok && k < 2; k++) {
+        float end = sample[0];
+        size_t at = 0;
+
+        for (size_t i = 0; i < n; i++)
+            end = k ? fmaxf(end, sample[i]) : fminf(end, sample[i]);
+        for (size_t i = 0; i < n; i++)
+            at += !(sample[i] < end || sample[i] > end);
+        if ((double)at >= LEAST_FILLED / 2 * (double)n)
+            ok = leave_out_filled(out, p, end, k ? EMPTY_ABOVE : EMPTY_BELOW);
+    }
+    return ok;
 }
 
 /* ---- copied ----------------------------------------------------------------------------------- */
@@ -218,7 +230,7 @@ ys_status ys_unmeasured_leave_out(struct ys_unmeasured *out, struct ys_image *im
     struct picture p = {.image = image,
                         .n = (size_t)image->width * image->height,
                         .bands = image->bands < 3 ? 1 : 3};
-    const size_t stride = 1 + p.n / MOST_SAMPLES;
+    const size_t stride = (1 + p.n / MOST_SAMPLES) | 1;
     float *sample = ys_new_raw(p.n / stride + 1, sizeof *sample);
     size_t n_sample = 0;
     bool ok = sample != NULL;
@@ -229,9 +241,10 @@ ys_status ys_unmeasured_leave_out(struct ys_unmeasured *out, struct ys_image *im
     for (size_t i = 0; ok && i < p.n; i += stride)
         if (image->valid[i] && isfinite(image->plane[0][i]))
             sample[n_sample++] = image->plane[0][i];
-    p.median = ok ? ys_quantile(sample, n_sample, 0.5) : 0;
+    if (ok && n_sample) {
+        p.median = ys_quantile(sample, n_sample, 0.5);
+        ok = leave_out_copied(&out->copied, &p) && leave_out_ends(out, &p, sample, n_sample);
+    }
     free(sample);
-    if (ok && n_sample)
-        ok = leave_out_copied(&out->copied, &p) && leave_out_filled(&out->filled, &p);
     return ok ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "out of memory to look at a picture");
 }
