@@ -18,6 +18,7 @@
 
 #include "scratch.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -46,11 +47,13 @@ static const size_t program_bytes = 24 << 20;
 /* Less than that is used up by what is no plane: nothing is mapped, and whoever counts an area asks
  * before whether it fits. */
 static const size_t least_mapped_bytes = 64 << 20;
-/* Mapped pages are let go of above five eighths of the bound: in 1 ms a core that does nothing else
+/* Mapped pages are let go of above five eighths of the bound, and no sooner than needed: in 1 ms a core that does nothing else
  * touches 3 to 5 MB of them.  The watch sleeps longer where there are more threads than processors:
  * 45 MB were touched meanwhile, at most, with 17 threads on 2. */
 enum { WATCH_NS = 1000000 };
 static const double full_share = 0.625;
+/* Large bounds need no more room above than that: twice what was touched at most. */
+static const double most_spare_bytes = 96 << 20;
 /* Where more than that is resident without any mapped page, these have so much to themselves. */
 static const double least_step_bytes = 16 << 20;
 
@@ -108,7 +111,9 @@ static double resident(int statm)
 /* With the lock held: lets go of what is mapped where that is too much. */
 static void look(struct ys_scratch *s)
 {
-    const double full = (double)s->max_bytes * full_share;
+    const double most = (double)s->max_bytes;
+    const double share = most * full_share, spared = most - most_spare_bytes;
+    const double full = share > spared ? share : spared;
     const double least = s->floor_bytes + least_step_bytes;
 
     if (!s->first || resident(s->statm) <= (full > least ? full : least))
@@ -189,14 +194,31 @@ static bool start_watching(struct ys_scratch *s)
 
 /* ---- planes */
 
+/* The cache keeps a file in pieces as large as they were written.  A touch maps a whole piece: of
+ * 4 kB (what faults alone make) half a gigabyte takes 0.55 s of the kernel to write first and 0.25
+ * again, of 64 kB 0.15 with the zeros before and 0.06, and reading half; larger ones gain little and
+ * fill memory where planes are read here and there. */
+enum { PIECE = 64 << 10 };
+
 /* Room in the file is taken at once: a full disk is said here, and not by a signal at a write. */
 static bool reserve(int fd, size_t bytes)
 {
+    static const char zeros[PIECE];
+    size_t at = 0;
+
 #if defined _POSIX_ADVISORY_INFO && _POSIX_ADVISORY_INFO > 0
-    return !posix_fallocate(fd, 0, (off_t)bytes);
-#else
-    return !ftruncate(fd, (off_t)bytes);
+    if (posix_fallocate(fd, 0, (off_t)bytes))
+        return false;
 #endif
+    while (at < bytes) {
+        const size_t some = bytes - at < PIECE ? bytes - at : PIECE;
+        const ssize_t n = write(fd, zeros, some);
+
+        if (n <= 0 && errno != EINTR)
+            return false;
+        at += n > 0 ? (size_t)n : 0;
+    }
+    return true;
 }
 
 static void *map_file(size_t bytes)
@@ -212,10 +234,9 @@ static void *map_file(size_t bytes)
     close(fd); /* the mapping keeps the file */
     if (at == MAP_FAILED)
         return NULL;
-    /* Else the file is cached in pieces of 2 MB, a touch of which maps all of it: what reads here and
-     * there had 900 MB resident within 20 ms.  With small ones a read maps 64 kB and a write 4, and
-     * writing takes half as long (1 GB/s).  Lost is reading ahead from a disk that the machine, short
-     * of memory, had to write them to. */
+    /* Else what comes back from the disk is cached in pieces of 2 MB, a touch of which maps all of it:
+     * what reads here and there had 900 MB resident within 20 ms.  Lost is reading ahead from a disk
+     * that the machine, short of memory, had to write them to. */
     madvise(at, bytes, MADV_RANDOM);
     return at;
 }
