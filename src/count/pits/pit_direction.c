@@ -23,7 +23,6 @@ void ys_pit_integrate(double *sum, const float *plane, uint32_t width, uint32_t 
 {
     const size_t row = (size_t)width + 1;
 
-    memset(sum, 0, row * sizeof *sum);
     for (size_t y = 0; y < height; y++) {
         const float *const src = plane + y * width;
         double *const dst = sum + (y + 1) * row, left = 0;

@@ -179,17 +179,44 @@ static void contrasts_of_row(float *v, const struct ys_pit_frame *f, ptrdiff_t y
     }
 }
 
-/* Is v the highest within reach? */
-static bool is_peak(const float *v, const struct ys_pit_frame *f, ptrdiff_t x, ptrdiff_t y,
-                    ptrdiff_t reach)
-{
-    const ptrdiff_t w = f->width, h = f->height;
-    const float here = v[y * w + x];
+/* The contrasts of some rows round the one at hand, and for each pixel of these the highest of its
+ * row within reach; row y is at y modulo n. */
+struct ring {
+    float *v, *highest;
+    size_t n, width;
+    ptrdiff_t reach;
+};
 
-    for (ptrdiff_t j = y > reach ? y - reach : 0; j <= y + reach && j < h; j++)
-        for (ptrdiff_t i = x > reach ? x - reach : 0; i <= x + reach && i < w; i++)
-            if (v[j * w + i] > here)
-                return false;
+static float *row_of(float *rows, const struct ring *ring, size_t y)
+{
+    return rows + y % ring->n * ring->width;
+}
+
+/* Highest within reach along a row: spans that double, then two that overlap. */
+static void highest_along(float *dst, float *tmp, const float *v, size_t n, size_t reach)
+{
+    const size_t whole = 2 * reach + 1;
+    size_t span = 1;
+
+    /* tmp[i]: highest of v[i - reach .. i - reach + span - 1], what is not there being nothing */
+    for (size_t i = 0; i < n + 2 * reach; i++)
+        tmp[i] = i < reach || i >= n + reach ? -INFINITY : v[i - reach];
+    for (; 2 * span <= whole; span *= 2)
+        for (size_t i = 0; i + 2 * span <= n + 2 * reach; i++)
+            tmp[i] = tmp[i + span] > tmp[i] ? tmp[i + span] : tmp[i];
+    for (size_t i = 0; i < n; i++)
+        dst[i] = tmp[i + whole - span] > tmp[i] ? tmp[i + whole - span] : tmp[i];
+}
+
+/* Is what stands at (x, y) the highest within reach? */
+static bool is_peak(const struct ring *ring, size_t height, size_t x, size_t y)
+{
+    const size_t reach = (size_t)ring->reach;
+    const float here = row_of(ring->v, ring, y)[x];
+
+    for (size_t j = y > reach ? y - reach : 0; j <= y + reach && j < height; j++)
+        if (row_of(ring->highest, ring, j)[x] > here)
+            return false;
     return true;
 }
 
@@ -207,30 +234,50 @@ static bool add(struct ys_pit_list *list, size_t *room, const struct ys_pit *pit
     return true;
 }
 
+/* The peaks of a row whose surroundings are in the ring. */
+static bool add_peaks(struct size_search *size, size_t *room, const struct ring *ring,
+                      const struct ys_pit_frame *f, size_t y)
+{
+    const float *const v = row_of(ring->v, ring, y);
+    bool ok = true;
+
+    for (size_t x = 0; ok && x < f->width; x++) {
+        const struct ys_pit pit = {.box = {(double)x, (double)y, size->size, size->size},
+                                   .contrast = (double)v[x]};
+
+        if (pit.contrast > least_contrast && is_peak(ring, f->height, x, y))
+            ok = add(&size->found, room, &pit);
+    }
+    return ok;
+}
+
 static void find_size(void *ctx, size_t task)
 {
     const struct search *const search = ctx;
     const struct ys_pit_frame *const f = search->frame;
     struct size_search *const size = &search->size[task];
-    const size_t n = (size_t)f->width * f->height;
-    const ptrdiff_t reach = (ptrdiff_t)fmax(1, floor(peak_reach * size->size));
+    const size_t reach = (size_t)fmax(1, floor(peak_reach * size->size));
     const struct bars bars = bars_of(size->size);
-    float *const v = ys_scratch_new_raw(f->scratch, n, sizeof *v);
+    struct ring ring = {.n = 2 * reach + 1, .width = f->width, .reach = (ptrdiff_t)reach};
+    float *const tmp = ys_new_raw(f->width + 2 * reach, sizeof *tmp);
     size_t room = 0;
 
-    size->failed = !v;
-    for (size_t y = 0; v && y < f->height; y++)
-        contrasts_of_row(v + y * f->width, f, (ptrdiff_t)y, &bars);
-    for (size_t i = 0; v && !size->failed && i < n; i++) {
-        const struct ys_pit pit = {
-            .box = {(double)(i % f->width), (double)(i / f->width), size->size, size->size},
-            .contrast = (double)v[i]};
+    ring.v = ys_new_raw(ring.n * ring.width, sizeof *ring.v);
+    ring.highest = ys_new_raw(ring.n * ring.width, sizeof *ring.highest);
+    size->failed = !tmp || !ring.v || !ring.highest;
+    for (size_t y = 0; !size->failed && y < f->height + reach; y++) {
+        if (y < f->height) {
+            float *const v = row_of(ring.v, &ring, y);
 
-        if (pit.contrast > least_contrast &&
-            is_peak(v, f, (ptrdiff_t)(i % f->width), (ptrdiff_t)(i / f->width), reach))
-            size->failed = !add(&size->found, &room, &pit);
+            contrasts_of_row(v, f, (ptrdiff_t)y, &bars);
+            highest_along(row_of(ring.highest, &ring, y), tmp, v, f->width, reach);
+        }
+        if (y >= reach)
+            size->failed = !add_peaks(size, &room, &ring, f, y - reach);
     }
-    ys_scratch_free(v);
+    free(tmp);
+    free(ring.v);
+    free(ring.highest);
 }
 
 static int strongest_first(const void *pa, const void *pb)

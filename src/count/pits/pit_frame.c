@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../../../kernels/threads.h"
 #include "../../base/error.h"
 #include "../../base/mem.h"
 #include "../../raster/sampling.h"
@@ -32,48 +33,122 @@ void ys_pit_frame_to_grid(double *gx, double *gy, const struct ys_pit_frame *fra
     *gy = frame->grid_y + frame->sin_turn * dx + frame->cos_turn * dy;
 }
 
-static float blend(const struct ys_bilinear *t, const float *plane)
-{
-    float sum = 0;
+/* A square of so many pixels is turned at a time: a row of it reads few rows of the ground, where a
+ * row of the whole frame reads nearly all of them. */
+enum { SIDE = 128 };
 
-    for (int k = 0; k < 4; k++)
-        sum += (float)t->weight[k] * plane[t->at[k]];
-    return sum;
+/* Some pixels of a row of the frame: where they lie on the ground, and what they take of it. */
+struct turned {
+    size_t n;
+    size_t at[SIDE][4];
+    float weight[4][SIDE];
+};
+
+static void find_places(struct turned *out, const struct ys_pit_frame *f,
+                        const struct ys_pit_ground *g, size_t x, size_t y)
+{
+    for (size_t i = 0; i < out->n; i++) {
+        struct ys_bilinear t;
+        double gx, gy;
+
+        ys_pit_frame_to_grid(&gx, &gy, f, (double)(x + i), (double)y);
+        ys_bilinear_at(&t, g->width, g->height, gx + 0.5, gy + 0.5, YS_BORDER_NOTHING);
+        for (int k = 0; k < 4; k++) {
+            out->at[i][k] = t.at[k];
+            out->weight[k][i] = (float)t.weight[k];
+        }
+    }
 }
 
-/* blue and bank hold the two planes of which only the sums are kept. */
-static void turn_planes(struct ys_pit_frame *f, const struct ys_pit_ground *g, float *blue,
-                        float *bank)
+static void blend(float *dst, const struct turned *t, const float *plane)
 {
-    for (size_t y = 0; y < f->height; y++)
-        for (size_t x = 0; x < f->width; x++) {
-            const size_t i = y * f->width + x;
-            struct ys_bilinear t;
-            double gx, gy;
-            float inside = 0;
+    for (size_t i = 0; i < t->n; i++) {
+        float sum = 0;
 
-            ys_pit_frame_to_grid(&gx, &gy, f, (double)x, (double)y);
-            ys_bilinear_at(&t, g->width, g->height, gx + 0.5, gy + 0.5, YS_BORDER_NOTHING);
-            f->plane[YS_PLANE_BRIGHT][i] = blend(&t, g->channel[YS_PIT_BRIGHT]);
-            f->plane[YS_PLANE_RED_GREEN][i] = blend(&t, g->channel[YS_PIT_RED_GREEN]);
-            f->plane[YS_PLANE_AWAY][i] = blend(&t, g->away);
-            f->plane[YS_PLANE_LEVELS][i] = blend(&t, g->bright);
-            blue[i] = blend(&t, g->channel[YS_PIT_BLUE]);
-            bank[i] = away_weight * f->plane[YS_PLANE_AWAY][i] +
-                      edge_weight * fminf(blend(&t, g->edge), most_edge);
-            for (int k = 0; k < 4; k++)
-                inside += (float)t.weight[k] * (float)g->inside[t.at[k]];
-            f->inside[i] = inside > 0.5F;
-        }
-    ys_pit_integrate(f->sum[YS_SUM_BANK], bank, f->width, f->height, false);
-    ys_pit_integrate(f->sum[YS_SUM_BLUE], blue, f->width, f->height, false);
-    ys_pit_integrate(f->sum[YS_SUM_BRIGHT], f->plane[YS_PLANE_BRIGHT], f->width, f->height,
-                     false);
-    ys_pit_integrate(f->sum[YS_SUM_BRIGHT_SQUARED], f->plane[YS_PLANE_BRIGHT], f->width,
-                     f->height, true);
-    ys_pit_integrate(f->sum[YS_SUM_RED_GREEN], f->plane[YS_PLANE_RED_GREEN], f->width,
-                     f->height, false);
-    ys_pit_integrate(f->sum[YS_SUM_AWAY], f->plane[YS_PLANE_AWAY], f->width, f->height, false);
+        for (int k = 0; k < 4; k++)
+            sum += t->weight[k][i] * plane[t->at[i][k]];
+        dst[i] = sum;
+    }
+}
+
+/* A band of rows of the planes of which only the sums are kept. */
+struct band {
+    size_t first, end;
+    float *blue, *bank;
+};
+
+static void turn_row(struct ys_pit_frame *f, const struct ys_pit_ground *g,
+                     const struct band *band, size_t x, size_t y)
+{
+    const size_t i = y * f->width + x, in_band = (y - band->first) * f->width + x;
+    struct turned t = {.n = f->width - x < SIDE ? f->width - x : SIDE};
+    float edge[SIDE];
+
+    find_places(&t, f, g, x, y);
+    blend(f->plane[YS_PLANE_BRIGHT] + i, &t, g->channel[YS_PIT_BRIGHT]);
+    blend(f->plane[YS_PLANE_RED_GREEN] + i, &t, g->channel[YS_PIT_RED_GREEN]);
+    blend(f->plane[YS_PLANE_AWAY] + i, &t, g->away);
+    blend(f->plane[YS_PLANE_LEVELS] + i, &t, g->bright);
+    blend(band->blue + in_band, &t, g->channel[YS_PIT_BLUE]);
+    blend(edge, &t, g->edge);
+    for (size_t k = 0; k < t.n; k++) {
+        float inside = 0;
+
+        band->bank[in_band + k] = away_weight * f->plane[YS_PLANE_AWAY][i + k] +
+                                  edge_weight * (edge[k] < most_edge ? edge[k] : most_edge);
+        for (int c = 0; c < 4; c++)
+            inside += t.weight[c][k] * (float)g->inside[t.at[k][c]];
+        f->inside[i + k] = inside > 0.5F;
+    }
+}
+
+/* Integral images of the rows of a band: what stands above them goes on. */
+static void integrate_band(struct ys_pit_frame *f, const struct band *band)
+{
+    const size_t at = band->first * f->width, to = band->first * ((size_t)f->width + 1);
+    const struct {
+        int sum;
+        const float *plane;
+        bool squared;
+    } made[YS_PIT_SUMS] = {
+        {YS_SUM_BANK, band->bank, false},
+        {YS_SUM_BLUE, band->blue, false},
+        {YS_SUM_BRIGHT, f->plane[YS_PLANE_BRIGHT] + at, false},
+        {YS_SUM_BRIGHT_SQUARED, f->plane[YS_PLANE_BRIGHT] + at, true},
+        {YS_SUM_RED_GREEN, f->plane[YS_PLANE_RED_GREEN] + at, false},
+        {YS_SUM_AWAY, f->plane[YS_PLANE_AWAY] + at, false},
+    };
+
+    for (int k = 0; k < YS_PIT_SUMS; k++)
+        ys_pit_integrate(f->sum[made[k].sum] + to, made[k].plane, f->width,
+                         (uint32_t)(band->end - band->first), made[k].squared);
+}
+
+struct turning {
+    struct ys_pit_frame *frame;
+    const struct ys_pit_ground *ground;
+    struct band band;
+};
+
+static void turn_square(void *ctx, size_t i)
+{
+    const struct turning *const t = ctx;
+
+    for (size_t y = t->band.first; y < t->band.end; y++)
+        turn_row(t->frame, t->ground, &t->band, i * SIDE, y);
+}
+
+/* blue and bank hold SIDE rows. */
+static void turn_planes(struct ys_pit_frame *f, const struct ys_pit_ground *g, float *blue,
+                        float *bank, int threads)
+{
+    for (size_t y = 0; y < f->height; y += SIDE) {
+        const size_t end = f->height - y < SIDE ? f->height : y + SIDE;
+        struct turning t = {f, g, {y, end, blue, bank}};
+
+        ysk_tasks_run((f->width + SIDE - 1) / SIDE, threads, turn_square, &t);
+        integrate_band(f, &t.band);
+    }
 }
 
 static void place(struct ys_pit_frame *f, const struct ys_pit_ground *g, double angle)
@@ -92,7 +167,7 @@ static void place(struct ys_pit_frame *f, const struct ys_pit_ground *g, double 
 }
 
 ys_status ys_pit_frame_make(struct ys_pit_frame *out, const struct ys_pit_ground *ground,
-                            struct ys_error *err)
+                            int threads, struct ys_error *err)
 {
     double angle;
     bool ok = ys_pit_direction(&angle, ground);
@@ -102,8 +177,9 @@ ys_status ys_pit_frame_make(struct ys_pit_frame *out, const struct ys_pit_ground
         place(out, ground, angle);
     const size_t n = (size_t)out->width * out->height;
     const size_t n_sum = ((size_t)out->width + 1) * ((size_t)out->height + 1);
-    float *const blue = ok ? ys_scratch_new(ground->scratch, n, sizeof *blue) : NULL;
-    float *const bank = ok ? ys_scratch_new(ground->scratch, n, sizeof *bank) : NULL;
+    const size_t n_band = (size_t)out->width * SIDE;
+    float *const blue = ok ? ys_scratch_new(ground->scratch, n_band, sizeof *blue) : NULL;
+    float *const bank = ok ? ys_scratch_new(ground->scratch, n_band, sizeof *bank) : NULL;
 
     ok = ok && blue && bank && (out->inside = ys_scratch_new(ground->scratch, n, 1)) != NULL;
     for (int k = 0; ok && k < YS_PIT_PLANES; k++)
@@ -113,7 +189,7 @@ ys_status ys_pit_frame_make(struct ys_pit_frame *out, const struct ys_pit_ground
         ok =
             (out->sum[k] = ys_scratch_new(ground->scratch, n_sum, sizeof *out->sum[k])) != NULL;
     if (ok)
-        turn_planes(out, ground, blue, bank);
+        turn_planes(out, ground, blue, bank, threads);
     ys_scratch_free(blue);
     ys_scratch_free(bank);
     if (ok)

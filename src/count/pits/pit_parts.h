@@ -75,7 +75,8 @@ void ys_pit_gradient(double *gx, double *gy, const struct ys_pit_ground *ground,
 
 /* ---- pit_direction.c ------------------------------------------------------------------------- */
 
-/* Integral image of a plane or of its square: sum has a row and a column more. */
+/* Integral image of a plane or of its square: sum has a row and a column more.  The first row of
+ * sum is there: zeros, or the sums of what lies above the plane. */
 void ys_pit_integrate(double *sum, const float *plane, uint32_t width, uint32_t height,
                       bool squared);
 /* Direction modulo 90 degrees that most edges of the area have, radians from +x toward +y;
@@ -117,7 +118,7 @@ struct ys_pit_frame {
     const struct ysk_ops *ops;
 };
 ys_status ys_pit_frame_make(struct ys_pit_frame *out, const struct ys_pit_ground *ground,
-                            struct ys_error *err);
+                            int threads, struct ys_error *err);
 void ys_pit_frame_fini(struct ys_pit_frame *frame);
 void ys_pit_frame_to_grid(double *gx, double *gy, const struct ys_pit_frame *frame, double x,
                           double y);

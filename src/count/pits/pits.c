@@ -91,7 +91,7 @@ static ys_status count(struct ys_counted *out, const struct ys_grid *grid,
     ys_status status = ys_pit_ground_make(&ground, grid, threads, err);
 
     if (!status)
-        status = ys_pit_frame_make(&frame, &ground, err);
+        status = ys_pit_frame_make(&frame, &ground, threads, err);
     ys_pit_ground_fini(&ground);
     if (!status)
         status = open_regressions(&frame.weight, err);
