@@ -10,10 +10,12 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../../../kernels/threads.h"
 #include "../../base/checked.h"
 #include "../../base/error.h"
+#include "../../base/maths.h"
 #include "../../base/mem.h"
 #include "../../raster/blur.h"
 #include "../../raster/sampling.h"
@@ -46,8 +48,40 @@ struct alike {
     float *out;
 };
 
+/* The piece of a plane round a candidate that its patch is taken of, blurred. */
+struct piece {
+    float *at, *tmp;
+    size_t x, y; /* of its corner */
+    uint32_t width, height;
+};
+
+/* First and last pixel of a line of n that a patch round `at` reads, and what blurs them. */
+static void span_of(size_t span[2], double at, double half, size_t reach, uint32_t n)
+{
+    span[0] = (size_t)ys_clip(floor(at - half) - (double)reach - 1, 0, n - 1.0);
+    span[1] = (size_t)ys_clip(ceil(at + half) + (double)reach + 1, 0, n - 1.0);
+}
+
+static void cut_piece(struct piece *p, const float *plane, const struct ys_pit_frame *f,
+                      const struct ys_pit_box *box, const struct ys_gauss *gauss)
+{
+    const double half = (FULL - 1) / 2.0 * cell_m / f->px_m;
+    size_t x[2], y[2];
+
+    span_of(x, box->x, half, gauss->reach, f->width);
+    span_of(y, box->y, half, gauss->reach, f->height);
+    p->x = x[0];
+    p->y = y[0];
+    p->width = (uint32_t)(x[1] - x[0] + 1);
+    p->height = (uint32_t)(y[1] - y[0] + 1);
+    for (size_t j = 0; j < p->height; j++)
+        memcpy(p->at + j * p->width, plane + (p->y + j) * f->width + p->x,
+               p->width * sizeof *p->at);
+    ys_blur(p->at, p->at, p->tmp, p->width, p->height, gauss, 1);
+}
+
 /* A plane at the cells of a candidate's patch. */
-static void sample_patch(float *dst, const float *plane, const struct ys_pit_frame *f,
+static void sample_patch(float *dst, const struct piece *p, const struct ys_pit_frame *f,
                          const struct ys_pit_box *box)
 {
     const double step = cell_m / f->px_m;
@@ -56,8 +90,30 @@ static void sample_patch(float *dst, const float *plane, const struct ys_pit_fra
         const double x = box->x + (k % FULL - (FULL - 1) / 2.0) * step;
         const double y = box->y + (k / FULL - (FULL - 1) / 2.0) * step;
 
-        dst[k] = ys_sample_bilinear(plane, f->width, f->height, x + 0.5, y + 0.5);
+        dst[k] = ys_sample_bilinear(p->at, p->width, p->height, x + 0.5 - (double)p->x,
+                                    y + 0.5 - (double)p->y);
     }
+}
+
+/* Patches of all candidates in all planes.  False: out of memory. */
+static bool sample_all(struct alike *a, const struct ys_pit_frame *f)
+{
+    const struct ys_gauss gauss = ys_gauss_of(blur_cells * cell_m / f->px_m, YS_BORDER_MIRROR);
+    const size_t side = (size_t)ceil((FULL - 1) * cell_m / f->px_m) + 2 * gauss.reach + 6;
+    struct piece p = {.at = ys_new(side * side, sizeof *p.at),
+                      .tmp = ys_new(side * side, sizeof *p.tmp)};
+    const bool ok = p.at && p.tmp;
+
+    for (size_t i = 0; ok && i < a->list->n; i++)
+        for (size_t k = 0; k < PLANES; k++) {
+            const struct ys_pit_box *const box = &a->list->at[i].box;
+
+            cut_piece(&p, f->plane[k], f, box, &gauss);
+            sample_patch(a->full + (i * PLANES + k) * FULL * FULL, &p, f, box);
+        }
+    free(p.at);
+    free(p.tmp);
+    return ok;
 }
 
 /* Core of a patch moved by (dx, dy): mean taken off and length about 1. */
@@ -132,32 +188,19 @@ static void compare(struct alike *a, int threads)
 ys_status ys_pits_alike(float **out, const struct ys_pit_list *list,
                         const struct ys_pit_frame *frame, int threads, struct ys_error *err)
 {
-    const size_t n = list->n, n_px = (size_t)frame->width * frame->height;
+    const size_t n = list->n;
     struct alike a = {.list = list, .ops = frame->ops};
-    float *const blurred = ys_scratch_new(frame->scratch, n_px, sizeof *blurred);
-    float *const tmp = ys_scratch_new(frame->scratch, n_px, sizeof *tmp);
     size_t n_pair;
-    bool ok = ys_mul_size(&n_pair, n, n) && blurred && tmp;
+    bool ok = ys_mul_size(&n_pair, n, n);
 
     *out = NULL;
     a.full = ys_new(n, PLANES * FULL * FULL * sizeof *a.full);
     a.core = ys_new(n, VECTOR * sizeof *a.core);
     a.shifted = ys_new(n, VECTOR * sizeof *a.shifted);
     a.out = ok ? ys_new(n_pair, sizeof *a.out) : NULL;
-    ok = ok && a.full && a.core && a.shifted && a.out;
-    const struct ys_gauss gauss =
-        ys_gauss_of(blur_cells * cell_m / frame->px_m, YS_BORDER_MIRROR);
-
-    for (int p = 0; ok && p < PLANES; p++) {
-        ys_blur(blurred, frame->plane[p], tmp, frame->width, frame->height, &gauss, threads);
-        for (size_t i = 0; i < n; i++)
-            sample_patch(a.full + (i * PLANES + (size_t)p) * FULL * FULL, blurred, frame,
-                         &list->at[i].box);
-    }
+    ok = ok && a.full && a.core && a.shifted && a.out && sample_all(&a, frame);
     if (ok)
         compare(&a, threads);
-    ys_scratch_free(blurred);
-    ys_scratch_free(tmp);
     free(a.full);
     free(a.core);
     free(a.shifted);

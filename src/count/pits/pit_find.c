@@ -35,7 +35,7 @@ static const float not_inside = -9;    /* below any contrast */
 static const double least_apart = 0.31, much_larger = 1.5;
 
 /* Past this many the weakest are noise; one a 400 m2 in large areas. */
-static const size_t usual_most = 1500, most_of_all = 6000;
+static const size_t usual_most = 1500;
 static const double candidate_m2 = 400;
 
 struct size_search { /* squares of one size */
@@ -293,31 +293,49 @@ static int strongest_first(const void *pa, const void *pb)
     return a->box.x < b->box.x ? -1 : a->box.x > b->box.x;
 }
 
-/* Drops what lies on a stronger one; a square much larger stays, for it may be the pit of which
- * the stronger is a corner. */
-static void thin_out(struct ys_pit_list *list, size_t most)
+struct thinning {
+    const struct ys_pit_list *list;
+    const struct ys_pit_box *box;
+};
+
+static bool is_on(void *ctx, size_t i)
 {
+    const struct thinning *const t = ctx;
+    const struct ys_pit_box *const p = t->box, *const q = &t->list->at[i].box;
+    const double least = least_apart * (p->a + q->a);
+
+    /* most are far off along one axis already */
+    return fabs(p->x - q->x) < least && fabs(p->y - q->y) < least &&
+           hypot(p->x - q->x, p->y - q->y) < least && p->a <= much_larger * q->a;
+}
+
+/* Drops what lies on a stronger one; a square much larger stays, for it may be the pit of which
+ * the stronger is a corner.  False: out of memory. */
+static bool thin_out(struct ys_pit_list *list, size_t most)
+{
+    struct ys_pit_near near;
+    double largest = 0;
     size_t kept = 0;
 
-    if (list->n > 1)
+    for (size_t i = 0; i < list->n; i++)
+        largest = fmax(largest, list->at[i].box.a);
+    const bool ok = ys_pit_near_init(&near, list->n, 2 * least_apart * largest);
+
+    if (ok && list->n > 1)
         qsort(list->at, list->n, sizeof *list->at, strongest_first);
-    for (size_t i = 0; i < list->n && kept < most; i++) {
-        const struct ys_pit_box *const p = &list->at[i].box;
-        bool free_place = true;
+    for (size_t i = 0; ok && i < list->n && kept < most; i++) {
+        const struct ys_pit_box box = list->at[i].box;
+        struct thinning t = {list, &box};
 
-        for (size_t k = 0; k < kept && free_place; k++) {
-            const struct ys_pit_box *const q = &list->at[k].box;
-
-            const double least = least_apart * (p->a + q->a);
-
-            /* most are far off along one axis already */
-            free_place = fabs(p->x - q->x) >= least || fabs(p->y - q->y) >= least ||
-                         hypot(p->x - q->x, p->y - q->y) >= least || p->a > much_larger * q->a;
-        }
-        if (free_place)
-            list->at[kept++] = list->at[i];
+        if (ys_pit_near_any(&near, (const double[]){box.x, box.y},
+                            least_apart * (box.a + largest), is_on, &t))
+            continue;
+        list->at[kept] = list->at[i];
+        ys_pit_near_add(&near, kept++, box.x, box.y);
     }
+    ys_pit_near_fini(&near);
     list->n = kept;
+    return ok;
 }
 
 static size_t most_candidates(const struct ys_pit_frame *frame)
@@ -327,9 +345,7 @@ static size_t most_candidates(const struct ys_pit_frame *frame)
     for (size_t i = 0; i < (size_t)frame->width * frame->height; i++)
         inside += frame->inside[i];
     const double by_area = (double)inside * frame->px_m * frame->px_m / candidate_m2;
-    return by_area > (double)most_of_all  ? most_of_all
-           : by_area > (double)usual_most ? (size_t)by_area
-                                          : usual_most;
+    return by_area > (double)usual_most ? (size_t)by_area : usual_most;
 }
 
 ys_status ys_pits_find(struct ys_pit_list *out, const struct ys_pit_frame *frame,
@@ -353,10 +369,8 @@ ys_status ys_pits_find(struct ys_pit_list *out, const struct ys_pit_frame *frame
         free(search.size[k].found.at);
     }
     free(search.size);
-    if (ok) {
-        thin_out(out, most_candidates(frame));
+    if (ok && thin_out(out, most_candidates(frame)))
         return YS_OK;
-    }
     free(out->at);
     *out = (struct ys_pit_list){0};
     return ys_fail(err, YS_ERR_NOMEM, "counting pits: out of memory for candidates");

@@ -99,7 +99,39 @@ struct fit {
     double least, most; /* sides */
     double size[2][2];  /* of the second fit: a, b */
     int n_size;         /* 0: the first fit's rectangles stay */
+    struct place *order;
 };
+
+/* Candidates in the order of their places: what is read for one is near what was read before. */
+struct place {
+    double x, y;
+    size_t i;
+};
+
+enum { ROWS = 64 }; /* of the frame that are gone along together */
+
+static int by_place(const void *pa, const void *pb)
+{
+    const struct place *const a = pa, *const b = pb;
+
+    if (floor(a->y / ROWS) != floor(b->y / ROWS))
+        return a->y < b->y ? -1 : 1;
+    if (a->x != b->x)
+        return a->x < b->x ? -1 : 1;
+    return a->i < b->i ? -1 : a->i > b->i;
+}
+
+static bool order_by_place(struct fit *fit)
+{
+    const struct ys_pit_list *const list = fit->list;
+
+    fit->order = ys_new(list->n + 1, sizeof *fit->order);
+    for (size_t i = 0; fit->order && i < list->n; i++)
+        fit->order[i] = (struct place){list->at[i].box.x, list->at[i].box.y, i};
+    if (fit->order)
+        qsort(fit->order, list->n, sizeof *fit->order, by_place);
+    return fit->order != NULL;
+}
 
 /* The best rectangle near a square. */
 static void fit_first(struct ys_pit *pit, const struct fit *fit)
@@ -281,7 +313,7 @@ static double odds_again(const struct features *x, double alone, double contrast
 static void fit_one(void *ctx, size_t i)
 {
     const struct fit *const fit = ctx;
-    struct ys_pit *const pit = &fit->list->at[i];
+    struct ys_pit *const pit = &fit->list->at[fit->order[i].i];
     struct features x;
 
     ys_scratch_relieve(fit->frame->scratch);
@@ -290,7 +322,7 @@ static void fit_one(void *ctx, size_t i)
     pit->odds_alone = pit->odds = odds_alone(&x, fit->frame->weight.alone);
 }
 
-void ys_pits_fit(struct ys_pit_list *list, const struct ys_pit_frame *frame,
+bool ys_pits_fit(struct ys_pit_list *list, const struct ys_pit_frame *frame,
                  const double length_m[2], int threads)
 {
     struct fit fit = {.list = list,
@@ -298,13 +330,18 @@ void ys_pits_fit(struct ys_pit_list *list, const struct ys_pit_frame *frame,
                       .least = least_side * length_m[0] / frame->px_m,
                       .most = most_side * length_m[1] / frame->px_m};
 
-    ysk_tasks_run(list->n, threads, fit_one, &fit);
+    const bool ok = order_by_place(&fit);
+
+    if (ok)
+        ysk_tasks_run(list->n, threads, fit_one, &fit);
+    free(fit.order);
+    return ok;
 }
 
 static void refit_one(void *ctx, size_t i)
 {
     const struct fit *const fit = ctx;
-    struct ys_pit *const pit = &fit->list->at[i];
+    struct ys_pit *const pit = &fit->list->at[fit->order[i].i];
     struct features x;
 
     ys_scratch_relieve(fit->frame->scratch);
@@ -389,10 +426,14 @@ ys_status ys_pits_refit(struct ys_pit_list *list, const struct ys_pit_frame *fra
 {
     struct fit fit = {.list = list, .frame = frame};
 
-    if (!learn_sizes(&fit, list))
-        return ys_fail(err, YS_ERR_NOMEM, "counting pits: out of memory for %zu candidates",
-                       list->n);
+    bool ok = learn_sizes(&fit, list);
+
     drop_hopeless(list);
-    ysk_tasks_run(list->n, threads, refit_one, &fit);
-    return YS_OK;
+    ok = ok && order_by_place(&fit);
+    if (ok)
+        ysk_tasks_run(list->n, threads, refit_one, &fit);
+    free(fit.order);
+    return ok ? YS_OK
+              : ys_fail(err, YS_ERR_NOMEM, "counting pits: out of memory for %zu candidates",
+                        list->n);
 }

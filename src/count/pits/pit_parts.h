@@ -21,6 +21,7 @@
  *     pit_alike.c      how much the surroundings of two look alike
  *     pit_context.c    what its neighbours' size, likeness and rows make of each
  *         both:
+ *     pit_near.c       which of many candidates are near one
  *     pit_sum.c        the two opinions as one, the distribution, and the pits for the map
  *
  * Lengths are in working pixels unless the name says _m; positions have pixel centres at whole
@@ -135,6 +136,22 @@ void ys_pit_sides(double side[4], double outer[4], const struct ys_pit_frame *fr
                   const struct ys_pit_box *box);
 void ys_sort4(double v[4]); /* rising */
 
+/* ---- pit_near.c: which of many places are near one ------------------------------------------- */
+
+struct ys_pit_near {
+    double cell;
+    size_t n_bucket, *first, *next; /* chains of index + 1 */
+};
+/* For indices below most; what is asked for lies about a cell away.  False: out of memory. */
+bool ys_pit_near_init(struct ys_pit_near *out, size_t most, double cell);
+void ys_pit_near_fini(struct ys_pit_near *near);
+void ys_pit_near_add(struct ys_pit_near *near, size_t i, double x, double y);
+/* Asks hit of all that were added within reach of a place along both axes, and of some beyond, a few
+ * of them twice, in no order; ends at the first true. */
+typedef bool ys_pit_hit_fn(void *ctx, size_t i);
+bool ys_pit_near_any(const struct ys_pit_near *near, const double at[2], double reach,
+                     ys_pit_hit_fn *hit, void *ctx);
+
 /* ---- pit_peaks.c: pits one by one, by a network --------------------------------------------- */
 
 struct ys_pit_peak {
@@ -164,8 +181,8 @@ struct ys_pit_list {
 /* Squares of the class's sizes with banks on three sides, strongest first, apart. */
 ys_status ys_pits_find(struct ys_pit_list *out, const struct ys_pit_frame *frame,
                        const double length_m[2], int threads, struct ys_error *err);
-/* Refits each as a rectangle and gives odds_alone. */
-void ys_pits_fit(struct ys_pit_list *list, const struct ys_pit_frame *frame,
+/* Refits each as a rectangle and gives odds_alone; false: out of memory. */
+bool ys_pits_fit(struct ys_pit_list *list, const struct ys_pit_frame *frame,
                  const double length_m[2], int threads);
 /* Keeps those that may be pits, refits them to the size that most have, and gives odds. */
 ys_status ys_pits_refit(struct ys_pit_list *list, const struct ys_pit_frame *frame, int threads,
@@ -189,6 +206,9 @@ bool ys_pits_common_size(struct ys_pit_size *out, const struct ys_pit_list *list
 /* n * n: how much the surroundings of two candidates look alike, -1..1; -1 on the diagonal. */
 ys_status ys_pits_alike(float **out, const struct ys_pit_list *list,
                         const struct ys_pit_frame *frame, int threads, struct ys_error *err);
+/* Refits and weighs: a large area part by part, of as many as can be compared pair by pair. */
+ys_status ys_pits_judge(struct ys_pit_list *list, const struct ys_pit_frame *frame, int threads,
+                        struct ys_error *err);
 /* Changes odds by what stands around, and leaves those that no better one overlaps. */
 ys_status ys_pits_weigh(struct ys_pit_list *list, const struct ys_pit_frame *frame, int threads,
                         struct ys_error *err);

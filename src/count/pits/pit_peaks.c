@@ -62,6 +62,57 @@ static bool is_peak(const float *v, const struct ys_net_area *g, uint32_t x, uin
     return true;
 }
 
+struct nearby {
+    const struct peaks *peaks;
+    const struct peak *me;
+    double apart;
+};
+
+static bool is_too_near(void *ctx, size_t i)
+{
+    const struct nearby *const n = ctx;
+    const struct peak *const other = &n->peaks->at[i];
+
+    return hypot(n->me->x - other->x, n->me->y - other->y) <= n->apart;
+}
+
+/* Leaves the higher of any two that are too near.  False: out of memory. */
+static bool keep_apart(struct peaks *p, double apart)
+{
+    struct ys_pit_near near;
+    const bool ok = ys_pit_near_init(&near, p->n, apart);
+    size_t kept = 0;
+
+    if (ok)
+        qsort(p->at, p->n, sizeof *p->at, highest_first);
+    for (size_t i = 0; ok && i < p->n; i++) {
+        const struct peak me = p->at[i];
+        struct nearby n = {p, &me, apart};
+
+        if (ys_pit_near_any(&near, (const double[]){me.x, me.y}, apart, is_too_near, &n))
+            continue;
+        p->at[kept] = me;
+        ys_pit_near_add(&near, kept++, me.x, me.y);
+    }
+    ys_pit_near_fini(&near);
+    p->n = kept;
+    return ok;
+}
+
+static bool add(struct peaks *p, size_t *room, struct peak peak)
+{
+    if (p->n == *room) {
+        struct peak *const more = ys_resize(p->at, 2 * *room + 64, sizeof *more);
+
+        if (!more)
+            return false;
+        p->at = more;
+        *room = 2 * *room + 64;
+    }
+    p->at[p->n++] = peak;
+    return true;
+}
+
 /* Peaks of the smoothed centres inside the area, the higher of any two that are too near. */
 static bool find_peaks(struct peaks *out, const struct ys_net_area *g, double apart)
 {
@@ -69,32 +120,21 @@ static bool find_peaks(struct peaks *out, const struct ys_net_area *g, double ap
     const struct ys_gauss gauss = ys_gauss_of(blur_steps, YS_BORDER_REFLECT);
     float *v = ys_scratch_new(g->scratch, n, sizeof *v),
           *tmp = ys_scratch_new(g->scratch, n, sizeof *tmp);
-    size_t found = 0, kept = 0;
-    bool ok = v && tmp && (out->at = ys_new(n / 4 + 1, sizeof *out->at)) != NULL;
+    size_t room = 0;
+    bool ok = v && tmp;
 
     if (ok)
         ys_blur(v, g->odds[CENTRE], tmp, g->width, g->height, &gauss, 1);
     for (uint32_t y = 0; ok && y < g->height; y++)
-        for (uint32_t x = 0; x < g->width; x++) {
+        for (uint32_t x = 0; ok && x < g->width; x++) {
             const size_t i = (size_t)y * g->width + x;
 
             if (g->inside[i] && (double)v[i] > least_odds && is_peak(v, g, x, y))
-                out->at[found++] = (struct peak){.x = x, .y = y, .odds = (double)v[i]};
+                ok = add(out, &room, (struct peak){.x = x, .y = y, .odds = (double)v[i]});
         }
     ys_scratch_free(v);
     ys_scratch_free(tmp);
-    if (ok)
-        qsort(out->at, found, sizeof *out->at, highest_first);
-    for (size_t i = 0; i < found; i++) {
-        bool alone = true;
-
-        for (size_t k = 0; k < kept && alone; k++)
-            alone = hypot(out->at[i].x - out->at[k].x, out->at[i].y - out->at[k].y) > apart;
-        if (alone)
-            out->at[kept++] = out->at[i];
-    }
-    out->n = kept;
-    return ok;
+    return ok && keep_apart(out, apart);
 }
 
 /* Share of the footprints in the area that is in doubt: sum of p (1 - p) over that of p, where p is

@@ -113,47 +113,63 @@ static double odds_of_both(double measured, double learned)
            fmin(fmax(learned, -most_odds), most_odds) - prior_odds;
 }
 
+struct nearest {
+    const struct ys_pit_peaks *peaks;
+    const struct candidate *c;
+    const uint8_t *used;
+    double distance;
+    size_t at;
+};
+
+static bool take_nearer(void *ctx, size_t i)
+{
+    struct nearest *const n = ctx;
+    const double d = hypot(n->peaks->at[i].x - n->c->x, n->peaks->at[i].y - n->c->y);
+
+    if (!n->used[i] && (d < n->distance || (d == n->distance && i < n->at))) {
+        n->distance = d;
+        n->at = i;
+    }
+    return false;
+}
+
 /* The peak that a candidate stands on; none: n. */
-static size_t peak_at(const struct ys_grid *grid, const struct candidate *c,
+static size_t peak_at(const struct ys_pit_near *near, double reach, const struct candidate *c,
                       const struct ys_pit_peaks *peaks, const uint8_t *used)
 {
-    double best = near_m / grid->px_m;
-    size_t at = peaks->n;
+    struct nearest n = {peaks, c, used, nextafter(reach, 0), peaks->n};
 
-    for (size_t i = 0; i < peaks->n; i++) {
-        const double d = hypot(peaks->at[i].x - c->x, peaks->at[i].y - c->y);
-
-        if (!used[i] && d < best) {
-            best = d;
-            at = i;
-        }
-    }
-    return at;
+    ys_pit_near_any(near, (const double[]){c->x, c->y}, reach, take_nearer, &n);
+    return n.at;
 }
 
 /* Gives every candidate the odds of both opinions, and adds what the network alone finds. */
 static bool add_peaks(struct candidates *list, const struct ys_grid *grid,
                       const struct ys_pit_peaks *peaks)
 {
+    const double reach = near_m / grid->px_m;
     uint8_t *used = ys_new(peaks->n + 1, 1);
+    struct ys_pit_near near;
+    const bool ok = ys_pit_near_init(&near, peaks->n, reach) && used;
 
-    if (!used)
-        return false;
-    for (size_t i = 0; i < list->n; i++) {
+    for (size_t k = 0; ok && k < peaks->n; k++)
+        ys_pit_near_add(&near, k, peaks->at[k].x, peaks->at[k].y);
+    for (size_t i = 0; ok && i < list->n; i++) {
         struct candidate *c = &list->at[i];
-        const size_t k = peak_at(grid, c, peaks, used);
+        const size_t k = peak_at(&near, reach, c, peaks, used);
 
         c->odds = odds_of_both(c->odds, k < peaks->n ? peaks->at[k].odds : -most_odds);
         if (k < peaks->n)
             used[k] = 1;
     }
-    for (size_t k = 0; k < peaks->n; k++)
+    for (size_t k = 0; ok && k < peaks->n; k++)
         if (!used[k]) {
             list->at[list->n] = of_peak(grid, &peaks->at[k]);
             list->at[list->n++].odds = odds_of_both(-most_odds, peaks->at[k].odds);
         }
+    ys_pit_near_fini(&near);
     free(used);
-    return true;
+    return ok;
 }
 
 /* ---- distribution --------------------------------------------------------------------------- */

@@ -98,12 +98,10 @@ static ys_status count(struct ys_counted *out, const struct ys_grid *grid,
     frame.ops = ops;
     if (!status)
         status = ys_pits_find(&banks, &frame, length_m, threads, err);
+    if (!status && !ys_pits_fit(&banks, &frame, length_m, threads))
+        status = ys_fail(err, YS_ERR_NOMEM, "counting pits: out of memory for candidates");
     if (!status)
-        ys_pits_fit(&banks, &frame, length_m, threads);
-    if (!status && banks.n)
-        status = ys_pits_refit(&banks, &frame, threads, err);
-    if (!status && banks.n)
-        status = ys_pits_weigh(&banks, &frame, threads, err);
+        status = ys_pits_judge(&banks, &frame, threads, err);
     if (!status)
         status = ys_pits_sum(out, grid, &frame, &banks, peaks, err);
     free(banks.at);
