@@ -181,7 +181,7 @@ large_area() {
 
 # Bytes of the same counts, whatever memory and threads there are.
 same_bytes() {
-    for run in 64M:7 80M:2 8G:1 8G:7; do
+    for run in 64M:7 64M:1 80M:2 512M:2 8G:1 8G:7; do
         "$YARDSTICK" count samples/"$2"/after.tif --class "$1" --max-memory "${run%:*}" \
             --threads "${run#*:}" --quiet --csv >"$work/$run" || return 1
         cmp "$work/$run" "$work/64M:7" || return 1
