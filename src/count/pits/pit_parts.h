@@ -21,6 +21,7 @@
  *     pit_alike.c      how much the surroundings of two look alike
  *     pit_context.c    what its neighbours' size, likeness and rows make of each
  *         both:
+ *     pit_judge.c      these two steps, of a large area part by part
  *     pit_near.c       which of many candidates are near one
  *     pit_sum.c        the two opinions as one, the distribution, and the pits for the map
  *
@@ -206,11 +207,14 @@ bool ys_pits_common_size(struct ys_pit_size *out, const struct ys_pit_list *list
 /* n * n: how much the surroundings of two candidates look alike, -1..1; -1 on the diagonal. */
 ys_status ys_pits_alike(float **out, const struct ys_pit_list *list,
                         const struct ys_pit_frame *frame, int threads, struct ys_error *err);
-/* Refits and weighs: a large area part by part, of as many as can be compared pair by pair. */
-ys_status ys_pits_judge(struct ys_pit_list *list, const struct ys_pit_frame *frame, int threads,
-                        struct ys_error *err);
 /* Changes odds by what stands around, and leaves those that no better one overlaps. */
 ys_status ys_pits_weigh(struct ys_pit_list *list, const struct ys_pit_frame *frame, int threads,
+                        struct ys_error *err);
+
+/* ---- pit_judge.c ------------------------------------------------------------------------------ */
+
+/* Refits and weighs: a large area part by part, of as many as can be compared pair by pair. */
+ys_status ys_pits_judge(struct ys_pit_list *list, const struct ys_pit_frame *frame, int threads,
                         struct ys_error *err);
 
 /* ---- pit_sum.c -------------------------------------------------------------------------------- */
