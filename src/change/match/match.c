@@ -2,11 +2,10 @@
  * match.c - which objects stayed, arrived and left between two dates
  *
  * Two sources are asked.  Place: objects of both dates that overlap, or are nearer than half a
- * width, may be one; the pairs with the least cost together are taken.  Pixels: an object that
- * has no partner arrived or left only where the ground under it changed; where it did not, one
- * of the two counts is wrong, and its status is uncertain.  Of a pair on changed ground it is not
- * clear whether it is the same object: uncertain, too.  Neither source is right alone: counts miss
- * and invent objects, and pixels change with shadow and season.
+ * width, may be one; the pairs with the least cost together are taken.  Pixels: where the ground under
+ * an object without a partner did not change one of the two counts may be wrong; on changed ground a
+ * pair may be two objects.  Neither is right alone: counts miss and invent objects, and pixels change
+ * with shadow and season.
  */
 
 #include "match.h"
@@ -19,7 +18,6 @@
 #include "../../base/mem.h"
 #include "alone.h"
 #include "assignment.h"
-#include "turnover.h"
 
 /* Intersection over union from which two boxes are matched by overlap, else by distance; chosen
  * by hand. */
@@ -28,10 +26,6 @@ static const double MIN_IOU = 0.1;
  * width that is looked at: its rim may be a neighbour's shadow.  Chosen on rendered objects:
  * moved ones had a share of at least 0.3 in 93 to 100 of 100, those that stayed in 0 to 17. */
 static const double CHANGED = 0.3, SHRINK = 0.75;
-/* What a blob needs to be as large as an object of the class: of the least area, of length and
- * width either way, of its box, and at most in shadow.  Chosen with them: 0 to 18 such blobs
- * per 100 ha without an object on six rendered pairs. */
-static const double MIN_AREA = 0.5, MAX_SIZE_ERROR = 0.25, MIN_FILL = 0.6, MAX_SHADOW = 0.5;
 
 /* P(same) from which an object is said to have stayed, and its complement: of 20 such statements
  * one may be wrong. */
@@ -205,11 +199,12 @@ static bool is_exchangeable(const struct ys_match_in *in)
     return !in->fixed && isinf(in->size_differs);
 }
 
-/* P(same) of the places that are taken twice, by what became of all of them together. */
+/* P(same) of the places that are taken twice, by what became of all of them together.  moved: as
+ * ys_turnover_of has it. */
 static struct ys_turnover turnover_of(const struct ys_match_in *in,
-                                      const int32_t *partner_of_before)
+                                      const int32_t *partner_of_before, const double moved[2])
 {
-    struct ys_turnover out = {SAME_CHANGED, SAME_UNCHANGED, 0};
+    struct ys_turnover out = {SAME_CHANGED, SAME_UNCHANGED, {0}};
     size_t n[2] = {0, 0};
 
     if (!is_exchangeable(in))
@@ -218,9 +213,9 @@ static struct ys_turnover turnover_of(const struct ys_match_in *in,
         if (partner_of_before[i] >= 0)
             n[changed_under(in, i, (size_t)partner_of_before[i])]++;
     if (pixels_speak(in))
-        ys_turnover_of(&out, n[1], n[0]);
+        ys_turnover_of(&out, n[1], n[0], moved);
     else
-        ys_turnover_unknown(&out, n[0]);
+        ys_turnover_unknown(&out);
     return out;
 }
 
@@ -243,49 +238,182 @@ static enum ys_object_status of_pair(double same, enum ys_object_status moved)
     return same <= 1 - SURE ? moved : YS_UNCERTAIN;
 }
 
+/* Of objects that stand there at both dates counts miss this share of one kind or another: of drawn
+ * containers a twelfth as a rule. */
+static const double usually_missed = 0.1;
+
+/* P(one of date d without a partner stands there at the other date, too, and was missed), where the counts
+ * tell of a whole area alone. */
+static double missed_in_area(const struct ys_match_in *in, const int32_t *const partner[2],
+                             const double *same, int d)
+{
+    const size_t n[2] = {in->n_before, in->n_after};
+    double alone = 0, share = 0.5;
+
+    for (size_t k = 0; k < n[d]; k++)
+        alone += partner[d][k] < 0;
+    for (size_t i = 0; i < n[0]; i++)
+        share += partner[0][i] >= 0 ? same[i] : 0;
+    share /= (double)n[!d] + 1;
+    return alone > 0 ? fmin(0.5, share * fmax(usually_missed, in->expected[!d] / alone)) : 0;
+}
+
+/* Objects of both dates that have no partner, in order. */
+static size_t list_alone(struct ys_alone *list, const struct ys_match_in *in,
+                         const int32_t *const partner[2], const double *same)
+{
+    size_t n = 0;
+
+    for (int d = 0; d < 2; d++) {
+        const struct ys_box *box = d ? in->after : in->before;
+        const double missed = in->missed[d] ? 0 : missed_in_area(in, partner, same, d);
+
+        for (size_t k = 0; k < (d ? in->n_after : in->n_before); k++) {
+            if (partner[d][k] >= 0)
+                continue;
+            list[n] = (struct ys_alone){
+                .real = in->real[d][k],
+                .missed = in->missed[d] ? in->missed[d][k] : missed,
+                .many = in->many[d] && in->many[d][k],
+                .changed = !pixels_speak(in) || change_share(in, &box[k]) >= CHANGED,
+            };
+            list[n].moved = 1 - list[n].missed;
+            n++;
+        }
+    }
+    return n;
+}
+
+/* Where counts and pixels speak: what they say of objects without a partner.  same: P(same) of each before
+ * that has one.  moved: see turnover.h. */
+static bool weigh_alone(struct ys_alone **list, double moved[2], const struct ys_match_in *in,
+                        const int32_t *const partner[2], const double *same)
+{
+    size_t stayed[2] = {0, 0};
+
+    *list = NULL;
+    moved[0] = moved[1] = 0;
+    if (!in->real[0])
+        return true;
+    *list = ys_new(in->n_before + in->n_after, sizeof **list);
+    if (!*list)
+        return false;
+    for (size_t i = 0; i < in->n_before; i++)
+        if (partner[0][i] >= 0 && same[i] >= SURE)
+            stayed[!changed_under(in, i, (size_t)partner[0][i])]++;
+    const size_t n = list_alone(*list, in, partner, same);
+
+    for (size_t k = 0; k < n && pixels_speak(in); k++)
+        moved[(*list)[k].changed] += (*list)[k].real * (1 - (*list)[k].missed);
+    if (pixels_speak(in))
+        ys_alone_weigh(*list, n, stayed);
+    return true;
+}
+
+/* By what was weighed, if it was. */
+static enum ys_object_status of_alone(uint64_t *flags, const struct ys_match_in *in, int d,
+                                      size_t k, const struct ys_alone **weighed)
+{
+    if (!*weighed)
+        return alone(flags, in, d ? &in->after[k] : &in->before[k], d);
+    const struct ys_alone *o = (*weighed)++;
+
+    if (o->moved >= SURE)
+        return d ? YS_ARRIVED : YS_LEFT;
+    if (!o->changed)
+        *flags |= (uint64_t)(d ? YS_ARRIVED_WITHOUT_CHANGE : YS_LEFT_WITHOUT_CHANGE);
+    return YS_UNCERTAIN;
+}
+
+static void decide_before(struct ys_match_out *out, const struct ys_match_in *in,
+                          const int32_t *partner, const struct ys_alone **weighed)
+{
+    double undecided = 0, same = 0;
+
+    for (size_t i = 0; i < in->n_before; i++) {
+        const struct ys_alone *o = *weighed;
+        enum ys_object_status *status = &out->before[i];
+
+        if (partner[i] >= 0) {
+            *status = of_pair(out->before_same[i], YS_LEFT);
+        } else {
+            *status = of_alone(&out->before_flags[i], in, 0, i, weighed);
+            undecided += *status == YS_UNCERTAIN;
+            same += *status != YS_UNCERTAIN ? 0 : o ? 1 - o->moved : 0.5;
+        }
+        out->stayed += *status == YS_STAYED;
+        out->left += *status == YS_LEFT;
+        out->uncertain_before += *status == YS_UNCERTAIN;
+    }
+    out->alone_same = undecided > 0 ? same / undecided : 0;
+}
+
+/* The statuses; before_same and after_same of pairs are there. */
 static void decide(struct ys_match_out *out, const struct ys_match_in *in,
-                   const int32_t *partner_of_before)
+                   const int32_t *const partner[2], const struct ys_alone *weighed)
 {
     const uint64_t season = in->season ? (uint64_t)YS_SEASON : 0;
-    const struct ys_turnover turnover = turnover_of(in, partner_of_before);
 
-    out->stayed_sd = turnover.stayed_sd;
-    for (size_t j = 0; j < in->n_after; j++)
-        out->partner[j] = -1;
-    for (size_t i = 0; i < in->n_before; i++) {
-        const int32_t j = partner_of_before[i];
-        const struct ys_box *box = &in->before[i];
-
+    for (size_t i = 0; i < in->n_before; i++)
         out->before_flags[i] = season;
-        if (j < 0) {
-            out->before[i] = alone(&out->before_flags[i], in, box, false);
-            out->left += out->before[i] == YS_LEFT;
-            out->uncertain_before += out->before[i] == YS_UNCERTAIN;
-            continue;
-        }
-        const double same = same_by_place(in, &turnover, i, (size_t)j);
-
-        out->partner[j] = (int32_t)i;
-        out->after_flags[j] = season;
-        out->before_same[i] = out->after_same[j] = same;
-        out->before[i] = of_pair(same, YS_LEFT);
-        out->after[j] = of_pair(same, YS_ARRIVED);
-        out->stayed += out->before[i] == YS_STAYED;
-        out->left += out->before[i] == YS_LEFT;
-        out->arrived += out->after[j] == YS_ARRIVED;
-        out->uncertain_before += out->before[i] == YS_UNCERTAIN;
-        out->uncertain_after += out->before[i] == YS_UNCERTAIN;
-    }
+    decide_before(out, in, partner[0], &weighed);
     for (size_t j = 0; j < in->n_after; j++) {
-        if (out->partner[j] >= 0)
-            continue;
         out->after_flags[j] = season;
-        out->after[j] = alone(&out->after_flags[j], in, &in->after[j], true);
+        out->after[j] = partner[1][j] >= 0 ? of_pair(out->after_same[j], YS_ARRIVED)
+                                           : of_alone(&out->after_flags[j], in, 1, j, &weighed);
         out->arrived += out->after[j] == YS_ARRIVED;
         out->uncertain_after += out->after[j] == YS_UNCERTAIN;
+        out->partner[j] = out->after[j] == YS_STAYED ? partner[1][j] : -1;
     }
+}
+
+static void fill_same(struct ys_match_out *out, const struct ys_match_in *in,
+                      const int32_t *const partner[2], const struct ys_turnover *turnover)
+{
+    for (size_t i = 0; i < in->n_before; i++) {
+        const int32_t j = partner[0][i];
+
+        if (j >= 0)
+            out->before_same[i] = out->after_same[j] =
+                same_by_place(in, turnover, i, (size_t)j);
+    }
+    if (is_exchangeable(in))
+        memcpy(out->pairs_stayed, turnover->stayed, sizeof out->pairs_stayed);
+}
+
+/* Objects told apart by their place.  What became of those without a partner says how far pixels speak
+ * of the others.  False: out of memory. */
+static bool decide_by_place(struct ys_match_out *out, const struct ys_match_in *in,
+                            const int32_t *partner_of_before)
+{
+    int32_t *of_after = ys_new_raw(in->n_after, sizeof *of_after);
+    const int32_t *const partner[2] = {partner_of_before, of_after};
+    struct ys_alone *weighed = NULL;
+    double moved[2] = {0, 0};
+    struct ys_turnover turnover = turnover_of(in, partner_of_before, moved);
+
+    if (!of_after)
+        return false;
     for (size_t j = 0; j < in->n_after; j++)
-        out->partner[j] = out->after[j] == YS_STAYED ? out->partner[j] : -1;
+        of_after[j] = -1;
+    for (size_t i = 0; i < in->n_before; i++)
+        if (partner_of_before[i] >= 0)
+            of_after[partner_of_before[i]] = (int32_t)i;
+    fill_same(out, in, partner, &turnover);
+    /* The one is asked of the other and again: how many stayed says how many may have been missed. */
+    bool ok = weigh_alone(&weighed, moved, in, partner, out->before_same);
+
+    if (ok) {
+        turnover = turnover_of(in, partner_of_before, moved);
+        fill_same(out, in, partner, &turnover);
+        free(weighed);
+        ok = weigh_alone(&weighed, moved, in, partner, out->before_same);
+    }
+    if (ok)
+        decide(out, in, partner, weighed);
+    free(weighed);
+    free(of_after);
+    return ok;
 }
 
 void ys_match_fini(struct ys_match_out *out)
@@ -341,9 +469,8 @@ ys_status ys_match(struct ys_match_out *out, const struct ys_match_in *in, struc
     if (ok)
         ok = !ys_assign(partner, edges.edge, edges.n, (uint32_t)in->n_before,
                         (uint32_t)in->n_after, NULL);
-    if (ok)
-        decide(out, in, partner);
-    else
+    ok = ok && decide_by_place(out, in, partner);
+    if (!ok)
         ys_match_fini(out);
     free(edges.edge);
     free(after);
@@ -351,150 +478,23 @@ ys_status ys_match(struct ys_match_out *out, const struct ys_match_in *in, struc
     return ok ? YS_OK : no_memory(in, err);
 }
 
-/* Objects of both dates that have no partner, in order; in->real and in->missed are there. */
-static size_t list_alone(struct ys_alone *list, const struct ys_match_in *in,
-                         const struct ys_identity *identity)
-{
-    size_t n = 0;
-
-    for (int d = 0; d < 2; d++) {
-        const struct ys_box *box = d ? in->after : in->before;
-        const int32_t *partner = d ? identity->partner_after : identity->partner_before;
-
-        for (size_t k = 0; k < (d ? in->n_after : in->n_before); k++)
-            if (partner[k] < 0)
-                list[n++] = (struct ys_alone){.real = in->real[d][k],
-                                              .missed = in->missed[d][k],
-                                              .many = in->many[d][k],
-                                              .changed = !pixels_speak(in) ||
-                                                         change_share(in, &box[k]) >= CHANGED,
-                                              .moved = 1 - in->missed[d][k]};
-    }
-    return n;
-}
-
-/* Where counts and pixels speak: what they say of objects without a partner. */
-static bool weigh_alone(struct ys_alone **list, const struct ys_match_in *in,
-                        const struct ys_identity *identity)
-{
-    size_t same[2] = {0, 0};
-
-    *list = NULL;
-    if (!in->real[0])
-        return true;
-    *list = ys_new(in->n_before + in->n_after, sizeof **list);
-    if (!*list)
-        return false;
-    for (size_t i = 0; i < in->n_before; i++) {
-        const int32_t j = identity->partner_before[i];
-
-        if (j >= 0 && identity->same_before[i] >= SURE)
-            same[!changed_under(in, i, (size_t)j)]++;
-    }
-    const size_t n = list_alone(*list, in, identity);
-
-    if (pixels_speak(in))
-        ys_alone_weigh(*list, n, same);
-    return true;
-}
-
-/* By what was weighed, if it was. */
-static enum ys_object_status of_alone(uint64_t *flags, const struct ys_match_in *in, int d,
-                                      size_t k, const struct ys_alone **weighed)
-{
-    if (!*weighed)
-        return alone(flags, in, d ? &in->after[k] : &in->before[k], d);
-    const struct ys_alone *o = (*weighed)++;
-
-    if (o->moved >= SURE)
-        return d ? YS_ARRIVED : YS_LEFT;
-    if (!o->changed)
-        *flags |= (uint64_t)(d ? YS_ARRIVED_WITHOUT_CHANGE : YS_LEFT_WITHOUT_CHANGE);
-    return YS_UNCERTAIN;
-}
-
-static void decide_identified(struct ys_match_out *out, const struct ys_match_in *in,
-                              const struct ys_identity *identity,
-                              const struct ys_alone *weighed)
-{
-    const uint64_t season = in->season ? (uint64_t)YS_SEASON : 0;
-
-    for (size_t i = 0; i < in->n_before; i++) {
-        const bool pair = identity->partner_before[i] >= 0;
-
-        out->before_flags[i] = season;
-        out->before_same[i] = pair ? identity->same_before[i] : NAN;
-        out->before[i] = pair ? of_pair(identity->same_before[i], YS_LEFT)
-                              : of_alone(&out->before_flags[i], in, 0, i, &weighed);
-        out->left += out->before[i] == YS_LEFT;
-        out->stayed += out->before[i] == YS_STAYED;
-        out->uncertain_before += out->before[i] == YS_UNCERTAIN;
-    }
-    for (size_t j = 0; j < in->n_after; j++) {
-        const bool pair = identity->partner_after[j] >= 0;
-
-        out->after_flags[j] = season;
-        out->after_same[j] = pair ? identity->same_after[j] : NAN;
-        out->after[j] = pair ? of_pair(identity->same_after[j], YS_ARRIVED)
-                             : of_alone(&out->after_flags[j], in, 1, j, &weighed);
-        out->partner[j] = out->after[j] == YS_STAYED ? identity->partner_after[j] : -1;
-        out->arrived += out->after[j] == YS_ARRIVED;
-        out->uncertain_after += out->after[j] == YS_UNCERTAIN;
-    }
-}
-
 ys_status ys_match_identified(struct ys_match_out *out, const struct ys_match_in *in,
                               const struct ys_identity *identity, struct ys_error *err)
 {
+    const int32_t *const partner[2] = {identity->partner_before, identity->partner_after};
     struct ys_alone *weighed = NULL;
+    double moved[2] = {0, 0};
 
-    if (!match_new(out, in) || !weigh_alone(&weighed, in, identity)) {
+    if (!match_new(out, in) ||
+        !weigh_alone(&weighed, moved, in, partner, identity->same_before)) {
         ys_match_fini(out);
         return no_memory(in, err);
     }
-    decide_identified(out, in, identity, weighed);
+    for (size_t i = 0; i < in->n_before; i++)
+        out->before_same[i] = partner[0][i] >= 0 ? identity->same_before[i] : NAN;
+    for (size_t j = 0; j < in->n_after; j++)
+        out->after_same[j] = partner[1][j] >= 0 ? identity->same_after[j] : NAN;
+    decide(out, in, partner, weighed);
     free(weighed);
-    return YS_OK;
-}
-
-static bool class_size(const struct ys_blob *blob, const struct ys_class_size *size)
-{
-    const double length = blob->box.length, width = blob->box.width;
-    const double low = 1 - MAX_SIZE_ERROR, high = 1 + MAX_SIZE_ERROR;
-    const double area = size->length_px[0] * size->width_px[0];
-
-    return blob->area_px >= MIN_AREA * area && length >= low * size->length_px[0] &&
-           length <= high * size->length_px[1] && width >= low * size->width_px[0] &&
-           width <= high * size->width_px[1] && blob->area_px >= MIN_FILL * length * width &&
-           blob->shadow_share <= MAX_SHADOW;
-}
-
-static bool touches(const struct ys_box *box, const struct ys_box *grid_box, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (ys_box_iou(box, &grid_box[i]) > 0)
-            return true;
-    return false;
-}
-
-ys_status ys_match_unexplained(size_t **blob, size_t *n, const struct ys_changed *changed,
-                               const struct ys_match_in *in, const struct ys_class_size *size,
-                               const uint8_t *area, struct ys_error *err)
-{
-    size_t *list = ys_new_raw(changed->n_blob, sizeof *list);
-
-    *blob = NULL;
-    *n = 0;
-    if (!list)
-        return ys_fail(err, YS_ERR_NOMEM, "out of memory for %zu blobs", changed->n_blob);
-    for (size_t i = 0; i < changed->n_blob && pixels_speak(in); i++) {
-        const struct ys_blob *b = &changed->blob[i];
-        const bool inside = !area || area[(size_t)b->box.y * in->width + (size_t)b->box.x];
-
-        if (inside && class_size(b, size) && !touches(&b->box, in->before, in->n_before) &&
-            !touches(&b->box, in->after, in->n_after))
-            list[(*n)++] = i;
-    }
-    *blob = list;
     return YS_OK;
 }

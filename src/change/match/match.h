@@ -4,6 +4,7 @@
 #include "../../../include/yardstick.h"
 #include "../change.h"
 #include "identity.h"
+#include "turnover.h"
 
 /* Objects of one class and area at two dates, in pixels of the common (reference) grid. */
 struct ys_match_in {
@@ -22,6 +23,8 @@ struct ys_match_in {
      * pixels under it say decides by itself. */
     const double *real[2], *missed[2];
     const bool *many[2]; /* if it was missed, others beside it were, too */
+    /* Without missed: how many each date's count expects beyond its objects. */
+    double expected[2];
 };
 
 struct ys_match_out {
@@ -29,7 +32,10 @@ struct ys_match_out {
     uint64_t *before_flags, *after_flags;  /* ARRIVED_WITHOUT_CHANGE, ... */
     int32_t *partner;                 /* of each after that stayed: index of before; else -1 */
     double *before_same, *after_same; /* P(same) of its pair; NaN: alone */
-    double stayed_sd; /* of how many pairs are the same, by an error that all of them share */
+    /* [k]: P(k / 50 of the pairs are the same), by what all of them share; zeros: each by itself */
+    double pairs_stayed[YS_TURNOVER_SHARES];
+    /* P(one of before without a partner, undecided, stands there at the other date, too), the mean */
+    double alone_same;
     uint32_t stayed, arrived, left, uncertain_after, uncertain_before;
 };
 

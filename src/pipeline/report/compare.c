@@ -185,20 +185,43 @@ static ys_status find_shifts(struct ys_point *out, const struct two_dates *pair,
     return status;
 }
 
+/* Of containers the counts are known well enough to say what became of one without a partner. */
+static void hear_counts(struct ys_match_in *in, double *real, const struct two_dates *pair,
+                        size_t area)
+{
+    const char *const method = ys_class_of_area(&pair->job->in, area)->method;
+
+    if (strcmp(method, "block") != 0)
+        return;
+    for (int d = 0; d < 2; d++) {
+        const struct ys_counted *counted = &pair->side[d].counts->area[area].counted;
+
+        for (size_t k = 0; k < counted->n_found; k++)
+            real[k] = ys_score_measured(method, counted->found[k].score);
+        in->real[d] = real;
+        in->expected[d] = ys_expect_missed(&counted->dist, counted->n_found);
+        real += counted->n_found;
+    }
+}
+
 static ys_status match_by_place(struct ys_area_change *out, const struct two_dates *pair,
-                                const struct ys_match_in *in, struct ys_error *err)
+                                size_t area, const struct ys_match_in *in, struct ys_error *err)
 {
     struct ys_match_in moved = *in;
     struct ys_point *shift = ys_new(in->n_after, sizeof *shift);
-    ys_status status = shift ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "out of memory");
+    double *const real = ys_new(in->n_before + in->n_after, sizeof *real);
+    ys_status status = shift && real ? YS_OK : ys_fail(err, YS_ERR_NOMEM, "out of memory");
 
     if (!status && in->n_before && in->n_after) {
         status = find_shifts(shift, pair, in, err);
         moved.shift = shift;
     }
-    if (!status)
+    if (!status) {
+        hear_counts(&moved, real, pair, area);
         status = ys_match(&out->match, &moved, err);
+    }
     free(shift);
+    free(real);
     return status;
 }
 
@@ -211,7 +234,7 @@ static ys_status decide_status(struct ys_area_change *out, const struct two_date
 
     if (!strcmp(ys_class_of_area(&pair->job->in, area)->method, "track"))
         return ys_area_identify(out, pair->job, pair->side, &of, err);
-    status = match_by_place(out, pair, in, err);
+    status = match_by_place(out, pair, area, in, err);
     return status ? status : ys_area_moved(out, pair->side, area, err);
 }
 

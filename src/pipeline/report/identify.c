@@ -149,7 +149,7 @@ static const double widening_believed = 0.25;
 enum { WIDENED_BY = 2 };
 
 /* Mean number of objects of a count beyond those that were found. */
-static double expect_missed(const struct ys_dist *dist, size_t n_found)
+double ys_expect_missed(const struct ys_dist *dist, size_t n_found)
 {
     double sum = 0;
 
@@ -208,10 +208,10 @@ static double shared_misses(const struct counts_say *say)
 
     for (size_t t = 0; t < there->n_track; t++)
         if (there->track[t].area == say->area && there->track[t].counted.counted)
-            of_tracks += expect_missed(
+            of_tracks += ys_expect_missed(
                 &there->track[t].counted.dist,
                 n_on(say->track_there, say->n_there, (int32_t)there->track[t].track));
-    const double of_area = expect_missed(&there->area[say->area].counted.dist, say->n_there);
+    const double of_area = ys_expect_missed(&there->area[say->area].counted.dist, say->n_there);
 
     return of_tracks > of_area ? of_area / of_tracks : 1;
 }
@@ -230,8 +230,8 @@ static double missed_on(bool *many, const struct counts_say *say, int32_t track)
     for (size_t k = 0; k < say->n_here; k++)
         alone += say->partner[k] < 0 && say->track_here[k] == track;
     *many = may_miss_many(&at->counted.dist, found, alone);
-    return fmin(not_known, say->same * say->shared * expect_missed(&at->counted.dist, found) /
-                               (double)alone);
+    return fmin(not_known, say->same * say->shared *
+                               ys_expect_missed(&at->counted.dist, found) / (double)alone);
 }
 
 /* real and missed of each object here, as ys_match_in has them. */
@@ -354,25 +354,55 @@ static void bound(struct ys_area_change *out)
     out->arrived90[1] = match->arrived + match->uncertain_after;
 }
 
-/* How many stayed, by place: pairs with what their place says, and half of those that may have been
- * missed at one date. */
+/* Of n pairs, by what all of them share. */
+static bool pairs_that_stayed(struct ys_dist *out, const struct ys_match_out *match, size_t n)
+{
+    double *p = ys_new(n + 1, sizeof *p);
+
+    for (int k = 0; p && k < YS_TURNOVER_SHARES; k++)
+        p[lround((double)k * (double)n / (YS_TURNOVER_SHARES - 1))] += match->pairs_stayed[k];
+    *out = (struct ys_dist){.p = p, .n = n + 1};
+    return p != NULL;
+}
+
+static bool add_dist(struct ys_dist *to, struct ys_dist *more)
+{
+    struct ys_dist sum = {0};
+    const bool ok = ys_dist_sum(&sum, to, more);
+
+    ys_dist_fini(to);
+    ys_dist_fini(more);
+    *to = sum;
+    return ok;
+}
+
+/* How many stayed, by place: pairs with what their place says, and those that may have been missed at
+ * one date. */
 static bool stayed_by_place(struct ys_dist *out, const struct ys_match_out *match,
                             const struct ys_date_done side[2], size_t area)
 {
     const size_t n_before = side[0].counts->area[area].counted.n_found;
-    double *p = ys_new_raw(n_before, sizeof *p);
-    size_t n = 0;
+    double *p = ys_new_raw(n_before, sizeof *p), shared = 0;
+    struct ys_dist pairs;
+    size_t n = 0, n_pairs = 0;
     bool ok = p != NULL;
 
+    for (int k = 0; k < YS_TURNOVER_SHARES; k++)
+        shared += match->pairs_stayed[k];
     for (size_t k = 0; ok && k < n_before; k++)
-        if (!isnan(match->before_same[k]))
-            p[n++] = match->before_same[k];
-        else if (match->before[k] == YS_UNCERTAIN)
-            p[n++] = 0.5;
+        if (!isnan(match->before_same[k])) {
+            n_pairs++;
+            if (!(shared > 0))
+                p[n++] = match->before_same[k];
+        } else if (match->before[k] == YS_UNCERTAIN) {
+            p[n++] = match->alone_same;
+        }
     ok = ok && ys_dist_poisson_binomial(out, p, n);
-    if (ok && match->stayed_sd > 0 && !ys_dist_spread(out, match->stayed_sd)) {
-        ys_dist_fini(out);
-        ok = false;
+    if (ok && shared > 0) {
+        ok = pairs_that_stayed(&pairs, match, n_pairs);
+        ok = ok && add_dist(out, &pairs);
+        if (!ok)
+            ys_dist_fini(out);
     }
     free(p);
     return ok;

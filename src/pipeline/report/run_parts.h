@@ -344,6 +344,8 @@ struct ys_area_pair { /* an area at two dates */
 ys_status ys_area_identify(struct ys_area_change *out, const struct ys_run_job *job,
                            const struct ys_date_done side[2], const struct ys_area_pair *pair,
                            struct ys_error *err);
+/* Mean number of objects of a count beyond those that were found. */
+double ys_expect_missed(const struct ys_dist *dist, size_t n_found);
 /* The same intervals for objects that were matched by their place alone. */
 ys_status ys_area_moved(struct ys_area_change *out, const struct ys_date_done side[2],
                         size_t area, struct ys_error *err);

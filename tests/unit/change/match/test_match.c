@@ -177,6 +177,79 @@ static struct yard *yard_in_snow(void)
     return yard;
 }
 
+/* All boxes of the later date on ground that was bare, and none of them changed it. */
+static struct yard *blind_yard(double *real)
+{
+    struct yard *yard = new_yard();
+
+    for (int k = 0; k < 2 * N; k++)
+        real[k] = 0.97;
+    yard->in.n_before = 0;
+    yard->in.n_after = N;
+    yard->in.size_differs = INFINITY;
+    yard->in.real[0] = real;
+    yard->in.real[1] = real + N;
+    for (int j = 0; j < N; j++)
+        yard->after[j] = car(20 + 25 * (j % 10), 20 + 20 * (j / 10), 0);
+    return yard;
+}
+
+Test(match, boxes_where_a_sure_count_saw_none_arrived_though_no_pixel_changed)
+{
+    double real[2 * N];
+    struct yard *yard = blind_yard(real);
+    struct ys_match_out out;
+
+    cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
+    cr_expect(eq(u32, out.arrived, 0)); /* one pixel mask against one count: undecided */
+    ys_match_fini(&out);
+    for (int j = 0; j < N; j++)
+        if (j % 8)
+            mark(yard, &yard->after[j]);
+    cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
+    cr_expect(eq(u32, out.arrived, N - N / 8));
+    add_up(&out, &yard->in);
+    ys_match_fini(&out);
+
+    yard->in.expected[0] = 2 * N; /* that count may have missed them all */
+    cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
+    cr_expect(lt(dbl, out.arrived, N - N / 8 + 1));
+    ys_match_fini(&out);
+    free(yard);
+}
+
+Test(match, swapped_dates_swap_what_left_and_what_arrived_of_boxes)
+{
+    double real[2 * N];
+    struct yard *yard = blind_yard(real);
+    struct ys_match_in swapped;
+    struct ys_match_out out, back;
+
+    for (int j = 0; j < N; j++)
+        if (j % 3)
+            mark(yard, &yard->after[j]);
+    memcpy(yard->before, yard->after, 12 * sizeof *yard->before);
+    yard->in.n_before = 12;
+    yard->in.expected[0] = 1;
+    swapped = yard->in;
+    swapped.before = yard->in.after;
+    swapped.after = yard->in.before;
+    swapped.n_before = yard->in.n_after;
+    swapped.n_after = yard->in.n_before;
+    swapped.expected[0] = 0;
+    swapped.expected[1] = 1;
+    cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
+    cr_assert(zero(int, ys_match(&back, &swapped, NULL)));
+    cr_expect(eq(u32, out.arrived, back.left));
+    cr_expect(eq(u32, out.left, back.arrived));
+    cr_expect(eq(u32, out.stayed, back.stayed));
+    for (int k = 0; k < YS_TURNOVER_SHARES; k++)
+        cr_expect(epsilon_eq(dbl, out.pairs_stayed[k], back.pairs_stayed[k], 1e-9));
+    ys_match_fini(&out);
+    ys_match_fini(&back);
+    free(yard);
+}
+
 Test(match, in_another_season_a_shared_place_is_not_the_same_object)
 {
     struct yard *yard = yard_in_snow();
@@ -187,7 +260,8 @@ Test(match, in_another_season_a_shared_place_is_not_the_same_object)
     cr_expect(zero(u32, out.stayed));
     cr_expect(eq(u32, out.uncertain_before, 4));
     cr_expect(eq(int, out.after[4], YS_ARRIVED));
-    cr_expect(gt(dbl, out.stayed_sd, 1)); /* all of the four or none */
+    cr_expect(gt(dbl, out.pairs_stayed[0], 0.05)); /* all of the four or none */
+    cr_expect(gt(dbl, out.pairs_stayed[YS_TURNOVER_SHARES - 1], 0.05));
     for (int i = 0; i < 5; i++)
         cr_expect(out.after_flags[i] == YS_SEASON && out.before_flags[i] == YS_SEASON);
     add_up(&out, &yard->in);
