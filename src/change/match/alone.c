@@ -2,6 +2,8 @@
 
 #include "alone.h"
 
+#include <math.h>
+
 /*
  * Chance that the pixels under an object change if it moved, and if it stands still; and as how many
  * objects that counts before this pair of dates is looked at.  Of 750 cars in 13 drawn yards under hard
@@ -32,9 +34,12 @@ static double moved_of(const struct ys_alone *o, double changed_if_moved,
     return gone / (gone + there + none);
 }
 
-void ys_alone_weigh(struct ys_alone *object, size_t n, const size_t same[2])
+void ys_alone_weigh(struct ys_alone *object, size_t n, const size_t same[2], double ground)
 {
-    const double changed_if_same = (usual_same * prior_objects + (double)same[0]) /
+    /* What stays changes as its ground does: where half of that did, under a sun from the other side, change
+     * under an object says nothing. */
+    const double before = fmax(usual_same, ground);
+    const double changed_if_same = (before * prior_objects + (double)same[0]) /
                                    (prior_objects + (double)same[0] + (double)same[1]);
     double changed_if_moved = usual_moved;
 

@@ -17,7 +17,8 @@ struct ys_alone {
     double moved;  /* the answer: P(it left, or arrived) */
 };
 
-/* n: of both dates.  same: how many objects surely stayed whose pixels changed, and did not. */
-void ys_alone_weigh(struct ys_alone *object, size_t n, const size_t same[2]);
+/* n: of both dates.  same: how many objects surely stayed whose pixels changed, and did not.  ground: the
+ * share of the ground without objects that changed. */
+void ys_alone_weigh(struct ys_alone *object, size_t n, const size_t same[2], double ground);
 
 #endif

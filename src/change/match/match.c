@@ -306,7 +306,7 @@ static bool weigh_alone(struct ys_alone **list, double moved[2], const struct ys
     for (size_t k = 0; k < n && pixels_speak(in); k++)
         moved[(*list)[k].changed] += (*list)[k].real * (1 - (*list)[k].missed);
     if (pixels_speak(in))
-        ys_alone_weigh(*list, n, stayed);
+        ys_alone_weigh(*list, n, stayed, in->ground_changed);
     return true;
 }
 

@@ -25,6 +25,7 @@ struct ys_match_in {
     const bool *many[2]; /* if it was missed, others beside it were, too */
     /* Without missed: how many each date's count expects beyond its objects. */
     double expected[2];
+    double ground_changed; /* share of the ground without objects whose pixels changed */
 };
 
 struct ys_match_out {

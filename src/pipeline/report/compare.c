@@ -107,6 +107,24 @@ static double changed_share(const struct two_dates *pair, const uint8_t *inside)
     return all > 0 ? changed / all : NAN;
 }
 
+/* Out of a mask, with the pixel beside it: what lies there may be its shadow. */
+static void leave_out(uint8_t *inside, const struct ys_match_in *in, const struct ys_box *box)
+{
+    const double c = cos(box->angle_rad), s = sin(box->angle_rad);
+    const double l = box->length / 2 + 1, w = box->width / 2 + 1;
+    const double rx = fabs(l * c) + fabs(w * s), ry = fabs(l * s) + fabs(w * c);
+    const double x0 = fmax(floor(box->x - rx), 0), x1 = fmin(ceil(box->x + rx), in->width);
+    const double y0 = fmax(floor(box->y - ry), 0), y1 = fmin(ceil(box->y + ry), in->height);
+
+    for (double y = y0; y < y1; y++)
+        for (double x = x0; x < x1; x++) {
+            const double dx = x + 0.5 - box->x, dy = y + 0.5 - box->y;
+
+            if (fabs(dx * c + dy * s) <= l && fabs(dy * c - dx * s) <= w)
+                inside[(size_t)y * in->width + (size_t)x] = 0;
+        }
+}
+
 /* Changed blobs of the class's size where no object was counted, and cloud. */
 static ys_status check_area(struct ys_area_change *out, const struct two_dates *pair,
                             size_t area, const struct ys_match_in *in, struct ys_error *err)
@@ -135,6 +153,11 @@ static ys_status check_area(struct ys_area_change *out, const struct two_dates *
         out->flags |= YS_CHANGE_WITHOUT_OBJECT;
     for (int d = 0; d < 2; d++)
         out->obscured[d] = status ? 0 : fmax(out->obscured[d], share[d]);
+    for (size_t k = 0; k < in->n_before; k++)
+        leave_out(inside, in, &in->before[k]);
+    for (size_t k = 0; k < in->n_after; k++)
+        leave_out(inside, in, &in->after[k]);
+    out->ground_share = changed_share(pair, inside);
     free(blob);
     ys_scratch_free(inside);
     return status;
@@ -245,7 +268,7 @@ static ys_status match_objects(struct ys_area_change *out, const struct two_date
     const struct ys_counted_area *b = &pair->side[1].counts->area[area];
     struct ys_box *before = grid_boxes(a), *after = grid_boxes(b);
     const char *const method = ys_class_of_area(&pair->job->in, area)->method;
-    const struct ys_match_in in = {
+    struct ys_match_in in = {
         .before = before,
         .after = after,
         .n_before = a->counted.n_found,
@@ -261,6 +284,7 @@ static ys_status match_objects(struct ys_area_change *out, const struct two_date
     ys_status status = before && after ? check_area(out, pair, area, &in, err)
                                        : ys_fail(err, YS_ERR_NOMEM, "out of memory");
 
+    in.ground_changed = isnan(out->ground_share) ? 0 : out->ground_share;
     /* Where a count is refused, what the other date has neither arrived nor left. */
     if (!status && out->counted)
         status = decide_status(out, pair, area, &in, err);

@@ -323,6 +323,7 @@ struct ys_area_change {
     bool apart;    /* its 90 % interval excludes 0, and those of the counts share no number */
     bool measured; /* the class was measured on pictures of known content */
     double changed_share; /* NaN where the dates are not matched */
+    double ground_share;  /* the same of the ground without objects of either date */
     double null_share;    /* what misregistration alone makes of it; NaN: not tested */
     /* Of each object; its arrays are NULL where the dates are not matched: all are uncertain. */
     struct ys_match_out match;
