@@ -194,14 +194,14 @@ static struct yard *blind_yard(double *real)
     return yard;
 }
 
-Test(match, boxes_where_a_sure_count_saw_none_arrived_though_no_pixel_changed)
+Test(match, a_box_without_a_partner_is_decided_by_the_counts_and_its_pixels_together)
 {
     double real[2 * N];
     struct yard *yard = blind_yard(real);
     struct ys_match_out out;
 
     cr_assert(zero(int, ys_match(&out, &yard->in, NULL)));
-    cr_expect(eq(u32, out.arrived, 0)); /* one pixel mask against one count: undecided */
+    cr_expect(eq(u32, out.arrived, 0)); /* no pixel changed: undecided */
     ys_match_fini(&out);
     for (int j = 0; j < N; j++)
         if (j % 8)
