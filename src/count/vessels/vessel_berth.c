@@ -464,8 +464,17 @@ bool ys_berths_find(struct ys_berths *out, struct ys_vessels *work)
                        .quay = ys_scratch_new(work->grid->scratch, n, 1)};
     bool ok = b.claimed && b.quay;
 
-    ok = ok && search(&b, false) && count_best(&b) && add_profiles(&b) && search(&b, true);
-    out->unexplained = ok ? count_hidden(&b) : 0;
+    ok = ok && search(&b, false) && count_best(&b) && add_profiles(&b);
+    /* Two views of the same ground: the larger one holds. */
+    ok = ok &&
+         ys_vessels_rest(&out->unexplained, work, b.claimed, BY_TREE | BY_BERTH,
+                         limit_of(work, 1)) &&
+         search(&b, true);
+    if (ok) {
+        const uint32_t hidden = count_hidden(&b);
+
+        out->unexplained = hidden > out->unexplained ? hidden : out->unexplained;
+    }
     ys_scratch_free(b.map);
     ys_scratch_free(b.claimed);
     ys_scratch_free(b.quay);

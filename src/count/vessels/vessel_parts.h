@@ -23,6 +23,7 @@
  *                          drawn line
  *     vessel_turned.c      which directions the quays have, and the grid turned along one
  *     vessel_runs.c        what is long along the rows of the turned grid
+ *     vessel_rest.c        what none of them took, and may be vessels
  *         from both to the count:
  *     blob_sum.c           the distribution, and the vessels for the map
  */
@@ -146,6 +147,13 @@ bool ys_hulls_find(struct ys_hulls *out, const uint8_t *map, size_t width, size_
  * memory. */
 bool ys_profile_add(struct ys_vessels *work, const uint8_t *quay, double angle,
                     const double limit[2]);
+
+/* ---- vessel_rest.c ------------------------------------------------------------------------- */
+
+/* How many vessels that which is neither water nor counted could be, but for quays along the drawn
+ * line.  counted: any of bits where something was.  limit: as above.  False: out of memory. */
+bool ys_vessels_rest(uint32_t *out, struct ys_vessels *work, const uint8_t *counted,
+                     uint8_t bits, double limit);
 
 /* ---- vessel_berth.c ------------------------------------------------------------------------ */
 

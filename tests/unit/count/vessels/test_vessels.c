@@ -90,6 +90,50 @@ static void expect_count(struct ys_counted out, unsigned n, const char *what, in
     ys_counted_fini(&out);
 }
 
+/* Three hulls side by side and made fast to each other at a pier, as laid-up ships lie. */
+Test(vessels, hulls_side_by_side_may_be_as_many_as_fit)
+{
+    for (int k = 0; k < 4; k++) {
+        struct made_look look = sea;
+        struct made_scene scene;
+        struct made_box box[40];
+        size_t n = 0;
+
+        look.turn_rad = 0.6 * k;
+        for (int i = 0; i < 3; i++)
+            n += hull(box + n, 8 * i, 27 * i, 180, 28, 0, 60 + 5 * i);
+        if (k % 2)
+            box[n++] = (struct made_box){-180, 20, 200, 14, 0, 70}; /* the pier */
+        made_scene_init(&scene, 1200, &look, box, n);
+        struct ys_counted out = count(&scene, 1);
+
+        cr_expect(out.low90 <= 3 && out.high90 >= 3, "%d: %u [%u, %u]", k, out.best, out.low90,
+                  out.high90);
+        cr_expect(out.best == 3 || out.flags & YS_UNEXPLAINED, "%d", k);
+        ys_counted_fini(&out);
+        made_scene_fini(&scene);
+    }
+}
+
+/* Boats, booms and ropes are no vessels, whatever holds them together. */
+Test(vessels, what_is_shorter_or_narrower_than_a_vessel_is_not_counted)
+{
+    struct made_box box[40];
+    struct made_scene scene;
+    size_t n = 0;
+
+    for (int i = 0; i < 8; i++)
+        box[n++] = (struct made_box){-400 + 100 * i, 60 * (i % 3), 25, 8, 0.7 * i, 90};
+    box[n++] = (struct made_box){0, 300, 400, 3, 0.3, 90}; /* a boom */
+    made_scene_init(&scene, 1200, &sea, box, n);
+    struct ys_counted out = count(&scene, 1);
+
+    /* The boom alone may leave one open. */
+    cr_expect(out.best == 0 && out.high90 <= 1, "%u [%u, %u]", out.best, out.low90, out.high90);
+    ys_counted_fini(&out);
+    made_scene_fini(&scene);
+}
+
 Test(vessels, hulls_on_a_mosaic_of_two_tones_of_water_are_counted)
 {
     for (int k = 0; k < 3; k++) {
