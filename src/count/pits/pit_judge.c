@@ -50,8 +50,9 @@ static ys_status judge_part(struct ys_pit_list *list, const struct ys_pit_frame 
         least[1] = fmin(least[1], box->y);
         most[1] = fmax(most[1], box->y);
     }
-    qsort(list->at, list->n, sizeof *list->at,
-          most[0] - least[0] >= most[1] - least[1] ? by_x : by_y);
+    if (list->n > 1)
+        qsort(list->at, list->n, sizeof *list->at,
+              most[0] - least[0] >= most[1] - least[1] ? by_x : by_y);
     const size_t half = list->n / 2;
     struct ys_pit_list part[2] = {{list->at, half}, {list->at + half, list->n - half}};
 

@@ -83,7 +83,7 @@ static bool keep_apart(struct peaks *p, double apart)
     const bool ok = ys_pit_near_init(&near, p->n, apart);
     size_t kept = 0;
 
-    if (ok)
+    if (ok && p->n > 1)
         qsort(p->at, p->n, sizeof *p->at, highest_first);
     for (size_t i = 0; ok && i < p->n; i++) {
         const struct peak me = p->at[i];
