@@ -25,8 +25,8 @@ static const double most_on_line = 0.25;
 /* Wider than that many of the widest is land. */
 static const double most_widths = 4;
 
-/* Levels from the water, mean over it: piers and hulls in 16 real harbours 43 to 121; shadows, wakes that
- * fade and water of another tone in an anchorage 23 to 34. */
+/* Levels from the water, mean over it: hulls and quays of the labelled navy and of an anchorage 53 to 81;
+ * shadows, wakes that fade and water of another tone of another anchorage 23 to 34. */
 static const double least_distance = 40;
 
 /* Abreast and in line, of usual proportions; nobody moors more side by side. */

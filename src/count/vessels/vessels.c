@@ -64,11 +64,6 @@ static const double most_noise = 16;
 /* What was not taken for a vessel: likely none, about as many as would fit.  By hand. */
 static const double unexplained_clutter = 0.85, unexplained_sd = 0.2;
 
-/* Where that is more than what was taken, the ground is of piers and barges, and some of them may have
- * been taken: so likely, anything from one on is right.  Of four such areas of 43 in real
- * harbours one interval held without and all do with it; no drawn one is such. */
-static const double doubtful = 0.15;
-
 /* The area with its drawn line moved.  Of the shrunk ones only as far as a vessel at a quay
  * reaches: farther off they are the same. */
 static bool move_lines(struct ys_vessels *work)
@@ -207,29 +202,6 @@ static bool weigh_all(struct ys_vessels *work)
     return ok;
 }
 
-static bool doubt_found(struct ys_counted *out)
-{
-    const uint32_t best = out->best;
-    struct ys_dist fewer = {.p = ys_new((size_t)best + 1, sizeof *fewer.p),
-                            .n = (size_t)best + 1};
-    struct ys_dist mixed;
-
-    for (uint32_t k = 1; fewer.p && k <= best; k++)
-        fewer.p[k] = 1.0 / best;
-    const bool ok = fewer.p && ys_dist_mix(&mixed, &fewer, &out->dist, doubtful);
-
-    ys_dist_fini(&fewer);
-    if (!ok)
-        return false;
-    ys_dist_fini(&out->dist);
-    out->dist = mixed;
-    const uint32_t low = (uint32_t)ys_dist_quantile(&out->dist, 0.05);
-
-    out->low90 = low < out->low90 ? low : out->low90;
-    out->certain = out->certain < out->low90 ? out->certain : out->low90;
-    return true;
-}
-
 /* What is as large as a vessel and was not taken for one may be that many all the same. */
 static ys_status sum_up(struct ys_counted *out, const struct ys_grid *grid,
                         const struct ys_singles *singles, const struct ys_berths *berths,
@@ -239,9 +211,6 @@ static ys_status sum_up(struct ys_counted *out, const struct ys_grid *grid,
         .clutter = unexplained_clutter, .mean = berths->unexplained, .sd = unexplained_sd};
     const struct ys_groups groups = {&unexplained, berths->unexplained > 0};
     const ys_status status = ys_blobs_sum(out, grid, singles, &groups, err);
-
-    if (!status && out->best > 1 && berths->unexplained >= out->best && !doubt_found(out))
-        return ys_fail(err, YS_ERR_NOMEM, "counting vessels: out of memory for what is found");
 
     out->flags &= ~(uint64_t)YS_GROUP_DOMINATED; /* it is doubt, not vessels that touch */
     if (berths->unexplained)

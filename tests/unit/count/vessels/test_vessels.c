@@ -115,32 +115,6 @@ Test(vessels, hulls_side_by_side_may_be_as_many_as_fit)
     }
 }
 
-/* Two hulls among blocks that are no vessels, as piers and docks are: they may be some, too. */
-Test(vessels, hulls_among_more_that_is_unexplained_are_not_sure)
-{
-    for (int blocks = 0; blocks < 2; blocks++) {
-        struct made_box box[40];
-        struct made_scene scene;
-        size_t n = 0;
-
-        n += hull(box + n, -300, -300, 180, 28, 0.2, 60);
-        n += hull(box + n, 300, -300, 150, 24, 1.4, 60);
-        for (int i = 0; i < 3 * blocks; i++)
-            box[n++] = (struct made_box){-350 + 350 * i, 250, 260, 130, 0.1 * i, 70};
-        made_scene_init(&scene, 1200, &sea, box, n);
-        struct ys_counted out = count(&scene, 1);
-
-        cr_expect(out.low90 <= 2 && out.high90 >= 2, "%d: [%u, %u]", blocks, out.low90,
-                  out.high90);
-        if (blocks)
-            cr_expect(out.low90 < 2 && out.certain <= out.low90 && out.flags & YS_UNEXPLAINED);
-        else
-            cr_expect(out.low90 == 2 && out.best == 2 && out.high90 == 2);
-        ys_counted_fini(&out);
-        made_scene_fini(&scene);
-    }
-}
-
 /* Boats, booms and ropes are no vessels, whatever holds them together. */
 Test(vessels, what_is_shorter_or_narrower_than_a_vessel_is_not_counted)
 {
